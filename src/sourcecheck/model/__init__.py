@@ -1,0 +1,118 @@
+"""The values that travel between stages: frozen, standard library only, no behaviour.
+
+Facts (``Document``, ``Article``, ``Exchange``, ``Observation``, ``Capture``), conclusions
+(``Citation``, ``Classification``, ``Verdict``, ``Finding``) and the whole (``Audit``).
+Policy is nowhere here: it is configuration.
+"""
+
+from sourcecheck.model.article import (
+    Article,
+    Block,
+    BlockKind,
+    Dateline,
+    Document,
+    Field,
+    Hyperlink,
+    Mark,
+    Mention,
+    MentionKind,
+    Note,
+    Number,
+    Origin,
+    Span,
+)
+from sourcecheck.model.audit import (
+    Audit,
+    Line,
+    Metric,
+    Provenance,
+    SourceLine,
+)
+from sourcecheck.model.citation import (
+    Citation,
+    CitationKind,
+    Identifiers,
+    Link,
+    LinkFlag,
+    NamedSource,
+    Source,
+    VagueSource,
+    WebSource,
+    WorkSource,
+)
+from sourcecheck.model.outlet import (
+    Candidate,
+    Claim,
+    Classification,
+    MatchStatus,
+    Outlet,
+)
+from sourcecheck.model.verdict import (
+    Finding,
+    Group,
+    LinkState,
+    Severity,
+    Verdict,
+)
+from sourcecheck.model.web import (
+    Capture,
+    Certificate,
+    Check,
+    Exchange,
+    Failure,
+    Hop,
+    Observation,
+    PageFacts,
+    Peer,
+)
+
+__all__ = [
+    "Article",
+    "Audit",
+    "Block",
+    "BlockKind",
+    "Candidate",
+    "Capture",
+    "Certificate",
+    "Check",
+    "Citation",
+    "CitationKind",
+    "Claim",
+    "Classification",
+    "Dateline",
+    "Document",
+    "Exchange",
+    "Failure",
+    "Field",
+    "Finding",
+    "Group",
+    "Hop",
+    "Hyperlink",
+    "Identifiers",
+    "Line",
+    "Link",
+    "LinkFlag",
+    "LinkState",
+    "Mark",
+    "MatchStatus",
+    "Mention",
+    "MentionKind",
+    "Metric",
+    "NamedSource",
+    "Note",
+    "Number",
+    "Observation",
+    "Origin",
+    "Outlet",
+    "PageFacts",
+    "Peer",
+    "Provenance",
+    "Severity",
+    "Source",
+    "SourceLine",
+    "Span",
+    "VagueSource",
+    "Verdict",
+    "WebSource",
+    "WorkSource",
+]

@@ -1,0 +1,116 @@
+"""What an article cites: links, sources and the citations that hold them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from sourcecheck.model.article import Span
+
+
+class LinkFlag(StrEnum):
+    """What is remarkable about a printed link. The values are those of the JSON contract."""
+
+    TRUNCATED = "truncated"  # cut off in print
+    SHORT_LINK = "short-link"
+    TRACKING = "tracking"  # carries parameters that say nothing about the page
+    WRAPPED = "wrapped"  # broken over lines and re-joined
+    BARE = "bare"  # printed without a scheme
+    ARCHIVED_COPY = "archived-copy"  # points to an archive's copy of the page
+    REDIRECTOR = "redirector"  # printed inside a search engine's, mail filter's or cache's URL
+    AI_REFERRED = "ai-referred"  # carries an AI assistant's referrer
+    REPAIRED = "repaired"  # scheme typo, defanged, spaces or fullwidth letters undone
+    INVALID = "invalid"  # does not parse as a URL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A URL as printed and as understood."""
+
+    printed: str  # untouched
+    url: str  # cleaned: what a reader would open; "" when it does not parse
+    canonical: str = ""  # its identity: tracking out, wrappers unwrapped; compare and fetch this
+    flags: tuple[LinkFlag, ...] = ()
+    steps: tuple[str, ...] = ()  # what was done to get from printed to canonical, in order
+    owner: str = ""  # host of the outlet that owns a short link: "tn.ai" -> "tasnimnews.com"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identifiers:
+    """Standard identifiers of a cited work, normalised; "" = not printed."""
+
+    doi: str = ""
+    isbn: str = ""
+    arxiv: str = ""
+    pmid: str = ""
+    issn: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebSource:
+    """A source with an address."""
+
+    printed: str
+    link: Link
+    span: Span | None = None
+    identifiers: Identifiers = field(default_factory=Identifiers)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedSource:
+    """A source that is only named: an outlet, an institution, a person, a state."""
+
+    printed: str
+    name: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkSource:
+    """A work described without an address: a report, a book, a statement."""
+
+    printed: str
+    name: str  # title or description as printed; whoever published it where no title is printed
+    span: Span | None = None
+    identifiers: Identifiers = field(default_factory=Identifiers)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VagueSource:
+    """A voice nobody could look up: experts, informed sources, an impersonal passive."""
+
+    printed: str
+    span: Span | None = None
+
+
+Source = WebSource | NamedSource | WorkSource | VagueSource
+"""What a citation points to; the four kinds of the JSON contract."""
+
+
+class CitationKind(StrEnum):
+    """How a citation is made. The values are those of the JSON contract."""
+
+    NOTE = "note"
+    HYPERLINK = "hyperlink"
+    BIBLIOGRAPHY = "bibliography"
+    ATTRIBUTION = "attribution"
+    DATELINE = "dateline"
+    VAGUE = "vague"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """One citation: where it is made, what it supports, what it points to."""
+
+    id: str  # "c1", in reading order of the first mark, else of the note
+    kind: CitationKind
+    sources: tuple[Source, ...]
+    label: str = ""  # "" = none
+    marks: tuple[Span, ...] = ()
+    claim: Span | None = None  # the sentence or quotation that the first mark supports
+    scope: Span | None = None  # the widest plausible reach: since the previous mark or heading
+    note: Span | None = None
+    mention: Span | None = None
+    rules: tuple[str, ...] = ()  # the rules that fired, first to last
+    secondhand: bool = False
+    repeats: str = ""  # id of the citation this one repeats (ibid., "the report")
