@@ -1,0 +1,1 @@
+"""The data files as values, handed to the stages as arguments; one module per table."""
