@@ -1,0 +1,1 @@
+"""Strings in any script: digits, scripts, folding with offsets kept."""
