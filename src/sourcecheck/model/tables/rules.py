@@ -1,0 +1,85 @@
+"""The rule table: what each finding code and each link state means, in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sourcecheck.errors import DataError
+from sourcecheck.model.article import Span
+from sourcecheck.model.verdict import Finding, LinkState, Severity
+
+PLACE = re.compile(r"\{(\d+)\}")
+"""A numbered place in a message: ``{0}`` stands for the first argument."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One finding code. A published code never changes its meaning."""
+
+    code: str  # "SC101"
+    name: str  # "dangling_mark"
+    severity: Severity
+    message: str  # template: "Mark {0} has no note."
+    explanation: str  # meaning, how it is found, what would change it; paragraphs
+    told_by: str  # the file it stands in
+
+    @property
+    def places(self) -> int:
+        """How many arguments the message has places for."""
+        return max((int(number) + 1 for number in PLACE.findall(self.message)), default=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateText:
+    """What a link state is called and what it means."""
+
+    label: str  # short: "blocked: refused our check"
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleTable:
+    """All finding codes and all link states, in the order of their codes."""
+
+    rules: Mapping[str, Rule]
+    states: Mapping[LinkState, StateText]
+
+    def rule(self, code: str) -> Rule:
+        """Return the rule of a code; raises ``DataError`` when the table has no such row."""
+        if code not in self.rules:
+            raise DataError(f"{code}: no such row in the rule table")
+        return self.rules[code]
+
+    def message(self, finding: Finding, *, around: tuple[str, str] = ("", "")) -> str:
+        """Return the finding's sentence; ``around`` is put before and after each argument.
+
+        An argument that the finding does not carry is printed as a question mark: a report
+        with a gap is worth more than none.
+        """
+
+        def fill(place: re.Match[str]) -> str:
+            number = int(place[1])
+            text = finding.args[number] if number < len(finding.args) else "?"
+            return f"{around[0]}{text}{around[1]}"
+
+        return PLACE.sub(fill, self.rule(finding.code).message)
+
+    def finding(
+        self,
+        code: str,
+        *args: str,
+        span: Span | None = None,
+        citation: str = "",
+        because: tuple[str, ...] = (),
+    ) -> Finding:
+        """Make a finding of a code, with the severity that the table gives it."""
+        return Finding(
+            code=code,
+            severity=self.rule(code).severity,
+            span=span,
+            args=args,
+            because=because,
+            citation=citation,
+        )
