@@ -158,3 +158,10 @@ class Capture:
     media_type: str = ""
     revisit_of: str = ""  # record id of the capture with the same payload
     archive: str = "local"
+    urlkey: str = ""  # sortable form of the URL: "com,example)/page"
+    framing: str = ""  # how the payload came; equal sha256 and framing = equal bytes on the wire
+    failure: str = ""  # the exchange's Failure, "" = none; a failed exchange is captured too
+    truncated: str = ""  # "length" | "time" | "disconnect"
+    address: str = ""  # of the machine that answered
+    chain: str = ""  # one id for all exchanges of one look at a URL
+    hop: int = 0  # place in the chain, from 0
