@@ -1,0 +1,121 @@
+"""Read the tables about addresses: trackers, wrappers, short links, platforms, domains."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import cache
+from typing import TypeVar
+
+from sourcecheck.data.files import PACKAGED, Row, lines, rows
+from sourcecheck.errors import DataError
+from sourcecheck.model import LinkFlag
+from sourcecheck.model.tables.urls import (
+    CountryTld,
+    Owned,
+    Platform,
+    Tracker,
+    UrlTables,
+    Wrapper,
+)
+
+_T = TypeVar("_T")
+
+
+@cache
+def load_urls() -> UrlTables:
+    """Return the tables of ``data/urls/``; raises ``DataError`` with file and line."""
+    return UrlTables(
+        trackers=_trackers(),
+        wrappers=tuple(map(_wrapper, rows(PACKAGED, "urls/wrappers.csv", _WRAPPERS))),
+        short_hosts={host: where for where, host in lines(PACKAGED, "urls/shorteners.txt")},
+        owner_short={
+            row["host"]: Owned(owner=row["owner"], told_by=row.where)
+            for row in rows(PACKAGED, "urls/owner_short.csv", ("host", "owner", "source"))
+        },
+        platforms=_platforms(),
+        tlds={
+            row["tld"]: CountryTld(
+                country=row["country"], weight=row.number("weight"), told_by=row.where
+            )
+            for row in rows(PACKAGED, "urls/cctld.csv", _TLDS)
+        },
+        body_kinds={
+            row["label"]: row["kind"]
+            for row in rows(PACKAGED, "urls/second_level.csv", ("label", "kind", "source"))
+        },
+    )
+
+
+_TRACKERS = ("host", "parameter", "value", "flag", "source")
+_WRAPPERS = ("host", "path", "how", "flag", "step", "source")
+_PLATFORMS = ("host", "name", "account", "source")
+_TLDS = ("tld", "country", "use", "weight", "measured", "source")
+
+
+def _trackers() -> dict[str, tuple[Tracker, ...]]:
+    found: dict[str, list[Tracker]] = defaultdict(list)
+    for row in rows(PACKAGED, "urls/tracking.csv", _TRACKERS):
+        found[row["host"]].append(
+            Tracker(
+                host=row["host"],
+                name=row["parameter"].lower(),
+                value=row["value"].lower(),
+                flag=_flag(row),
+                told_by=row.where,
+            )
+        )
+    return _frozen(found)
+
+
+def _platforms() -> dict[str, tuple[Platform, ...]]:
+    found: dict[str, list[Platform]] = defaultdict(list)
+    for row in rows(PACKAGED, "urls/platforms.csv", _PLATFORMS):
+        subdomain = row["account"] == "subdomain"
+        found[row["host"]].append(
+            Platform(
+                name=row["name"],
+                path=_pattern(row, "" if subdomain else row["account"]),
+                subdomain=subdomain,
+                told_by=row.where,
+            )
+        )
+    return _frozen(found)
+
+
+def _frozen(found: dict[str, list[_T]]) -> dict[str, tuple[_T, ...]]:
+    return {host: tuple(values) for host, values in found.items()}
+
+
+def _wrapper(row: Row) -> Wrapper:
+    return Wrapper(
+        host=_pattern(row, _host_pattern(row["host"])),
+        path=_pattern(row, row["path"]),
+        how=row["how"],
+        flag=_flag(row),
+        step=row["step"],
+        told_by=row.where,
+    )
+
+
+def _host_pattern(glob: str) -> str:
+    """``*.a.example`` is the host and all under it; ``google.*`` is it under any suffix."""
+    if glob.startswith("*.") and not glob.endswith(".*"):
+        return rf"(?:.+\.)?{re.escape(glob[2:])}"
+    if glob.endswith(".*") and "*" not in glob[:-2]:
+        return rf"(?:www\.)?{re.escape(glob[:-2])}\.[a-z]{{2,3}}(?:\.[a-z]{{2}})?"
+    return re.escape(glob).replace(r"\*", ".+")
+
+
+def _pattern(row: Row, pattern: str) -> re.Pattern[str]:
+    try:
+        return re.compile(pattern, re.IGNORECASE)
+    except re.error as error:
+        raise DataError(f"{row.where}: {pattern!r} is no pattern: {error}") from error
+
+
+def _flag(row: Row) -> LinkFlag:
+    try:
+        return LinkFlag(row["flag"])
+    except ValueError as error:
+        raise DataError(f"{row.where}: no flag is called {row['flag']!r}") from error

@@ -1,0 +1,115 @@
+"""See through archives, translators, caches, AMP and redirectors, without a network.
+
+The table is data (``data/urls/wrappers.csv``); this module knows only the few ways in which
+an address can be hidden inside another one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from sourcecheck.model import LinkFlag
+from sourcecheck.model.tables.urls import Wrapper
+from sourcecheck.urls.parts import Parts, parts, value
+
+_SCHEME = re.compile(r"(https?):/{1,2}(?=[^/])", re.IGNORECASE)
+_ENCODED = re.compile(r"https?%3A", re.IGNORECASE)
+_PROOFPOINT = {"-": "%", "_": "/"}
+_MAX_LAYERS = 6  # guess: an archive of a redirector of an AMP page is three
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unwrapped:
+    """The innermost address that can be known, and the layers taken off."""
+
+    inner: Parts
+    flags: tuple[LinkFlag, ...] = ()
+    steps: tuple[str, ...] = ()
+    opaque: bool = False  # the innermost is still a wrapper: whose page it is nobody can say
+
+
+def unwrap(split: Parts, wrappers: tuple[Wrapper, ...]) -> Unwrapped:
+    """Take off layers until none of the table's wrappers is left."""
+    flags: list[LinkFlag] = []
+    steps: list[str] = []
+    for _ in range(_MAX_LAYERS):
+        if not (wrapper := _wrapper(split, wrappers)):
+            return Unwrapped(inner=split, flags=tuple(flags), steps=tuple(steps))
+        flags.append(wrapper.flag)
+        inner = parts(_inner(split, wrapper))
+        if inner is None or inner == split:
+            steps.append(f"{wrapper.step}: leads on, the page is known only there")
+            break
+        split = inner
+        steps.append(wrapper.step)
+    return Unwrapped(inner=split, flags=tuple(flags), steps=tuple(steps), opaque=True)
+
+
+def _wrapper(split: Parts, wrappers: tuple[Wrapper, ...]) -> Wrapper | None:
+    for wrapper in wrappers:
+        if wrapper.host.fullmatch(split.host) and wrapper.path.match(split.target):
+            return wrapper
+    return None
+
+
+def _inner(split: Parts, wrapper: Wrapper) -> str:
+    how, _, argument = wrapper.how.partition(":")
+    reader = _READERS.get(how)
+    if reader is not None:
+        return _address(reader(split, argument))
+    match = wrapper.path.match(split.target)
+    return _address(match.expand(wrapper.how)) if match else ""
+
+
+def _address(found: str) -> str:
+    """Mend what wrapping does to an address: an encoded or a single-slashed scheme, none."""
+    if _ENCODED.match(found):
+        found = unquote(found)
+    if scheme := _SCHEME.match(found):
+        return f"{scheme.group(1).lower()}://{found[scheme.end() :]}"
+    bare = re.match(r"[\w-]+(?:\.[\w-]+)+(?:[:/?#]|$)", found)
+    return f"http://{found}" if bare else ""
+
+
+def _parameter(split: Parts, names: str) -> str:
+    for name in names.split("|"):
+        if found := value(split.query, name):
+            return (
+                found.partition(":")[2].partition(":")[2] if found.startswith("cache:") else found
+            )
+    return ""
+
+
+def _host(split: Parts, service: str) -> str:
+    if service == "translate":
+        label = split.host.partition(".")[0]
+        name = label.replace("--", "\0").replace("-", ".").replace("\0", "-")
+        kept = "&".join(p for p in split.query.split("&") if not p.startswith("_x_tr_"))
+        return f"{split.scheme}://{name}{split.path}{'?' + kept if kept else ''}"
+    name = split.host.partition(".ezproxy.")[0]
+    name = name if "." in name else name.replace("-", ".")
+    return f"{split.scheme}://{name}{split.target}"
+
+
+def _query(split: Parts, _argument: str) -> str:
+    return split.query
+
+
+def _proofpoint(split: Parts, name: str) -> str:
+    found = value(split.query, name)
+    return unquote("".join(_PROOFPOINT.get(char, char) for char in found))
+
+
+def _opaque(_split: Parts, _argument: str) -> str:
+    return ""
+
+
+_READERS = {
+    "param": _parameter,
+    "host": _host,
+    "query": _query,
+    "proofpoint": _proofpoint,
+    "opaque": _opaque,
+}
