@@ -1,0 +1,17 @@
+"""Named SQL: each query of ``queries.sql`` has a name and a sentence saying what it is for."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib import resources
+
+_NAME = re.compile(r"^-- name: (?P<name>\w+)\n", re.MULTILINE)
+
+
+@cache
+def queries() -> dict[str, str]:
+    """Return the queries by name, their describing comments in front."""
+    text = resources.files("sourcecheck.store").joinpath("queries.sql").read_text("utf-8")
+    _, *parts = _NAME.split(text)
+    return {name: body.strip() for name, body in zip(parts[::2], parts[1::2], strict=True)}

@@ -1,0 +1,150 @@
+"""The store over any ``Connection``: each method names the module that does it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sourcecheck.model import Article, Audit, Check, Line, LinkState, Outlet, Verdict
+from sourcecheck.store.base import (
+    Appointment,
+    ArchiveFile,
+    ArticleEntry,
+    AuditEntry,
+    DueLink,
+    Look,
+    StoreInfo,
+)
+from sourcecheck.store.connection import Connection
+from sourcecheck.store.migrations import version
+from sourcecheck.store.queries import queries
+from sourcecheck.store.sql import articles, audits, checks, exports, schedule
+from sourcecheck.store.sql.captures import SqlCaptures
+from sourcecheck.store.times import moment, stamp
+
+
+class SqlStore:
+    """A ``Store`` in a database. Belongs to one thread."""
+
+    def __init__(self, db: Connection) -> None:
+        self._db = db
+        self.captures = SqlCaptures(db)
+
+    def __enter__(self) -> Self:
+        """Return the store; leaving the block closes it."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close the store."""
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._db.close()
+
+    def remember_article(self, article: Article, at: datetime) -> None:
+        """Remember an article read at that time."""
+        articles.remember_article(self._db, article, at)
+
+    def remember_citations(self, article: Article, lines: Sequence[Line], at: datetime) -> None:
+        """Remember an article's citations, in place of what was known of them."""
+        articles.remember_citations(self._db, article, lines, at)
+
+    def remember_outlets(self, outlets: Iterable[Outlet], at: datetime) -> None:
+        """Remember the outlets that were used."""
+        articles.remember_outlets(self._db, outlets, at)
+
+    def remember_check(self, check: Check, verdict: Verdict, record_id: str = "") -> None:
+        """Remember one look at a URL and what was concluded from it."""
+        checks.remember_check(self._db, check, verdict, record_id)
+
+    def remember_audit(self, audit: Audit) -> int:
+        """Remember a whole audit; returns its id."""
+        return audits.remember_audit(self._db, audit)
+
+    def remember_archive_file(self, file: ArchiveFile) -> None:
+        """Remember a closed archive file."""
+        row = {name: getattr(file, name) for name in ("name", "size", "sha256")}
+        row["previous_sha256"] = file.previous_sha256
+        sql = queries()["add_archive_file"]
+        self._db.execute(sql, {**row, "closed_at": stamp(file.closed_at)})
+
+    def article(self, sha256: str) -> Article | None:
+        """Return an article by the digest of its document."""
+        return articles.article(self._db, sha256)
+
+    def articles(self) -> tuple[ArticleEntry, ...]:
+        """List the articles, the last read first."""
+        return articles.articles(self._db)
+
+    def history(self, url: str) -> tuple[Check, ...]:
+        """Return the looks at a URL, oldest first."""
+        return checks.history(self._db, url)
+
+    def audit(self, audit_id: int) -> Audit | None:
+        """Return an audit whole."""
+        return audits.audit(self._db, audit_id)
+
+    def audits(self, sha256: str = "") -> tuple[AuditEntry, ...]:
+        """List the audits, the latest first."""
+        return audits.audits(self._db, sha256)
+
+    def archive_files(self) -> tuple[ArchiveFile, ...]:
+        """List the closed archive files in order."""
+        found = self._db.query(queries()["archive_files"])
+        return tuple(ArchiveFile(**{**row, "closed_at": moment(row["closed_at"])}) for row in found)
+
+    def info(self) -> StoreInfo:
+        """Tell what the store holds."""
+        names = sorted(self._db.tables() - {"schema_version"})
+        counted = tuple((name, self._count(name)) for name in names)
+        return StoreInfo(
+            location=self._db.location,
+            schema_version=version(self._db),
+            size=self._db.size(),
+            tables=counted,
+        )
+
+    def _count(self, table: str) -> int:
+        # The name comes from the schema, never from outside.
+        return int(self._db.query(f"select count(*) as n from {table}")[0]["n"])  # noqa: S608
+
+    def due_hosts(self, now: datetime, limit: int) -> Iterator[str]:
+        """Name the hosts with links due, the longest waiting first."""
+        return schedule.due_hosts(self._db, now, limit)
+
+    def due(self, host: str, now: datetime, limit: int) -> tuple[DueLink, ...]:
+        """Return the due links of a host."""
+        return schedule.due(self._db, host, now, limit)
+
+    def record(self, link: DueLink, look: Look, then: Appointment) -> bool:
+        """Remember a look at a due link, unless another worker did."""
+        return schedule.record(self._db, link, look, then)
+
+    def postpone(self, link: DueLink, then: Appointment) -> bool:
+        """Move a due link without a look, unless another worker did."""
+        return schedule.postpone(self._db, link, then)
+
+    def remember_told(self, url: str, state: LinkState) -> None:
+        """Remember that a link's state was told as news."""
+        schedule.remember_told(self._db, url, state)
+
+    def close_host(self, host: str, until: datetime, because: str) -> None:
+        """Leave a host alone until then."""
+        schedule.close_host(self._db, host, until, because)
+
+    def export(self, folder: Path, kind: str = "jsonl") -> tuple[Path, ...]:
+        """Write every table and view into a folder, as ``jsonl`` or ``csv``."""
+        return exports.export(self._db, folder, kind)
+
+    def vacuum(self) -> None:
+        """Give back the space of deleted rows."""
+        self._db.vacuum()

@@ -1,0 +1,164 @@
+"""SQLite through sqlite-utils: the default store, and the only module that knows either.
+
+sqlite-utils' ``atomic`` opens a deferred transaction: two processes that read and then write
+find each other locked at once, whatever the timeout. ``BEGIN IMMEDIATE`` waits its turn.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from sourcecheck.errors import StoreError
+from sourcecheck.store.connection import Row
+from sourcecheck.store.migrations import migrate
+from sourcecheck.store.sql.store import SqlStore
+from sourcecheck.store.times import stamp
+
+OLDEST_SQLITE = (3, 35, 0)
+"""``returning`` came with 3.35."""
+
+LOCK_TIMEOUT_S = 30.0
+"""How long a writer waits for another; measured writes hold the lock for less than a second."""
+
+_HINTS = {
+    "SQLITE_NOTADB": "choose another file with --db, or move this one away",
+    "SQLITE_CORRUPT": "restore a copy, or save what can be read with: sqlite3 FILE .recover",
+    "SQLITE_BUSY": "another program is writing to it; try again when it has ended",
+    "SQLITE_LOCKED": "another program is writing to it; try again when it has ended",
+    "SQLITE_CANTOPEN": "check that the folder exists and that you may write to it",
+    "SQLITE_READONLY": "check that you may write to the file and to its folder",
+    "SQLITE_PERM": "check that you may write to the file and to its folder",
+    "SQLITE_FULL": "free some space on the disk",
+}
+"""What to do about SQLite's primary error codes."""
+
+
+def open_store(path: Path | str, now: Callable[[], datetime] | None = None) -> SqlStore:
+    """Open the store in that file, made if it is missing, brought to the newest schema.
+
+    ``":memory:"`` is a store that ends with the process. ``now`` is the clock that dates a
+    migration. Raises ``StoreError`` when the file is no database of ours or cannot be used,
+    ``SchemaTooNew`` when a later program wrote it.
+    """
+    clock = now or (lambda: datetime.now(UTC))
+    db = SqliteConnection(str(path))
+    try:
+        _check_ours(db)
+        migrate(db, stamp(clock()))
+    except StoreError:
+        db.close()
+        raise
+    return SqlStore(db)
+
+
+def _check_ours(db: SqliteConnection) -> None:
+    tables = db.tables()
+    if tables and "schema_version" not in tables:
+        raise StoreError(
+            f"{db.location} is a database of another program (it has {min(tables)})",
+            hint="choose another file with --db",
+        )
+
+
+class SqliteConnection:
+    """A SQLite file as a ``Connection``: write-ahead log, foreign keys, immediate transactions.
+
+    With the log, ``synchronous=normal`` loses nothing when the process dies; at a power cut
+    the last moments may be missing, never half there, and the archive's files have them.
+    """
+
+    words = {"id": "integer primary key", "json": "text"}  # noqa: RUF012  # a protocol's constant
+
+    def __init__(self, location: str) -> None:
+        self.location = location
+        if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+            raise StoreError(
+                f"SQLite {sqlite3.sqlite_version} is too old, 3.35 or later is needed",
+                hint="use a newer Python",
+            )
+        with self._translated():
+            conn = sqlite3.connect(location, timeout=LOCK_TIMEOUT_S)
+            try:
+                self._db = Database(conn, execute_plugins=False)
+                self._prepare(conn)
+            except sqlite3.Error:
+                conn.close()
+                raise
+        self._conn = conn
+
+    @staticmethod
+    def _prepare(conn: sqlite3.Connection) -> None:
+        conn.execute("pragma foreign_keys = on")
+        conn.execute("pragma journal_mode = wal").fetchall()
+        conn.execute("pragma synchronous = normal")
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        """Turn SQLite's errors into ours by their code, never by their text."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            name = getattr(error, "sqlite_errorname", None) or ""
+            primary = "_".join(name.split("_")[:2])
+            raise StoreError(
+                f"the database {self.location} cannot be used: {error}",
+                hint=_HINTS.get(primary, ""),
+            ) from error
+
+    def query(self, sql: str, params: Row | None = None) -> list[Row]:
+        """Run a statement that returns rows, and return them all."""
+        with self._translated():
+            cursor = self._db.execute(sql, dict(params or {}))
+            names = [column[0] for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor]
+
+    def execute(self, sql: str, params: Row | None = None) -> None:
+        """Run a statement for its effect."""
+        with self._translated():
+            self._db.execute(sql, dict(params or {}))
+
+    def executemany(self, sql: str, params: Iterable[Row]) -> None:
+        """Run a statement once for each set of parameters, in one transaction."""
+        with self.atomic(), self._translated():
+            self._conn.executemany(sql, params)
+
+    @contextmanager
+    def atomic(self) -> Iterator[None]:
+        """Open a transaction that holds the write lock from its start; nested ones join it."""
+        if self._conn.in_transaction:
+            yield
+            return
+        self.execute("begin immediate")
+        try:
+            yield
+        except BaseException:
+            self._db.rollback()
+            raise
+        with self._translated():
+            self._db.commit()
+
+    def tables(self) -> frozenset[str]:
+        """Name the tables of the database."""
+        with self._translated():
+            return frozenset(self._db.table_names())
+
+    def size(self) -> int:
+        """Return the bytes of the database and its log on disk."""
+        files = (Path(self.location), Path(f"{self.location}-wal"))
+        return sum(file.stat().st_size for file in files if file.is_file())
+
+    def vacuum(self) -> None:
+        """Give back the space of deleted rows, and fold the log into the file."""
+        with self._translated():
+            self._db.vacuum()
+            self._db.execute("pragma wal_checkpoint(truncate)").fetchall()
+
+    def close(self) -> None:
+        """Let go of the database; closing again does nothing."""
+        self._db.close()
