@@ -1,0 +1,1 @@
+"""Stage 8. Reports: an audit as text, JSON, HTML and other formats, and what it counts."""
