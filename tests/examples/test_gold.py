@@ -19,11 +19,11 @@ QUOTED = sorted(set(GOLD) - set(TEXTS))
 
 # name: marks, notes, attributions, vague voices; a change here is a change of the answers
 COUNTS = {
-    "ar_bracket_notes": (6, 6, 2, 3),
-    "ar_dash_notes": (5, 5, 6, 5),
+    "ar_bracket_notes": (6, 6, 3, 4),
+    "ar_dash_notes": (5, 5, 7, 7),
     "ar_name_notes": (6, 8, 8, 3),
-    "ar_one_report": (0, 0, 15, 2),
-    "ar_dateline": (0, 0, 1, 7),
+    "ar_one_report": (0, 0, 20, 2),
+    "ar_dateline": (0, 0, 1, 8),
 }
 
 
