@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Protocol
 
 from sourcecheck.model.web import Capture
+from sourcecheck.urls.parts import parts
 
 
 class CaptureIndex(Protocol):
@@ -81,26 +83,36 @@ def _in_time(capture: Capture) -> tuple[datetime, int]:
     return capture.captured_at, capture.hop
 
 
-def at_time(captures: Iterable[Capture], url: str, as_of: datetime | None) -> tuple[Capture, ...]:
-    """Choose what one look at exactly this URL saw, as of a time: the look nearest before it.
+def nearest(
+    captures: Iterable[Capture],
+    url: str,
+    as_of: datetime | None,
+    underway: Mapping[str, int],
+) -> Capture | None:
+    """Choose the capture that answers a request for exactly this URL; None = there is none.
 
-    A key stands for several URLs (``http`` and ``https``, with and without ``www.``), and one
-    look can ask the same URL twice (a cookie set on a redirect to itself). So the answer is
-    all captures of that URL in the chosen look, first to last; empty when there is none.
-    ``as_of`` None means the latest.
+    A key stands for several URLs (``http`` and ``https``, with and without ``www.``), one look
+    can ask the same URL twice (a cookie set on a redirect to itself), and a URL can be both
+    asked for and redirected to. So a look that is ``underway`` (its chain, and the last hop
+    that was answered) is continued first; otherwise a look begins with the one nearest before
+    ``as_of`` (None = the latest).
     """
-    wanted = _without_fragment(url)
-    rows = [
-        row
-        for row in captures
-        if _without_fragment(row.url) == wanted and (as_of is None or row.captured_at <= as_of)
-    ]
-    if not rows:
-        return ()
-    last = max(rows, key=_in_time)
-    if not last.chain:
-        return (last,)
-    return tuple(sorted((row for row in rows if row.chain == last.chain), key=_in_time))
+    wanted = same_page(url)
+    rows = [row for row in captures if same_page(row.url) == wanted]
+    continued = [row for row in rows if row.chain and underway.get(row.chain) == row.hop - 1]
+    if continued:
+        return max(continued, key=_in_time)
+    rows = [row for row in rows if as_of is None or row.captured_at <= as_of]
+    opening = [row for row in rows if row.hop == 0]
+    return max(opening or rows, key=_in_time, default=None)
+
+
+def same_page(url: str) -> str:
+    """Return a URL in normal form without user and fragment, which are never sent."""
+    split = parts(url)
+    if split is None:
+        return url.partition("#")[0]
+    return replace(split, user="", fragment="").unsplit()
 
 
 _PARTS = re.compile(
@@ -162,10 +174,6 @@ def _encoded(text: str) -> str:
 
 def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
-
-
-def _without_fragment(url: str) -> str:
-    return url.partition("#")[0]
 
 
 def cdxj_line(capture: Capture) -> str:

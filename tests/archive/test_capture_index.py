@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from sourcecheck.archive.index import MemoryIndex, at_time, cdxj, cdxj_line, urlkey
+from sourcecheck.archive.index import MemoryIndex, cdxj, cdxj_line, nearest, urlkey
 from sourcecheck.model import Capture
 
 NOON = datetime(2025, 7, 4, 12, tzinfo=UTC)
@@ -24,7 +24,7 @@ KEYS = [
     ("http://127.0.0.1:8080/x", "127.0.0.1:8080)/x"),
     ("http://[::1]:8080/x", "[::1]:8080)/x"),
     ("", ")/"),
-    ("mailto:a@b", ")/a@b"),
+    ("mailto:a@b", ")a@b"),
 ]
 
 
@@ -76,25 +76,41 @@ def test_the_end_of_what_is_known_of_a_file_is_told():
     assert index.indexed_to("warc/b.warc.gz") == 0
 
 
+def ids(found) -> str | None:
+    return found and found.record_id.removeprefix("<urn:uuid:").removesuffix(">")
+
+
 def test_the_look_nearest_before_the_asked_time_is_chosen():
     rows = [capture(0), capture(5), capture(9)]
-    found = at_time(rows, "https://example.com/a#x", NOON + timedelta(hours=6))
-    assert [row.record_id for row in found] == ["<urn:uuid:5>"]
-    assert at_time(rows, "https://example.com/a", NOON - timedelta(hours=1)) == ()
-    assert at_time(rows, "https://example.com/a", None)[0].record_id == "<urn:uuid:9>"
+    page = "https://example.com/a#x"
+    assert ids(nearest(rows, page, NOON + timedelta(hours=6), {})) == "5"
+    assert nearest(rows, page, NOON - timedelta(hours=1), {}) is None
+    assert ids(nearest(rows, page, None, {})) == "9"
 
 
 def test_another_scheme_under_the_same_key_is_another_url():
-    assert at_time([capture()], "http://example.com/a", None) == ()
+    assert nearest([capture()], "http://example.com/a", None, {}) is None
 
 
-def test_all_captures_of_one_look_at_a_url_come_in_their_order():
-    rows = [
-        capture(3, chain="z", hop=1),
-        capture(2, chain="z", hop=0),
-        capture(1, chain="old"),
-    ]
-    assert [row.hop for row in at_time(rows, "https://example.com/a", None)] == [0, 1]
+def test_a_url_is_found_however_it_is_written():
+    rows = [capture(url="https://example.com/%D8%A7")]
+    assert nearest(rows, "https://EXAMPLE.com:443/ا#part", None, {}) == rows[0]
+
+
+def test_a_look_that_asks_one_url_twice_is_answered_in_its_order():
+    rows = [capture(3, chain="z", hop=1), capture(2, chain="z", hop=0), capture(1, chain="old")]
+    page = "https://example.com/a"
+    assert ids(nearest(rows, page, None, {})) == "2"
+    assert ids(nearest(rows, page, None, {"z": 0})) == "3"
+    assert ids(nearest(rows, page, None, {"z": 1})) == "2"
+
+
+def test_a_url_that_is_also_a_redirect_target_opens_with_its_own_look():
+    rows = [capture(1, chain="own"), capture(2, chain="other", hop=1)]
+    page = "https://example.com/a"
+    assert ids(nearest(rows, page, None, {})) == "1"
+    assert ids(nearest(rows, page, None, {"other": 0})) == "2"
+    assert ids(nearest(rows[1:], page, None, {})) == "2"
 
 
 def test_a_cdxj_line_holds_key_time_and_place():

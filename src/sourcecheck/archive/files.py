@@ -1,0 +1,166 @@
+"""The file that is being written: append, sync, recover, seal, and one writer at a time."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from sourcecheck.archive.reading import OPEN, Member, members
+from sourcecheck.archive.records import check_digest, parse
+from sourcecheck.errors import ArchiveError
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+logger = logging.getLogger(__name__)
+
+_CHUNK = 1024 * 1024
+
+
+@contextmanager
+def sole_writer(folder: Path) -> Iterator[None]:
+    """Hold the folder's lock; raises ``ArchiveError`` when another process writes there."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file = (folder / ".lock").open("a+b")
+    except OSError as error:
+        raise ArchiveError(f"{folder}: cannot write there: {error.strerror}") from error
+    with file:
+        try:
+            _lock(file)
+        except OSError as error:
+            raise ArchiveError(
+                f"{folder}: another run is writing to this archive",
+                hint="wait for it, or give this run an archive folder of its own",
+            ) from error
+        yield
+
+
+def _lock(file: BinaryIO) -> None:
+    if sys.platform == "win32":
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+    else:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+class Segment:
+    """One WARC file open for appending, under its name with ``.open`` behind it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path  # the final name
+        self._file = _opening(path).open("ab")
+        self.size = self._file.seek(0, os.SEEK_END)
+
+    def append(self, data: bytes) -> int:
+        """Write, flush and sync; return where the data begins.
+
+        Raises ``ArchiveError`` when the disk refuses; the file is then as it was.
+        """
+        start = self.size
+        try:
+            self._file.write(data)
+            self._file.flush()
+            os.fsync(self._file.fileno())
+        except OSError as error:
+            self._undo(start)
+            raise ArchiveError(f"{self.path}: cannot be written: {error.strerror}") from error
+        self.size = start + len(data)
+        return start
+
+    def _undo(self, size: int) -> None:
+        """Cut off what was half written, through a new handle: this one may hold a rest."""
+        self._file.raw.close()
+        os.truncate(_opening(self.path), size)
+        self._file = _opening(self.path).open("ab")
+
+    def close(self) -> None:
+        """Stop writing; the file stays open for the next run."""
+        self._file.close()
+
+
+def _opening(path: Path) -> Path:
+    return path.with_name(path.name + OPEN)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recovered:
+    """What was found at the end of a file that an earlier run had open."""
+
+    start: int  # where reading began
+    kept: int  # bytes
+    cut: int  # bytes of a torn tail, removed
+
+
+def recover(path: Path, known: int = 0) -> Recovered:
+    """Cut the torn tail off a file left open; ``known`` is where its indexed part ends.
+
+    A torn tail makes everything that is appended behind it unreadable, and readers say
+    nothing of it. What lies behind the indexed part was never reported as kept, so damage
+    there is cut off as well. Raises ``ArchiveError`` when the file is damaged and nothing of
+    it is indexed, ``DigestMismatch`` when its last whole record is not what was written.
+    """
+    opened = _opening(path)
+    size = opened.stat().st_size
+    start = known if known <= size else 0
+    last = _last_member(opened, start)
+    end = last.offset + last.length if last else start
+    if last:
+        check_digest(parse(last.data))
+    if end < size:
+        os.truncate(opened, end)
+        logger.warning(
+            "cut a torn tail off an archive file",
+            extra={"event": "archive_recovered", "file": path.name, "cut": size - end},
+        )
+    return Recovered(start=start, kept=end, cut=size - end)
+
+
+def _last_member(path: Path, start: int) -> Member | None:
+    last: Member | None = None
+    with path.open("rb") as file:
+        try:
+            for member in members(file, start):
+                last = member
+        except ArchiveError:
+            if not start:
+                raise
+    return last
+
+
+def seal(path: Path) -> str:
+    """Close a file for good: give it its final name and write its hash beside it.
+
+    The hash file names the hash of the file sealed before, so that a missing file shows.
+    Returns the SHA-256 in hex.
+    """
+    _opening(path).replace(path)
+    previous = _last_sealed(path)
+    found = _sha256(path)
+    text = f"{found}  {path.name}\nprevious {previous or 'none'}\n"
+    path.with_name(f"{path.name}.sha256").write_text(text, encoding="ascii")
+    return found
+
+
+def _last_sealed(path: Path) -> str:
+    """Return the hash of the file sealed before this one, or ""."""
+    earlier = sorted(
+        other for other in path.parent.glob("*.sha256") if other.name < f"{path.name}.sha256"
+    )
+    return earlier[-1].read_text(encoding="ascii").partition(" ")[0] if earlier else ""
+
+
+def _sha256(path: Path) -> str:
+    total = hashlib.sha256()
+    with path.open("rb") as file:
+        while data := file.read(_CHUNK):
+            total.update(data)
+    return total.hexdigest()

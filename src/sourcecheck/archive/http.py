@@ -1,0 +1,81 @@
+"""As much of an HTTP/1.1 answer as the archive must know: head, framing, payload. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+
+_BLANK_LINE = re.compile(rb"\n\r?\n")
+_STATUS = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})")
+_CHUNK_SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,16})[ \t]*(?:;[^\r\n]*)?\r?\n")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """An answer's head, taken apart; its body stays in the wire bytes."""
+
+    status: int | None  # None = the bytes do not open with an HTTP status line
+    headers: tuple[tuple[str, str], ...]  # names in lower case
+    body_at: int  # where the body begins; the length of the bytes when no head ends
+
+    def header(self, name: str) -> str:
+        """Return the first header of that lower-case name, or ""."""
+        return next((value for key, value in self.headers if key == name), "")
+
+    @property
+    def media_type(self) -> str:
+        """The media type without parameters, in lower case."""
+        return self.header("content-type").partition(";")[0].strip().lower()
+
+
+def read_answer(response: bytes) -> Answer:
+    """Take the head of an answer apart, as tolerantly as browsers do."""
+    blank = _BLANK_LINE.search(response)
+    body_at = blank.end() if blank else len(response)
+    status = _STATUS.match(response)
+    pairs = (line.partition(b":") for line in response[:body_at].splitlines()[1:])
+    return Answer(
+        status=int(status[1]) if status else None,
+        headers=tuple(
+            (name.strip().lower().decode("latin-1"), value.strip().decode("latin-1"))
+            for name, colon, value in pairs
+            if colon and name.strip()
+        ),
+        body_at=body_at,
+    )
+
+
+def framing(answer: Answer, body: bytes) -> str:
+    """Name how a payload came: its codings and the digest of its bytes on the wire.
+
+    The same page can come in other chunks or packed by another gzip. A revisit that points to
+    such bytes would put one answer's head over another's body, so equal framing means equal
+    wire bytes.
+    """
+    codings = f"{answer.header('transfer-encoding')}/{answer.header('content-encoding')}".lower()
+    return f"{codings.replace(' ', '')}/{hashlib.sha256(body).hexdigest()[:32]}"
+
+
+def unchunked(body: bytes) -> bytes | None:
+    """Undo the chunked transfer coding; None when the chunks are broken or cut off."""
+    pieces: list[bytes] = []
+    at = 0
+    while size := _CHUNK_SIZE.match(body, at):
+        length = int(size[1], 16)
+        if length == 0:
+            return b"".join(pieces)
+        end = size.end() + length
+        if end > len(body):
+            return None
+        pieces.append(body[size.end() : end])
+        at = end + (2 if body[end : end + 2] == b"\r\n" else 1)
+    return None
+
+
+def payload(answer: Answer, body: bytes) -> bytes | None:
+    """Return the body without its transfer coding; None when that cannot be undone."""
+    coding = answer.header("transfer-encoding").lower().strip()
+    if not coding or coding == "identity":
+        return body
+    return unchunked(body) if coding == "chunked" else None

@@ -1,0 +1,158 @@
+"""WARC/1.1 records as values and as bytes: one gzip member per record (ISO 28500:2017)."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import zlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sourcecheck.errors import ArchiveError, DigestMismatch
+
+VERSION = b"WARC/1.1"
+_LEVEL = 6  # zlib's default; level 9 costs twice the time for 1 % of the size
+_GZIP = 31  # zlib's name for "15 bits of window, gzip header and trailer"
+_FORBIDDEN = re.compile(r"[\r\n\x00]")
+_UNSAFE = re.compile(r"[^\x21-\x7e]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One WARC record: named fields and a block of bytes."""
+
+    fields: tuple[tuple[str, str], ...]  # in the order of the file, without Content-Length
+    block: bytes
+
+    def field(self, name: str) -> str:
+        """Return the value of a named field, case ignored; "" = it has none."""
+        wanted = name.lower()
+        return next((value for key, value in self.fields if key.lower() == wanted), "")
+
+    @property
+    def type(self) -> str:
+        """The kind of record: "response", "revisit", "request", "metadata", "warcinfo" ..."""
+        return self.field("WARC-Type")
+
+    @property
+    def id(self) -> str:
+        """The record's own id, ``<urn:uuid:...>``."""
+        return self.field("WARC-Record-ID")
+
+
+def digest(data: bytes) -> str:
+    """Return the labelled digest of a block or payload: SHA-256 in hex."""
+    return f"sha256:{hashlib.sha256(data).hexdigest()}"
+
+
+def warc_date(moment: datetime) -> str:
+    """Return a WARC-Date: UTC with microseconds, which WARC/1.1 allows."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def read_date(text: str) -> datetime:
+    """Read a WARC-Date of any precision; raises ``ArchiveError`` when it is none."""
+    plain = re.sub(r"(\.\d{6})\d+", r"\1", text.strip())
+    try:
+        moment = datetime.fromisoformat(plain)
+    except ValueError as error:
+        raise ArchiveError(f"not a WARC-Date: {text!r}") from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def target_uri(url: str) -> str:
+    """Return a URL as a record may carry it: what is not plain ASCII percent-encoded once.
+
+    Raises ``ArchiveError`` for CR, LF and NUL: they would open a field of their own.
+    """
+    if _FORBIDDEN.search(url):
+        raise ArchiveError(
+            f"a URL with a line break or NUL cannot be archived: {url!r}",
+            hint="the address is malformed; it was not fetched from a browser's address bar",
+        )
+    return _UNSAFE.sub(lambda run: "".join(f"%{byte:02X}" for byte in _bytes(run[0])), url)
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def pack(record: Record) -> bytes:
+    """Return a record as one gzip member.
+
+    Raises ``ArchiveError`` when a field holds a line break or NUL; nothing is returned then.
+    """
+    head = [VERSION]
+    for name, value in record.fields:
+        if _FORBIDDEN.search(name + value):
+            raise ArchiveError(f"a WARC field may hold no line break or NUL: {name}: {value!r}")
+        head.append(f"{name}: {value}".encode("utf-8", "surrogatepass"))
+    head.append(b"Content-Length: %d" % len(record.block))
+    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP)
+    return b"".join(
+        (
+            packer.compress(b"\r\n".join(head) + b"\r\n\r\n"),
+            packer.compress(record.block),
+            packer.compress(b"\r\n\r\n"),
+            packer.flush(),
+        )
+    )
+
+
+def parse_head(head: bytes) -> tuple[tuple[tuple[str, str], ...], int]:
+    """Read a record's head: its fields and the length of its block.
+
+    Raises ``ArchiveError`` when it is no head of a WARC record.
+    """
+    lines = head.decode("utf-8", "surrogatepass" if _is_utf8(head) else "replace").splitlines()
+    if not lines or not lines[0].startswith("WARC/"):
+        raise ArchiveError("not a WARC record: it does not open with WARC/")
+    fields: list[tuple[str, str]] = []
+    for line in lines[1:]:
+        name, colon, value = line.partition(":")
+        if line[:1] in {" ", "\t"} and fields:
+            fields[-1] = (fields[-1][0], f"{fields[-1][1]} {line.strip()}")
+        elif colon:
+            fields.append((name.strip(), value.strip()))
+    length = next((value for name, value in fields if name.lower() == "content-length"), "")
+    if not length.isdecimal():
+        raise ArchiveError("a WARC record without a Content-Length")
+    return tuple(pair for pair in fields if pair[0].lower() != "content-length"), int(length)
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def parse(data: bytes) -> Record:
+    """Read one unpacked record; ``data`` holds exactly one.
+
+    Raises ``ArchiveError`` when it is none, is cut off, or more than one.
+    """
+    head, separator, rest = data.partition(b"\r\n\r\n")
+    fields, length = parse_head(head)
+    if not separator or len(rest) < length:
+        raise ArchiveError("a WARC record that is cut off")
+    if rest[length:].strip(b"\r\n"):
+        raise ArchiveError(
+            "several WARC records in one gzip member",
+            hint="such a file cannot be read by place; rewrite it with `warcio recompress`",
+        )
+    return Record(fields=fields, block=rest[:length])
+
+
+def check_digest(record: Record) -> None:
+    """Compare a block with its recorded digest, where it is a SHA-256 in hex.
+
+    Raises ``DigestMismatch``.
+    """
+    recorded = record.field("WARC-Block-Digest").lower()
+    if re.fullmatch(r"sha256:[0-9a-f]{64}", recorded) and recorded != digest(record.block):
+        raise DigestMismatch(
+            f"record {record.id}: the block does not have its recorded digest",
+            hint="the file was changed or damaged after it was written",
+        )

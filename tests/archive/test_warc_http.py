@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import pytest
+
+from sourcecheck.archive.http import framing, payload, read_answer, unchunked
+
+HEADS = [
+    (b"HTTP/1.1 200 OK\r\nA: b\r\n\r\nbody", 200, b"body"),
+    (b"HTTP/1.0 404\r\n\r\n", 404, b""),
+    (b"HTTP/1.1 200 OK\nA: b\n\nbody", 200, b"body"),
+    (b"HTTP/1.1 200 OK\r\nA: b", 200, b""),
+    (b"SSH-2.0-server\r\n", None, b""),
+    (b"", None, b""),
+]
+
+
+@pytest.mark.parametrize(("response", "status", "body"), HEADS)
+def test_a_head_is_taken_apart_as_browsers_do(response, status, body):
+    answer = read_answer(response)
+    assert (answer.status, response[answer.body_at :]) == (status, body)
+
+
+def test_header_lines_without_a_colon_are_passed_over():
+    answer = read_answer(b"HTTP/1.1 200 OK\r\nnonsense\r\nContent-Type: Text/HTML; a=b\r\n\r\n")
+    assert answer.headers == (("content-type", "Text/HTML; a=b"),)
+    assert answer.media_type == "text/html"
+
+
+CHUNKS = [
+    (b"3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n", b"abcde"),
+    (b"3;ext=1\r\nabc\r\n0\r\nTrailer: x\r\n\r\n", b"abc"),
+    (b"0\r\n\r\n", b""),
+    (b"3\r\nab", None),
+    (b"zz\r\nabc\r\n", None),
+    (b"3\r\nabc\r\n", None),
+]
+
+
+@pytest.mark.parametrize(("body", "whole"), CHUNKS)
+def test_chunks_are_joined_or_said_to_be_broken(body, whole):
+    assert unchunked(body) == whole
+
+
+def test_a_body_in_an_unknown_transfer_coding_has_no_payload():
+    answer = read_answer(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n")
+    assert payload(answer, b"x") is None
+
+
+def test_framing_tells_codings_and_wire_bytes_apart():
+    plain = read_answer(b"HTTP/1.1 200 OK\r\n\r\n")
+    chunked = read_answer(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+    names = {framing(plain, b"a"), framing(plain, b"b"), framing(chunked, b"a")}
+    assert len(names) == 3
+    assert framing(plain, b"a") == framing(plain, b"a")
