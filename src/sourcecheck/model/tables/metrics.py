@@ -37,6 +37,7 @@ class MetricLimits:
 
     single_source_share: float
     single_source_min: int
+    only_vague_share: float
     concentration_share: float
     concentration_min: int
     voices_min: int
