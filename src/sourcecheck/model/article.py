@@ -73,6 +73,7 @@ class Mark:
     span: Span
     labels: tuple[str, ...]  # ASCII digits, brackets dropped, ranges expanded: ("6", "7", "8")
     rule: str  # the rule that found it: "anchor-pair", "style-vote", ...
+    group: int = 0  # numbering restarts: a mark points to notes of its own group
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,63 @@
+"""Load ``data/languages/*.toml``, one file per language, and check every key."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from functools import cache
+from typing import Any
+
+from sourcecheck.data.files import PACKAGED, names, toml
+from sourcecheck.errors import DataError
+from sourcecheck.model.tables.languages import Language, Languages, Verb, Voices, WordOrder
+
+_MARKS = {"!": "strong", "?": "abstract", "+": "continuing"}
+"""Signs in front of a verb's forms in a language file, and what they say of it."""
+
+
+@cache
+def load_languages() -> Languages:
+    """Read all language files; raises ``DataError`` naming file and key."""
+    folder = PACKAGED.joinpath("languages")
+    found = (read_language(name, toml(folder, name)) for name in names(folder, ".toml"))
+    return {language.code: language for language in found}
+
+
+def read_language(name: str, data: dict[str, Any]) -> Language:
+    """Turn one language file's data into a ``Language``; unknown keys are refused."""
+    voices = data.pop("voices", {})
+    verbs = tuple(_verb(name, line) for line in voices.pop("verbs", []))
+    order = WordOrder(data.pop("order", WordOrder.SUBJECT_FIRST))
+    language = Language(
+        **_checked(name, Language, data),
+        order=order,
+        voices=Voices(verbs=verbs, **_checked(f"{name}: voices", Voices, voices)),
+    )
+    _check_patterns(name, language.datelines)
+    return language
+
+
+def _verb(name: str, line: str) -> Verb:
+    """Read ``"!? said says say"``: signs, then the lemma, then its other forms."""
+    signs = line[: len(line) - len(line.lstrip("!?+ "))].replace(" ", "")
+    forms = tuple(line[len(signs) :].strip(" ").split(" | " if " | " in line else None))
+    if not forms:
+        raise DataError(f"{name}: a verb without forms: {line!r}")
+    return Verb(lemma=forms[0], forms=forms, **{_MARKS[sign]: True for sign in signs})
+
+
+def _checked(where: str, kind: type, data: dict[str, Any]) -> dict[str, Any]:
+    known = {field.name for field in dataclasses.fields(kind)}
+    if unknown := sorted(set(data) - known):
+        raise DataError(f"{where}: unknown keys {unknown}", hint=f"known keys: {sorted(known)}")
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
+
+
+def _check_patterns(name: str, patterns: tuple[str, ...]) -> None:
+    for pattern in patterns:
+        try:
+            groups = re.compile(pattern).groupindex
+        except re.error as error:
+            raise DataError(f"{name}: dateline {pattern!r}: {error}") from error
+        if "place" not in groups and "agency" not in groups:
+            raise DataError(f"{name}: dateline {pattern!r} names neither place nor agency")

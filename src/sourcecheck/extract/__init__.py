@@ -1,0 +1,244 @@
+"""Stage 1. A document becomes an article: text, and what stands where in it.
+
+The format's reader gives text and structure (``formats``); everything the words tell is then
+found on that text, in the same way for every format: notes and marks, furniture, title and
+byline, sentences and quotations, attributions, figures.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from sourcecheck.extract.anaphora import resolve_voices
+from sourcecheck.extract.blocks import carve, lines
+from sourcecheck.extract.dateline import find_dateline
+from sourcecheck.extract.formats import read
+from sourcecheck.extract.language import UNKNOWN, guess_language
+from sourcecheck.extract.lexicon import lexicon
+from sourcecheck.extract.mentions import find_mentions
+from sourcecheck.extract.numbers import find_numbers
+from sourcecheck.extract.pairs import (
+    as_values,
+    choose_pairs,
+    is_note_heading,
+    lone_marks,
+    survey,
+)
+from sourcecheck.extract.reading import ReadLimits, Reading
+from sourcecheck.extract.sentences import find_quotes, split_sentences
+from sourcecheck.extract.structure import Structure, label_text
+from sourcecheck.extract.tokens import by_sentence, tokens_of
+from sourcecheck.model.article import (
+    Article,
+    Block,
+    BlockKind,
+    Dateline,
+    Document,
+    Field,
+    Hyperlink,
+    Mark,
+    Mention,
+    Note,
+    Number,
+    Span,
+)
+from sourcecheck.model.tables.html import HtmlTable
+from sourcecheck.model.tables.languages import Language, Languages, WordOrder
+from sourcecheck.model.tables.signatures import SignatureTable
+from sourcecheck.text.fold import fold_signs, fold_words
+from sourcecheck.urls.find import find_urls
+
+__all__ = ["ExtractTables", "ReadLimits", "extract"]
+
+_NO_LANGUAGE = Language(code=UNKNOWN, name="unknown", script="", order=WordOrder.SUBJECT_FIRST)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtractTables:
+    """The data files this stage works with."""
+
+    languages: Languages
+    html: HtmlTable
+    signatures: SignatureTable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Noted:
+    """Notes, marks and the blocks after the notes were cut out of them."""
+
+    marks: tuple[Mark, ...]
+    notes: tuple[Note, ...]
+    blocks: tuple[Block, ...]
+    addresses: tuple[Hyperlink, ...]  # bare addresses of the text
+
+
+def extract(
+    document: Document,
+    tables: ExtractTables,
+    limits: ReadLimits = ReadLimits(),  # noqa: B008 - frozen
+    language: str = "",
+) -> Article:
+    """Read one document and find everything in it that cites.
+
+    ``language`` overrides what the document and its words say. Raises ``DocumentError``
+    subclasses when the document cannot be read.
+    """
+    reading = read(document, limits, tables.html, tables.signatures)
+    known = _language(reading, tables.languages, language)
+    noted = _notes(reading, known, tables.languages)
+    structure = _structure(reading, noted, known)
+    body = [block.span for block in structure.blocks if block.kind is BlockKind.PARAGRAPH]
+    dateline = find_dateline(reading.text, body[0], known) if body else None
+    quotes = find_quotes(reading.text, body)
+    sentences = _sentences(reading.text, body, noted.marks, dateline, known)
+    return Article(
+        origin=document.origin,
+        media_type=reading.media_type,
+        sha256=hashlib.sha256(document.body).hexdigest(),
+        language=known.code,
+        text=reading.text,
+        charset=reading.charset,
+        title=reading.title or structure.title,
+        byline=reading.byline or structure.byline,
+        published=reading.published,
+        publisher=reading.publisher or structure.publisher,
+        canonical_url=reading.canonical_url,
+        dateline=dateline,
+        blocks=structure.blocks,
+        sentences=sentences,
+        marks=noted.marks,
+        notes=noted.notes,
+        mentions=_mentions(reading.text, sentences, quotes, known),
+        hyperlinks=_hyperlinks(reading, noted, structure.blocks),
+        numbers=_numbers(reading.text, body, known),
+        quotes=quotes,
+        origins=reading.origins,
+        suspicions=reading.suspicions,
+    )
+
+
+def _language(reading: Reading, languages: Languages, asked: str) -> Language:
+    """Take the language asked for, else what the words say, else what the page declares.
+
+    Pages declare the language of their template as often as that of their text.
+    """
+    if asked:
+        return languages.get(asked, _NO_LANGUAGE)
+    guessed = guess_language(reading.text, languages)
+    declared = reading.language.value if reading.language else ""
+    return languages.get(guessed if guessed != UNKNOWN else declared, _NO_LANGUAGE)
+
+
+def _notes(reading: Reading, language: Language, languages: Languages) -> _Noted:
+    """Pair marks with notes: by the format's own structure, else by the words."""
+    text = reading.text
+    found = find_urls(text)
+    addresses = tuple(Hyperlink(span=url.span, target=url.url) for url in found)
+    shadow = fold_signs(text)
+    headings = _note_headings(tuple(languages.values()))
+    ground = survey(
+        shadow, [url.span for url in found], _numbered(language.numbered), headings
+    )
+    marks, notes = reading.marks, reading.notes
+    if not notes:
+        marks, notes = as_values(choose_pairs(ground))
+        marks = marks or lone_marks(ground)
+    blocks = carve(text, reading.blocks, [note.span for note in notes], BlockKind.NOTE, "note")
+    blocks = _label_note_headings(text, blocks, notes, headings)
+    return _Noted(marks=marks, notes=notes, blocks=blocks, addresses=addresses)
+
+
+def _label_note_headings(
+    text: str, blocks: Sequence[Block], notes: Sequence[Note], headings: frozenset[str]
+) -> tuple[Block, ...]:
+    if not notes:
+        return tuple(blocks)
+    spans = [
+        line
+        for block in blocks
+        if block.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING)
+        for line in lines(text, block.span)
+        if is_note_heading(line.of(text), headings)
+    ]
+    return carve(text, blocks, spans, BlockKind.NOTE_HEADING, "note-heading")
+
+
+@cache
+def _note_headings(languages: tuple[Language, ...]) -> frozenset[str]:
+    return frozenset(
+        heading.strip(" :.").casefold()
+        for language in languages
+        for heading in language.note_headings
+    )
+
+
+@cache
+def _numbered(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Build the pattern of words that count things: it ends where the bracket begins."""
+    either = "|".join(sorted(map(re.escape, words), key=len, reverse=True)) or "(?!)"
+    return re.compile(rf"(?<!\w)\w?\w?(?:{either})[ ]?$", re.IGNORECASE)
+
+
+def _structure(reading: Reading, noted: _Noted, language: Language) -> Structure:
+    """Label what surrounds the body; pages that are marked up have said most of it."""
+    if reading.media_type == "text/plain":
+        return label_text(reading.text, noted.blocks, language)
+    return Structure(blocks=noted.blocks)
+
+
+def _sentences(
+    text: str,
+    body: Sequence[Span],
+    marks: Sequence[Mark],
+    dateline: Dateline | None,
+    language: Language,
+) -> tuple[Span, ...]:
+    paragraphs = list(body)
+    if dateline and paragraphs and paragraphs[0].covers(dateline.span):
+        paragraphs[0] = Span(dateline.span.end, paragraphs[0].end)
+    return split_sentences(
+        text, paragraphs, [mark.span for mark in marks], frozenset(language.abbreviations)
+    )
+
+
+def _mentions(
+    text: str, sentences: Sequence[Span], quotes: Sequence[Span], language: Language
+) -> tuple[Mention, ...]:
+    if not language.voices.verbs and not language.voices.prepositions:
+        return ()
+    words = lexicon(language)
+    tokens = tokens_of(fold_words(text), text)
+    grouped = by_sentence(tokens, sentences)
+    return resolve_voices(text, find_mentions(grouped, words, quotes), tokens, words)
+
+
+def _numbers(text: str, body: Sequence[Span], language: Language) -> tuple[Number, ...]:
+    return find_numbers(text, body, language)
+
+
+def _hyperlinks(
+    reading: Reading, noted: _Noted, blocks: Sequence[Block]
+) -> tuple[Hyperlink, ...]:
+    """Join the format's links with bare addresses of the text; notes keep their own."""
+    furniture = [block.span for block in blocks if block.kind is BlockKind.FURNITURE]
+    linked = [link.span for link in reading.hyperlinks]
+    bare = (
+        link
+        for link in noted.addresses
+        if not any(link.span.meets(span) for span in linked)
+    )
+    found = []
+    for link in (*reading.hyperlinks, *bare):
+        inside = any(span.covers(link.span) for span in furniture)
+        note = link.note or ("furniture" if inside else "")
+        found.append(Hyperlink(span=link.span, target=link.target, note=note))
+    return tuple(sorted(found, key=lambda link: link.span))
+
+
+def field_value(field: Field | None) -> str:
+    """Return a field's value, or "" where the article does not state it."""
+    return field.value if field else ""

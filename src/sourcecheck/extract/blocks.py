@@ -1,0 +1,45 @@
+"""Cutting blocks where a note, a heading or furniture begins inside one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from sourcecheck.model.article import Block, BlockKind, Span
+
+
+def carve(
+    text: str, blocks: Sequence[Block], spans: Iterable[Span], kind: BlockKind, why: str
+) -> tuple[Block, ...]:
+    """Label ``spans`` as ``kind``; blocks they lie in are cut, what is left keeps its label."""
+    found = list(blocks)
+    for span in spans:
+        found = [piece for block in found for piece in _cut(text, block, span)]
+        found.append(Block(span=span, kind=kind, why=why))
+    return tuple(sorted(found, key=lambda block: block.span))
+
+
+def _cut(text: str, block: Block, span: Span) -> Iterator[Block]:
+    if not block.span.meets(span):
+        yield block
+        return
+    for start, end in ((block.span.start, span.start), (span.end, block.span.end)):
+        if piece := trimmed(text, start, end):
+            yield replace(block, span=piece)
+
+
+def trimmed(text: str, start: int, end: int) -> Span | None:
+    """Return ``start:end`` without the white space at its ends; None when nothing is left."""
+    piece = text[start:end] if start < end else ""
+    if not piece.strip():
+        return None
+    return Span(start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip()))
+
+
+def lines(text: str, span: Span) -> Iterator[Span]:
+    """Return the filled lines of a span, white space at their ends left out."""
+    start = span.start
+    for piece in span.of(text).split("\n"):
+        if line := trimmed(text, start, start + len(piece)):
+            yield line
+        start += len(piece) + 1

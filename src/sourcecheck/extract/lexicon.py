@@ -1,0 +1,261 @@
+"""A language's cues and roles, compiled for looking words up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from sourcecheck.extract.tokens import Token
+from sourcecheck.model.tables.languages import Language, Verb, Voices
+from sourcecheck.text.fold import folded
+
+GAP = "*"
+"""In a phrase of a language file: up to ``GAP_WORDS`` words may stand here."""
+
+GAP_WORDS = 3
+
+_DAMMA = "\u064f"
+
+
+class CueKind(StrEnum):
+    """What a cue does."""
+
+    SILENT = "not-attribution"
+    PHRASE = "vague-phrase"
+    PREPOSITION = "preposition"
+    POSTPOSITION = "postposition"
+    VERB = "verb"
+    PARTICIPLE = "participle"
+    NOMINAL = "nominal"
+
+
+class Role(StrEnum):
+    """What a noun is in the name of a voice."""
+
+    PERSON = "person"
+    INSTITUTION = "institution"
+    WORK = "work"
+    PLACE = "place"
+    PRONOUN = "pronoun"
+    VAGUE_PERSON = "vague-person"
+    VAGUE_WORK = "vague-work"
+    QUANTIFIER = "quantifier"
+    CONFORMITY = "conformity"
+    NONVOICE = "nonvoice"
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One cue of the lexicon: the words it is made of and what it does."""
+
+    words: tuple[str, ...]
+    kind: CueKind
+    verb: Verb | None = None
+    glued: bool = False  # the last word is written onto the voice
+    passive: bool = False  # only where the text writes the vowel of the passive
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A cue found in a sentence: tokens ``start`` to ``end`` (exclusive)."""
+
+    cue: Cue
+    start: int
+    end: int
+    voice_at: int = 0  # article offset where a glued voice begins; 0 = at the next token
+
+
+class Lexicon:
+    """Look-ups over one language's cues, roles and stop words. Immutable once built."""
+
+    def __init__(self, language: Language) -> None:
+        """Fold every word list of the language once."""
+        voices = language.voices
+        self.order = language.order
+        self.prefixes = tuple(folded(part) for part in voices.prefixes)
+        self.noun_prefixes = tuple(folded(part) for part in voices.noun_prefixes)
+        self.suffixes = tuple(folded(part) for part in voices.object_suffixes)
+        self.complementizers = _words(voices.complementizers)
+        self.blockers = _words(voices.that_blockers)
+        self.breakers = _words(voices.breakers)
+        self.stops = _words(voices.stops)
+        self.linkers = _words(voices.linkers)
+        self.before_verb = _words(voices.before_verb)
+        self.name_ends = self.stops | self.complementizers | self.breakers | self.before_verb
+        self.postpositions = _words(voices.postpositions)
+        self._cues = _by_first_word(_cues(voices))
+        self._roles, self._stems = _roles(voices)
+
+    def hits(self, tokens: Sequence[Token], at: int) -> Iterator[Hit]:
+        """Return the cues that begin at a token, the longest first."""
+        word = tokens[at]
+        relative = at > 0 and tokens[at - 1].text in self.before_verb
+        cues = [
+            cue
+            for form in self._verb_forms(word.text, relative=relative)
+            for cue in self._cues.get(form, ())
+            if word.passive or not cue.passive
+        ]
+        found = [hit for cue in cues if (hit := _matched(cue, tokens, at))]
+        yield from sorted(found, key=lambda hit: (hit.start - hit.end, hit.cue.kind))
+
+    def roles(self, token: Token) -> frozenset[Role]:
+        """Return the roles a word may have, articles and clitics taken off."""
+        found: set[Role] = set()
+        for form in self._noun_forms(token.text):
+            found |= self._roles.get(form, frozenset())
+            found |= {role for role, stem in self._stems if stem.match(form)}
+        return frozenset(found)
+
+    def is_definite(self, token: Token) -> bool:
+        """Tell whether a word carries an article written onto it."""
+        return any(token.text.startswith(prefix) for prefix in self.noun_prefixes)
+
+    def is_fresh(self, tokens: Sequence[Token], at: int) -> bool:
+        """Tell whether a verb opens its clause: nothing before it can be its subject."""
+        if any(self._opened_by(tokens[at].text)):
+            return True
+        while at > 0 and tokens[at - 1].text in self.before_verb:
+            at -= 1
+            if tokens[at].text in self.breakers or tokens[at].text.startswith(self.prefixes):
+                return True
+        return at == 0 or not tokens[at - 1].is_word or tokens[at - 1].text in self.breakers
+
+    def plain(self, word: Token) -> frozenset[str]:
+        """Return a word with and without the clitics written onto it."""
+        return frozenset((word.text, *_without(word.text, self.prefixes)))
+
+    def _opened_by(self, word: str) -> Iterator[bool]:
+        """Say of each clitic whether a known verb is left when it is taken off."""
+        if word not in self._cues:
+            for bare in _without(word, self.prefixes):
+                yield bare in self._cues
+
+    def _verb_forms(self, word: str, *, relative: bool) -> Iterator[str]:
+        """Return the forms to look up; an object is written on in relative clauses only.
+
+        Elsewhere the same letter ends adjectives and nouns.
+        """
+        for bare in (word, *_without(word, self.prefixes)):
+            yield bare
+            for suffix in self.suffixes if relative else ():
+                if bare.endswith(suffix) and len(bare) > len(suffix) + 2:
+                    yield bare.removesuffix(suffix)
+
+    def _noun_forms(self, word: str) -> Iterator[str]:
+        yield word
+        if "'" in word:  # case endings after a name: "Reuters'a"
+            yield word.partition("'")[0]
+        yield from _without(word, self.noun_prefixes)
+        for bare in _without(word, self.prefixes):
+            yield bare
+            yield from _without(bare, self.noun_prefixes)
+
+
+@cache
+def lexicon(language: Language) -> Lexicon:
+    """Return the compiled lexicon of a language; built once."""
+    return Lexicon(language)
+
+
+def _without(word: str, prefixes: Iterable[str]) -> Iterator[str]:
+    for prefix in prefixes:
+        if word.startswith(prefix) and len(word) > len(prefix) + 1:
+            yield word[len(prefix) :]
+
+
+def _words(listed: Iterable[str]) -> frozenset[str]:
+    return frozenset(folded(word) for word in listed)
+
+
+def _cues(voices: Voices) -> Iterator[Cue]:
+    plain = (
+        (voices.not_attribution, CueKind.SILENT),
+        (voices.vague_phrases, CueKind.PHRASE),
+        (voices.postpositions, CueKind.POSTPOSITION),
+        (voices.participles, CueKind.PARTICIPLE),
+        (voices.nominal_cues, CueKind.NOMINAL),
+    )
+    for phrases, kind in plain:
+        for phrase in phrases:
+            passive = kind is CueKind.PHRASE and _DAMMA in phrase.split()[0][1:3]
+            yield Cue(tuple(folded(phrase).split()), kind, passive=passive)
+    for phrase in voices.prepositions:
+        words = folded(phrase.removesuffix("~")).split()
+        yield Cue(tuple(words), CueKind.PREPOSITION, glued=phrase.endswith("~"))
+    for verb in voices.verbs:
+        for form in verb.forms:
+            yield Cue(tuple(folded(form).split()), CueKind.VERB, verb=verb)
+
+
+def _by_first_word(cues: Iterable[Cue]) -> dict[str, tuple[Cue, ...]]:
+    found: dict[str, list[Cue]] = {}
+    for cue in cues:
+        found.setdefault(cue.words[0], []).append(cue)
+    return {word: tuple(listed) for word, listed in found.items()}
+
+
+def _roles(
+    voices: Voices,
+) -> tuple[dict[str, frozenset[Role]], tuple[tuple[Role, re.Pattern[str]], ...]]:
+    """Return the roles of whole words, and one pattern per role for stems ("министр*")."""
+    listed = {
+        Role.PERSON: voices.people,
+        Role.INSTITUTION: voices.institutions,
+        Role.WORK: voices.works,
+        Role.PLACE: voices.places,
+        Role.PRONOUN: voices.pronouns,
+        Role.VAGUE_PERSON: voices.vague_people,
+        Role.VAGUE_WORK: voices.vague_works,
+        Role.QUANTIFIER: voices.quantifiers,
+        Role.CONFORMITY: voices.conformity,
+        Role.NONVOICE: voices.nonvoices,
+    }
+    exact: dict[str, set[Role]] = {}
+    stems = []
+    for role, words in listed.items():
+        for word in words:
+            if not word.endswith(GAP):
+                exact.setdefault(folded(word).split()[0], set()).add(role)
+        beginnings = [re.escape(folded(word[:-1])) for word in words if word.endswith(GAP)]
+        if beginnings:
+            stems.append((role, re.compile("|".join(beginnings))))
+    return {word: frozenset(roles) for word, roles in exact.items()}, tuple(stems)
+
+
+def _matched(cue: Cue, tokens: Sequence[Token], at: int) -> Hit | None:
+    """Match a cue's further words after its first; a ``GAP`` lets a few words pass."""
+    place = at + 1
+    for number, word in enumerate(cue.words[1:], start=1):
+        if word == GAP:
+            continue
+        if cue.glued and number == len(cue.words) - 1:
+            return _glued(cue, tokens, at, place, word)
+        reach = GAP_WORDS if cue.words[number - 1] == GAP else 0
+        found = next(
+            (p for p in range(place, min(place + reach + 1, len(tokens)))
+             if tokens[p].text == word),
+            None,
+        )  # fmt: skip
+        if found is None:
+            return None
+        place = found + 1
+    if cue.glued and len(cue.words) == 1:
+        return None
+    return Hit(cue, at, place)
+
+
+def _glued(
+    cue: Cue, tokens: Sequence[Token], at: int, place: int, letters: str
+) -> Hit | None:
+    """Match a preposition written onto the voice: "لكونستانتين", and "للتقرير" with its article."""
+    if place >= len(tokens) or not tokens[place].text.startswith(letters):
+        return None
+    token = tokens[place]
+    if token.text == letters:
+        return Hit(cue, at, place + 1)
+    skip = len(letters) + (1 if token.text.startswith(letters + letters) else 0)
+    return Hit(cue, at, place, voice_at=token.start + skip)

@@ -1,0 +1,394 @@
+"""Attributions in running text: "according to ...", "... said that", "it is believed".
+
+One sentence at a time, cue by cue, left to right. A cue that is a discourse marker ("it is
+worth noting that") silences what it covers. Every mention names the rule that found it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sourcecheck.extract.lexicon import CueKind, Hit, Lexicon, Role
+from sourcecheck.extract.tokens import Token
+from sourcecheck.extract.voices import Voice, kind_of, voice_after, voice_before
+from sourcecheck.model.article import Mention, MentionKind, Span
+from sourcecheck.model.tables.languages import WordOrder
+
+WINDOW = 22
+"""Words between a reporting verb and its "that"; titles and names can be long."""
+
+PRONOUN_WINDOW = 7
+"""The same where no voice is named: "he stressed during the meeting that"."""
+
+CONTINUED = "continued"
+"""Rule of "X went on ...": kept only where X spoke before."""
+
+SPEECH_WORDS = 4
+"""A quotation of so many words is speech; a shorter one is a name or a distancing quote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Complement:
+    """What shows that a verb reports: "that", a colon, or speech in quotation marks."""
+
+    at: int  # its token
+    end: int  # the token after it
+    speech: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence with everything a rule may look at."""
+
+    tokens: tuple[Token, ...]
+    lexicon: Lexicon
+    quotes: tuple[Span, ...]
+
+
+def find_mentions(
+    sentences: Sequence[Sequence[Token]], lexicon: Lexicon, quotes: Sequence[Span]
+) -> tuple[Mention, ...]:
+    """Return the attributions of all sentences, in order; none overlaps another's cue."""
+    found: list[Mention] = []
+    for tokens in sentences:
+        found.extend(_in_sentence(Sentence(tuple(tokens), lexicon, tuple(quotes))))
+    return tuple(found)
+
+
+def _in_sentence(sentence: Sentence) -> Iterator[Mention]:
+    at = 0
+    while at < len(sentence.tokens):
+        step = 1
+        for hit in sentence.lexicon.hits(sentence.tokens, at):
+            if hit.cue.kind is CueKind.SILENT:
+                step = max(step, _silenced(sentence, hit) - at)
+                break
+            mention = RULES[hit.cue.kind](sentence, hit)
+            if mention is not None:
+                yield mention
+                step = max(step, _next_after(sentence, hit, mention) - at)
+                break
+        at += step
+
+
+def _next_after(sentence: Sentence, hit: Hit, mention: Mention) -> int:
+    """Go on behind the words that the mention has used up: its cue, voice and "that"."""
+    end = max(mention.cue.end, mention.voice.end if mention.voice else 0)
+    at = hit.end
+    while at < len(sentence.tokens) and sentence.tokens[at].start < min(end, mention.span.end):
+        at += 1
+    return at
+
+
+def _silenced(sentence: Sentence, hit: Hit) -> int:
+    complement = _that(sentence, hit.end, hit.end + 4)
+    return complement.end if complement else hit.end
+
+
+def _phrase(sentence: Sentence, hit: Hit) -> Mention | None:
+    """Match "it is said that", "is expected to": nobody is named."""
+    complement = _that(sentence, hit.end, hit.end + 3)
+    end = complement.end if complement else hit.end
+    return _mention(sentence, hit, "impersonal-phrase", MentionKind.VAGUE, end=end)
+
+
+def _preposition(sentence: Sentence, hit: Hit) -> Mention | None:
+    """Match "according to X": always a report, unless X is a rule to be in line with."""
+    tokens = sentence.tokens
+    voice = voice_after(sentence.lexicon, tokens, hit.end, len(tokens))
+    if voice is None or voice.start > hit.end:  # a comma at once: "not only, but"
+        return None
+    words = _unglued(voice.words(tokens), hit)
+    if Role.CONFORMITY in sentence.lexicon.roles(words[0]):
+        return None
+    kind = kind_of(sentence.lexicon, words)
+    if kind is None:
+        return None
+    span = Span(words[0].start, tokens[voice.end - 1].end)
+    return _mention(sentence, hit, "preposition", kind, voice=span, end=voice.end)
+
+
+def _unglued(words: Sequence[Token], hit: Hit) -> Sequence[Token]:
+    """Take a preposition written onto the first word off it."""
+    if not hit.voice_at:
+        return words
+    first = words[0]
+    cut = hit.voice_at - first.start
+    # "للتقرير" holds the article without its alef: its word is definite all the same
+    letters = ("ال" if cut > 1 else "") + first.text[cut:]
+    bare = Token(letters, hit.voice_at, first.end, first.capital)
+    return (bare, *words[1:])
+
+
+def _postposition(sentence: Sentence, hit: Hit) -> Mention | None:
+    """Match "X'e göre": the voice stands in front."""
+    voice = voice_before(sentence.lexicon, sentence.tokens, hit.start)
+    if voice is None:
+        return None
+    words = voice.words(sentence.tokens)
+    if sentence.lexicon.roles(words[-1]) & {Role.CONFORMITY, Role.NONVOICE}:
+        return None
+    kind = _kind_from_end(sentence.lexicon, words)
+    span = voice.span(sentence.tokens)
+    return _mention(sentence, hit, "postposition", kind, voice=span, start=voice.start)
+
+
+def _kind_from_end(lexicon: Lexicon, words: Sequence[Token]) -> MentionKind:
+    """Say the kind where heads come last: "savunma bakanlığı", "uzmanlara"."""
+    return kind_of(lexicon, (words[-1], *words[:-1])) or MentionKind.NAMED
+
+
+def _participle(sentence: Sentence, hit: Hit) -> Mention | None:
+    """Match "adding that": the last voice goes on."""
+    complement = _that(sentence, hit.end, hit.end + 4) or _speech(sentence, hit.end, hit.end + 3)
+    if complement is None:
+        return None
+    return _mention(
+        sentence, hit, "participle", MentionKind.PRONOUN, end=complement.end,
+        quote=_quote_at(sentence, complement),
+    )  # fmt: skip
+
+
+def _nominal(sentence: Sentence, hit: Hit) -> Mention | None:
+    """Match "the minister's confirmation of ...": a noun of speech and who spoke."""
+    tokens = sentence.tokens
+    if hit.end >= len(tokens) or Role.PERSON not in sentence.lexicon.roles(tokens[hit.end]):
+        return None
+    voice = voice_after(sentence.lexicon, tokens, hit.end, len(tokens))
+    if voice is None or voice.end - voice.start < 2:
+        return None
+    span = voice.span(tokens)
+    return _mention(sentence, hit, "nominal", MentionKind.NAMED, voice=span, end=voice.end)
+
+
+def _verb(sentence: Sentence, hit: Hit) -> Mention | None:
+    """Match a reporting verb that has a complement, or a strong one with a source as subject."""
+    complement = _complement(sentence, hit)
+    if sentence.lexicon.order is WordOrder.VERB_FIRST:
+        return _verb_first(sentence, hit, complement)
+    return _subject_first(sentence, hit, complement)
+
+
+def _verb_first(sentence: Sentence, hit: Hit, complement: Complement | None) -> Mention | None:
+    tokens, lexicon = sentence.tokens, sentence.lexicon
+    limit = complement.at if complement else min(len(tokens), hit.end + WINDOW)
+    after = voice_after(lexicon, tokens, hit.end, limit)
+    if after and _is_voice(sentence, hit, after, certain=complement is not None):
+        return _voiced(sentence, hit, after, complement, "verb-subject")
+    if after and hit.cue.verb and hit.cue.verb.continuing and complement is None:
+        return _voiced(sentence, hit, after, None, CONTINUED)
+    if complement is None or after:
+        return None
+    if not lexicon.is_fresh(tokens, hit.start):
+        before = voice_before(lexicon, tokens, hit.start)
+        if before and _is_subject_before(lexicon, before.words(tokens)):
+            return _voiced(sentence, hit, before, complement, "subject-verb")
+        return None
+    if complement.at - hit.end <= PRONOUN_WINDOW:
+        return _mention(
+            sentence, hit, "verb-alone", MentionKind.PRONOUN, end=complement.end,
+            quote=_quote_at(sentence, complement),
+        )  # fmt: skip
+    return None
+
+
+def _subject_first(
+    sentence: Sentence, hit: Hit, complement: Complement | None
+) -> Mention | None:
+    tokens, lexicon = sentence.tokens, sentence.lexicon
+    cue = hit.cue.verb
+    if complement is None and not (cue and cue.strong):
+        return None
+    before = voice_before(lexicon, tokens, hit.start)
+    if before is None and complement and complement.at < hit.start:
+        after = voice_after(lexicon, tokens, hit.end, len(tokens))
+        if after:
+            return _voiced(sentence, hit, after, complement, "speech-verb-subject")
+    if before is None or not _is_voice(sentence, hit, before, certain=complement is not None):
+        return None
+    return _voiced(sentence, hit, before, complement, "subject-verb")
+
+
+def _voiced(
+    sentence: Sentence, hit: Hit, voice: Voice, complement: Complement | None, rule: str
+) -> Mention | None:
+    words = voice.words(sentence.tokens)
+    if sentence.lexicon.order is WordOrder.VERB_FIRST or rule != "subject-verb":
+        kind = kind_of(sentence.lexicon, words)
+    else:
+        kind = _kind_of_subject(sentence.lexicon, words)
+    if kind is None:
+        return None
+    return _mention(
+        sentence, hit, rule, kind,
+        voice=None if kind is MentionKind.PRONOUN else voice.span(sentence.tokens),
+        start=min(hit.start, voice.start),
+        end=max(hit.end, voice.end, complement.end if complement else 0),
+        quote=_quote_at(sentence, complement),
+    )  # fmt: skip
+
+
+def _kind_of_subject(lexicon: Lexicon, words: Sequence[Token]) -> MentionKind | None:
+    """Say the kind of a subject in front of its verb: any of its words may be the head."""
+    roles = [lexicon.roles(word) for word in words]
+    if any(Role.NONVOICE in each for each in roles):
+        return None
+    for role in (Role.VAGUE_PERSON, Role.VAGUE_WORK):
+        for at, each in enumerate(roles):
+            if role in each:
+                return kind_of(lexicon, (words[at], *words[:at], *words[at + 1 :]))
+    return kind_of(lexicon, words)
+
+
+def _is_voice(sentence: Sentence, hit: Hit, voice: Voice, *, certain: bool) -> bool:
+    """Tell whether a subject can speak.
+
+    With a complement nearly everything can; an abstract verb needs more than a thing as
+    subject, and a verb without "that" needs somebody known to speak.
+    """
+    lexicon, words = sentence.lexicon, voice.words(sentence.tokens)
+    known = _known_speaker(lexicon, words)
+    verb = hit.cue.verb
+    if not certain:
+        return known and verb is not None and verb.strong
+    abstract = verb is not None and verb.abstract
+    return known or not (abstract and _looks_like_thing(lexicon, words))
+
+
+_SPEAKERS = frozenset(
+    {Role.PERSON, Role.INSTITUTION, Role.PLACE, Role.VAGUE_PERSON, Role.VAGUE_WORK, Role.WORK}
+)
+
+
+def _known_speaker(lexicon: Lexicon, words: Sequence[Token]) -> bool:
+    if lexicon.order is not WordOrder.VERB_FIRST:
+        return any(lexicon.roles(word) & (_SPEAKERS | {Role.PRONOUN}) for word in words) or any(
+            word.capital for word in words[1:]
+        )
+    heads = [word for word in words if Role.QUANTIFIER not in lexicon.roles(word)]
+    return bool(heads) and bool(lexicon.roles(heads[0]) & _SPEAKERS)
+
+
+_ABSTRACT_ENDINGS = ("ه", "ات", "يه")
+"""Folded endings of Arabic nouns for things; persons' titles in the lists are known anyway."""
+
+
+def _looks_like_thing(lexicon: Lexicon, words: Sequence[Token]) -> bool:
+    if lexicon.order is not WordOrder.VERB_FIRST:
+        return not any(word.capital for word in words)
+    return lexicon.is_definite(words[0]) and words[0].text.endswith(_ABSTRACT_ENDINGS)
+
+
+def _is_subject_before(lexicon: Lexicon, words: Sequence[Token]) -> bool:
+    """Tell whether a noun phrase in front of a verb-first verb is its subject."""
+    return len(words) <= 4 and any(lexicon.roles(word) & _SPEAKERS for word in words)
+
+
+def _complement(sentence: Sentence, hit: Hit) -> Complement | None:
+    """Find what shows that a verb reports: after it, or speech that closes before it."""
+    after = _that(sentence, hit.end, hit.end + WINDOW)
+    speech = _speech(sentence, hit.end, hit.end + WINDOW)
+    found = [each for each in (after, speech) if each]
+    if found:
+        return min(found, key=lambda each: each.at)
+    if sentence.lexicon.order is WordOrder.VERB_FIRST:
+        return None
+    return _speech_before(sentence, hit.start)
+
+
+def _that(sentence: Sentence, start: int, stop: int) -> Complement | None:
+    """Find "that" between two tokens; a word such as "before" in front of it unmakes it."""
+    tokens, lexicon = sentence.tokens, sentence.lexicon
+    for at in range(start, min(stop, len(tokens))):
+        text = tokens[at].text
+        if text in lexicon.complementizers:
+            if at > 0 and tokens[at - 1].text in lexicon.blockers:
+                return None
+            return Complement(at, at + 1)
+        if text in lexicon.breakers or text in ";.":
+            return None
+    return None
+
+
+def _speech(sentence: Sentence, start: int, stop: int) -> Complement | None:
+    """Find speech: a quotation of several words, or a colon before one."""
+    tokens = sentence.tokens
+    for at in range(start, min(stop, len(tokens))):
+        if tokens[at].text == ":":
+            return Complement(at, at + 1, speech=True)
+        quote = _quote_starting(sentence, tokens[at].start)
+        if quote and _words_in(tokens, quote) >= SPEECH_WORDS:
+            return Complement(at, at + 1, speech=True)
+        if tokens[at].text in sentence.lexicon.breakers or tokens[at].text in ";.":
+            return None
+    return None
+
+
+def _speech_before(sentence: Sentence, verb: int) -> Complement | None:
+    """Find speech that closes just before the verb or its subject: "...", said X."""
+    tokens = sentence.tokens
+    for at in range(verb - 1, max(-1, verb - WINDOW), -1):
+        for quote in sentence.quotes:
+            if quote.end == tokens[at].end and _words_in(tokens, quote) >= SPEECH_WORDS:
+                return Complement(at, at + 1, speech=True)
+        if tokens[at].text in ";.":
+            return None
+    return None
+
+
+def _words_in(tokens: Sequence[Token], quote: Span) -> int:
+    return sum(token.is_word and quote.start <= token.start < quote.end for token in tokens)
+
+
+def _quote_starting(sentence: Sentence, at: int) -> Span | None:
+    return next((quote for quote in sentence.quotes if quote.start == at), None)
+
+
+def _quote_at(sentence: Sentence, complement: Complement | None) -> Span | None:
+    if complement is None or not complement.speech:
+        return None
+    place = sentence.tokens[complement.at]
+    near = (
+        quote
+        for quote in sentence.quotes
+        if 0 <= quote.start - place.start <= 3 or quote.end == place.end
+    )
+    return next(near, None)
+
+
+def _mention(  # noqa: PLR0913 - one place builds mentions; every argument is a field
+    sentence: Sentence,
+    hit: Hit,
+    rule: str,
+    kind: MentionKind,
+    *,
+    voice: Span | None = None,
+    start: int | None = None,
+    end: int = 0,
+    quote: Span | None = None,
+) -> Mention:
+    tokens = sentence.tokens
+    first = hit.start if start is None else start
+    while first > 0 and tokens[first - 1].text in sentence.lexicon.before_verb:
+        first -= 1
+    last = max(end, hit.end)
+    return Mention(
+        span=Span(tokens[first].start, tokens[last - 1].end),
+        cue=Span(tokens[hit.start].start, tokens[hit.end - 1].end),
+        voice=voice,
+        kind=kind,
+        rule=rule,
+        quote=quote,
+    )
+
+
+RULES = {
+    CueKind.PHRASE: _phrase,
+    CueKind.PREPOSITION: _preposition,
+    CueKind.POSTPOSITION: _postposition,
+    CueKind.PARTICIPLE: _participle,
+    CueKind.NOMINAL: _nominal,
+    CueKind.VERB: _verb,
+}
+"""What each kind of cue needs to become a mention."""

@@ -1,0 +1,172 @@
+"""Lists of notes in plain text: runs of lines that open with 1, 2, 3 ... in one form.
+
+A run is only a candidate. Whether it is the list of notes is decided in ``pairs``, where the
+marks of the body are known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sourcecheck.extract.labels import plain_label
+from sourcecheck.model.article import Span
+from sourcecheck.text.fold import Folded
+
+MAX_LINES_APART = 12
+"""Lines from one note to the next; measured on the articles of the notes, none had more."""
+
+MAX_GAP = 3
+"""Missing numbers that do not end a run; guess."""
+
+# [1] (1) {1} ⁽¹⁾ and the mirrored ]1[ of some PDFs, with or without a dash after it
+_BRACKETED = r"(?P<open>[\[({⁽\])])[ ]?(?P<in>\d{1,3}|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})[ ]?(?P<close>[\])}⁾\[(])[ ]?[-_.:ـ]?"
+# 1- 1_ 1. 1) 1: 1/ 1ـ 1<TAB>; a digit after the sign would make it a date or a decimal
+_SIGNED = r"(?P<bare>\d{1,3})[ ]?(?P<sign>[-_.:)/ـ\t]|\.-)(?![\d/])"
+_SUPER = r"(?P<super>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})"
+_LABELLED = re.compile(rf"[ \t]*(?P<label>{_BRACKETED}|{_SIGNED}|{_SUPER})[ \t]*(?P<rest>\S.*)")
+
+_PAIRS = {"[": "]", "(": ")", "{": "}", "⁽": "⁾", "]": "[", ")": "("}
+_WRAPPED = re.compile(r"[ \t]{2,}\S|(?:https?://|www\.)\S|[\w%./?#=&+~-]*[/=&?][\w%./?#=&+~-]*$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of the shadow text: offsets in the shadow, without its newline."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A line that opens with a label, as a note would."""
+
+    line: int  # its number among the lines
+    form: str  # how the label is written: "[]", "-", "_", "super"
+    label: int
+    printed: str
+    start: int  # shadow offsets: the label, the content, the end of the entry
+    content: int
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteRun:
+    """Consecutive entries of one form. Spans are of the article's text."""
+
+    form: str
+    first_line: int
+    spans: tuple[Span, ...]
+    contents: tuple[Span, ...]
+    labels: tuple[str, ...]
+
+    @property
+    def span(self) -> Span:
+        """The run from its first label to the end of its last note."""
+        return Span(self.spans[0].start, self.spans[-1].end)
+
+
+def lines_of(shadow: Folded) -> tuple[Line, ...]:
+    """Split the shadow into lines; empty ones are kept, for they count as distance."""
+    found, start = [], 0
+    for text in shadow.text.split("\n"):
+        body = text.rstrip()
+        found.append(Line(start=start, end=start + len(body), text=body))
+        start += len(text) + 1
+    return tuple(found)
+
+
+def find_runs(shadow: Folded, lines: Sequence[Line]) -> tuple[NoteRun, ...]:
+    """Return every run of two or more entries, and single entries labelled 1, in text order."""
+    entries = list(_entries(lines))
+    found = []
+    for form in dict.fromkeys(entry.form for entry in entries):
+        same = [entry for entry in entries if entry.form == form]
+        found.extend(_run(shadow, lines, chain) for chain in _chains(same))
+    return tuple(sorted(found, key=lambda run: run.span))
+
+
+def _entries(lines: Sequence[Line]) -> Iterator[Entry]:
+    for number, line in enumerate(lines):
+        match = _LABELLED.match(line.text)
+        if match and (form := _form(match)):
+            printed = match["in"] or match["bare"] or match["super"]
+            yield Entry(
+                line=number,
+                form=form,
+                label=int(plain_label(printed)),
+                printed=printed,
+                start=line.start + match.start("label"),
+                content=line.start + match.start("rest"),
+            )
+
+
+def _form(match: re.Match[str]) -> str:
+    if match["super"]:
+        return "super"
+    if match["bare"]:
+        return match["sign"]
+    opening, closing = match["open"], match["close"]
+    return opening + closing if _PAIRS[opening] == closing else ""
+
+
+def _chains(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
+    """Cut entries of one form into chains that count upwards from 1, small gaps allowed.
+
+    A label that repeats the last one stays in the chain: a doubled label is a finding, not
+    the end of the notes.
+    """
+    chain: list[Entry] = []
+    for entry in entries:
+        if chain and _follows(chain[-1], entry):
+            chain.append(entry)
+            continue
+        if _is_run(chain):
+            yield chain
+        chain = [entry] if entry.label <= 1 + MAX_GAP else []
+    if _is_run(chain):
+        yield chain
+
+
+def _follows(last: Entry, entry: Entry) -> bool:
+    near = entry.line - last.line <= MAX_LINES_APART
+    return near and last.label <= entry.label <= last.label + 1 + MAX_GAP
+
+
+def _is_run(chain: Sequence[Entry]) -> bool:
+    if len(chain) == 1:
+        return chain[0].label == 1
+    return len(chain) > 1 and len({entry.label for entry in chain}) > 1
+
+
+def _run(shadow: Folded, lines: Sequence[Line], chain: Sequence[Entry]) -> NoteRun:
+    ends = [
+        _entry_end(lines, entry.line, chain[at + 1].line if at + 1 < len(chain) else None)
+        for at, entry in enumerate(chain)
+    ]
+    return NoteRun(
+        form=chain[0].form,
+        first_line=chain[0].line,
+        spans=tuple(shadow.span(e.start, end) for e, end in zip(chain, ends, strict=True)),
+        contents=tuple(shadow.span(e.content, end) for e, end in zip(chain, ends, strict=True)),
+        labels=tuple(str(entry.label) for entry in chain),
+    )
+
+
+def _entry_end(lines: Sequence[Line], first: int, following: int | None) -> int:
+    """Return where an entry ends, as a shadow offset.
+
+    An entry runs over the lines below it up to an empty line or the next entry. The last one
+    keeps only its own line, unless the next is indented or goes on with its address: what
+    follows the list of notes is a comment form more often than a wrapped note.
+    """
+    end = lines[first].end
+    stop = len(lines) if following is None else following
+    for line in lines[first + 1 : stop]:
+        if not line.text.strip() or (following is None and not _WRAPPED.match(line.text)):
+            break
+        end = line.end
+    return end

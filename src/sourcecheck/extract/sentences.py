@@ -1,0 +1,135 @@
+"""Sentences and quotations, in any of the languages, with marks kept out of them.
+
+Where a sentence ends decides which claim a mark supports. The hard places, each with a row in
+the tests: a mark between two full stops, a quotation that ends a sentence, a full stop glued
+to the next word, decimal numbers, initials and abbreviations. A comma never ends a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from sourcecheck.model.article import Span
+
+_END = re.compile(
+    r"""
+    (?P<stop>[.!?؟…。！？۔]+)          # one or more full stops, question or exclamation marks
+    (?P<closers>["'”’»)\]』」]*)        # closing quotes and brackets belong to the sentence
+    (?=\s|$|[\u0621-\u064a]{3}|[\[(⁽⁰¹²³⁴⁵⁶⁷⁸⁹【［（])  # space, end, a glued word, a mark
+    """,
+    re.VERBOSE,
+)
+_WORD_BEFORE = re.compile(r"([^\W\d_]+)$")
+_STRAIGHT = re.compile(r'"')
+_OPENING = {"“": "”", "«": "»", "„": "“"}
+
+
+def split_sentences(
+    text: str, paragraphs: Sequence[Span], marks: Sequence[Span], abbreviations: frozenset[str]
+) -> tuple[Span, ...]:
+    """Return the sentences of the paragraphs, in order; marks around them are left out."""
+    found: list[Span] = []
+    for paragraph in paragraphs:
+        own = [mark for mark in marks if paragraph.covers(mark)]
+        found.extend(_sentences(text, paragraph, own, abbreviations))
+    return tuple(found)
+
+
+def _sentences(
+    text: str, paragraph: Span, marks: Sequence[Span], abbreviations: frozenset[str]
+) -> Iterator[Span]:
+    start = paragraph.start
+    for match in _END.finditer(text, paragraph.start, paragraph.end):
+        if match.end() <= start or not _is_end(text, match, paragraph.end, marks, abbreviations):
+            continue
+        yield from _trimmed(text, start, match.end(), marks)
+        start = match.end()
+    yield from _trimmed(text, start, paragraph.end, marks)
+
+
+def _is_end(
+    text: str,
+    match: re.Match[str],
+    limit: int,
+    marks: Sequence[Span],
+    abbreviations: frozenset[str],
+) -> bool:
+    following = match.end()
+    if any(mark.start == following for mark in marks):
+        return True
+    if following < limit and not text[following].isspace():
+        # a bracket that is no mark opens a remark: "e.g.(a)"; a glued word ends the sentence
+        return text[following] not in "[(⁽【［（"
+    word = _WORD_BEFORE.search(text, max(0, match.start() - 20), match.start())
+    if match["stop"] == "." and word and not match["closers"]:
+        return not (word[1].casefold() in abbreviations or _is_initial(text, match, word[1]))
+    return True
+
+
+def _is_initial(text: str, match: re.Match[str], word: str) -> bool:
+    """Tell "J. Smith" from the end of a sentence: one capital letter, a name following."""
+    rest = text[match.end() : match.end() + 2].strip()
+    return len(word) == 1 and word.isupper() and bool(rest) and rest[0].isupper()
+
+
+def _trimmed(text: str, start: int, end: int, marks: Sequence[Span]) -> Iterator[Span]:
+    """Leave out white space, marks and stray full stops at both ends of a sentence."""
+    moved = True
+    while moved and start < end:
+        moved = False
+        while start < end and (text[start].isspace() or text[start] in ".،,"):
+            start, moved = start + 1, True
+        for mark in marks:
+            if mark.start == start:
+                start, moved = mark.end, True
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end and any(char.isalnum() for char in text[start:end]):
+        yield Span(start, end)
+
+
+def find_quotes(text: str, paragraphs: Sequence[Span]) -> tuple[Span, ...]:
+    """Return the outermost quotations of the paragraphs, quotation marks included.
+
+    Straight marks do not say whether they open or close: one after a space opens, one before
+    a space or a full stop closes, so a quotation inside a quotation is read as such.
+    """
+    found: list[Span] = []
+    for paragraph in paragraphs:
+        found.extend(_straight_quotes(text, paragraph))
+        found.extend(_paired_quotes(text, paragraph))
+    return tuple(sorted(_outermost(found)))
+
+
+def _straight_quotes(text: str, paragraph: Span) -> Iterator[Span]:
+    opened: list[int] = []
+    for match in _STRAIGHT.finditer(text, paragraph.start, paragraph.end):
+        at = match.start()
+        before = text[at - 1] if at > paragraph.start else " "
+        after = text[at + 1] if at + 1 < paragraph.end else " "
+        if (before.isspace() or before in "([{:ـ،") and not after.isspace():
+            opened.append(at)
+        elif opened:
+            start = opened.pop()
+            if not opened:
+                yield Span(start, at + 1)
+
+
+def _paired_quotes(text: str, paragraph: Span) -> Iterator[Span]:
+    for opening, closing in _OPENING.items():
+        start = text.find(opening, paragraph.start, paragraph.end)
+        while start >= 0:
+            end = text.find(closing, start + 1, paragraph.end)
+            if end < 0:
+                break
+            yield Span(start, end + 1)
+            start = text.find(opening, end + 1, paragraph.end)
+
+
+def _outermost(spans: Sequence[Span]) -> Iterator[Span]:
+    last = -1
+    for span in sorted(spans, key=lambda each: (each.start, -each.end)):
+        if span.end > last:
+            yield span
+            last = span.end

@@ -1,0 +1,239 @@
+"""What surrounds the body of a text that has no markup: title, byline, counters, headings.
+
+Nothing is deleted. Every block gets a label and the rule that gave it, and reports can show
+what was set aside.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sourcecheck.extract.blocks import carve, lines
+from sourcecheck.model.article import Block, BlockKind, Field, Span
+from sourcecheck.model.tables.languages import Language
+from sourcecheck.text.fold import folded
+
+TITLE_WORDS = (4, 30)
+"""Fewest and most words of a title; a shorter line alone above the text is a name."""
+
+BODY_WORDS = 25
+"""A block of this many words is body text, wherever it stands."""
+
+HEADING_WORDS = 12
+"""Most words of a heading inside the text."""
+
+BYLINE_WORDS = (2, 6)
+"""Fewest and most words of an author's line without "by"; guess."""
+
+FURNITURE_WORDS = 14
+"""A longer line is no button, counter or form; guess."""
+
+_STOP = re.compile(r"[.!?؟…。۔:؛;][\"'”»)\]]*$")
+_TRAILING_NUMBER = re.compile(r"[\s|:–—-]*[\d٠-٩۰-۹][\d٠-٩۰-۹.,٬]*$")
+_NUMBER_ONLY = re.compile(r"[\W\d٠-٩۰-۹]+$")
+_RESIDUE = re.compile(r"[a-z]{2,8}")  # tracking pixels leave lone lower-case words behind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Structure:
+    """What was found around and inside the body."""
+
+    blocks: tuple[Block, ...]
+    title: Field | None = None
+    byline: Field | None = None
+    publisher: Field | None = None
+
+
+def label_text(text: str, blocks: Sequence[Block], language: Language) -> Structure:
+    """Label the blocks of a plain text whose notes are labelled already."""
+    labelled = _label_furniture(text, blocks, language)
+    labelled, title, publisher = _label_head(text, labelled, language)
+    labelled, byline = _label_byline(text, labelled, language)
+    return Structure(
+        blocks=_label_headings(text, labelled),
+        title=title,
+        byline=byline or (publisher if title is None else None),
+        publisher=publisher,
+    )
+
+
+def words(text: str) -> int:
+    """Count words: runs of letters or digits with anything inside but white space."""
+    return sum(any(char.isalnum() for char in word) for word in text.split())
+
+
+def _label_furniture(
+    text: str, blocks: Sequence[Block], language: Language
+) -> tuple[Block, ...]:
+    """Label lines that are counters, buttons and forms, each by the rule that knew it."""
+    phrases = tuple(folded(phrase) for phrase in language.furniture)
+    counters = frozenset(folded(word) for word in language.counters)
+    found = tuple(blocks)
+    for block in blocks:
+        if block.kind is not BlockKind.PARAGRAPH:
+            continue
+        for line in lines(text, block.span):
+            if why := furniture_rule(line.of(text), phrases, counters):
+                found = carve(text, found, [line], BlockKind.FURNITURE, why)
+    return _label_tail(text, found)
+
+
+def furniture_rule(line: str, phrases: Sequence[str], counters: frozenset[str]) -> str:
+    """Return the rule by which a line is furniture, or ""."""
+    if words(line) > FURNITURE_WORDS:
+        return ""
+    plain = folded(line)
+    if _NUMBER_ONLY.fullmatch(line) and any(char.isdigit() for char in line):
+        return "counter"
+    parts = re.findall(r"[^\W\d_]+", plain)
+    if re.search(r"\d", plain) and parts and all(part in counters for part in parts):
+        return "counter"
+    if _RESIDUE.fullmatch(line):
+        return "residue"
+    return "form-phrase" if any(plain.startswith(phrase) for phrase in phrases) else ""
+
+
+def _label_tail(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Label short lines among the furniture below the text: labels of a form's fields."""
+    found = list(blocks)
+    last_text = max(
+        (at for at, block in enumerate(found) if block.kind is BlockKind.NOTE
+         or words(block.span.of(text)) >= BODY_WORDS),
+        default=-1,
+    )  # fmt: skip
+    tail = found[last_text + 1 :]
+    if not any(block.kind is BlockKind.FURNITURE for block in tail):
+        return tuple(found)
+    first = next(at for at, block in enumerate(tail) if block.kind is BlockKind.FURNITURE)
+    for at, block in enumerate(tail[first:], start=last_text + 1 + first):
+        if block.kind is BlockKind.PARAGRAPH and words(block.span.of(text)) <= 6:
+            found[at] = replace(block, kind=BlockKind.FURNITURE, why="form-label")
+    return tuple(found)
+
+
+def _label_head(
+    text: str, blocks: Sequence[Block], language: Language
+) -> tuple[tuple[Block, ...], Field | None, Field | None]:
+    """Find title and publisher among the short lines above the body."""
+    head = _head(text, blocks)
+    same = _repeated(text, head)
+    labels: dict[Span, tuple[BlockKind, str]] = {}
+    title: Span | None = None
+    publisher: Span | None = None
+    if same:
+        title = same[-1]
+        labels |= dict.fromkeys(same[:-1], (BlockKind.FURNITURE, "repeated-title"))
+    for line in head:
+        if line in labels or line == title or is_byline(line.of(text), language):
+            continue
+        count = words(line.of(text))
+        if title is None and TITLE_WORDS[0] <= count <= TITLE_WORDS[1]:
+            title = line
+        elif publisher is None and (title is None or line < title):
+            publisher = line
+    if title:
+        labels[title] = (BlockKind.TITLE, "repeated-title" if same else "first-line")
+    if publisher:
+        labels[publisher] = (BlockKind.PUBLISHER, "line-above-text")
+    found = tuple(blocks)
+    for span, (kind, why) in labels.items():
+        found = carve(text, found, [span], kind, why)
+    return found, _field(text, title), _field(text, publisher)
+
+
+def _field(text: str, span: Span | None) -> Field | None:
+    return Field(value=span.of(text), span=span) if span else None
+
+
+def _head(text: str, blocks: Sequence[Block]) -> list[Span]:
+    """Return the short lines above the first block of body text."""
+    found: list[Span] = []
+    for block in blocks:
+        if block.kind is BlockKind.FURNITURE:
+            continue
+        printed = block.span.of(text)
+        if block.kind is not BlockKind.PARAGRAPH or words(printed) >= BODY_WORDS:
+            break
+        short = [line for line in lines(text, block.span) if not _STOP.search(line.of(text))]
+        found.extend(short)
+        if len(short) < sum(1 for _ in lines(text, block.span)):
+            break
+    return found if len(found) <= 8 else []
+
+
+def _repeated(text: str, head: Sequence[Span]) -> list[Span]:
+    """Return the lines of a title printed twice, a view counter after it set aside."""
+    plain = [_TRAILING_NUMBER.sub("", folded(line.of(text))).strip() for line in head]
+    for wording in plain:
+        same = [line for line, other in zip(head, plain, strict=True) if other == wording]
+        if len(same) > 1 and wording:
+            return same
+    return []
+
+
+def is_byline(line: str, language: Language) -> bool:
+    """Tell whether a line opens with "By" or its like and goes on with a name."""
+    plain = folded(line)
+    for cue in language.bylines:
+        opened = folded(cue).rstrip(":")
+        rest = plain.removeprefix(opened)
+        if rest != plain and rest[:1] in (" ", ":", "/") and 1 <= words(rest) <= BYLINE_WORDS[1]:
+            return True
+    return False
+
+
+def _label_byline(
+    text: str, blocks: Sequence[Block], language: Language
+) -> tuple[tuple[Block, ...], Field | None]:
+    """Find the author's line: after "by", or alone between the body and the notes."""
+    found = list(blocks)
+    for at, block in enumerate(found):
+        if block.kind is not BlockKind.PARAGRAPH:
+            continue
+        printed = block.span.of(text)
+        if words(printed) <= BYLINE_WORDS[1] + 2 and is_byline(printed, language):
+            found[at] = replace(block, kind=BlockKind.BYLINE, why="byline-cue")
+            return tuple(found), Field(value=printed, span=block.span)
+    at = _last_line_of_body(found)
+    if at is not None and _looks_like_name(found[at].span.of(text)):
+        found[at] = replace(found[at], kind=BlockKind.BYLINE, why="name-below-text")
+        return tuple(found), Field(value=found[at].span.of(text), span=found[at].span)
+    return tuple(found), None
+
+
+def _last_line_of_body(blocks: Sequence[Block]) -> int | None:
+    """Return the place of the last paragraph above the notes, or above closing furniture."""
+    body = [at for at, block in enumerate(blocks) if block.kind is BlockKind.PARAGRAPH]
+    if len(body) < 2:
+        return None
+    notes = [at for at, block in enumerate(blocks) if block.kind is BlockKind.NOTE]
+    above = [at for at in body if not notes or at < notes[0]]
+    return above[-1] if len(above) > 1 else None
+
+
+def _looks_like_name(line: str) -> bool:
+    count = words(line)
+    return (
+        BYLINE_WORDS[0] <= count <= 4
+        and not _STOP.search(line)
+        and not any(char.isdigit() or char in "،,؛;/|" for char in line)
+    )
+
+
+def _label_headings(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Label short lines without a full stop that stand above a paragraph."""
+    found = list(blocks)
+    for at, block in enumerate(found[:-1]):
+        printed = block.span.of(text)
+        if (
+            block.kind is BlockKind.PARAGRAPH
+            and found[at + 1].kind is BlockKind.PARAGRAPH
+            and words(printed) <= HEADING_WORDS
+            and "\n" not in printed
+            and (printed.rstrip().endswith(":") or not _STOP.search(printed))
+            and words(found[at + 1].span.of(text)) > words(printed)
+        ):
+            found[at] = replace(block, kind=BlockKind.HEADING, why="short-line")
+    return tuple(found)

@@ -1,0 +1,98 @@
+"""What the extractor knows about a language; one file per language in ``data/languages``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class WordOrder(StrEnum):
+    """Where the voice usually stands beside its reporting verb."""
+
+    VERB_FIRST = "verb-first"  # Arabic: "said the minister that"
+    SUBJECT_FIRST = "subject-first"  # English, Russian: "the minister said that"
+    VERB_LAST = "verb-last"  # Turkish: "the minister, that ..., said"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verb:
+    """A reporting verb with every form that is looked for.
+
+    ``strong`` verbs report even without "that" when a source noun follows ("announced the
+    ministry its plan"). ``abstract`` verbs often have a thing as subject ("the events show
+    that"), so their subject must look like a voice. ``continuing`` verbs go on with the last
+    voice ("he added").
+    """
+
+    lemma: str
+    forms: tuple[str, ...]
+    strong: bool = False
+    abstract: bool = False
+    continuing: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voices:
+    """How a language names and hides the voices it reports."""
+
+    verbs: tuple[Verb, ...] = ()
+    prefixes: tuple[str, ...] = ()  # clitics written onto a word: "و", "ف"
+    noun_prefixes: tuple[str, ...] = ()  # articles and prepositions written onto nouns: "ال"
+    object_suffixes: tuple[str, ...] = ()  # "ه" in "which he announced"
+    before_verb: tuple[str, ...] = ()  # words that belong to the clause: "قد", "كما", "حيث"
+    complementizers: tuple[str, ...] = ()  # "that", in every form
+    that_blockers: tuple[str, ...] = ()  # words before "that" that make it no report: "before"
+    breakers: tuple[str, ...] = ()  # words that open another clause: "which means"
+    participles: tuple[str, ...] = ()  # "adding", "saying": go on with the last voice
+    prepositions: tuple[str, ...] = ()  # "according to"; a trailing "~" = written onto the voice
+    postpositions: tuple[str, ...] = ()  # "göre"
+    conformity: tuple[str, ...] = ()  # nouns after which "according to" means "in line with"
+    people: tuple[str, ...] = ()  # heads of a person's description: "minister", "expert"
+    institutions: tuple[str, ...] = ()  # "ministry", "agency", "centre"
+    works: tuple[str, ...] = ()  # "report", "study", "statement"
+    nominal_cues: tuple[str, ...] = ()  # "statement of", "words of"
+    places: tuple[str, ...] = ()  # states and capitals that speak for a government
+    pronouns: tuple[str, ...] = ()  # "he", "she", "they" as subject
+    vague_people: tuple[str, ...] = ()  # plural nobody: "experts", "observers", "sources"
+    vague_works: tuple[str, ...] = ()  # "reports", "analyses", "estimates" of nobody
+    quantifiers: tuple[str, ...] = ()  # "some", "many of"
+    vague_phrases: tuple[str, ...] = ()  # impersonal: "it is said that", "is expected to"
+    not_attribution: tuple[str, ...] = ()  # discourse markers: "it is worth noting that"
+    nonvoices: tuple[str, ...] = ()  # subjects that are things: "this", "these developments"
+    stops: tuple[str, ...] = ()  # words that end a voice's name: "in", "during", "about"
+    linkers: tuple[str, ...] = ()  # stop words that a voice's name may hold: "of", "for"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
+    """One language: how its articles are laid out, noted and sourced."""
+
+    code: str  # ISO 639-1
+    name: str  # in English
+    script: str  # ISO 15924
+    order: WordOrder
+    letters: str = ""  # letters that tell it from others of its script
+    common_words: tuple[str, ...] = ()  # function words that tell it from others of its script
+    note_headings: tuple[str, ...] = ()
+    credit_lines: tuple[str, ...] = ()  # "Source:" in front of a one-line credit
+    ibid: tuple[str, ...] = ()
+    see: tuple[str, ...] = ()
+    cited_via: tuple[str, ...] = ()
+    accessed: tuple[str, ...] = ()
+    pages: tuple[str, ...] = ()
+    marker_words: tuple[str, ...] = ()  # "note" in "[note 1]"
+    numbered: tuple[str, ...] = ()  # words before a bracketed number that counts things: "article"
+    bylines: tuple[str, ...] = ()  # "By", "بقلم"
+    datelines: tuple[str, ...] = ()  # regular expressions with groups place, agency
+    furniture: tuple[str, ...] = ()  # phrases of comment forms, share bars, counters
+    counters: tuple[str, ...] = ()  # "Views", "مشاهدة"
+    abbreviations: tuple[str, ...] = ()  # a full stop after them ends no sentence
+    percents: tuple[str, ...] = ()  # "%", "percent", "في المئة"
+    units: tuple[str, ...] = ()  # money and large counts: "dollars", "million"
+    shares: tuple[str, ...] = ()  # words in front of a share: "بنسبة"
+    voices: Voices = Voices()  # noqa: RUF009 - frozen
+
+
+Languages = Mapping[str, Language]
+"""All languages, by ISO 639-1 code."""
