@@ -297,7 +297,7 @@ select
     sum(case when links.link_group = 'dead' then 1 else 0 end) as dead,
     sum(case when links.link_group = 'dead' then links.confirmed else 0 end) as confirmed_dead,
     sum(case when links.link_group = 'unchecked' then 1 else 0 end) as unchecked,
-    1.0 * sum(case when links.link_group = 'dead' then 1 else 0 end)
+    cast(sum(case when links.link_group = 'dead' then 1 else 0 end) as double precision)
         / nullif(sum(case when links.link_group in ('dead', 'alive') then 1 else 0 end), 0)
         as dead_share
 from (

@@ -21,6 +21,7 @@ from sourcecheck.model import (
     Outlet,
     Verdict,
 )
+from sourcecheck.model.codec import encode
 from sourcecheck.store import rows
 from sourcecheck.store.base import (
     Appointment,
@@ -187,7 +188,7 @@ class MemoryStore:
                 self.captures.put(part.capture)
             if part.observation and part.verdict:
                 self.remember_check(Check(observation=part.observation), part.verdict)
-        return self._place(audit, rows.conclusions(audit))
+        return self._place(audit, rows.conclusions(encode(audit)))
 
     def _place(self, audit: Audit, digest: str) -> int:
         at = moment(stamp(audit.provenance.audited_at))

@@ -55,7 +55,7 @@ insert into citations (
 )
 
 -- name: add_source
--- One source of a citation; its citation is found by position, its URL by its text.
+-- One source of a citation. Its citation is found by position, its URL by its text.
 insert into sources (
     citation_id, position, type, printed, name, url_id, flags, outlet_status, outlet_id,
     country, outlet
@@ -126,7 +126,7 @@ insert into checks (
 ) returning id
 
 -- name: lengthen_run
--- A look that shows the same lengthens a run; only its latest look is what it tells of itself.
+-- A look that shows the same lengthens a run. Only its latest look is what it tells of itself.
 update checks set
     last_at = :last_at, times = :times, looks = :looks, rule = :rule, confirmed = :confirmed,
     record_id = coalesce(:record_id, record_id), last_look = :look

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -198,15 +197,15 @@ def capture_row(capture: Capture) -> Row:
 
 def audit_row(audit: Audit) -> Row:
     """Return the row of ``audits``; the article's id is still to be filled in."""
-    made = audit.provenance
+    made, encoded = audit.provenance, encode(audit)
     return {
-        "digest": conclusions(audit),
+        "digest": conclusions(encoded),
         "at": stamp(made.audited_at),
         "tool": made.tool,
         "data": made.data,
         "offline": int(made.offline),
         "why_offline": made.why_offline or None,
-        "value": dumps(audit),
+        "value": json.dumps(encoded, ensure_ascii=False, separators=(",", ":")),
     }
 
 
@@ -235,34 +234,28 @@ def metric_row(metric: Metric) -> Row:
     return {"k": metric.k, "n": metric.n, "unknown": metric.unknown, "value": metric.value}
 
 
-def conclusions(audit: Audit) -> str:
-    """Return a digest of what an audit concludes, equal for two runs that found the same.
+def conclusions(audit: Row) -> str:
+    """Return a digest of what an encoded audit concludes, equal for two that found the same.
 
     Left out is what differs between two looks at an unchanged web: when it was looked, how
     long that took, what the reasons say in words, where the copy lies.
     """
-    made = audit.provenance
     said = {
-        "article": encode(audit.article),
-        "lines": [_concluded(line) for line in audit.lines],
-        "findings": [encode(replace(finding, because=())) for finding in audit.findings],
-        "metrics": encode(audit.metrics),
-        "made": [made.tool, made.data, made.offline, made.why_offline, made.allowed_networks],
+        **audit,
+        "lines": [_without_looks(line) for line in audit["lines"]],
+        "findings": [_without(finding, "because") for finding in audit["findings"]],
+        "provenance": _without(audit["provenance"], "audited_at", "replayed_from"),
     }
     text = json.dumps(said, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _concluded(line: Line) -> list[Any]:
-    return [
-        encode(line.citation),
-        *(
-            [
-                encode(part.outlet),
-                [part.verdict.state, part.verdict.rule, part.verdict.confirmed]
-                if part.verdict
-                else None,
-            ]
-            for part in line.sources
-        ),
-    ]
+def _without_looks(line: Row) -> Row:
+    parts = [_without(part, "observation", "capture", "verdict") for part in line["sources"]]
+    verdicts = [part.get("verdict", {}) for part in line["sources"]]
+    judged = [_without(verdict, "because", "confidence") for verdict in verdicts]
+    return {**line, "sources": parts, "verdicts": judged}
+
+
+def _without(held: Row, *names: str) -> Row:
+    return {name: value for name, value in held.items() if name not in names}

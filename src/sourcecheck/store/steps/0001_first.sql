@@ -1,5 +1,5 @@
 -- The first schema. {id} is a generated integer key, {json} a JSON text: the only two words
--- that differ between databases. Times are UTC texts of one width, 2026-11-21T09:00:00Z.
+-- that differ between databases. Times are UTC texts of one width, to the second.
 
 create table outlets (
     id text primary key,                    -- "tasnimnews.com"
@@ -276,7 +276,7 @@ select
     sum(case when links.link_group = 'dead' then 1 else 0 end) as dead,
     sum(case when links.link_group = 'dead' then links.confirmed else 0 end) as confirmed_dead,
     sum(case when links.link_group = 'unchecked' then 1 else 0 end) as unchecked,
-    1.0 * sum(case when links.link_group = 'dead' then 1 else 0 end)
+    cast(sum(case when links.link_group = 'dead' then 1 else 0 end) as double precision)
         / nullif(sum(case when links.link_group in ('dead', 'alive') then 1 else 0 end), 0)
         as dead_share
 from (
