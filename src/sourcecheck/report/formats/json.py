@@ -1,0 +1,254 @@
+"""JSON, the product other programs build on: the shape is CONTRACT.md's, version 1.
+
+Offsets are Unicode code points into ``article.text``, half open. What is unknown or was not
+asked for is ``null``, never an empty string. Schemas: ``data/schema/*.schema.json``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sourcecheck.model import (
+    Article,
+    Audit,
+    Capture,
+    Citation,
+    Classification,
+    Field,
+    Finding,
+    Identifiers,
+    Line,
+    Metric,
+    NamedSource,
+    Observation,
+    SourceLine,
+    Span,
+    Verdict,
+    WebSource,
+    WorkSource,
+)
+from sourcecheck.model.codec import TAGS
+from sourcecheck.model.tables.rules import RuleTable
+from sourcecheck.report.formats.context import RenderContext
+
+SCHEMA_VERSION = 1
+
+Json = dict[str, Any]
+"""A JSON object."""
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def render_json(audit: Audit, rules: RuleTable) -> Json:
+    """Return an audit as the JSON object of the contract."""
+    article = audit.article
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "article": article_json(article),
+        "citations": [citation_json(line, article) for line in audit.lines],
+        "findings": [finding_json(finding, rules) for finding in audit.findings],
+        "metrics": {name: metric_json(metric) for name, metric in audit.metrics.items()},
+    }
+
+
+def article_json(article: Article) -> Json:
+    """Return an article: its text, and what is known of it."""
+    dateline = article.dateline
+    return {
+        "origin": article.origin,
+        "media_type": article.media_type,
+        "sha256": article.sha256,
+        "language": article.language,
+        "title": _field(article.title),
+        "byline": _field(article.byline),
+        "published": _field(article.published),
+        "dateline": dateline
+        and {
+            "place": dateline.place,
+            "agency": dateline.agency or None,
+            **piece_json(dateline.span, article.text),
+        },
+        "text": article.text,
+        "paragraphs": [_place(span) for span in article.paragraphs],
+    }
+
+
+def citation_json(line: Line, article: Article) -> Json:
+    """Return a citation with its sources through all stages."""
+    citation = line.citation
+    return {
+        "id": citation.id,
+        "kind": citation.kind.value,
+        "label": citation.label or None,
+        "marks": [piece_json(mark, article.text) for mark in places(citation)],
+        "claim": _piece(citation.claim, article.text),
+        "note": _piece(citation.note, article.text),
+        "sources": [source_json(part) for part in line.sources],
+    }
+
+
+def places(citation: Citation) -> tuple[Span, ...]:
+    """Return where the body points to a citation: its marks, else the attributing words."""
+    if citation.marks or citation.mention is None:
+        return citation.marks
+    return (citation.mention,)
+
+
+def source_json(part: SourceLine) -> Json:
+    """Return one source; ``outlet``, ``link`` and ``capture`` are null when not asked for."""
+    source = part.source
+    web = source if isinstance(source, WebSource) else None
+    named = source.name if isinstance(source, NamedSource | WorkSource) else ""
+    known = source.identifiers if isinstance(source, WebSource | WorkSource) else Identifiers()
+    return {
+        "type": TAGS[type(source)],
+        "printed": source.printed,
+        "url": (web.link.url or None) if web else None,
+        "name": named or None,
+        "identifiers": identifiers_json(known),
+        "flags": [flag.value for flag in web.link.flags] if web else [],
+        "outlet": outlet_json(part.outlet) if part.outlet else None,
+        "link": link_json(part.verdict, part.observation) if part.verdict else None,
+        "capture": capture_json(part.capture) if part.capture else None,
+    }
+
+
+def identifiers_json(known: Identifiers) -> Json:
+    """Return the standard identifiers of a work, each null where none is printed."""
+    return {
+        "doi": known.doi or None,
+        "isbn": known.isbn or None,
+        "arxiv": known.arxiv or None,
+        "pmid": known.pmid or None,
+        "issn": known.issn or None,
+    }
+
+
+def outlet_json(found: Classification) -> Json:
+    """Return the OUTLET of the contract."""
+    return {
+        "id": found.id or None,
+        "name": found.name or None,
+        "country": found.country or None,
+        "country_base": found.country_base or None,
+        "country_control": found.country_control or None,
+        "country_focus": found.country_focus or None,
+        "country_because": list(found.because),
+        "kind": found.kind or None,
+        "ownership": found.ownership or None,
+        "editorial_control": found.editorial_control or None,
+        "confidence": round(found.confidence, 4),
+        "status": found.status.value,
+        "candidates": [
+            {"id": other.id, "name": other.name, "country": other.country or None}
+            for other in found.candidates
+        ],
+    }
+
+
+def link_json(verdict: Verdict, observation: Observation | None) -> Json:
+    """Return the LINK of the contract; without an observation nothing was looked at."""
+    return {
+        "url": verdict.url,
+        "state": verdict.state.value,
+        "group": verdict.group.value,
+        "confirmed": verdict.confirmed,
+        "rule": verdict.rule,
+        "because": list(verdict.because),
+        **(_observed(observation) if observation else _UNOBSERVED),
+    }
+
+
+_UNOBSERVED: Mapping[str, Any] = {
+    "status": None,
+    "final_url": None,
+    "hops": [],
+    "checked_at": None,
+    "elapsed_ms": None,
+}
+
+
+def _observed(observation: Observation) -> Json:
+    return {
+        "status": observation.status,
+        "final_url": observation.final_url or None,
+        "hops": [
+            {
+                "url": hop.url,
+                "status": hop.status,
+                "location": hop.location or None,
+                "how": hop.how,
+            }
+            for hop in observation.hops
+        ],
+        "checked_at": observation.at.isoformat(),
+        "elapsed_ms": observation.elapsed_ms,
+    }
+
+
+def capture_json(capture: Capture) -> Json:
+    """Return where the kept copy of a source lies, and its digest."""
+    return {
+        "file": capture.file,
+        "record_id": capture.record_id,
+        "sha256": capture.sha256 or None,
+        "captured_at": capture.captured_at.isoformat(),
+    }
+
+
+def finding_json(finding: Finding, rules: RuleTable) -> Json:
+    """Return a finding with the name and sentence that the rule table gives it."""
+    return {
+        "code": finding.code,
+        "name": rules.rule(finding.code).name,
+        "severity": finding.severity.value,
+        "message": rules.message(finding),
+        "start": finding.span.start if finding.span else None,
+        "end": finding.span.end if finding.span else None,
+        "citation": finding.citation or None,
+    }
+
+
+def metric_json(metric: Metric) -> Json:
+    """Return a metric: ``k`` of ``n``, how many unknown, and the value or null."""
+    return {"k": metric.k, "n": metric.n, "unknown": metric.unknown, "value": metric.value}
+
+
+def piece_json(span: Span, text: str) -> Json:
+    """Return a piece of the text with its place."""
+    return {**_place(span), "text": span.of(text)}
+
+
+def pretty(value: Json) -> str:
+    """Write one object over several lines, ending in a newline."""
+    return f"{_safe(json.dumps(value, ensure_ascii=False, indent=2))}\n"
+
+
+def one_line(value: Json) -> str:
+    """Write one object on one line, ending in a newline."""
+    return f"{_safe(json.dumps(value, ensure_ascii=False, separators=(',', ':')))}\n"
+
+
+def render(audits: Sequence[Audit], context: RenderContext) -> str:
+    """Write one object per audit, one after the other, as ``jq`` and others read them."""
+    return "".join(pretty(render_json(audit, context.rules)) for audit in audits)
+
+
+def _safe(text: str) -> str:
+    """Escape lone surrogates, which JSON may hold as escapes but UTF-8 cannot as letters."""
+    return _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def _place(span: Span) -> Json:
+    return {"start": span.start, "end": span.end}
+
+
+def _piece(span: Span | None, text: str) -> Json | None:
+    return piece_json(span, text) if span else None
+
+
+def _field(field: Field | None) -> str | None:
+    return (field.value or None) if field else None
