@@ -1,0 +1,154 @@
+"""Findings as leads to check: what, its words in the text, where to look, why it is said."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from sourcecheck.model import Audit, Finding, LinkFlag, Severity, WebSource
+from sourcecheck.report.page.phrases import Arg, Phrase, Run, counted, foreign, latin, say
+from sourcecheck.report.page.prose import Prose, Rests
+from sourcecheck.report.page.sources import SourceView, Tone, ownership_word
+
+TOGETHER = 3  # findings of one code that are shown at once; the rest open on demand
+_QUOTED = 160  # letters of the text shown with a finding
+_RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lead:
+    """One finding."""
+
+    message: Phrase
+    quoted: Run | None
+    because: tuple[str, ...]
+    target: str  # id of what it is about; "" = the article as a whole
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leads:
+    """The findings of one code."""
+
+    code: str
+    severity: Severity
+    first: tuple[Lead, ...]
+    rest: tuple[Lead, ...]
+    more: Phrase | None
+    explanation: str  # English, from the rule table; "" = none
+
+
+def leads(audit: Audit, text: Prose, explanations: dict[str, str]) -> tuple[Leads, ...]:
+    """Group the findings by code, the gravest first, in reading order within a code."""
+    numbered = list(enumerate(audit.findings, start=1))
+    numbered.sort(key=lambda pair: (_RANK[pair[1].severity], pair[1].code, pair[0]))
+    anchors = _anchors(text)
+    found = []
+    for (severity, code), group in groupby(numbered, key=lambda p: (p[1].severity, p[1].code)):
+        made = tuple(_lead(audit, at, finding, anchors) for at, finding in group)
+        rest = made[TOGETHER:]
+        found.append(
+            Leads(
+                code=code,
+                severity=severity,
+                first=made[:TOGETHER],
+                rest=rest,
+                more=counted("finding.more", len(rest)) if rest else None,
+                explanation=explanations.get(code, ""),
+            )
+        )
+    return tuple(found)
+
+
+def tally(found: Sequence[Finding]) -> tuple[Phrase, ...]:
+    """Count the findings by severity, leaving out what there is none of."""
+    counts = Counter(finding.severity for finding in found)
+    return tuple(counted(f"count.{s}", counts[s]) for s in Severity if counts[s])
+
+
+def passed(
+    audit: Audit, text: Prose, views: Sequence[Sequence[SourceView]]
+) -> tuple[Phrase, ...]:
+    """Say which checks found nothing to tell; a check that had nothing to look at is silent."""
+    codes = {finding.code for finding in audit.findings}
+    flat = [view for group in views for view in group]
+    tones = {view.tone for view in flat}
+    links = [
+        kept.source.link
+        for line in audit.lines
+        for kept in line.sources
+        if isinstance(kept.source, WebSource)
+    ]
+    checked = tones & {Tone.OK, Tone.MOVED, Tone.BLOCKED, Tone.FAILING, Tone.DEAD}
+    marks = len(audit.article.marks)
+    told = [
+        (marks and not codes & {"SC101", "SC102"}, say("passed.marks")),
+        (links and not any(LinkFlag.TRUNCATED in link.flags for link in links), say("passed.cut")),
+        (checked and not tones & {Tone.DEAD, Tone.FAILING}, say("passed.dead")),
+        (flat and Tone.VAGUE not in tones and "SC201" not in codes, say("passed.vague")),
+        (
+            text.paragraphs and all(p.rests is not Rests.NOTHING for p in text.paragraphs),
+            say("passed.paragraphs"),
+        ),
+    ]
+    return tuple(phrase for holds, phrase in told if holds)
+
+
+def _lead(audit: Audit, at: int, finding: Finding, anchors: dict[str, str]) -> Lead:
+    quoted = finding.span.of(audit.article.text).strip() if finding.span else ""
+    said = any(quoted and quoted in arg for arg in finding.args)
+    return Lead(
+        message=say(f"finding:{finding.code}", *_args(finding)),
+        quoted=foreign(_short(quoted)) if quoted and not said and len(quoted) > 1 else None,
+        because=finding.because,
+        target=_target(finding, f"f{at}", anchors, audit),
+    )
+
+
+# Places of rules that hold a code of ours and not words of the article.
+_CODED = {("SC502", 0): "country", ("SC505", 0): "country", ("SC503", 0): "ownership"}
+
+
+def _args(finding: Finding) -> tuple[Arg, ...]:
+    return tuple(
+        _arg(text, _CODED.get((finding.code, at), "")) for at, text in enumerate(finding.args)
+    )
+
+
+def _arg(text: str, kind: str) -> Arg:
+    if kind == "ownership":
+        return ownership_word(text)
+    if kind:
+        return say(f"{kind}:{text}")
+    return latin(text) if text.isascii() else foreign(text)
+
+
+def _short(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= _QUOTED else flat[:_QUOTED].rsplit(" ", 1)[0] + " …"
+
+
+def _anchors(text: Prose) -> dict[str, str]:
+    """Return every id that the article's part of the page holds."""
+    found: dict[str, str] = {}
+    for block in text.blocks:
+        found[block.anchor] = block.anchor
+        for piece in block.pieces:
+            found |= {ident: ident for ident in piece.idents}
+            found |= {pill.ident: pill.ident for pill in piece.pills if pill.ident}
+        found |= {view.anchor: view.anchor for view in (*block.beside, *block.voices)}
+    return found | {view.anchor: view.anchor for view in text.unplaced}
+
+
+def _target(finding: Finding, own: str, anchors: dict[str, str], audit: Audit) -> str:
+    """Return the most telling place: the citation, its mark, the words, the paragraph."""
+    for wanted in (finding.citation, f"m-{finding.citation}", own):
+        if wanted in anchors:
+            return anchors[wanted]
+    if finding.span is None:
+        return ""
+    for number, span in enumerate(audit.article.paragraphs, start=1):
+        if span.meets(finding.span) and f"p{number}" in anchors:
+            return f"p{number}"
+    return ""

@@ -1,0 +1,251 @@
+"""The whole page as a plain structure, assembled from an audit; a template prints it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sourcecheck.model import Article, Audit, BlockKind, Group, MatchStatus, Metric
+from sourcecheck.model.tables.report import WorldMap
+from sourcecheck.report.page.cards import Card, cards, counts, verdict
+from sourcecheck.report.page.leads import Leads, leads, passed, tally
+from sourcecheck.report.page.phrases import Arg, Phrase, counted, foreign, latin, say
+from sourcecheck.report.page.prose import Prose, prose
+from sourcecheck.report.page.sources import (
+    SourceView,
+    Tone,
+    source_views,
+    stamp,
+    why_unchecked,
+)
+from sourcecheck.report.page.spread import Spread, spread
+from sourcecheck.report.page.worldmap import MapView, map_view
+
+RTL_LANGUAGES = frozenset({"ar", "fa", "he", "ur", "ps", "ckb", "ug", "sd", "yi", "dv", "syr"})
+FEW_PARAGRAPHS = 60  # above it the citation map is thinner: blocks carry no labels
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One fact about the article or the audit."""
+
+    name: Phrase
+    value: Arg
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """One choice of the table's filters."""
+
+    key: str  # a tone, or "all"
+    name: Phrase
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row of the table: a source and the paragraphs it stands in."""
+
+    view: SourceView
+    places: tuple[tuple[int, str], ...]  # number and id of the paragraph
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One metric as the method section lists it."""
+
+    name: str
+    share: str  # "3/9", with "0" unknowns left out
+    bounds: str  # "33-56 %"; "" = nothing is unknown
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageView:
+    """Everything the page shows, in its order."""
+
+    title: str
+    language: str
+    direction: str
+    facts: tuple[Fact, ...]
+    offline: Phrase | None
+    suspicions: tuple[str, ...]
+    verdict: tuple[Phrase, ...]
+    cards: tuple[Card, ...]
+    spread: Spread
+    map: MapView | None
+    leads: tuple[Leads, ...]
+    tally: tuple[Phrase, ...]
+    passed: tuple[Phrase, ...]
+    prose: Prose
+    labelled_map: bool
+    filters: tuple[Filter, ...]
+    rows: tuple[Row, ...]
+    method: tuple[Fact, ...]
+    unknowns: tuple[Phrase, ...]
+    figures: tuple[Figure, ...]
+
+
+def page_view(audit: Audit, world: WorldMap, explanations: Mapping[str, str]) -> PageView:
+    """Turn an audit into what the page shows."""
+    views = source_views(audit)
+    text = prose(audit, views)
+    pattern = spread(audit.lines)
+    rows = _rows(text, views)
+    return PageView(
+        title=_title(audit.article),
+        language=audit.article.language,
+        direction="rtl" if audit.article.language in RTL_LANGUAGES else "ltr",
+        facts=_facts(audit, text),
+        offline=_offline(audit, rows),
+        suspicions=audit.article.suspicions,
+        verdict=verdict(audit, counts(text, views), pattern),
+        cards=cards(audit, text, views, pattern),
+        spread=pattern,
+        map=map_view(world, pattern.by_country),
+        leads=leads(audit, text, dict(explanations)),
+        tally=tally(audit.findings),
+        passed=passed(audit, text, views),
+        prose=text,
+        labelled_map=len(text.paragraphs) <= FEW_PARAGRAPHS,
+        filters=_filters(rows),
+        rows=rows,
+        method=_method(audit),
+        unknowns=_unknowns(audit, rows),
+        figures=tuple(_figure(name, metric) for name, metric in audit.metrics.items()),
+    )
+
+
+def _title(article: Article) -> str:
+    """Return the title, else the first heading or words, else the name of the input."""
+    if article.title and article.title.value.strip():
+        return " ".join(article.title.value.split())
+    titles = [b for b in article.blocks if b.kind in {BlockKind.TITLE, BlockKind.HEADING}]
+    found = titles[0].span.of(article.text) if titles else ""
+    return " ".join(found.split()) or article.origin
+
+
+def _facts(audit: Audit, text: Prose) -> tuple[Fact, ...]:
+    article = audit.article
+    words = sum(paragraph.words for paragraph in text.paragraphs)
+    size = say(
+        "fact.size_value",
+        counted("count.words", words),
+        counted("count.in_paragraphs", len(text.paragraphs)),
+    )
+    published = article.published.value if article.published else ""
+    shown = latin(published[:10]) if published else say("not_stated")
+    facts = [
+        Fact(name=say("fact.author"), value=_field(article.byline)),
+        Fact(name=say("fact.publisher"), value=_field(article.publisher)),
+        Fact(name=say("fact.language"), value=_language(article.language)),
+        Fact(name=say("fact.size"), value=size),
+        Fact(name=say("fact.published"), value=shown),
+        Fact(name=say("fact.checked"), value=latin(stamp(audit.provenance.audited_at))),
+    ]
+    if article.publisher is None:
+        del facts[1]
+    return tuple(facts)
+
+
+def _field(field: object) -> Arg:
+    value = getattr(field, "value", "")
+    return foreign(" ".join(value.split())) if value else say("not_stated")
+
+
+def _language(code: str) -> Phrase:
+    return say(f"language:{code}") if code and code != "und" else say("unknown")
+
+
+def _offline(audit: Audit, rows: Sequence[Row]) -> Phrase | None:
+    """Say once, at the top, that links were not looked at."""
+    if not audit.provenance.offline or not any(row.view.is_link for row in rows):
+        return None
+    return say("offline.notice", why_unchecked(audit.provenance))
+
+
+def _rows(text: Prose, views: Sequence[Sequence[SourceView]]) -> tuple[Row, ...]:
+    places: dict[str, list[tuple[int, str]]] = {}
+    for block in text.blocks:
+        targets = [pill.target for piece in block.pieces for pill in piece.pills]
+        beside = [view.anchor for view in (*block.beside, *block.voices)]
+        for anchor in dict.fromkeys([*targets, *beside]):
+            places.setdefault(anchor, []).append((block.number, block.anchor))
+    return tuple(
+        Row(view=view, places=tuple(places.get(view.anchor, ())))
+        for group in views
+        for view in group
+        if view.tone is not Tone.VAGUE
+    )
+
+
+def _filters(rows: Sequence[Row]) -> tuple[Filter, ...]:
+    tones = Counter(row.view.tone for row in rows)
+    found = [Filter(key=tone, name=say(f"filter.{tone}"), count=tones[tone]) for tone in Tone]
+    used = [choice for choice in found if choice.count]
+    if len(used) < 2:
+        return ()
+    return (Filter(key="all", name=say("filter.all"), count=len(rows)), *used)
+
+
+def _method(audit: Audit) -> tuple[Fact, ...]:
+    article, made = audit.article, audit.provenance
+    facts = [
+        Fact(name=say("method.tool"), value=latin(made.tool)),
+        Fact(name=say("method.data"), value=latin(made.data[:16])),
+        Fact(name=say("method.input"), value=latin(article.origin)),
+        Fact(
+            name=say("method.media_type"), value=latin(f"{article.media_type}, {article.charset}")
+        ),
+        Fact(name=say("method.sha256"), value=latin(article.sha256)),
+        Fact(name=say("method.checked"), value=latin(stamp(made.audited_at))),
+        Fact(
+            name=say("method.network"),
+            value=why_unchecked(made) if made.offline else say("method.online"),
+        ),
+    ]
+    if made.replayed_from:
+        facts.append(Fact(name=say("method.replayed"), value=latin(made.replayed_from)))
+    if made.allowed_networks:
+        opened = latin(", ".join(made.allowed_networks))
+        facts.append(Fact(name=say("method.networks"), value=opened))
+    return tuple(facts)
+
+
+def _unknowns(audit: Audit, rows: Sequence[Row]) -> tuple[Phrase, ...]:
+    """Say what this report does not know."""
+    statuses = Counter(
+        kept.outlet.status for line in audit.lines for kept in line.sources if kept.outlet
+    )
+    doubtful = sum(
+        1
+        for line in audit.lines
+        for kept in line.sources
+        if kept.verdict and kept.verdict.group is Group.DOUBTFUL
+    )
+    waiting = sum(1 for row in rows if row.view.tone is Tone.WAITING)
+    nameless = sum(1 for row in rows if not row.view.country)
+    told = (
+        ("unsure.country", nameless),
+        ("unsure.ambiguous", statuses[MatchStatus.AMBIGUOUS] + statuses[MatchStatus.DISPUTED]),
+        ("unsure.doubtful", doubtful),
+        ("unsure.unchecked", waiting),
+    )
+    found = [counted(key, k) for key, k in told if k]
+    if any(row.view.checked for row in rows):
+        found.append(say("unsure.vantage"))
+    return tuple(found)
+
+
+def _figure(name: str, metric: Metric) -> Figure:
+    bounds = ""
+    if metric.unknown and metric.n:
+        low, high = 100 * metric.k / metric.n, 100 * (metric.k + metric.unknown) / metric.n
+        bounds = f"{low:.0f}\u2013{min(high, 100):.0f} %"
+    return Figure(
+        name=name,
+        share=f"{metric.k:g}/{metric.n}" if metric.n else "",
+        bounds=bounds,
+        value="" if metric.value is None else f"{metric.value:.3g}",
+    )
