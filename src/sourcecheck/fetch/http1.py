@@ -1,0 +1,316 @@
+"""HTTP/1.1 as it is spoken in the wild: requests written, answers read piece by piece.
+
+No input or output here. The reader tolerates what browsers tolerate (missing reason phrase,
+bare line feeds, header lines that are none, interim answers, HTTP/1.0 ended by closing) and
+names what it cannot (RFC 9112). Every byte that came stays in ``wire``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sourcecheck.model.tables.addresses import Banner
+
+_STATUS_LINE = re.compile(rb"HTTP/(\d)(?:\.(\d))?[ \t]+(\d{3})(?:[ \t]([^\r\n]*))?", re.IGNORECASE)
+_HEAD_END = re.compile(rb"\r?\n\r?\n")
+_LINE = re.compile(rb"\r?\n")
+_TOKEN = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_CHUNK = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,12})[ \t]*(?:;[^\r\n]*)?\r?\n")
+_CHUNK_LINE_MAX = 4096
+_INTERIM_MAX = 20  # 1xx answers before the real one; browsers give up sooner
+_TEXTUAL = re.compile(r"text/|application/(?:[a-z.+-]*xml|[a-z.+-]*json|javascript)|(?![^/])")
+
+
+class Flaw(StrEnum):
+    """What is wrong with an answer, as far as its bytes tell."""
+
+    NONE = ""
+    SILENT = "silent"  # closed before a byte
+    OTHER_PROTOCOL = "other protocol"
+    BAD_HEAD = "bad head"
+    LARGE_HEAD = "large head"
+    LARGE_BODY = "large body"  # our cap was reached
+    SHORT_BODY = "short body"  # closed, or chunks broken, before the announced end
+    BAD_BODY = "bad body"  # framed so that no byte of content can be told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caps:
+    """How many bytes of an answer we take."""
+
+    head: int
+    page: int  # bodies of text
+    file: int  # other bodies
+
+    def body(self, media_type: str) -> int:
+        """Return the cap for a body; one that does not say its type counts as a page."""
+        return self.page if _TEXTUAL.match(media_type) else self.file
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """The status line and fields of an answer."""
+
+    status: int
+    version: str = "1.1"
+    lines: tuple[tuple[str, bytes], ...] = ()  # names in lower case, values as sent
+
+    @property
+    def fields(self) -> tuple[tuple[str, str], ...]:
+        """Return the fields with their values as text."""
+        return tuple((name, text(value)) for name, value in self.lines)
+
+    def raw(self, name: str) -> bytes:
+        """Return the value of the first field of that name as sent, or nothing."""
+        return next((value for found, value in self.lines if found == name), b"")
+
+    def field(self, name: str) -> str:
+        """Return the values of all fields of that name as one list, or ""."""
+        return ", ".join(text(value) for found, value in self.lines if found == name)
+
+    @property
+    def media_type(self) -> str:
+        """Return the declared type without parameters, in lower case, or ""."""
+        return text(self.raw("content-type")).partition(";")[0].strip().lower()
+
+
+def text(value: bytes) -> str:
+    """Read a field's value: UTF-8 where it is, otherwise Latin-1, which fits any bytes."""
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return value.decode("latin-1")
+
+
+def request(method: str, path: str, fields: Iterable[tuple[str, str]], body: bytes = b"") -> bytes:
+    """Write a request; raises ``ValueError`` when a line break or NUL would get into it."""
+    head = [f"{method} {path} HTTP/1.1", *(f"{name}: {value}" for name, value in fields)]
+    if any(char in line for line in head for char in "\r\n\0"):
+        raise ValueError("a line break or NUL in a request head")
+    return "\r\n".join([*head, "", ""]).encode() + body
+
+
+class Answer:
+    """Reads one answer as its bytes arrive.
+
+    ``feed`` until it returns True, or ``close`` when the peer closes; then ``head`` (None when
+    there was no readable one), ``body`` (transfer coding undone, content coding not), ``flaw``
+    and ``wire`` (all bytes from the status line on, interim answers stripped) are final.
+    ``surplus`` tells that bytes came after the end of the message.
+    """
+
+    def __init__(
+        self, caps: Caps, *, method: str = "GET", banners: tuple[Banner, ...] = ()
+    ) -> None:
+        self.head: Head | None = None
+        self.flaw = Flaw.NONE
+        self.surplus = False
+        self.done = False
+        self._caps = caps
+        self._method = method
+        self._banners = banners
+        self._wire = bytearray()
+        self._spans: list[tuple[int, int]] = []  # where content lies in the wire bytes
+        self._read = self._read_head
+        self._at = 0  # how far the bytes have been read
+        self._left = 0  # bytes of content still expected in this chunk or body
+        self._room = 0  # bytes of content the cap still allows
+        self._interim = 0
+
+    @property
+    def wire(self) -> bytes:
+        """All bytes of the answer, interim answers left out."""
+        return bytes(self._wire)
+
+    @property
+    def silent(self) -> bool:
+        """Whether not a byte has come yet."""
+        return not self._wire
+
+    @property
+    def body(self) -> bytes:
+        """The content as far as it came, chunk framing removed."""
+        return b"".join(bytes(self._wire[start:end]) for start, end in self._spans)
+
+    def feed(self, data: bytes) -> bool:
+        """Take more bytes; True when the message is over, for better or worse."""
+        if self.done:
+            self.surplus |= bool(data)
+            return True
+        self._wire += data
+        while self._read():  # each step says whether another can be made
+            pass
+        return self.done
+
+    def close(self) -> None:
+        """Say that no more bytes will come."""
+        if self.done:
+            return
+        if self.head is None:
+            self._end(self._headless_flaw())
+        elif self._read == self._read_rest:
+            self._end(Flaw.NONE)
+        else:
+            self._end(Flaw.SHORT_BODY)
+
+    def _end(self, flaw: Flaw) -> bool:
+        self.flaw = flaw
+        self.done = True
+        return False
+
+    def _headless_flaw(self) -> Flaw:
+        if not self._wire:
+            return Flaw.SILENT
+        opening = bytes(self._wire[:64])
+        other = any(opening.startswith(banner.opening) for banner in self._banners)
+        return Flaw.OTHER_PROTOCOL if other else Flaw.BAD_HEAD
+
+    def _read_head(self) -> bool:
+        blank = len(self._wire) - len(self._wire.lstrip(b"\r\n"))
+        opening = self._wire[blank : blank + 5].upper()
+        if not b"HTTP/".startswith(opening[:5]):
+            # Not HTTP. A whole line, or enough of one, tells which protocol it is.
+            enough = len(self._wire) > 64 or b"\n" in self._wire[blank:]
+            return self._end(self._headless_flaw()) if enough else False
+        found = _HEAD_END.search(self._wire, max(blank, self._at - 4))
+        if found is None:
+            self._at = len(self._wire)
+            return self._end(Flaw.LARGE_HEAD) if self._at > self._caps.head else False
+        if found.end() > self._caps.head:
+            return self._end(Flaw.LARGE_HEAD)
+        head = parse_head(bytes(self._wire[blank : found.start()]))
+        if head is None or self._interim > _INTERIM_MAX:
+            return self._end(Flaw.BAD_HEAD)
+        if 100 <= head.status < 200 and head.status != 101:
+            del self._wire[: found.end()]
+            self._at, self._interim = 0, self._interim + 1
+            return True
+        del self._wire[:blank]
+        return self._open_body(head, found.end() - blank)
+
+    def _open_body(self, head: Head, at: int) -> bool:
+        self.head, self._at = head, at
+        self._room = self._caps.body(head.media_type)
+        lengths = {part.strip() for part in head.field("content-length").split(",")} - {""}
+        coding = head.field("transfer-encoding").lower().rpartition(",")[2].strip()
+        if self._method == "HEAD" or head.status in {101, 204, 304}:
+            return self._finish()
+        if coding == "chunked":
+            self._read = self._read_chunk_line
+        elif head.field("transfer-encoding") or not any(map(str.isdecimal, lengths)):
+            self._read = self._read_rest
+        elif len(lengths) > 1:
+            # Two lengths: which is true cannot be told (RFC 9112, 6.3); browsers refuse it.
+            return self._end(Flaw.BAD_HEAD)
+        else:
+            self._left = int(lengths.pop()[:18])
+            self._read = self._read_length
+        return True
+
+    def _finish(self) -> bool:
+        """End the message where it says it ends, and cut off what came after."""
+        self.surplus = len(self._wire) > self._at
+        del self._wire[self._at :]
+        return self._end(Flaw.NONE)
+
+    def _take(self, limit: int) -> int:
+        """Count up to ``limit`` waiting bytes as content, within the cap."""
+        taken = min(limit, len(self._wire) - self._at, self._room)
+        if taken:
+            self._spans.append((self._at, self._at + taken))
+            self._at += taken
+            self._room -= taken
+        return taken
+
+    def _full(self) -> bool:
+        """End at the cap when more content waits than it allows."""
+        if self._room or len(self._wire) <= self._at:
+            return False
+        del self._wire[self._at :]
+        self._end(Flaw.LARGE_BODY)
+        return True
+
+    def _read_length(self) -> bool:
+        self._left -= self._take(self._left)
+        if not self._left:
+            return self._finish()
+        self._full()
+        return False
+
+    def _read_rest(self) -> bool:
+        self._take(len(self._wire))
+        self._full()
+        return False
+
+    def _read_chunk_line(self) -> bool:
+        found = _CHUNK.match(self._wire, self._at)
+        if found is None:
+            waiting = self._wire[self._at : self._at + _CHUNK_LINE_MAX]
+            broken = b"\n" in waiting or len(waiting) == _CHUNK_LINE_MAX
+            return self._end(self._chunk_flaw()) if broken else False
+        self._at = found.end()
+        self._left = int(found[1], 16)
+        self._read = self._read_chunk if self._left else self._read_trailer
+        return True
+
+    def _chunk_flaw(self) -> Flaw:
+        return Flaw.SHORT_BODY if self._spans else Flaw.BAD_BODY
+
+    def _read_chunk(self) -> bool:
+        self._left -= self._take(self._left)
+        if self._left:
+            self._full()
+            return False
+        self._read = self._read_chunk_end
+        return True
+
+    def _read_chunk_end(self) -> bool:
+        after = _LINE.match(self._wire, self._at)
+        if after is None:
+            waiting = bytes(self._wire[self._at : self._at + 2])
+            return False if waiting in {b"", b"\r"} else self._end(Flaw.SHORT_BODY)
+        self._at = after.end()
+        self._read = self._read_chunk_line
+        return True
+
+    def _read_trailer(self) -> bool:
+        found = _LINE.search(self._wire, self._at)
+        if found is None:
+            over = len(self._wire) - self._at > self._caps.head
+            return self._end(Flaw.LARGE_HEAD) if over else False
+        last = found.start() == self._at
+        self._at = found.end()
+        return self._finish() if last else True
+
+
+def parse_head(block: bytes) -> Head | None:
+    """Read a status line and its fields; ``None`` when there is no status line or a NUL.
+
+    Lines that are no fields are left out, as browsers do; a line that opens with a space
+    continues the one before (obsolete folding, RFC 9112, 5.2).
+    """
+    status, *rest = _LINE.split(block)
+    found = _STATUS_LINE.match(status)
+    if found is None or b"\0" in block:
+        return None
+    lines: list[tuple[str, bytes]] = []
+    for line in rest:
+        if line[:1] in {b" ", b"\t"} and lines:
+            lines[-1] = (lines[-1][0], lines[-1][1] + b" " + line.strip())
+            continue
+        name, colon, value = line.partition(b":")
+        if colon and _TOKEN.fullmatch(name):
+            lines.append((name.decode("ascii").lower(), value.strip()))
+    version = f"{found[1].decode()}.{(found[2] or b'0').decode()}"
+    return Head(status=int(found[3]), version=version, lines=tuple(lines))
+
+
+def read(wire: bytes, caps: Caps, *, method: str = "GET") -> Answer:
+    """Read an answer of which all bytes are there."""
+    answer = Answer(caps, method=method)
+    answer.feed(wire)
+    answer.close()
+    return answer

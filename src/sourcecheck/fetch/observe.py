@@ -1,0 +1,130 @@
+"""Exchanges -> Observation: what one look at a URL showed, from recorded bytes alone.
+
+The same bytes give the same observation, whether they came over the wire just now or out of an
+archive years later.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, replace
+
+from sourcecheck.fetch.coding import Cut, Decoded, codings, undo
+from sourcecheck.fetch.failures import TLS_DOUBTS
+from sourcecheck.fetch.http1 import Caps, Flaw, Head, read
+from sourcecheck.fetch.politeness import retry_after
+from sourcecheck.model import Certificate, Exchange, Failure, Hop, Observation
+
+_CHARSET = re.compile(r"""charset\s*=\s*["']?([^\s;"',]+)""", re.IGNORECASE)
+_CUTS = {
+    Cut.LENGTH: (Failure.TOO_LARGE, "the body is larger than we take", "length"),
+    Cut.BROKEN: (Failure.TRUNCATED, "the coded body ends early or is damaged", "disconnect"),
+    Cut.UNKNOWN: (Failure.PROTOCOL_ERROR, "the body is coded in a way we did not ask for", ""),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """An exchange with its answer read."""
+
+    exchange: Exchange
+    head: Head | None
+    body: bytes  # transfer coding undone, content coding not
+    oversized: bool = False  # more of the body was there than we take
+
+    @property
+    def status(self) -> int | None:
+        """The answer's status, or None where no head came."""
+        return self.head.status if self.head else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chain:
+    """All that one look at a URL did, first to last."""
+
+    url: str  # as it was asked for
+    final_url: str
+    readings: tuple[Reading, ...]
+    hops: tuple[Hop, ...] = ()
+    failure: Failure | None = None  # of the chain itself: a loop, a scheme we do not speak
+    reason: str = ""
+    vantage: str = "local"
+
+
+def reading(exchange: Exchange, limits: Caps) -> Reading:
+    """Read the answer of an exchange out of its bytes."""
+    answer = read(exchange.response, limits, method=exchange.method)
+    oversized = answer.flaw is Flaw.LARGE_BODY
+    return Reading(exchange=exchange, head=answer.head, body=answer.body, oversized=oversized)
+
+
+def decoded(last: Reading, limits: Caps) -> Decoded:
+    """Undo the content codings of an answer, within the cap for its kind."""
+    if last.head is None:
+        return Decoded(body=b"")
+    applied = codings(last.head.field("content-encoding"))
+    found = undo(last.body, applied, limits.body(last.head.media_type))
+    return replace(found, cut=Cut.LENGTH) if last.oversized else found
+
+
+def observe(chain: Chain, limits: Caps) -> tuple[Observation, bytes]:
+    """Sum a chain up, and return the decoded body of its last answer."""
+    first, last = chain.readings[0].exchange, chain.readings[-1]
+    found = decoded(last, limits)
+    failure, reason, truncated = _failure(chain, found.cut)
+    observation = Observation(
+        url=chain.url,
+        at=first.started_at,
+        final_url=chain.final_url,
+        hops=chain.hops,
+        status=last.status,
+        failure=failure,
+        reason=reason,
+        body_sha256=hashlib.sha256(found.body).hexdigest() if found.body else "",
+        body_size=len(found.body),
+        truncated=truncated,
+        certificate=_certificate(chain),
+        peer=last.exchange.peer,
+        elapsed_ms=sum(each.exchange.elapsed_ms for each in chain.readings),
+        vantage=chain.vantage,
+    )
+    return (_with_fields(observation, last, last.head) if last.head else observation), found.body
+
+
+def _with_fields(observation: Observation, last: Reading, head: Head) -> Observation:
+    charset = _CHARSET.search(head.field("content-type"))
+    return replace(
+        observation,
+        headers=head.fields,
+        media_type=head.media_type,
+        charset=charset[1].lower() if charset else "",
+        retry_after_s=retry_after(head.field("retry-after"), last.exchange.started_at),
+    )
+
+
+def _failure(chain: Chain, cut: Cut) -> tuple[Failure | None, str, str]:
+    """Say what went wrong, the gravest first: the chain, its last exchange, trust, the body."""
+    last = chain.readings[-1].exchange
+    if chain.failure:
+        return chain.failure, chain.reason, last.truncated
+    if last.failure and last.failure not in TLS_DOUBTS:
+        return last.failure, last.reason, last.truncated
+    doubt = _doubt(chain)
+    if doubt:
+        return doubt.failure, doubt.reason, last.truncated
+    if cut and not last.truncated:
+        return _CUTS[cut]
+    return None, "", last.truncated
+
+
+def _doubt(chain: Chain) -> Exchange | None:
+    """Return the first exchange whose certificate could not be trusted."""
+    exchanges = (each.exchange for each in chain.readings)
+    return next((each for each in exchanges if each.failure in TLS_DOUBTS), None)
+
+
+def _certificate(chain: Chain) -> Certificate | None:
+    """Return the certificate in doubt where there is one, otherwise the last one shown."""
+    doubt = _doubt(chain)
+    return (doubt or chain.readings[-1].exchange).certificate
