@@ -28,7 +28,7 @@ from sourcecheck.extract.pairs import (
     lone_marks,
     survey,
 )
-from sourcecheck.extract.reading import ReadLimits, Reading
+from sourcecheck.extract.reading import Reading, ReadLimits
 from sourcecheck.extract.sentences import find_quotes, split_sentences
 from sourcecheck.extract.structure import Structure, label_text
 from sourcecheck.extract.tokens import by_sentence, tokens_of
@@ -38,7 +38,6 @@ from sourcecheck.model.article import (
     BlockKind,
     Dateline,
     Document,
-    Field,
     Hyperlink,
     Mark,
     Mention,
@@ -140,9 +139,7 @@ def _notes(reading: Reading, language: Language, languages: Languages) -> _Noted
     addresses = tuple(Hyperlink(span=url.span, target=url.url) for url in found)
     shadow = fold_signs(text)
     headings = _note_headings(tuple(languages.values()))
-    ground = survey(
-        shadow, [url.span for url in found], _numbered(language.numbered), headings
-    )
+    ground = survey(shadow, [url.span for url in found], _numbered(language.numbered), headings)
     marks, notes = reading.marks, reading.notes
     if not notes:
         marks, notes = as_values(choose_pairs(ground))
@@ -213,32 +210,21 @@ def _mentions(
     words = lexicon(language)
     tokens = tokens_of(fold_words(text), text)
     grouped = by_sentence(tokens, sentences)
-    return resolve_voices(text, find_mentions(grouped, words, quotes), tokens, words)
+    return resolve_voices(text, find_mentions(grouped, words, quotes))
 
 
 def _numbers(text: str, body: Sequence[Span], language: Language) -> tuple[Number, ...]:
     return find_numbers(text, body, language)
 
 
-def _hyperlinks(
-    reading: Reading, noted: _Noted, blocks: Sequence[Block]
-) -> tuple[Hyperlink, ...]:
+def _hyperlinks(reading: Reading, noted: _Noted, blocks: Sequence[Block]) -> tuple[Hyperlink, ...]:
     """Join the format's links with bare addresses of the text; notes keep their own."""
     furniture = [block.span for block in blocks if block.kind is BlockKind.FURNITURE]
     linked = [link.span for link in reading.hyperlinks]
-    bare = (
-        link
-        for link in noted.addresses
-        if not any(link.span.meets(span) for span in linked)
-    )
+    bare = (link for link in noted.addresses if not any(link.span.meets(span) for span in linked))
     found = []
     for link in (*reading.hyperlinks, *bare):
         inside = any(span.covers(link.span) for span in furniture)
         note = link.note or ("furniture" if inside else "")
         found.append(Hyperlink(span=link.span, target=link.target, note=note))
     return tuple(sorted(found, key=lambda link: link.span))
-
-
-def field_value(field: Field | None) -> str:
-    """Return a field's value, or "" where the article does not state it."""
-    return field.value if field else ""

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sourcecheck.extract.lexicon import Lexicon
 from sourcecheck.extract.mentions import CONTINUED
-from sourcecheck.extract.tokens import Token
 from sourcecheck.model.article import Mention, MentionKind, Span
 from sourcecheck.text.fold import folded
 
@@ -18,16 +16,14 @@ RETOLD = 3
 """Times a text goes back to one work before its other voices count as heard through it."""
 
 
-def resolve_voices(
-    text: str, mentions: Sequence[Mention], tokens: Sequence[Token], lexicon: Lexicon
-) -> tuple[Mention, ...]:
+def resolve_voices(text: str, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
     """Give every mention its antecedent, and mark the second-hand ones."""
     found: list[Mention] = []
     for mention in mentions:
         antecedent = _antecedent(text, mention, found)
         if antecedent or mention.rule != CONTINUED:
             found.append(replace(mention, antecedent=antecedent))
-    return _secondhand(text, found, _definite_works(found, tokens, lexicon))
+    return _secondhand(text, found, _times_cited(found))
 
 
 def _antecedent(text: str, mention: Mention, earlier: Sequence[Mention]) -> Span | None:
@@ -66,9 +62,7 @@ def _content(name: str) -> frozenset[str]:
     return frozenset(word.removeprefix("ال") for word in plain if len(word) > 1)
 
 
-def _definite_works(
-    mentions: Sequence[Mention], tokens: Sequence[Token], lexicon: Lexicon
-) -> dict[Span, int]:
+def _times_cited(mentions: Sequence[Mention]) -> dict[Span, int]:
     """Count how often the text goes back to each work."""
     counted: dict[Span, int] = {}
     for mention in mentions:

@@ -248,9 +248,7 @@ def _matched(cue: Cue, tokens: Sequence[Token], at: int) -> Hit | None:
     return Hit(cue, at, place)
 
 
-def _glued(
-    cue: Cue, tokens: Sequence[Token], at: int, place: int, letters: str
-) -> Hit | None:
+def _glued(cue: Cue, tokens: Sequence[Token], at: int, place: int, letters: str) -> Hit | None:
     """Match a preposition written onto the voice: "لكونستانتين", and "للتقرير" with its article."""
     if place >= len(tokens) or not tokens[place].text.startswith(letters):
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sourcecheck.extract.labels import listed_labels, plain_label
 from sourcecheck.model.article import Span
@@ -21,7 +22,9 @@ STYLES: dict[str, re.Pattern[str]] = {
     "][": re.compile(rf"\](?P<in>{_LIST})\["),
     ")(": re.compile(rf"\)(?P<in>{_LIST})\("),
     # superscripts that lost their height: digits glued to the end of a word or its full stop
-    "bare": re.compile(r"(?<=[^\W\d_][^\W\d_][.,\"!?;:]|[^\W\d_][^\W\d_]{2})(?P<in>\d{1,2})(?=[\s.,;:!?\"]|$)"),
+    "bare": re.compile(
+        r"(?<=[^\W\d_][^\W\d_][.,\"!?;:]|[^\W\d_][^\W\d_]{2})(?P<in>\d{1,2})(?=[\s.,;:!?\"]|$)"
+    ),
 }
 """How marks are written in running text, looked for in a shadow folded by ``fold_signs``."""
 
@@ -68,7 +71,7 @@ def style_score(marks: Sequence[FoundMark], labels: Collection[str]) -> float:
         firsts.extend(int(label) for label in mark.labels if int(label) not in firsts)
     if not firsts:
         return 0.0
-    rising = 1 + sum(late > early for early, late in zip(firsts, firsts[1:], strict=False))
+    rising = 1 + sum(late > early for early, late in pairwise(firsts))
     crowd = max(0, len(known) - 3 * len(set(labels)))
     return len(firsts) / len(set(labels)) * rising / len(firsts) - 0.02 * crowd
 

@@ -7,16 +7,21 @@ worth noting that") silences what it covers. Every mention names the rule that f
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from sourcecheck.extract.complements import (
+    WINDOW,
+    Complement,
+    Sentence,
+    complement_of,
+    quote_at,
+    speech,
+    that,
+)
 from sourcecheck.extract.lexicon import CueKind, Hit, Lexicon, Role
 from sourcecheck.extract.tokens import Token
 from sourcecheck.extract.voices import Voice, kind_of, voice_after, voice_before
 from sourcecheck.model.article import Mention, MentionKind, Span
 from sourcecheck.model.tables.languages import WordOrder
-
-WINDOW = 22
-"""Words between a reporting verb and its "that"; titles and names can be long."""
 
 PRONOUN_WINDOW = 7
 """The same where no voice is named: "he stressed during the meeting that"."""
@@ -24,26 +29,8 @@ PRONOUN_WINDOW = 7
 CONTINUED = "continued"
 """Rule of "X went on ...": kept only where X spoke before."""
 
-SPEECH_WORDS = 4
-"""A quotation of so many words is speech; a shorter one is a name or a distancing quote."""
-
-
-@dataclass(frozen=True, slots=True)
-class Complement:
-    """What shows that a verb reports: "that", a colon, or speech in quotation marks."""
-
-    at: int  # its token
-    end: int  # the token after it
-    speech: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """One sentence with everything a rule may look at."""
-
-    tokens: tuple[Token, ...]
-    lexicon: Lexicon
-    quotes: tuple[Span, ...]
+OPENING_WORDS = 9
+"""Words in front of a sentence that may hold its voice, where verbs come last."""
 
 
 def find_mentions(
@@ -82,15 +69,27 @@ def _next_after(sentence: Sentence, hit: Hit, mention: Mention) -> int:
 
 
 def _silenced(sentence: Sentence, hit: Hit) -> int:
-    complement = _that(sentence, hit.end, hit.end + 4)
+    complement = that(sentence, hit.end, hit.end + 4)
     return complement.end if complement else hit.end
 
 
 def _phrase(sentence: Sentence, hit: Hit) -> Mention | None:
-    """Match "it is said that", "is expected to": nobody is named."""
-    complement = _that(sentence, hit.end, hit.end + 3)
+    """Match "it is said that", "is expected to": nobody is named.
+
+    Unpointed Arabic writes "is expected" and "expects" alike; a person in front decides.
+    """
+    if sentence.lexicon.order is WordOrder.VERB_FIRST and _has_person_before(sentence, hit):
+        return None
+    complement = that(sentence, hit.end, hit.end + 3)
     end = complement.end if complement else hit.end
     return _mention(sentence, hit, "impersonal-phrase", MentionKind.VAGUE, end=end)
+
+
+def _has_person_before(sentence: Sentence, hit: Hit) -> bool:
+    if hit.cue.passive or sentence.lexicon.is_fresh(sentence.tokens, hit.start):
+        return False
+    near = sentence.tokens[max(0, hit.start - 3) : hit.start]
+    return any(sentence.lexicon.roles(word) & {Role.PERSON, Role.VAGUE_PERSON} for word in near)
 
 
 def _preposition(sentence: Sentence, hit: Hit) -> Mention | None:
@@ -141,12 +140,12 @@ def _kind_from_end(lexicon: Lexicon, words: Sequence[Token]) -> MentionKind:
 
 def _participle(sentence: Sentence, hit: Hit) -> Mention | None:
     """Match "adding that": the last voice goes on."""
-    complement = _that(sentence, hit.end, hit.end + 4) or _speech(sentence, hit.end, hit.end + 3)
+    complement = that(sentence, hit.end, hit.end + 4) or speech(sentence, hit.end, hit.end + 3)
     if complement is None:
         return None
     return _mention(
         sentence, hit, "participle", MentionKind.PRONOUN, end=complement.end,
-        quote=_quote_at(sentence, complement),
+        quote=quote_at(sentence, complement),
     )  # fmt: skip
 
 
@@ -164,9 +163,11 @@ def _nominal(sentence: Sentence, hit: Hit) -> Mention | None:
 
 def _verb(sentence: Sentence, hit: Hit) -> Mention | None:
     """Match a reporting verb that has a complement, or a strong one with a source as subject."""
-    complement = _complement(sentence, hit)
+    complement = complement_of(sentence, hit)
     if sentence.lexicon.order is WordOrder.VERB_FIRST:
         return _verb_first(sentence, hit, complement)
+    if sentence.lexicon.order is WordOrder.VERB_LAST:
+        return _verb_last(sentence, hit, complement)
     return _subject_first(sentence, hit, complement)
 
 
@@ -174,6 +175,8 @@ def _verb_first(sentence: Sentence, hit: Hit, complement: Complement | None) -> 
     tokens, lexicon = sentence.tokens, sentence.lexicon
     limit = complement.at if complement else min(len(tokens), hit.end + WINDOW)
     after = voice_after(lexicon, tokens, hit.end, limit)
+    if after and not tokens[after.start].is_word:
+        return None  # "amounts to 90": a number is no voice
     if after and _is_voice(sentence, hit, after, certain=complement is not None):
         return _voiced(sentence, hit, after, complement, "verb-subject")
     if after and hit.cue.verb and hit.cue.verb.continuing and complement is None:
@@ -188,26 +191,56 @@ def _verb_first(sentence: Sentence, hit: Hit, complement: Complement | None) -> 
     if complement.at - hit.end <= PRONOUN_WINDOW:
         return _mention(
             sentence, hit, "verb-alone", MentionKind.PRONOUN, end=complement.end,
-            quote=_quote_at(sentence, complement),
+            quote=quote_at(sentence, complement),
         )  # fmt: skip
     return None
 
 
-def _subject_first(
-    sentence: Sentence, hit: Hit, complement: Complement | None
-) -> Mention | None:
+def _subject_first(sentence: Sentence, hit: Hit, complement: Complement | None) -> Mention | None:
     tokens, lexicon = sentence.tokens, sentence.lexicon
     cue = hit.cue.verb
     if complement is None and not (cue and cue.strong):
         return None
     before = voice_before(lexicon, tokens, hit.start)
-    if before is None and complement and complement.at < hit.start:
-        after = voice_after(lexicon, tokens, hit.end, len(tokens))
-        if after:
-            return _voiced(sentence, hit, after, complement, "speech-verb-subject")
-    if before is None or not _is_voice(sentence, hit, before, certain=complement is not None):
+    if before and _is_voice(sentence, hit, before, certain=complement is not None):
+        return _voiced(sentence, hit, before, complement, "subject-verb")
+    after = voice_after(lexicon, tokens, hit.end, len(tokens))
+    if after and (tokens[after.start].capital or _known_speaker(lexicon, after.words(tokens))):
+        return _voiced(sentence, hit, after, complement, "verb-subject")
+    return None
+
+
+def _verb_last(sentence: Sentence, hit: Hit, complement: Complement | None) -> Mention | None:
+    """Match a verb that closes its sentence: the voice opens it, up to the first comma."""
+    tokens, lexicon = sentence.tokens, sentence.lexicon
+    first = 0
+    while first < hit.start and not tokens[first].is_word:
+        first += 1
+    comma = next((at for at in range(first, hit.start) if tokens[at].text == ","), hit.start)
+    last = max(
+        (at for at in range(first, min(comma, first + OPENING_WORDS))
+         if (tokens[at].capital and at > first) or lexicon.roles(tokens[at]) & _SPEAKERS),
+        default=first - 1,
+    )  # fmt: skip
+    voice = Voice(first, last + 1)
+    if last >= first and not _in_quote(sentence, tokens[first]):
+        words = voice.words(tokens)
+        kind = _kind_of_subject(lexicon, (words[-1], *words[:-1]))
+        if kind is None:
+            return None
+        return _mention(sentence, hit, "opening-voice", kind, voice=voice.span(tokens), start=first)
+    if complement is None or not complement.speech:
         return None
-    return _voiced(sentence, hit, before, complement, "subject-verb")
+    after = voice_after(lexicon, tokens, hit.end, len(tokens))
+    if after and tokens[after.start].capital:
+        return _voiced(sentence, hit, after, complement, "speech-verb-subject")
+    return _mention(
+        sentence, hit, "speech-verb", MentionKind.PRONOUN, quote=quote_at(sentence, complement)
+    )
+
+
+def _in_quote(sentence: Sentence, token: Token) -> bool:
+    return any(quote.start <= token.start < quote.end for quote in sentence.quotes)
 
 
 def _voiced(
@@ -225,7 +258,7 @@ def _voiced(
         voice=None if kind is MentionKind.PRONOUN else voice.span(sentence.tokens),
         start=min(hit.start, voice.start),
         end=max(hit.end, voice.end, complement.end if complement else 0),
-        quote=_quote_at(sentence, complement),
+        quote=quote_at(sentence, complement),
     )  # fmt: skip
 
 
@@ -283,78 +316,6 @@ def _looks_like_thing(lexicon: Lexicon, words: Sequence[Token]) -> bool:
 def _is_subject_before(lexicon: Lexicon, words: Sequence[Token]) -> bool:
     """Tell whether a noun phrase in front of a verb-first verb is its subject."""
     return len(words) <= 4 and any(lexicon.roles(word) & _SPEAKERS for word in words)
-
-
-def _complement(sentence: Sentence, hit: Hit) -> Complement | None:
-    """Find what shows that a verb reports: after it, or speech that closes before it."""
-    after = _that(sentence, hit.end, hit.end + WINDOW)
-    speech = _speech(sentence, hit.end, hit.end + WINDOW)
-    found = [each for each in (after, speech) if each]
-    if found:
-        return min(found, key=lambda each: each.at)
-    if sentence.lexicon.order is WordOrder.VERB_FIRST:
-        return None
-    return _speech_before(sentence, hit.start)
-
-
-def _that(sentence: Sentence, start: int, stop: int) -> Complement | None:
-    """Find "that" between two tokens; a word such as "before" in front of it unmakes it."""
-    tokens, lexicon = sentence.tokens, sentence.lexicon
-    for at in range(start, min(stop, len(tokens))):
-        text = tokens[at].text
-        if text in lexicon.complementizers:
-            if at > 0 and tokens[at - 1].text in lexicon.blockers:
-                return None
-            return Complement(at, at + 1)
-        if text in lexicon.breakers or text in ";.":
-            return None
-    return None
-
-
-def _speech(sentence: Sentence, start: int, stop: int) -> Complement | None:
-    """Find speech: a quotation of several words, or a colon before one."""
-    tokens = sentence.tokens
-    for at in range(start, min(stop, len(tokens))):
-        if tokens[at].text == ":":
-            return Complement(at, at + 1, speech=True)
-        quote = _quote_starting(sentence, tokens[at].start)
-        if quote and _words_in(tokens, quote) >= SPEECH_WORDS:
-            return Complement(at, at + 1, speech=True)
-        if tokens[at].text in sentence.lexicon.breakers or tokens[at].text in ";.":
-            return None
-    return None
-
-
-def _speech_before(sentence: Sentence, verb: int) -> Complement | None:
-    """Find speech that closes just before the verb or its subject: "...", said X."""
-    tokens = sentence.tokens
-    for at in range(verb - 1, max(-1, verb - WINDOW), -1):
-        for quote in sentence.quotes:
-            if quote.end == tokens[at].end and _words_in(tokens, quote) >= SPEECH_WORDS:
-                return Complement(at, at + 1, speech=True)
-        if tokens[at].text in ";.":
-            return None
-    return None
-
-
-def _words_in(tokens: Sequence[Token], quote: Span) -> int:
-    return sum(token.is_word and quote.start <= token.start < quote.end for token in tokens)
-
-
-def _quote_starting(sentence: Sentence, at: int) -> Span | None:
-    return next((quote for quote in sentence.quotes if quote.start == at), None)
-
-
-def _quote_at(sentence: Sentence, complement: Complement | None) -> Span | None:
-    if complement is None or not complement.speech:
-        return None
-    place = sentence.tokens[complement.at]
-    near = (
-        quote
-        for quote in sentence.quotes
-        if 0 <= quote.start - place.start <= 3 or quote.end == place.end
-    )
-    return next(near, None)
 
 
 def _mention(  # noqa: PLR0913 - one place builds mentions; every argument is a field

@@ -21,7 +21,8 @@ MAX_GAP = 3
 """Missing numbers that do not end a run; guess."""
 
 # [1] (1) {1} ⁽¹⁾ and the mirrored ]1[ of some PDFs, with or without a dash after it
-_BRACKETED = r"(?P<open>[\[({⁽\])])[ ]?(?P<in>\d{1,3}|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})[ ]?(?P<close>[\])}⁾\[(])[ ]?[-_.:ـ]?"
+_DIGITS = r"\d{1,3}|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}"
+_BRACKETED = rf"(?P<open>[\[({{⁽\])])[ ]?(?P<in>{_DIGITS})[ ]?(?P<close>[\])}}⁾\[(])[ ]?[-_.:ـ]?"
 # 1- 1_ 1. 1) 1: 1/ 1ـ 1<TAB>; a digit after the sign would make it a date or a decimal
 _SIGNED = r"(?P<bare>\d{1,3})[ ]?(?P<sign>[-_.:)/ـ\t]|\.-)(?![\d/])"
 _SUPER = r"(?P<super>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})"
@@ -82,7 +83,7 @@ def lines_of(shadow: Folded) -> tuple[Line, ...]:
 def find_runs(shadow: Folded, lines: Sequence[Line]) -> tuple[NoteRun, ...]:
     """Return every run of two or more entries, and single entries labelled 1, in text order."""
     entries = list(_entries(lines))
-    found = []
+    found: list[NoteRun] = []
     for form in dict.fromkeys(entry.form for entry in entries):
         same = [entry for entry in entries if entry.form == form]
         found.extend(_run(shadow, lines, chain) for chain in _chains(same))

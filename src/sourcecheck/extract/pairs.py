@@ -228,6 +228,4 @@ def lone_marks(ground: Ground) -> tuple[Mark, ...]:
     distinct = list(dict.fromkeys(labels))
     if len(distinct) < 2 or distinct != [str(number + 1) for number in range(len(distinct))]:
         return ()
-    return tuple(
-        Mark(span=mark.span, labels=mark.labels, rule="style-vote:lone") for mark in marks
-    )
+    return tuple(Mark(span=mark.span, labels=mark.labels, rule="style-vote:lone") for mark in marks)

@@ -64,9 +64,7 @@ def words(text: str) -> int:
     return sum(any(char.isalnum() for char in word) for word in text.split())
 
 
-def _label_furniture(
-    text: str, blocks: Sequence[Block], language: Language
-) -> tuple[Block, ...]:
+def _label_furniture(text: str, blocks: Sequence[Block], language: Language) -> tuple[Block, ...]:
     """Label lines that are counters, buttons and forms, each by the rule that knew it."""
     phrases = tuple(folded(phrase) for phrase in language.furniture)
     counters = frozenset(folded(word) for word in language.counters)
@@ -196,10 +194,10 @@ def _label_byline(
         if words(printed) <= BYLINE_WORDS[1] + 2 and is_byline(printed, language):
             found[at] = replace(block, kind=BlockKind.BYLINE, why="byline-cue")
             return tuple(found), Field(value=printed, span=block.span)
-    at = _last_line_of_body(found)
-    if at is not None and _looks_like_name(found[at].span.of(text)):
-        found[at] = replace(found[at], kind=BlockKind.BYLINE, why="name-below-text")
-        return tuple(found), Field(value=found[at].span.of(text), span=found[at].span)
+    last = _last_line_of_body(found)
+    if last is not None and _looks_like_name(found[last].span.of(text)):
+        found[last] = replace(found[last], kind=BlockKind.BYLINE, why="name-below-text")
+        return tuple(found), Field(value=found[last].span.of(text), span=found[last].span)
     return tuple(found), None
 
 

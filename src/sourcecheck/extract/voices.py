@@ -19,7 +19,7 @@ NAMELESS_WORDS = 3
 """A singular work of so few words, none of them a name, is one nobody could find."""
 
 _QUOTES = frozenset('"')
-_ENDS = frozenset(':;.!?…()[]{}')
+_ENDS = frozenset(":;.!?…()[]{}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +38,7 @@ class Voice:
         return Span(tokens[self.start].start, tokens[self.end - 1].end)
 
 
-def voice_after(
-    lexicon: Lexicon, tokens: Sequence[Token], start: int, limit: int
-) -> Voice | None:
+def voice_after(lexicon: Lexicon, tokens: Sequence[Token], start: int, limit: int) -> Voice | None:
     """Read the voice that follows a cue, up to ``limit`` or where its name ends.
 
     A name in quotation marks is part of it ("the X foundation"), and so is a name between
@@ -119,9 +117,7 @@ def _closing_quote(tokens: Sequence[Token], opening: int, limit: int) -> int | N
     return None
 
 
-def _apposition(
-    lexicon: Lexicon, tokens: Sequence[Token], comma: int, limit: int
-) -> int | None:
+def _apposition(lexicon: Lexicon, tokens: Sequence[Token], comma: int, limit: int) -> int | None:
     """Return the end of a name set off by commas, or None when the comma ends the voice."""
     at = comma + 1
     while at < min(limit, comma + 1 + APPOSITION_WORDS):

@@ -1,0 +1,108 @@
+"""What shows that a verb reports: "that", a colon, or speech in quotation marks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sourcecheck.extract.lexicon import Hit, Lexicon
+from sourcecheck.extract.tokens import Token
+from sourcecheck.model.article import Span
+from sourcecheck.model.tables.languages import WordOrder
+
+WINDOW = 22
+"""Words between a reporting verb and its "that"; titles and names can be long."""
+
+SPEECH_WORDS = 4
+"""A quotation of so many words is speech; a shorter one is a name or a distancing quote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Complement:
+    """What shows that a verb reports: "that", a colon, or speech in quotation marks."""
+
+    at: int  # its token
+    end: int  # the token after it
+    speech: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence with everything a rule may look at."""
+
+    tokens: tuple[Token, ...]
+    lexicon: Lexicon
+    quotes: tuple[Span, ...]
+
+
+def complement_of(sentence: Sentence, hit: Hit) -> Complement | None:
+    """Find what shows that a verb reports: after it, or speech that closes before it."""
+    after = that(sentence, hit.end, hit.end + WINDOW)
+    spoken = speech(sentence, hit.end, hit.end + WINDOW)
+    found = [each for each in (after, spoken) if each]
+    if found:
+        return min(found, key=lambda each: each.at)
+    if sentence.lexicon.order is WordOrder.VERB_FIRST:
+        return None
+    return _speech_before(sentence, hit.start)
+
+
+def that(sentence: Sentence, start: int, stop: int) -> Complement | None:
+    """Find "that" between two tokens; a word such as "before" in front of it unmakes it."""
+    tokens, lexicon = sentence.tokens, sentence.lexicon
+    for at in range(start, min(stop, len(tokens))):
+        text = tokens[at].text
+        if text in lexicon.complementizers:
+            if at > 0 and tokens[at - 1].text in lexicon.blockers:
+                return None
+            return Complement(at, at + 1)
+        if text in lexicon.breakers or text in ";.":
+            return None
+    return None
+
+
+def speech(sentence: Sentence, start: int, stop: int) -> Complement | None:
+    """Find speech: a quotation of several words, or a colon before one."""
+    tokens = sentence.tokens
+    for at in range(start, min(stop, len(tokens))):
+        if tokens[at].text == ":":
+            return Complement(at, at + 1, speech=True)
+        quote = _quote_starting(sentence, tokens[at].start)
+        if quote and _words_in(tokens, quote) >= SPEECH_WORDS:
+            return Complement(at, at + 1, speech=True)
+        if tokens[at].text in sentence.lexicon.breakers or tokens[at].text in ";.":
+            return None
+    return None
+
+
+def _speech_before(sentence: Sentence, verb: int) -> Complement | None:
+    """Find speech that closes just before the verb or its subject: "...", said X."""
+    tokens = sentence.tokens
+    for at in range(verb - 1, max(-1, verb - WINDOW), -1):
+        for quote in sentence.quotes:
+            if quote.end == tokens[at].end and _words_in(tokens, quote) >= SPEECH_WORDS:
+                return Complement(at, at + 1, speech=True)
+        if tokens[at].text in ";.":
+            return None
+    return None
+
+
+def _words_in(tokens: Sequence[Token], quote: Span) -> int:
+    return sum(token.is_word and quote.start <= token.start < quote.end for token in tokens)
+
+
+def _quote_starting(sentence: Sentence, at: int) -> Span | None:
+    return next((quote for quote in sentence.quotes if quote.start == at), None)
+
+
+def quote_at(sentence: Sentence, complement: Complement | None) -> Span | None:
+    """Return the quotation a complement opens or closes, or None."""
+    if complement is None or not complement.speech:
+        return None
+    place = sentence.tokens[complement.at]
+    near = (
+        quote
+        for quote in sentence.quotes
+        if 0 <= quote.start - place.start <= 3 or quote.end == place.end
+    )
+    return next(near, None)
