@@ -1,0 +1,178 @@
+"""An address becomes an outlet: longest key first, and never the wrapper or the platform."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from sourcecheck.classify.evidence import conclude, unknown
+from sourcecheck.model import Classification, Link, LinkFlag, MatchStatus
+from sourcecheck.model.tables.outlets import Key, OutletTables
+from sourcecheck.model.tables.urls import CountryTld, Platform
+from sourcecheck.urls.parts import Parts, parts
+from sourcecheck.urls.suffix import public_suffix, registrable_domain
+from sourcecheck.urls.wrappers import unwrap
+
+_EDITIONS = ("www.", "m.", "mobile.", "amp.")
+_MAX_SEGMENTS = 3  # of a path that may tell editions apart
+
+
+def by_link(link: Link, tables: OutletTables) -> Classification:
+    """Classify the outlet behind a link, as far as its address tells."""
+    split = parts(link.canonical or link.url)
+    if split is None:
+        return unknown((f"“{link.printed}” is no address",))
+    host = _host(split.host)
+    if link.owner and host in tables.urls.owner_short:
+        return _owned(host, link.owner, tables)
+    if LinkFlag.SHORT_LINK in link.flags:
+        return unknown((f"{host} is a short link: whose page it is shows only a look",), name=host)
+    if _opaque(link, split, tables):
+        return unknown((f"{host} leads on: whose page it is shows only a look",), name=host)
+    return by_address(host, split.path, tables)
+
+
+def by_address(host: str, path: str, tables: OutletTables) -> Classification:
+    """Classify by host (lower case, without ``www.``) and path."""
+    if hit := _longest(host, path, tables):
+        key, known = hit
+        outlet = tables.outlets[known.outlet]
+        reason = f"{key} is {outlet.name} ({known.told_by})"
+        return conclude(
+            outlet,
+            tables,
+            status=MatchStatus.MATCH,
+            because=(reason,),
+            confidence=tables.limits.exact,
+        )
+    if hit_platform := _platform(host, path, tables):
+        return hit_platform
+    return _body(host, tables) or _by_tld(host, tables)
+
+
+def _host(host: str) -> str:
+    for edition in _EDITIONS:
+        if host.startswith(edition) and host.count(".") > 1:
+            return host[len(edition) :]
+    return host
+
+
+def _owned(host: str, owner: str, tables: OutletTables) -> Classification:
+    found = by_address(owner, "/", tables)
+    reason = f"{host} is {found.name}'s own short link ({tables.urls.owner_short[host].told_by})"
+    return replace(found, because=(reason, *found.because[1:]))
+
+
+def _opaque(link: Link, split: Parts, tables: OutletTables) -> bool:
+    """Tell whether the innermost address known is still a wrapper's."""
+    flagged = LinkFlag.ARCHIVED_COPY in link.flags or LinkFlag.REDIRECTOR in link.flags
+    return flagged and unwrap(split, tables.urls.wrappers).opaque
+
+
+def _longest(host: str, path: str, tables: OutletTables) -> tuple[str, Key] | None:
+    for name in _parents(host):
+        for prefix in _prefixes(path):
+            if known := tables.keys.get(f"host_path:{name}{prefix}"):
+                return f"{name}{prefix}", known
+        known = tables.keys.get(f"host:{name}") or tables.keys.get(f"mirror:{name}")
+        if known and (name == host or not _is_registry(name, tables)):
+            return name, known
+    return None
+
+
+def _parents(host: str) -> Iterator[str]:
+    yield host
+    while host.count(".") > 1:
+        host = host.partition(".")[2]
+        yield host
+
+
+def _prefixes(path: str) -> Iterator[str]:
+    segments = path.strip("/").split("/")[:_MAX_SEGMENTS] if path != "/" else []
+    for length in range(len(segments), 0, -1):
+        yield "/" + "/".join(segments[:length])
+
+
+def _is_registry(name: str, tables: OutletTables) -> bool:
+    """Tell whether other bodies have names under this one ("gov.cn", "gov.uk")."""
+    return name.partition(".")[0] in tables.urls.body_kinds
+
+
+def _platform(host: str, path: str, tables: OutletTables) -> Classification | None:
+    for name in _parents(host):
+        if rows := tables.urls.platforms.get(name):
+            account = next(filter(None, (_account(row, host, name, path) for row in rows)), "")
+            return _account_of(account, rows[0], tables)
+    return None
+
+
+def _account(row: Platform, host: str, name: str, path: str) -> str:
+    if row.subdomain:
+        return host.removesuffix(name).rstrip(".").rpartition(".")[2]
+    match = row.path.match(path)
+    return match.group(1).lower().lstrip("@") if match else ""
+
+
+def _account_of(account: str, row: Platform, tables: OutletTables) -> Classification:
+    if not account:
+        reason = f"a page of {row.name}: whose it is the address does not say ({row.told_by})"
+        return unknown((reason,), name=row.name, kind="platform")
+    key = f"{row.name}:{account}"
+    known = tables.keys.get(f"account:{key}")
+    if known is None:
+        reason = f"account {account} of {row.name} is in no table ({row.told_by})"
+        return unknown((reason,), id_=key, name=key, kind="platform")
+    outlet = tables.outlets[known.outlet]
+    return conclude(
+        outlet,
+        tables,
+        status=MatchStatus.MATCH,
+        because=(f"{key} is an account of {outlet.name} ({known.told_by})",),
+        confidence=tables.limits.exact,
+    )
+
+
+def _body(host: str, tables: OutletTables) -> Classification | None:
+    """Return the government or university a reserved second level tells of."""
+    labels = host.split(".")
+    tld = tables.urls.tlds.get(labels[-1])
+    reserved = labels[-1] if labels[-1] in {"gov", "mil"} else labels[-2] if len(labels) > 2 else ""
+    kind = tables.urls.body_kinds.get(reserved, "")
+    if not kind or tld is None or (tld.weight == 0 and reserved == labels[-1]):
+        return None
+    own = ".".join(labels[-2:] if reserved == labels[-1] else labels[-3:])
+    reason = f"only {kind} bodies of {tld.country} have names under .{own.partition('.')[2]}"
+    return Classification(
+        status=MatchStatus.PROBABLE,
+        id=own,
+        name=own,
+        country=tld.country,
+        country_base=tld.country,
+        country_control=tld.country if kind == "government" else "",
+        kind=kind,
+        ownership="state" if kind == "government" else "",
+        because=(f"{reason} ({tld.told_by})",),
+        confidence=tables.limits.body,
+    )
+
+
+def _by_tld(host: str, tables: OutletTables) -> Classification:
+    own = registrable_domain(host) or host
+    tld = tables.urls.tlds.get(host.rpartition(".")[2])
+    if tld is None or tld.weight < tables.limits.country or not public_suffix(host):
+        return unknown((f"{own} is in no table", *_silent(tld)), id_=own, name=own)
+    return Classification(
+        status=MatchStatus.PROBABLE,
+        id=own,
+        name=own,
+        country=tld.country,
+        country_base=tld.country,
+        because=(f"{own} is in no table; its ending is that of {tld.country} ({tld.told_by})",),
+        confidence=tld.weight,
+    )
+
+
+def _silent(tld: CountryTld | None) -> tuple[str, ...]:
+    if tld is None:
+        return ()
+    return (f"its ending, that of {tld.country}, is used everywhere ({tld.told_by})",)

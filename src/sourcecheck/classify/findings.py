@@ -1,0 +1,83 @@
+"""What is worth telling about the outlet of a citation: SC307, SC311 and SC8xx."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sourcecheck.classify.names import FUZZY_WORDS
+from sourcecheck.model import (
+    Citation,
+    Classification,
+    Finding,
+    MatchStatus,
+    Severity,
+    Source,
+    VagueSource,
+    WebSource,
+)
+
+
+def outlet_findings(
+    citation: Citation, classified: Sequence[tuple[Source, Classification]]
+) -> tuple[Finding, ...]:
+    """Return the findings about the outlets of one citation, in the order of its sources.
+
+    Vague voices have findings of their own elsewhere. A government named by its country and
+    an address known by its ending alone are probable, and told as such.
+    """
+    return tuple(
+        finding
+        for source, found in classified
+        if not isinstance(source, VagueSource)
+        for finding in _findings(citation, source, found)
+    )
+
+
+def _findings(citation: Citation, source: Source, found: Classification) -> list[Finding]:
+    name = _name(source, found)
+    match found.status:
+        case MatchStatus.AMBIGUOUS:
+            meant = ", ".join(f"{c.name} ({c.country or '?'})" for c in found.candidates)
+            return [_finding("SC307", Severity.WARNING, citation, source, found, (name, meant))]
+        case MatchStatus.UNKNOWN:
+            return [_finding("SC801", Severity.INFO, citation, source, found, (name,))]
+        case MatchStatus.DISPUTED:
+            values = "; ".join(found.conflicts)
+            args = (found.name or name, "country", values)
+            return [_finding("SC802", Severity.INFO, citation, source, found, args)]
+        case MatchStatus.PROBABLE if _misspelled(found):
+            return [_finding("SC311", Severity.INFO, citation, source, found, (name, found.name))]
+        case MatchStatus.PROBABLE if found.name != name:
+            why = found.because[0] if found.because else ""
+            args = (name, found.name, why)
+            return [_finding("SC803", Severity.INFO, citation, source, found, args)]
+        case _:
+            return []
+
+
+def _misspelled(found: Classification) -> bool:
+    return any(f" {FUZZY_WORDS} " in reason for reason in found.because)
+
+
+def _name(source: Source, found: Classification) -> str:
+    if isinstance(source, WebSource):
+        return found.id or found.name or source.link.canonical or source.printed
+    return source.printed if isinstance(source, VagueSource) else source.name
+
+
+def _finding(
+    code: str,
+    severity: Severity,
+    citation: Citation,
+    source: Source,
+    found: Classification,
+    args: tuple[str, ...],
+) -> Finding:
+    return Finding(
+        code=code,
+        severity=severity,
+        span=source.span or citation.note,
+        args=args,
+        because=found.because,
+        citation=citation.id,
+    )

@@ -1,0 +1,133 @@
+"""The names of the gazetteer, made ready to be looked up: built once per set of tables."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from anyascii import anyascii
+
+from sourcecheck.model.tables.outlets import Alias, CountryWord, OutletTables
+from sourcecheck.text.fold import folded
+
+_INITIALS = re.compile(r"\b(\w)\.(?=\w\b)")
+_WORD = re.compile(r"[\w'’׳״\"]*\w", re.UNICODE)
+_LATIN_MARKS = re.compile("[\u0300-\u036f]")
+# Letters that transliterations of one sound disagree on; "ch", "kh", "q", "c" all become k.
+_SOUNDS = (("ph", "f"), ("x", "ks"), ("c", "k"), ("q", "k"), ("h", ""), ("w", ""), ("y", ""))
+_MAX_WORDS = 5  # of a country's name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class NameIndex:
+    """Lookup tables over folded names."""
+
+    exact: Mapping[str, tuple[Alias, ...]]  # whole name
+    cores: Mapping[str, tuple[Alias, ...]]  # name without what it is ("agency", "newspaper")
+    countries: Mapping[str, CountryWord]
+    stems: Mapping[str, CountryWord]
+    words: Mapping[str, frozenset[str]]  # class -> folded words
+
+
+def words_of(name: str) -> list[str]:
+    """Return the words of a name as they are compared: folded, accents and quotes gone."""
+    plain = _INITIALS.sub(r"\1", folded(name))
+    if not plain.isascii():
+        plain = _without_accents(plain)
+    return [word.strip("'’׳״\"") for word in _WORD.findall(plain)]
+
+
+def _without_accents(text: str) -> str:
+    """Drop accents of Latin letters; those of other scripts make other letters."""
+    return "".join(
+        _LATIN_MARKS.sub("", unicodedata.normalize("NFD", char)) if char < "\u0250" else char
+        for char in text
+    ).replace("ə", "e")
+
+
+def key_of(words: Iterable[str]) -> str:
+    """Return the words as one key. Spaces go: "BBC News" and "BBCNews" are one name."""
+    return "".join(words)
+
+
+def plain_key(split: Iterable[str], words: Mapping[str, frozenset[str]]) -> str:
+    """Return the key of a whole name; "the" and its like in other languages do not count."""
+    fillers = words.get("filler", frozenset())
+    return key_of(word for word in split if word not in fillers)
+
+
+def skeleton(text: str) -> str:
+    """Return the consonants of a name's transliteration, in one spelling of each sound."""
+    sounds = re.sub(r"[^a-z0-9]", "", anyascii(text).lower())
+    for old, new in _SOUNDS:
+        sounds = sounds.replace(old, new)
+    return re.sub(r"(.)\1+", r"\1", re.sub(r"[aeiou]", "", sounds))
+
+
+@lru_cache(maxsize=4)
+def index_of(tables: OutletTables) -> NameIndex:
+    """Build the index of ``tables``; kept for the tables last used."""
+    words = {name: frozenset(map(_joined, given)) for name, given in tables.words.items()}
+    exact: dict[str, list[Alias]] = defaultdict(list)
+    cores: dict[str, list[Alias]] = defaultdict(list)
+    for alias in tables.aliases:
+        split = words_of(alias.text)
+        exact[plain_key(split, words)].append(alias)
+        cores[key_of(core_words(split, words))].append(alias)
+    return NameIndex(
+        exact={key: tuple(found) for key, found in exact.items()},
+        cores={key: tuple(found) for key, found in cores.items() if key},
+        countries={" ".join(words_of(w.text)): w for w in tables.countries if w.type != "stem"},
+        stems={_joined(w.text): w for w in tables.countries if w.type == "stem"},
+        words=words,
+    )
+
+
+@lru_cache(maxsize=4)
+def skeletons_of(index: NameIndex) -> Mapping[str, tuple[Alias, ...]]:
+    """Return the names of an index by their consonants; built apart, as few names need it."""
+    found: dict[str, list[Alias]] = defaultdict(list)
+    for core, aliases in index.cores.items():
+        found[skeleton(core)].extend(aliases)
+    return {key: tuple(aliases) for key, aliases in found.items()}
+
+
+def _joined(word: str) -> str:
+    return key_of(words_of(word))
+
+
+def core_words(split: list[str], words: Mapping[str, frozenset[str]]) -> list[str]:
+    """Return the words without head words and fillers; prefixed articles go with them."""
+    dropped = words.get("head", frozenset()) | words.get("filler", frozenset())
+    return [word for word in split if not dropped.intersection(forms(word, words))]
+
+
+def forms(word: str, words: Mapping[str, frozenset[str]]) -> list[str]:
+    """Return a word as written, and without the particles Arabic and Hebrew write into it."""
+    prefixes = words.get("prefix", frozenset())
+    cut = [word[n:] for n in (3, 2, 1) if len(word) > n + 2 and word[:n] in prefixes]
+    ending = [word.partition("'")[0]] if "'" in word else []  # Turkish: Rusya'nın
+    return [word, *cut, *ending]
+
+
+def country_at(split: list[str], place: int, index: NameIndex) -> tuple[CountryWord, int] | None:
+    """Return the country named at ``place`` and how many words name it, longest first."""
+    for length in range(min(_MAX_WORDS, len(split) - place), 0, -1):
+        rest = " ".join(split[place + 1 : place + length])
+        for first in forms(split[place], index.words):
+            if found := index.countries.get(f"{first} {rest}".strip()):
+                return found, length
+    stem = _stem(split[place], index)
+    return (stem, 1) if stem else None
+
+
+def _stem(word: str, index: NameIndex) -> CountryWord | None:
+    """Return the country whose stem opens ``word``; an ending has at most six letters."""
+    for length in range(len(word), max(2, len(word) - 7), -1):
+        if found := index.stems.get(word[:length]):
+            return found
+    return None

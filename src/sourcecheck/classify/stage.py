@@ -1,0 +1,65 @@
+"""Stage 5: one source, or one line of text, becomes a classification."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sourcecheck.classify.domains import by_link
+from sourcecheck.classify.evidence import unknown
+from sourcecheck.classify.names import by_name
+from sourcecheck.model import (
+    Classification,
+    MatchStatus,
+    NamedSource,
+    Source,
+    VagueSource,
+    WebSource,
+    WorkSource,
+)
+from sourcecheck.model.tables.outlets import OutletTables
+from sourcecheck.urls.canonical import link
+from sourcecheck.urls.find import find_urls
+
+
+def classify(source: Source, tables: OutletTables, *, article_language: str = "") -> Classification:
+    """Return the outlet and country behind a source, or unknown with the reason.
+
+    ``article_language`` only orders the candidates of an ambiguous name: those that write
+    the article's language's script first. It never decides.
+    """
+    match source:
+        case WebSource():
+            return by_link(source.link, tables)
+        case NamedSource() | WorkSource():
+            return _ordered(classify_text(source.name, tables), article_language, tables)
+        case VagueSource():
+            return unknown((f"“{source.printed}” is nobody in particular",))
+
+
+def classify_url(url: str, tables: OutletTables) -> Classification:
+    """Return the outlet behind an address, for instance where a short link led to."""
+    return by_link(link(url, tables.urls), tables)
+
+
+def classify_text(text: str, tables: OutletTables) -> Classification:
+    """Return the outlet behind one address or name, as a user would type it."""
+    typed = text.strip()
+    found = find_urls(typed)
+    if found and found[0].printed == typed:
+        return classify_url(typed, tables)
+    return by_name(typed, tables)
+
+
+def _ordered(found: Classification, language: str, tables: OutletTables) -> Classification:
+    if found.status is not MatchStatus.AMBIGUOUS or not language:
+        return found
+    ranked = sorted(
+        found.candidates,
+        key=lambda each: language not in _languages(each.id, tables),
+    )
+    return replace(found, candidates=tuple(ranked))
+
+
+def _languages(id_: str, tables: OutletTables) -> frozenset[str]:
+    claims = tables.outlets[id_].claims
+    return frozenset(claim.value for claim in claims if claim.property == "language")

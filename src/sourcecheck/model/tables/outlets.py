@@ -1,0 +1,74 @@
+"""The gazetteer: outlets, the words of names, the words for countries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sourcecheck.model.outlet import Outlet
+from sourcecheck.model.tables.urls import UrlTables
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alias:
+    """One way an outlet's name is written, in any script."""
+
+    text: str
+    outlet: str  # id of the outlet
+    common: bool = False  # also an ordinary word, a city, an acronym of many
+    preferred: bool = False  # from a list of the user's own
+    told_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """One address by which an outlet is known."""
+
+    outlet: str  # id of the outlet
+    told_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountryWord:
+    """One word or phrase that stands for a country."""
+
+    country: str  # ISO 3166-1 alpha-2
+    type: str  # "name", "demonym", "capital", "stem" (the word begins so)
+    text: str
+    told_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How much evidence a name or a host needs; see ``data/names/limits.toml``."""
+
+    country: float
+    dispute: float
+    fuzzy_ratio: float
+    fuzzy_lead: float
+    fuzzy_letters: int
+    skeleton_letters: int
+    contained_letters: int
+    contained_words: int
+    exact: float
+    core: float
+    fuzzy: float
+    skeleton: float
+    contained: float
+    institution: float
+    metonym: float
+    body: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class OutletTables:
+    """Everything stage 5 knows. Compared by identity, so that an index of it can be kept."""
+
+    urls: UrlTables
+    limits: Limits
+    outlets: Mapping[str, Outlet] = field(default_factory=dict)  # by id
+    keys: Mapping[str, Key] = field(default_factory=dict)  # "host:...", "account:telegram:..."
+    parents: Mapping[str, str] = field(default_factory=dict)  # id -> id of the brand it belongs to
+    aliases: tuple[Alias, ...] = ()
+    countries: tuple[CountryWord, ...] = ()
+    words: Mapping[str, frozenset[str]] = field(default_factory=dict)  # class -> words as printed
