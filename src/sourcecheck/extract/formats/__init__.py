@@ -1,0 +1,79 @@
+"""Stage 1, first half: bytes become text with structure, one file per format.
+
+``read`` finds out what a document is by its content, decodes it and hands it to the reader
+of its format. A new format is one file and one line in ``READERS``.
+"""
+
+from __future__ import annotations
+
+from sourcecheck.errors import NoTextInDocument, OversizedDocument
+from sourcecheck.extract.encoding import decode
+from sourcecheck.extract.formats.html import read_html
+from sourcecheck.extract.formats.markdown import read_markdown
+from sourcecheck.extract.formats.readable import Readable, Reader
+from sourcecheck.extract.formats.sniff import (
+    HTML,
+    MARKDOWN,
+    TEXT,
+    XHTML,
+    looks_like_markup,
+    media_type_of,
+    refuse_binary,
+    refuse_other_formats,
+)
+from sourcecheck.extract.formats.text import read_text
+from sourcecheck.extract.reading import Reading, ReadLimits
+from sourcecheck.model import Document
+from sourcecheck.model.tables.html import HtmlTable
+from sourcecheck.model.tables.signatures import SignatureTable
+
+__all__ = ["READERS", "read"]
+
+
+def read(
+    document: Document, limits: ReadLimits, html: HtmlTable, signatures: SignatureTable
+) -> Reading:
+    """Read one document into text with structure.
+
+    Raises ``OversizedDocument`` (beyond ``limits``), ``EncryptedDocument``,
+    ``UnreadableDocument`` (binary, or a format that is not read) and ``NoTextInDocument``.
+    """
+    origin = document.origin
+    _keep_within(len(document.body), limits.max_bytes, "bytes", origin)
+    if not document.body.strip():
+        raise _no_text(origin)
+    refuse_other_formats(document, signatures)
+    markup = looks_like_markup(document.body)
+    decoded = decode(document.body, document.charset, markup=markup)
+    _keep_within(len(decoded.text), limits.max_code_points, "characters", origin)
+    refuse_binary(decoded.text, origin)
+    media_type = media_type_of(decoded.text, document)
+    reading = READERS[media_type](
+        Readable(origin=origin, media_type=media_type, decoded=decoded, limits=limits, html=html)
+    )
+    if not reading.blocks:
+        raise _no_text(origin)
+    return reading
+
+
+def _keep_within(size: int, limit: int, unit: str, origin: str) -> None:
+    if size > limit:
+        raise OversizedDocument(
+            f"{origin}: {size:,} {unit}, the limit is {limit:,}",
+            hint="hand over the article alone, or raise the limit",
+        )
+
+
+def _no_text(origin: str) -> NoTextInDocument:
+    return NoTextInDocument(
+        f"{origin}: there is no text in it",
+        hint="if it is a page that scripts fill, save it from a browser and hand over the file",
+    )
+
+
+READERS: dict[str, Reader] = {
+    TEXT: read_text,
+    HTML: read_html,
+    XHTML: read_html,
+    MARKDOWN: read_markdown,
+}

@@ -1,0 +1,338 @@
+"""HTML and XHTML: notes first, then furniture, then text; nothing is deleted.
+
+The order matters. Cleaning first throws notes away, because they look like what surrounds an
+article; so structural notes are found on the whole tree, and what is page is only labelled.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sourcecheck.extract.formats.bases import absolute, host_of, is_web
+from sourcecheck.extract.formats.html_anchors import (
+    NotePlan,
+    NotePlans,
+    declared_notes,
+    find_notes,
+)
+from sourcecheck.extract.formats.html_furniture import Grounds, body_of, furniture, measure
+from sourcecheck.extract.formats.html_meta import Meta, iso_date, read_meta
+from sourcecheck.extract.formats.html_text import Linear, NoteText, Plan, Run, linearise
+from sourcecheck.extract.formats.readable import Readable
+from sourcecheck.extract.formats.sniff import XHTML
+from sourcecheck.extract.formats.tree import Node, Tree, parse
+from sourcecheck.extract.reading import Reading, ReadLimits
+from sourcecheck.model import Block, BlockKind, Field, Hyperlink, Mark, Note, Span
+from sourcecheck.model.tables.html import HtmlTable
+
+
+def read_html(source: Readable) -> Reading:
+    """Read a web page. Raises ``OversizedDocument`` for too many or too deep elements."""
+    return read_markup(source, source.decoded.text, xhtml=source.media_type == XHTML)
+
+
+def read_markup(
+    source: Readable, markup: str, *, xhtml: bool = False, by_line: bool = False
+) -> Reading:
+    """Read markup made from a document; ``by_line`` when ``data-line`` attributes say where."""
+    tree = parse(markup, xhtml=xhtml, limits=source.limits, origin=source.origin)
+    meta = read_meta(tree.nodes, markup, source.origin)
+    plan = _plan(tree, meta, source.html, by_line=by_line)
+    inserted = _inserted(plan.notes, source.limits)
+    made = linearise(plan, tree.root, inserted)
+    return _reading(_Page(source=source, meta=meta, plan=plan, made=made, text=made.emitter.text()))
+
+
+def _plan(tree: Tree, meta: Meta, table: HtmlTable, *, by_line: bool) -> Plan:
+    notes = declared_notes(tree.nodes) if by_line else find_notes(tree.nodes, table)
+    sizes = measure(tree.nodes)
+    body = None if by_line else body_of(tree.nodes, sizes)
+    grounds = Grounds(
+        nodes=tree.nodes,
+        sizes=sizes,
+        body=body,
+        notes=notes,
+        table=table,
+        host=host_of(meta.base),
+    )
+    return Plan(
+        notes=notes,
+        furniture={} if by_line else furniture(grounds),
+        body=body,
+        hidden=table.hidden,
+        by_line=by_line,
+    )
+
+
+def _inserted(notes: NotePlans, limits: ReadLimits) -> list[tuple[NotePlan, Node | None]]:
+    """Return the notes that stand apart, with the tree of those that are an attribute's HTML."""
+    found: list[tuple[NotePlan, Node | None]] = []
+    for plan in notes.notes:
+        if plan.later and not plan.words:
+            found.append((plan, plan.first))
+        elif plan.later:
+            markup = "<" in plan.words
+            tree = parse(plan.words, xhtml=False, limits=limits, origin="") if markup else None
+            found.append((plan, tree.root if tree is not None else None))
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Page:
+    """A page whose text is made."""
+
+    source: Readable
+    meta: Meta
+    plan: Plan
+    made: Linear
+    text: str
+
+
+def _reading(page: _Page) -> Reading:
+    groups = _groups(page.made.notes)
+    title = _title(page)
+    blocks = _blocks(page, title)
+    byline = page.meta.byline or _printed_byline(page, blocks)
+    return Reading(
+        text=page.text,
+        media_type=page.source.media_type,
+        charset=page.source.decoded.charset,
+        decoded_from=page.source.decoded.how,
+        blocks=blocks,
+        marks=_marks(page, groups),
+        notes=tuple(_note(page.text, note, groups[note.plan]) for note in page.made.notes),
+        hyperlinks=_hyperlinks(page, blocks),
+        title=title,
+        byline=byline,
+        published=page.meta.published or _printed_date(page),
+        publisher=page.meta.publisher,
+        canonical_url=page.meta.canonical_url,
+        language=page.meta.language,
+        origins=page.made.emitter.origins(),
+        suspicions=page.source.decoded.suspicions,
+    )
+
+
+def _groups(notes: Sequence[NoteText]) -> dict[NotePlan, int]:
+    """Give every note its group: a label that comes again opens the next one."""
+    groups: dict[NotePlan, int] = {}
+    seen: set[str] = set()
+    group = 0
+    for note in notes:
+        if note.plan.label in seen:
+            group += 1
+            seen.clear()
+        seen.add(note.plan.label)
+        groups[note.plan] = group
+    return groups
+
+
+_OPENERS = "[(（［〔{⁽"
+_CLOSERS = "])）］〕}⁾"
+
+
+def _marks(page: _Page, groups: dict[NotePlan, int]) -> tuple[Mark, ...]:
+    found = [
+        Mark(
+            span=_with_brackets(page.text, page.made.spans[node]),
+            labels=(plain(plan.label),),
+            rule=plan.rule,
+            group=groups[plan],
+        )
+        for node, plan in page.plan.notes.marks
+        if node in page.made.spans and plan in groups
+    ]
+    return tuple(sorted(found, key=lambda mark: mark.span))
+
+
+def _with_brackets(text: str, span: Span) -> Span:
+    """Widen a mark by the brackets printed around its link."""
+    before, after = text[span.start - 1 : span.start], text[span.end : span.end + 1]
+    if before and after and before in _OPENERS and after in _CLOSERS:
+        return Span(span.start - 1, span.end + 1)
+    return span
+
+
+def plain(label: str) -> str:
+    """Return a label with its digits in ASCII: "٣" is "3", "¹²" is "12"."""
+    if not any(char.isdigit() for char in label):
+        return label
+    return "".join(str(_digit(char)) if char.isdigit() else char for char in label)
+
+
+def _digit(char: str) -> int:
+    return unicodedata.digit(char)
+
+
+_REST = re.compile(r"[\s.:)\]،,–—-]+")
+
+
+def _note(text: str, note: NoteText, group: int) -> Note:
+    """Return a note with its content: without label and ways back."""
+    start, end = note.content_start, note.content_end
+    if start < 0:
+        start = end = note.end
+    label = re.compile(rf"\s*[\[(（［{{]?\s*{re.escape(note.plan.label)}\s*[\])）］}}.:]+\s*")
+    found = label.match(text, start, end)
+    if found is None and start > note.start:  # the label was a way back: "1" + ". text"
+        found = _REST.match(text, start, end)
+    start = found.end() if found is not None else start
+    return Note(
+        span=Span(note.start, note.end),
+        label=plain(note.plan.label),
+        content=Span(min(start, end), end),
+        rule=note.plan.rule,
+        group=group,
+    )
+
+
+def _blocks(page: _Page, title: Field | None) -> tuple[Block, ...]:
+    """Return the blocks: one per run of text, one per note however many runs it has."""
+    found = [
+        Block(span=Span(note.start, note.end), kind=BlockKind.NOTE, why=note.plan.rule)
+        for note in page.made.notes
+    ]
+    last = _last_inside(page.made.runs)
+    for number, run in enumerate(page.made.runs):
+        if run.note is None:
+            found.append(_block(page, run, title, after=number > last))
+    return tuple(sorted(found, key=lambda block: block.span))
+
+
+def _last_inside(runs: Sequence[Run]) -> int:
+    return max((number for number, run in enumerate(runs) if run.inside), default=-1)
+
+
+_LISTED = re.compile(r"\s*[\[(（［]?\d{1,3}\s*[\])）］.:_ـ-]|.*https?://", re.DOTALL)
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+
+def _block(page: _Page, run: Run, title: Field | None, *, after: bool) -> Block:
+    if title is not None and title.span == run.span:
+        return Block(span=run.span, kind=BlockKind.TITLE, why=title.found_in)
+    if run.why:
+        return Block(span=run.span, kind=BlockKind.FURNITURE, why=run.why)
+    if not run.inside and not (after and _may_be_note(page.text, run)):
+        return Block(span=run.span, kind=BlockKind.FURNITURE, why="outside-body")
+    if run.tag in _HEADINGS:
+        return Block(span=run.span, kind=BlockKind.HEADING, why=run.tag)
+    if _is_byline(run, page.source.html):
+        return Block(span=run.span, kind=BlockKind.BYLINE, why="html-byline")
+    return Block(span=run.span, why=run.tag if run.tag in _TOLD else "")
+
+
+_TOLD = frozenset({"figcaption", "caption", "tr", "pre", "blockquote"})
+
+
+def _may_be_note(text: str, run: Run) -> bool:
+    """Tell whether a block below the article may belong to its notes: a heading, a listed line."""
+    return run.tag in _HEADINGS or _LISTED.match(text, run.span.start, run.span.end) is not None
+
+
+_LONGEST_BYLINE = 80
+
+
+def _is_byline(run: Run, table: HtmlTable) -> bool:
+    """Tell whether a short block is called a byline, by itself or by what is around it."""
+    if run.span.end - run.span.start > _LONGEST_BYLINE:
+        return False
+    near = (run.node, *(around for around, _ in zip(run.node.ancestors(), range(2), strict=False)))
+    return any(not table.bylines.isdisjoint(node.get("class").split()) for node in near)
+
+
+def _title(page: _Page) -> Field | None:
+    """Return the printed title where one is printed, else what the head says."""
+    told = page.meta.title
+    headings = [run for run in page.made.runs if run.tag in _HEADINGS and not run.note]
+    if told is not None:
+        for run in headings:
+            if _is_same(run.span.of(page.text), told.value):
+                return Field(value=_line(run, page.text), span=run.span, found_in=run.tag)
+    first = [run for run in headings if run.tag == "h1" and not run.why]
+    inside = [run for run in first if run.inside] or first
+    if len(inside) == 1 or (inside and told is None):
+        return Field(value=_line(inside[0], page.text), span=inside[0].span, found_in="h1")
+    return told
+
+
+def _line(run: Run, text: str) -> str:
+    return " ".join(run.span.of(text).split())
+
+
+_LETTERS = re.compile(r"[\W_]+")
+_SHORT_TITLE = 12  # letters below which a heading must be the whole title, not a part; guess
+
+
+def _is_same(printed: str, told: str) -> bool:
+    """Tell whether a heading is the title, which may carry the outlet's name as well."""
+    a = _LETTERS.sub("", printed).casefold()
+    b = _LETTERS.sub("", told).casefold()
+    return a == b or (len(a) >= _SHORT_TITLE and (b.startswith(a) or b.endswith(a)))
+
+
+def _printed_byline(page: _Page, blocks: Sequence[Block]) -> Field | None:
+    for node, span in page.made.spans.items():
+        if "author" in node.get("rel").split() and 0 < span.end - span.start <= _LONGEST_BYLINE:
+            return Field(value=span.of(page.text), span=span, found_in="rel author")
+    found = next((block for block in blocks if block.kind is BlockKind.BYLINE), None)
+    if found is None:
+        return None
+    return Field(value=found.span.of(page.text), span=found.span, found_in="html-byline")
+
+
+def _printed_date(page: _Page) -> Field | None:
+    for node, span in page.made.spans.items():
+        if node.tag == "time" and (value := iso_date(node.get("datetime"))):
+            return Field(value=value, span=span, found_in="time")
+    return None
+
+
+_UNFOLLOWED = {"mailto": "mail", "tel": "phone", "javascript": "script", "data": "data"}
+_RELATIONS = {"tag": "tag", "author": "author", "sponsored": "advert", "category": "tag"}
+
+
+def _hyperlinks(page: _Page, blocks: Sequence[Block]) -> tuple[Hyperlink, ...]:
+    marks = {mark for mark, _ in page.plan.notes.marks}
+    marked = marks | {part for mark in marks for part in mark.parts if isinstance(part, Node)}
+    unread = [block for block in blocks if block.kind is BlockKind.FURNITURE]
+    found: list[Hyperlink] = []
+    at = 0
+    for node, span in sorted(page.made.spans.items(), key=lambda pair: pair[1]):
+        if node.tag != "a" or "href" not in node.attributes or span.start == span.end:
+            continue
+        while at < len(unread) and unread[at].span.end <= span.start:
+            at += 1
+        why = unread[at].why if at < len(unread) and unread[at].span.meets(span) else ""
+        link = _hyperlink(page, node, span)
+        note = "mark" if node in marked else link.note or why
+        found.append(replace(link, note=note or page.made.in_furniture.get(node, "")))
+    return tuple(found)
+
+
+def _hyperlink(page: _Page, node: Node, span: Span) -> Hyperlink:
+    written = node.get("href").strip()
+    target = absolute(page.meta.base, written)
+    return Hyperlink(span=span, target=target, note=_why_no_citation(page, node, written, target))
+
+
+def _why_no_citation(page: _Page, node: Node, written: str, target: str) -> str:
+    if node in page.plan.notes.backlinks:
+        return "backlink"
+    scheme = target.partition(":")[0].lower() if ":" in target else ""
+    if scheme in _UNFOLLOWED:
+        return _UNFOLLOWED[scheme]
+    if any(piece in target for piece in page.source.html.shares):
+        return "share"
+    if not written or written.startswith("#") or _is_same_page(page, target):
+        return "same-page"
+    relations = node.get("rel").lower().split()
+    return next((_RELATIONS[name] for name in relations if name in _RELATIONS), "")
+
+
+def _is_same_page(page: _Page, target: str) -> bool:
+    place, sign, _ = target.partition("#")
+    known = page.meta.canonical_url.value if page.meta.canonical_url is not None else ""
+    return bool(sign) and is_web(place) and place in {page.meta.base, known, page.source.origin}

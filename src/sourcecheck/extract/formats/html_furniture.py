@@ -1,0 +1,259 @@
+"""What is page and not article: menus, share bars, comments, related links, and where the body is.
+
+Nothing is removed. An element is labelled by what it is (``nav``), by its role, or by what its
+class and id call it; four things protect it: it holds the article, the title, a mark, or most of
+the page's prose. Names are checked against a table, because only habit gives them a meaning.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sourcecheck.extract.formats.bases import host_of
+from sourcecheck.extract.formats.html_anchors import NotePlans
+from sourcecheck.extract.formats.tree import Node
+from sourcecheck.model.tables.html import HtmlTable
+
+_UNREAD_NAMES = (
+    "script style template noscript head iframe object embed applet audio video canvas svg map "
+    "select datalist textarea noframes colgroup rp annotation annotation-xml"
+)
+UNREAD = frozenset(_UNREAD_NAMES.split())
+"""Elements whose text no reader of the page sees."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sizes:
+    """Letters inside every element, by ``order``: all of them, and those of links."""
+
+    text: Sequence[int]
+    linked: Sequence[int]
+
+    def prose(self, node: Node) -> int:
+        """Return the letters outside links."""
+        return self.text[node.order] - self.linked[node.order]
+
+
+def measure(nodes: Sequence[Node]) -> Sizes:
+    """Count letters, from the innermost elements outwards."""
+    text = [0] * len(nodes)
+    linked = [0] * len(nodes)
+    for node in reversed(nodes):
+        at = node.order
+        if node.tag in UNREAD:
+            text[at] = linked[at] = 0
+            continue
+        own = sum(len(part) - part.count(" ") for part in node.parts if isinstance(part, str))
+        text[at] += own
+        if node.tag == "a" and "href" in node.attributes:
+            linked[at] = text[at]
+        if node.parent is not None:
+            text[node.parent.order] += text[at]
+            linked[node.parent.order] += linked[at]
+    return Sizes(text=text, linked=linked)
+
+
+# Shares of a page's prose, guesses checked on the test pages.
+_MOST = 0.5  # an article's own element holds at least so much
+_PROTECTED = 0.4  # what holds so much is no furniture, whatever it is called
+_LONG_ENOUGH = 40  # letters of text that make a paragraph count
+
+
+def body_of(nodes: Sequence[Node], sizes: Sizes) -> Node | None:
+    """Return the element that holds the article, or None when no element stands out."""
+    total = sizes.prose(nodes[0])
+    named = [node for node in nodes if _is_named_body(node)]
+    for kind in (_is_article_body, _is_article, _is_main):
+        found = max((node for node in named if kind(node)), key=sizes.prose, default=None)
+        if found is not None and sizes.prose(found) >= _MOST * total and sizes.prose(found):
+            return found
+    dense = _densest(nodes, sizes)
+    return dense if dense is not None and sizes.prose(dense) >= _MOST * total else None
+
+
+def _is_named_body(node: Node) -> bool:
+    return node.tag in {"article", "main"} or "role" in node.attributes or _is_article_body(node)
+
+
+def _is_article_body(node: Node) -> bool:
+    return "articlebody" in node.get("itemprop").lower()
+
+
+def _is_article(node: Node) -> bool:
+    return node.tag == "article" or node.get("role") == "article"
+
+
+def _is_main(node: Node) -> bool:
+    return node.tag == "main" or node.get("role") == "main"
+
+
+def _densest(nodes: Sequence[Node], sizes: Sizes) -> Node | None:
+    """Return the element most paragraphs stand in, widened while little is added."""
+    scores: dict[Node, float] = {}
+    for node in nodes:
+        letters = sizes.prose(node)
+        if node.tag not in {"p", "blockquote", "pre"} and not _has_own_text(node):
+            continue
+        if letters < _LONG_ENOUGH or node.parent is None:
+            continue
+        scores[node.parent] = scores.get(node.parent, 0) + letters
+        above = node.parent.parent
+        if above is not None:
+            scores[above] = scores.get(above, 0) + letters / 2
+    best = max(scores, key=lambda node: scores[node], default=None)
+    if best is None or best.tag in {"body", "html", "#document"}:
+        return None
+    return best
+
+
+def _has_own_text(node: Node) -> bool:
+    if node.tag not in {"div", "td", "section"}:
+        return False
+    return sum(len(part) for part in node.parts if isinstance(part, str)) >= 2 * _LONG_ENOUGH
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grounds:
+    """Everything furniture is judged by."""
+
+    nodes: Sequence[Node]
+    sizes: Sizes
+    body: Node | None
+    notes: NotePlans
+    table: HtmlTable
+    host: str  # the page's own; "" = not known
+
+
+def furniture(grounds: Grounds) -> dict[Node, str]:
+    """Label the elements that are page; what lies inside a labelled one is not asked again."""
+    found: dict[Node, str] = {}
+    guard = _Guard(grounds)
+    inside = -1  # the last element of what was labelled
+    for node in grounds.nodes:
+        if node.order <= inside:
+            continue
+        why = _why(node, grounds)
+        if why and guard.allows(node, why):
+            found[node] = why
+            inside = node.last
+    return found
+
+
+_ASKED_NAMES = (
+    "div section ul ol dl table td tr aside span p form header footer nav figure li a iframe "
+    "details h2 h3 h4 h5 h6 small center blockquote"
+)
+_ASKED = frozenset(_ASKED_NAMES.split())
+_CUT = re.compile(r"[-_\s]+|(?<=[a-z])(?=[A-Z])")
+
+
+def _why(node: Node, grounds: Grounds) -> str:
+    table = grounds.table
+    why = table.tags.get(node.tag, "")
+    if why:
+        return why
+    attributes = node.attributes
+    if "role" in attributes and (why := table.roles.get(attributes["role"], "")):
+        return why
+    if node.tag in _ASKED and ("class" in attributes or "id" in attributes):
+        why = _why_by_name(f"{attributes.get('class', '')} {attributes.get('id', '')}", table)
+    return why or _why_by_links(node, grounds)
+
+
+def _why_by_name(names: str, table: HtmlTable) -> str:
+    for name in names.split()[:30]:
+        if why := table.names.get(name) or table.names.get(name.lower()):
+            return why
+        for part in _CUT.split(name):
+            if why := table.parts.get(part.lower()):
+                return why
+    return ""
+
+
+_FEW_LINKS = 3
+_ALL_LINKS = 0.85
+
+
+def _why_by_links(node: Node, grounds: Grounds) -> str:
+    """Label a line that says "read also", and a list of links to the page's own site."""
+    letters = grounds.sizes.text[node.order]
+    linked = grounds.sizes.linked[node.order]
+    if not letters or not linked:
+        return ""
+    if node.tag in {"p", "div", "blockquote", "section", "h3", "h4", "strong"} and letters < 400:
+        words = node.raw_text(60).strip().casefold()
+        if 2 * linked > letters and words.startswith(grounds.table.lead_ins):
+            return "html-related"
+    if node.tag == "ul" and linked >= _ALL_LINKS * letters and _leads_inside(node, grounds.host):
+        return "html-links"
+    return ""
+
+
+def _leads_inside(node: Node, host: str) -> bool:
+    """Tell whether at least three links, and all of them, lead to the page's own site."""
+    targets = [link.get("href") for link in _links(node)]
+    web = [host_of(target) for target in targets if ":" in target]
+    return len(targets) >= _FEW_LINKS and all(other == host for other in web)
+
+
+def _links(node: Node) -> Iterator[Node]:
+    """Return the links of a list, entry by entry, two elements deep."""
+    for entry in node.parts:
+        if isinstance(entry, Node):
+            for part in entry.parts:
+                if isinstance(part, Node) and part.tag == "a" and "href" in part.attributes:
+                    yield part
+
+
+_LISTED = re.compile(r"\s*[\[(（［]?\d{1,3}\s*[\])）］.:_ـ-]")
+
+
+class _Guard:
+    """Protects what only looks like furniture."""
+
+    def __init__(self, grounds: Grounds) -> None:
+        self._sizes = grounds.sizes
+        self._body = grounds.body
+        self._total = grounds.sizes.prose(grounds.nodes[0])
+        self._marks = [mark.order for mark, _ in grounds.notes.marks]
+        self._titles = [node.order for node in grounds.nodes if node.tag == "h1"]
+        self._notes = grounds.notes.notes
+        self._starts = [plan.first.order for plan in self._notes]
+
+    def allows(self, node: Node, why: str) -> bool:
+        if node.tag in {"html", "body", "main", "article"}:
+            return False
+        if self._body is not None and node.holds(self._body):
+            return False
+        if _within(self._marks, node) and why != "html-comments":
+            return False
+        if why in {"html-header", "html-meta", "html-form"} and _within(self._titles, node):
+            return False
+        if self._is_mostly_notes(node):
+            return False
+        if why in {"html-footer", "html-aside"} and _lists_notes(node):
+            return False
+        big = self._sizes.prose(node) > _PROTECTED * self._total
+        return not big or why in {"html-comments", "html-nav"}
+
+    def _is_mostly_notes(self, node: Node) -> bool:
+        at = bisect_left(self._starts, node.order)
+        letters = 0
+        while at < len(self._starts) and self._starts[at] <= node.last:
+            letters += self._sizes.text[self._starts[at]]
+            at += 1
+        return 2 * letters > self._sizes.text[node.order] > 0
+
+
+def _within(orders: Sequence[int], node: Node) -> bool:
+    at = bisect_left(orders, node.order)
+    return at < len(orders) and orders[at] <= node.last
+
+
+def _lists_notes(node: Node) -> bool:
+    """Tell whether an aside or footer is a list of notes that no link points to."""
+    lines = node.raw_text(4000).splitlines()
+    return sum(_LISTED.match(line) is not None for line in lines) >= 2

@@ -1,0 +1,249 @@
+"""What a page says of itself in its head: title, author, date, outlet, address, language.
+
+Every fact keeps the place it was found in. JSON-LD is asked first, because newsrooms fill it
+from their database; then OpenGraph; then the older meta elements.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sourcecheck.extract.formats.bases import absolute, is_web
+from sourcecheck.extract.formats.tree import Node
+from sourcecheck.model import Field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meta:
+    """The page's own words about itself; what it does not say is None."""
+
+    title: Field | None = None
+    byline: Field | None = None
+    published: Field | None = None
+    publisher: Field | None = None
+    canonical_url: Field | None = None
+    language: Field | None = None
+    base: str = ""  # what relative links are relative to; "" = not known
+
+
+_SAVED_FROM = re.compile(r"<!-- saved from url=\(\d{4}\)(\S{4,2000}) -->")  # browsers write it
+_HEAD = 4096
+
+Found = tuple[str, str]
+"""A value and the place it was found in."""
+
+
+def read_meta(nodes: Sequence[Node], markup: str, origin: str) -> Meta:
+    """Read what the head says. ``markup`` is the page as text, ``origin`` its path or URL."""
+    facts = _Facts(nodes)
+    base = _base(facts, markup, origin)
+    return Meta(
+        title=_first(facts, _TITLE, _words),
+        byline=_first(facts, _BYLINE, _name),
+        published=_first(facts, _PUBLISHED, iso_date),
+        publisher=_first(facts, _PUBLISHER, _words),
+        canonical_url=_first(facts, _CANONICAL, lambda value: _address(base, value)),
+        language=_first(facts, _LANGUAGE, language_of),
+        base=base,
+    )
+
+
+_TITLE = ("json-ld headline", "og:title", "twitter:title", "meta dc.title", "title")
+_BYLINE = ("json-ld author", "meta author", "meta article:author", "meta dc.creator", "meta byl")
+_PUBLISHED = (
+    "json-ld datePublished",
+    "meta article:published_time",
+    "meta datepublished",
+    "meta dc.date",
+    "meta dc.date.issued",
+    "meta dcterms.created",
+    "meta date",
+    "meta pubdate",
+    "meta publish-date",
+    "meta parsely-pub-date",
+    "itemprop datepublished",
+)
+_PUBLISHER = ("json-ld publisher", "og:site_name", "meta publisher", "meta application-name")
+_CANONICAL = ("link canonical", "og:url", "json-ld url")
+_LANGUAGE = (
+    "html lang",
+    "json-ld inLanguage",
+    "og:locale",
+    "meta content-language",
+    "meta language",
+)
+
+
+class _Facts:
+    """Everything the head says, by place; the first of a kind wins."""
+
+    def __init__(self, nodes: Sequence[Node]) -> None:
+        self.found: dict[str, str] = {}
+        for node in nodes:
+            reader = _READERS.get(node.tag)
+            if reader is not None:
+                for place, value in reader(node):
+                    if value.strip():
+                        self.found.setdefault(place, value.strip())
+            if "itemprop" in node.attributes and "datetime" in node.attributes:
+                place = f"itemprop {node.attributes['itemprop'].lower()}"
+                self.found.setdefault(place, node.attributes["datetime"])
+
+
+def _of_html(node: Node) -> Iterator[Found]:
+    yield "html lang", node.get("lang")
+
+
+def _of_title(node: Node) -> Iterator[Found]:
+    if not any(around.tag == "svg" for around in node.ancestors()):
+        yield "title", node.text(1000)
+
+
+def _of_meta(node: Node) -> Iterator[Found]:
+    content = node.get("content")
+    name = node.get("property") or node.get("name") or node.get("http-equiv")
+    name = (name or node.get("itemprop")).strip().lower()
+    yield name if name.startswith(("og:", "twitter:")) else f"meta {name}", content
+
+
+def _of_link(node: Node) -> Iterator[Found]:
+    if "canonical" in node.get("rel").lower().split():
+        yield "link canonical", node.get("href")
+
+
+def _of_base(node: Node) -> Iterator[Found]:
+    yield "base", node.get("href")
+
+
+_LARGEST_SCRIPT = 1_000_000  # characters; JSON-LD of an article is a few thousand
+
+
+def _of_script(node: Node) -> Iterator[Found]:
+    if "ld+json" not in node.get("type").lower():
+        return
+    words = node.raw_text(_LARGEST_SCRIPT).strip().removeprefix("<!--").removesuffix("-->")
+    words = words.strip().removeprefix("//<![CDATA[").removesuffix("//]]>")
+    try:
+        data = json.loads(words, strict=False)
+    except (ValueError, RecursionError):  # broken or hostile: the page still has its meta
+        return
+    for thing in _things(data):
+        yield from _of_thing(thing)
+
+
+_READERS: dict[str, Callable[[Node], Iterator[Found]]] = {
+    "html": _of_html,
+    "title": _of_title,
+    "meta": _of_meta,
+    "link": _of_link,
+    "base": _of_base,
+    "script": _of_script,
+}
+
+_MOST_THINGS = 200
+
+
+def _things(data: Any) -> Iterator[Mapping[str, Any]]:
+    """Return the objects of a JSON-LD script that are articles, from lists and graphs."""
+    waiting = [data]
+    for _ in range(_MOST_THINGS):
+        if not waiting:
+            return
+        thing = waiting.pop(0)
+        if isinstance(thing, list):
+            waiting.extend(thing)
+        elif isinstance(thing, dict):
+            waiting.append(thing.get("@graph"))
+            if "Article" in str(thing.get("@type")) or "BlogPosting" in str(thing.get("@type")):
+                yield thing
+
+
+def _of_thing(thing: Mapping[str, Any]) -> Iterator[Found]:
+    for key in ("headline", "datePublished", "inLanguage", "url"):
+        yield f"json-ld {key}", _named(thing.get(key))
+    for key in ("author", "publisher"):
+        yield f"json-ld {key}", _named(thing.get(key))
+
+
+def _named(value: Any) -> str:
+    """Return a JSON-LD value's name: a string, a person, or several of them."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, dict):
+        return value["name"] if isinstance(value.get("name"), str) else ""
+    if isinstance(value, list):
+        return ", ".join(
+            name for one in value[:20] if not isinstance(one, list) and (name := _named(one))
+        )
+    return ""
+
+
+def _first(facts: _Facts, places: Sequence[str], read: Callable[[str], str]) -> Field | None:
+    for place in places:
+        value = read(facts.found.get(place, ""))
+        if value:
+            return Field(value=value, found_in=place)
+    return None
+
+
+def _words(value: str) -> str:
+    return " ".join(value.split())
+
+
+def _name(value: str) -> str:
+    """Return an author's name; the address of an author's page is none."""
+    return "" if is_web(value) or value.startswith("@") else _words(value)
+
+
+def _address(base: str, value: str) -> str:
+    found = absolute(base, value) if value else ""
+    return found if is_web(found) else ""
+
+
+_ISO = re.compile(
+    r"(\d{4})-?(\d{2})-?(\d{2})"
+    r"(?:[T ](\d{2}):?(\d{2})(?::?(\d{2}))?(?:[.,]\d+)?\s*(Z|[+-]\d{2}:?\d{2})?)?"
+)
+
+
+def iso_date(value: str) -> str:
+    """Return a date or date-time as ISO 8601, or "" when ``value`` is no such thing."""
+    found = _ISO.match(value.strip())
+    if found is None:
+        return ""
+    year, month, day, hour, minute, second, zone = found.groups()
+    date = f"{year}-{month}-{day}"
+    if hour is not None:
+        date += f"T{hour}:{minute}:{second or '00'}"
+    if zone:
+        date += zone if ":" in zone or zone == "Z" else f"{zone[:3]}:{zone[3:]}"
+    try:
+        datetime.fromisoformat(date)
+    except ValueError:
+        return ""
+    return date
+
+
+def language_of(value: str) -> str:
+    """Return the primary subtag of a language tag: "ar_EG" is "ar"."""
+    found = re.match(r"\s*([a-zA-Z]{2,3})(?![a-zA-Z])", value)
+    return found[1].lower() if found else ""
+
+
+def _base(facts: _Facts, markup: str, origin: str) -> str:
+    """Return what relative links are relative to."""
+    saved = _SAVED_FROM.search(markup[:_HEAD])
+    places = (
+        origin,
+        saved[1] if saved else "",
+        facts.found.get("link canonical", ""),
+        facts.found.get("og:url", ""),
+    )
+    page = next((place for place in places if is_web(place)), "")
+    base = facts.found.get("base", "")
+    return absolute(page, base) if base else page

@@ -1,0 +1,430 @@
+"""A tree becomes text: what a reader of the page sees, in the order he sees it.
+
+White space collapses as in browsers (CSS Text, section 4.1); blocks are parted by a blank line,
+entries of a list and rows of a table by a newline, cells by a tab. Numbers of numbered lists are
+printed, because readers see them. Superscript digits become superscript characters, so that
+they stay signs and do not become part of the word before them. Soft hyphens go.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sourcecheck.extract.formats.emitter import Emitter
+from sourcecheck.extract.formats.html_anchors import NotePlan, NotePlans
+from sourcecheck.extract.formats.html_furniture import UNREAD
+from sourcecheck.extract.formats.tree import Node
+from sourcecheck.model import Span
+
+_BLOCKS_NAMES = (
+    "address article aside blockquote body caption center dd details dialog dir div dl dt "
+    "fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li "
+    "main menu nav ol option p pre section summary table tbody td tfoot th thead tr ul #document"
+)
+BLOCKS = frozenset(_BLOCKS_NAMES.split())
+"""Elements that begin on a line of their own."""
+
+_CLOSE = {"li": "list", "dt": "terms", "dd": "terms", "tr": "table"}  # parted by one newline
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_WHITE = re.compile(r"[ \t\n\r\f]+")
+_RAISED = re.compile(r"[0-9٠-٩۰-۹]{1,4}(?:\s*[,،–-]\s*[0-9٠-٩۰-۹]{1,4})*")
+_SUPERSCRIPTS = str.maketrans("0123456789٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "⁰¹²³⁴⁵⁶⁷⁸⁹" * 3)
+_INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_LONGEST_SIGN = 8  # letters of an image's text that stand for a sign: an emoji, a formula
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What is known of a tree before its text is made."""
+
+    notes: NotePlans
+    furniture: dict[Node, str]
+    body: Node | None
+    hidden: frozenset[str]  # classes nobody sees
+    by_line: bool = False  # locators are lines (``data-line``) and not XPaths
+
+
+@dataclass(slots=True, kw_only=True)
+class Run:
+    """A block to be: text between two block boundaries."""
+
+    span: Span
+    tag: str  # the block element around it
+    why: str  # of the furniture all of its text is in; "" = none
+    inside: bool  # in the article's body
+    note: NotePlan | None = None
+    node: Node
+
+
+@dataclass(slots=True, kw_only=True)
+class NoteText:
+    """Where a note and its content came to stand."""
+
+    plan: NotePlan
+    start: int = -1
+    end: int = -1
+    content_start: int = -1
+    content_end: int = -1
+
+
+@dataclass(slots=True, kw_only=True)
+class Linear:
+    """The text of a tree and what stands where in it."""
+
+    emitter: Emitter = field(default_factory=Emitter)
+    runs: list[Run] = field(default_factory=list)
+    notes: list[NoteText] = field(default_factory=list)
+    spans: dict[Node, Span] = field(default_factory=dict)  # of links, marks, headings, bylines
+    in_furniture: dict[Node, str] = field(default_factory=dict)  # links, and why
+
+
+class Lineariser:
+    """Walks a tree once and emits its text."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.made = Linear()
+        self._plan = plan
+        self._marks = {mark for mark, _ in plan.notes.marks}
+        self._begins = {note.first: note for note in plan.notes.notes if not note.later}
+        self._ends = {note.last for note in plan.notes.notes if not note.later}
+        self._deferred = {n.first for n in plan.notes.notes if n.later and not n.words}
+        self._note: NoteText | None = None
+        self._blocks: list[Node] = []  # open block elements, the innermost last
+        self._whys: list[str] = []  # open furniture
+        self._waiting: list[Node] = []  # watched elements without a letter yet
+        self._counters: dict[Node, int] = {}
+        self._inside = plan.body is None
+        self._aside = 0  # depth of labels and ways back
+        self._sup = self._pre = self._marked = 0
+        self._locator = ""
+        self._prefix = ""  # the number of a list's entry, to stand before its first letter
+        self._around = self._whole = Node("#document", {}, None)
+        self._blocks.append(self._whole)
+        self._foreign = False  # inside the tree of an attribute's HTML: it has no place of its own
+        self._starts = sorted(first.order for first in self._begins)
+        self._begin_run()
+
+    def _begin_run(self) -> None:
+        self._start = -1
+        self._plain_text = False
+        self._why = ""
+        self._space = False
+        self._gap = ""  # a newline or a tab owed
+
+    def walk(self, top: Node) -> None:
+        """Emit the text of an element."""
+        self._enter(top)
+        open_nodes = [(top, iter(top.parts))]
+        while open_nodes:
+            node, parts = open_nodes[-1]
+            part = next(parts, None)
+            if part is None:
+                open_nodes.pop()
+                self._leave(node)
+            elif isinstance(part, str):
+                self._words(part)
+            elif self._is_read(part):
+                self._enter(part)
+                open_nodes.append((part, iter(part.parts)))
+        self._end_run()
+
+    def note_apart(self, plan: NotePlan, top: Node | None = None) -> None:
+        """Emit a note that is an attribute or stands inside running text, at the end."""
+        self._end_run()
+        self._deferred.discard(plan.first)
+        self._open_note(plan)
+        self._locator = self._locate(plan.first) + (f"/@{plan.attribute}" if plan.words else "")
+        self._foreign = bool(plan.words)
+        if top is None:
+            self._words(plan.words)
+        else:
+            self.walk(top)
+        self._close_note()
+        self._foreign = False
+
+    def _is_read(self, node: Node) -> bool:
+        if node.tag in UNREAD or node in self._deferred:
+            return False
+        attributes = node.attributes
+        if not attributes:
+            return True
+        unseen = (
+            "hidden" in attributes
+            or ("style" in attributes and _INVISIBLE.search(attributes["style"]) is not None)
+            or (
+                "class" in attributes
+                and not self._plan.hidden.isdisjoint(attributes["class"].split())
+            )
+        )
+        return not unseen or self._holds_note(node)
+
+    def _holds_note(self, node: Node) -> bool:
+        at = bisect_left(self._starts, node.order)
+        return at < len(self._starts) and self._starts[at] <= node.last
+
+    def _enter(self, node: Node) -> None:
+        tag = node.tag
+        if node in self._begins:
+            self._end_run()
+            self._close_note()
+            self._open_note(self._begins[node])
+        if node is self._plan.body:
+            self._end_run()
+            self._inside = True
+        if node in self._plan.furniture:
+            self._whys.append(self._plan.furniture[node])
+        if tag in BLOCKS:
+            self._enter_block(node)
+        elif tag in _ENTERED:
+            self._enter_inline(node)
+        if self._plan.by_line and "data-line" in node.attributes:
+            self._locator = self._locate(node)
+        if node in self._marks:
+            self._marked += 1
+            self._waiting.append(node)
+        elif _is_watched(node):
+            self._waiting.append(node)
+        if node in self._plan.notes.backlinks:
+            self._aside += 1
+
+    def _enter_block(self, node: Node) -> None:
+        if node.tag in {"td", "th"} and _is_cell(node):
+            if self._start >= 0:
+                self._gap = "\t"
+        else:
+            self._end_run()
+        self._blocks.append(node)
+        self._locator = self._locate(node)
+        if node.tag == "li":
+            self._prefix = self._number(node) or self._prefix
+        elif node.tag == "pre":
+            self._pre += 1
+
+    def _enter_inline(self, node: Node) -> None:
+        if node.tag == "br":
+            if self._gap == "\n":
+                self._end_run()
+            elif self._start >= 0:
+                self._gap = "\n"
+        elif node.tag == "sup":
+            self._sup += 1
+        elif node.tag == "img":
+            self._image(node)
+
+    def _leave(self, node: Node) -> None:
+        tag = node.tag
+        if node in self._plan.notes.backlinks:
+            self._aside -= 1
+        if node in self._marks:
+            self._marked -= 1
+        self._end_watch(node)
+        if tag == "sup":
+            self._sup -= 1
+        elif tag in BLOCKS:
+            self._leave_block(node)
+        if node in self._plan.furniture:
+            self._whys.pop()
+        if node in self._ends:
+            self._end_run()
+            self._close_note()
+        if node is self._plan.body:
+            self._end_run()
+            self._inside = False
+
+    def _leave_block(self, node: Node) -> None:
+        if node.tag == "pre":
+            self._pre -= 1
+        if not (node.tag in {"td", "th"} and _is_cell(node)):
+            self._end_run()
+        self._blocks.pop()
+        self._prefix = ""
+        self._locator = self._locate(self._blocks[-1])
+
+    def _end_watch(self, node: Node) -> None:
+        if self._waiting and self._waiting[-1] is node:
+            self._waiting.pop()
+        elif node in self.made.spans:
+            started = self.made.spans[node].start
+            self.made.spans[node] = Span(started, self.made.emitter.length)
+
+    def _words(self, raw: str) -> None:
+        """Emit a piece of text, its white space collapsed."""
+        if self._pre:
+            text, before, after = raw.replace("\r\n", "\n"), False, False
+            if self._start < 0:
+                text = text.lstrip("\n")
+        else:
+            text = _WHITE.sub(" ", raw)
+            before, after = text.startswith(" "), text.endswith(" ")
+            text = text.strip(" ")
+        if "\u00ad" in text:
+            text = text.replace("\u00ad", "")
+        if not text:
+            self._space = self._space or before
+            return
+        if self._sup and not self._marked and _RAISED.fullmatch(text):
+            text = text.translate(_SUPERSCRIPTS)
+        self._emit(text, spaced=before or self._space)
+        self._space = after
+
+    def _emit(self, text: str, *, spaced: bool) -> None:
+        emitter = self.made.emitter
+        if self._start < 0:
+            if text.isspace() and not self._pre:  # no-break spaces alone make no block
+                return
+            self._open_run(text)
+        elif self._gap:
+            emitter.emit(self._gap, "")
+        elif spaced:
+            text = f" {text}"
+        self._gap = ""
+        start = emitter.emit(text, self._locator).start + text.startswith(" ")
+        for node in self._waiting:
+            self.made.spans[node] = Span(start, start)
+            if self._whys:
+                self.made.in_furniture[node] = self._whys[-1]
+        self._waiting.clear()
+        self._count_for_run()
+        if self._note is not None:
+            self._count_for_note(self._note, start)
+
+    def _open_run(self, text: str) -> None:
+        """Emit what parts this block from the one before it, and an entry's number."""
+        emitter = self.made.emitter
+        if emitter.length:
+            emitter.emit(self._separator(), "")
+        self._start = emitter.length
+        self._around = self._block()
+        if self._note is not None and self._note.start < 0:
+            self._note.start = emitter.length
+        if self._prefix and not text.startswith(self._prefix.rstrip(". ")):
+            emitter.emit(self._prefix, "")
+        self._prefix = ""
+
+    def _separator(self) -> str:
+        if self._note is not None and self._note.start >= 0:
+            return "\n"  # a note of several paragraphs is one note
+        last = self.made.runs[-1] if self.made.runs else None
+        kind = _CLOSE.get(self._block().tag)
+        close = last is not None and kind is not None and _CLOSE.get(last.tag) == kind
+        return "\n" if close else "\n\n"
+
+    def _block(self) -> Node:
+        """Return the block element around what is emitted now; a row for its cells."""
+        node = self._blocks[-1]
+        row = node.parent
+        return row if row is not None and node.tag in {"td", "th"} and _is_cell(node) else node
+
+    def _count_for_run(self) -> None:
+        if self._whys:
+            self._why = self._whys[-1]
+        else:
+            self._plain_text = True
+
+    def _count_for_note(self, note: NoteText, start: int) -> None:
+        note.end = self.made.emitter.length
+        if not self._aside:
+            note.content_start = start if note.content_start < 0 else note.content_start
+            note.content_end = note.end
+
+    def _end_run(self) -> None:
+        if self._start >= 0:
+            run = Run(
+                span=Span(self._start, self.made.emitter.length),
+                tag=self._around.tag,
+                why="" if self._plain_text else self._why,
+                inside=self._inside,
+                note=self._note.plan if self._note is not None else None,
+                node=self._around,
+            )
+            self.made.runs.append(run)
+        self._begin_run()
+
+    def _open_note(self, plan: NotePlan) -> None:
+        self._note = NoteText(plan=plan)
+        self._prefix = plan.printed
+
+    def _close_note(self) -> None:
+        if self._note is not None and self._note.start >= 0:
+            self._end_run()
+            self.made.notes.append(self._note)
+        self._note = None
+
+    def _number(self, entry: Node) -> str:
+        """Return the number of a list's entry as printed, or ""."""
+        numbered = entry.parent
+        if numbered is None or numbered.tag != "ol" or "none" in numbered.get("style"):
+            return ""
+        written = entry.get("value") or (
+            "" if numbered in self._counters else numbered.get("start")
+        )
+        known = int(written) if written.isdecimal() and len(written) < 6 else None
+        number = self._counters.get(numbered, 0) + 1 if known is None else known
+        self._counters[numbered] = number
+        return f"{_in_style(number, numbered.get('type'))}. "
+
+    def _image(self, node: Node) -> None:
+        """Emit the text that stands for an image: alone as a block of page, inline as a sign."""
+        words = " ".join(node.get("alt").split())
+        if not words:
+            return
+        if len(words) <= _LONGEST_SIGN:
+            self._emit(words, spaced=self._space)
+            self._space = False
+        elif any(around.tag in {"figure", "picture"} for around in _three(node)):
+            self._end_run()
+            self._whys.append("image-alt")
+            self._emit(words, spaced=False)
+            self._end_run()
+            self._whys.pop()
+
+    def _locate(self, node: Node) -> str:
+        if self._foreign or node is self._whole:
+            return self._locator
+        if not self._plan.by_line:
+            return node.xpath()
+        line = node.get("data-line")
+        return f"line {line}" if line else self._locator
+
+
+_ENTERED = frozenset({"br", "sup", "img"})
+_WATCHED = _HEADINGS | {"time"}
+
+
+def _is_watched(node: Node) -> bool:
+    return (node.tag == "a" and "href" in node.attributes) or node.tag in _WATCHED
+
+
+def _three(node: Node) -> Sequence[Node]:
+    return [around for around, _ in zip(node.ancestors(), range(3), strict=False)]
+
+
+def _is_cell(node: Node) -> bool:
+    """Tell a cell of data from one that lays out a page: it holds no blocks, and has company."""
+    row = node.parent
+    if row is None or row.tag != "tr":
+        return False
+    return not any(isinstance(part, Node) and part.tag in BLOCKS for part in node.parts)
+
+
+def _in_style(number: int, style: str) -> str:
+    """Return an entry's number as its list's ``type`` asks: 1, a, A, i, I."""
+    if style in {"a", "A"} and 1 <= number <= 26:
+        return chr(ord(style) + number - 1)
+    if style in {"i", "I"} and 1 <= number <= 99:
+        tens = ("", "x", "xx", "xxx", "xl", "l", "lx", "lxx", "lxxx", "xc")[number // 10]
+        ones = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")[number % 10]
+        return tens + ones if style == "i" else (tens + ones).upper()
+    return str(number)
+
+
+def linearise(plan: Plan, root: Node, inserted: Sequence[tuple[NotePlan, Node | None]]) -> Linear:
+    """Make the text of a page, with the notes that stand apart at its end."""
+    made = Lineariser(plan)
+    made.walk(root)
+    for note, top in inserted:
+        made.note_apart(note, top)
+    return made.made

@@ -1,0 +1,25 @@
+"""What every reader is handed: decoded text, where it came from, limits and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sourcecheck.extract.encoding import Decoded
+from sourcecheck.extract.reading import Reading, ReadLimits
+from sourcecheck.model.tables.html import HtmlTable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readable:
+    """A document whose bytes are text and whose format is known."""
+
+    origin: str  # as the user would name it, for messages; a URL is also the links' base
+    media_type: str  # what the content is, whatever was declared
+    decoded: Decoded
+    limits: ReadLimits
+    html: HtmlTable
+
+
+Reader = Callable[[Readable], Reading]
+"""Reads one format; raises ``OversizedDocument`` where markup goes beyond the limits."""

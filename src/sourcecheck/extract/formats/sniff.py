@@ -1,0 +1,126 @@
+"""What a document is, by its content; what it is called only tips the balance."""
+
+from __future__ import annotations
+
+import re
+
+from sourcecheck.errors import EncryptedDocument, UnreadableDocument
+from sourcecheck.model import Document
+from sourcecheck.model.tables.signatures import SignatureTable
+
+TEXT = "text/plain"
+HTML = "text/html"
+XHTML = "application/xhtml+xml"
+MARKDOWN = "text/markdown"
+
+_HEAD = 65_536  # characters a format is judged by
+
+_OPENING = re.compile(
+    r"\s*(?:<\?xml[^>]*\?>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_XML = re.compile(r"\s*<\?xml\b|\s*<(?:rss|feed|urlset|svg|office:document)\b", re.IGNORECASE)
+_XHTML = re.compile(r"\s*<\?xml\b[^>]*\?>|<html\b[^>]*xmlns\s*=", re.IGNORECASE)
+_TAG = re.compile(
+    r"</?(?:p|div|a|br|span|h[1-6]|ul|ol|li|table|tr|td|b|i|em|strong|article|section|img|sup)"
+    r"(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
+_FEW_TAGS = 3  # tags from which text without a page's opening is a piece of HTML
+
+# What Markdown shows. No sign is Markdown's alone, so kinds are counted, not signs.
+_MARKDOWN_SIGNS = (
+    re.compile(r"\A---\r?\n(?:[\w-]+:.*\r?\n)+---\s*$", re.MULTILINE),
+    re.compile(r"(?<!!)\[[^\[\]\n]+\]\((?:https?:|/|\.|#|<)[^()\s]*(?:\s+\"[^\"\n]*\")?\)"),
+    re.compile(r"^ {0,3}\[\^[^\]\s]+\]:\s", re.MULTILINE),
+    re.compile(r"^ {0,3}\[[^\]^\n]+\]:\s+<?https?://\S+>?\s*$", re.MULTILINE),
+    re.compile(r"^#{1,6} \S", re.MULTILINE),
+    re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE),
+)
+# Kinds of signs needed: none when somebody says it is Markdown, two when somebody says it is
+# plain text (one alone stands in many plain texts: "[1]: https://..." is a list of notes).
+_SIGNS_NEEDED = {MARKDOWN: 0, "": 1, HTML: 1, TEXT: 2}
+
+_HINTS = {
+    ".txt": TEXT,
+    ".text": TEXT,
+    ".md": MARKDOWN,
+    ".markdown": MARKDOWN,
+    ".mkd": MARKDOWN,
+    ".html": HTML,
+    ".htm": HTML,
+    ".xhtml": HTML,
+    TEXT: TEXT,
+    MARKDOWN: MARKDOWN,
+    "text/x-markdown": MARKDOWN,
+    HTML: HTML,
+    XHTML: HTML,
+}
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_BINARY = 0.01  # share of control characters from which it is no text; prose has none
+
+
+def refuse_other_formats(document: Document, signatures: SignatureTable) -> None:
+    """Raise a ``DocumentError`` that names the format, when the bytes are no text we read."""
+    for signature in signatures:
+        place = document.body.find(signature.magic, 0, signature.within + len(signature.magic))
+        if place < 0 or (signature.also and signature.also not in document.body):
+            continue
+        kind = EncryptedDocument if signature.locked else UnreadableDocument
+        raise kind(f"{document.origin}: this is {signature.name}", hint=signature.hint)
+
+
+def refuse_binary(text: str, origin: str) -> None:
+    """Raise ``UnreadableDocument`` when decoded text is full of what no text holds."""
+    sample = text[:_HEAD]
+    odd = len(_CONTROLS.findall(sample)) + sample.count("\ufffd") // 10
+    if odd > _BINARY * len(sample):
+        raise UnreadableDocument(
+            f"{origin}: this looks like binary data, not text",
+            hint="hand over the article as text, HTML or Markdown",
+        )
+
+
+def looks_like_markup(body: bytes) -> bool:
+    """Tell, before decoding, whether a charset named inside the bytes is to be heard."""
+    return (
+        re.search(rb"<(?:\?xml|!doctype|html|head|meta)\b", body[:4096], re.IGNORECASE) is not None
+    )
+
+
+def media_type_of(text: str, document: Document) -> str:
+    """Return the media type the content shows.
+
+    Raises ``UnreadableDocument`` for XML that is no web page (feeds, sitemaps, drawings).
+    """
+    head = text[:_HEAD]
+    hint = hint_of(document)
+    if _OPENING.match(head):
+        return XHTML if _XHTML.search(head[:2000]) else HTML
+    if _XML.match(head):
+        raise UnreadableDocument(
+            f"{document.origin}: this is XML, but no web page",
+            hint="feeds, sitemaps and other XML are not read yet; hand over the article itself",
+        )
+    if hint != MARKDOWN and _is_piece_of_html(head, hint):
+        return HTML
+    signs = sum(sign.search(head) is not None for sign in _MARKDOWN_SIGNS)
+    return MARKDOWN if signs >= _SIGNS_NEEDED[hint] else TEXT
+
+
+def hint_of(document: Document) -> str:
+    """Return what the media type, else the name's ending, suggests; "" = nothing."""
+    declared = document.media_type.partition(";")[0].strip().lower()
+    name = document.origin.lower().partition("?")[0]
+    ending = "." + name.rpartition(".")[2]
+    by_name = _HINTS.get(ending, "")
+    # Servers send Markdown, and anything they do not know, as text/plain.
+    return by_name if by_name and declared in {"", TEXT} else _HINTS.get(declared, by_name)
+
+
+def _is_piece_of_html(head: str, hint: str) -> bool:
+    tags = len(_TAG.findall(head))
+    if hint == HTML:
+        return tags > 0
+    return tags >= _FEW_TAGS and head.lstrip().startswith("<")
