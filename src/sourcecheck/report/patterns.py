@@ -32,6 +32,7 @@ from sourcecheck.report.works import (
     known_outlet,
     leads,
     own_works,
+    place_of,
     printed,
     vague,
     voices,
@@ -68,12 +69,6 @@ def pattern_findings(
         rules=rules,
     )
     return tuple(finding for pattern in _PATTERNS for finding in pattern(facts))
-
-
-def place_of(line: Line) -> Span | None:
-    """Return where a citation stands: its note, else its first mark, else the attribution."""
-    citation = line.citation
-    return citation.note or next(iter(citation.marks), None) or citation.mention
 
 
 def name_of(line: Line) -> str:

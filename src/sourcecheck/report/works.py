@@ -204,6 +204,12 @@ def mark_groups(lines: Iterable[Line]) -> Mapping[Span, tuple[Line, ...]]:
     return found
 
 
+def place_of(line: Line) -> Span | None:
+    """Return where a citation stands: its note, else its first mark, else the attribution."""
+    citation = line.citation
+    return citation.note or next(iter(citation.marks), None) or citation.mention
+
+
 def own_works(article: Article, cited_works: Iterable[Work]) -> tuple[Work, ...] | None:
     """Return the works of the article's own publisher; None where that is not known."""
     url = parts(article.canonical_url.value if article.canonical_url else article.origin)
