@@ -20,7 +20,8 @@ from sourcecheck.extract.formats.html_anchors import (
 )
 from sourcecheck.extract.formats.html_furniture import Grounds, body_of, furniture, measure
 from sourcecheck.extract.formats.html_meta import Meta, iso_date, read_meta
-from sourcecheck.extract.formats.html_text import Linear, NoteText, Plan, Run, linearise
+from sourcecheck.extract.formats.html_plan import Linear, NoteText, Plan, Run
+from sourcecheck.extract.formats.html_text import linearise
 from sourcecheck.extract.formats.readable import Readable
 from sourcecheck.extract.formats.sniff import XHTML
 from sourcecheck.extract.formats.tree import Node, Tree, parse
@@ -240,7 +241,11 @@ def _is_byline(run: Run, table: HtmlTable) -> bool:
     if run.span.end - run.span.start > _LONGEST_BYLINE:
         return False
     near = (run.node, *(around for around, _ in zip(run.node.ancestors(), range(2), strict=False)))
-    return any(not table.bylines.isdisjoint(node.get("class").split()) for node in near)
+    return any(
+        "class" in node.attributes
+        and not table.bylines.isdisjoint(node.attributes["class"].split())
+        for node in near
+    )
 
 
 def _title(page: _Page) -> Field | None:

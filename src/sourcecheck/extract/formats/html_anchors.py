@@ -71,12 +71,12 @@ def find_notes(nodes: Sequence[Node], table: HtmlTable) -> NotePlans:
     page = _Page(nodes)
     pairs = [pair for link in page.links if (pair := _by_anchor(page, link)) is not None]
     notes, marks = _plan(pairs)
-    taken = {mark for mark, _ in marks}
+    taken = {part for mark, _ in marks for part in _mark_parts(mark)}
     for plan, mark in (*_by_attribute(nodes, table), *_inside_attributes(nodes, table)):
         if not any(around in taken for around in _around(mark)):
             notes.append(plan)
             marks.append((mark, plan))
-            taken.update(_around(mark))
+            taken.update(_mark_parts(mark))
     return NotePlans(
         notes=tuple(sorted(notes, key=lambda plan: plan.first.order)),
         marks=tuple(sorted(marks, key=lambda pair: pair[0].order)),
@@ -177,7 +177,7 @@ def _names_near(link: Node) -> Iterator[str]:
         if isinstance(child, Node):
             yield from _names(child)
     for node in around:
-        for beside in _beside(node):
+        for beside in _beside(node, -1, 1):
             yield from _names(beside)
 
 
@@ -185,10 +185,10 @@ def _near_ancestors(link: Node) -> list[Node]:
     return [node for node, _ in zip(link.ancestors(), range(2), strict=False)]
 
 
-def _beside(node: Node) -> Iterator[Node]:
-    """Return the elements right before and right after, past white space."""
+def _beside(node: Node, *steps: int) -> Iterator[Node]:
+    """Return the elements right before (-1) and right after (1), past white space."""
     siblings = node.parent.parts if node.parent is not None else []
-    for step in (-1, 1):
+    for step in steps:
         at = node.index + step
         if 0 <= at < len(siblings) and _is_blank(siblings[at]):
             at += step
@@ -290,7 +290,7 @@ def _extent(target: Node, shared: dict[Node, int], marked: Sequence[int]) -> tup
     if shared[block] > 1:  # several notes run in one block: this one ends where the next begins
         return _first_of_line(target, block), block
     if block.tag == "dt":
-        return block, next((node for node in _beside(block) if node.tag == "dd"), block)
+        return block, next((node for node in _beside(block, 1) if node.tag == "dd"), block)
     parent = block.parent
     if block.tag == "td" and parent is not None and shared.get(parent, 1) == 1:
         return parent, parent  # the label has a cell of its own
@@ -327,8 +327,12 @@ def _whole_mark(link: Node) -> Node:
     return link
 
 
+def _mark_parts(mark: Node) -> tuple[Node, ...]:
+    return (mark, *(part for part in mark.parts if isinstance(part, Node)))
+
+
 def _around(node: Node) -> tuple[Node, ...]:
-    return (node, *_near_ancestors(node), *(p for p in node.parts if isinstance(p, Node)))
+    return (*_mark_parts(node), *_near_ancestors(node))
 
 
 def _by_attribute(nodes: Sequence[Node], table: HtmlTable) -> Iterator[tuple[NotePlan, Node]]:

@@ -46,8 +46,9 @@ def measure(nodes: Sequence[Node]) -> Sizes:
         if node.tag in UNREAD:
             text[at] = linked[at] = 0
             continue
-        own = sum(len(part) - part.count(" ") for part in node.parts if isinstance(part, str))
-        text[at] += own
+        for part in node.parts:
+            if isinstance(part, str):
+                text[at] += len(part) - part.count(" ")
         if node.tag == "a" and "href" in node.attributes:
             linked[at] = text[at]
         if node.parent is not None:
@@ -173,6 +174,8 @@ def _why_by_name(names: str, table: HtmlTable) -> str:
     return ""
 
 
+_LINES = frozenset({"p", "div", "blockquote", "section", "h3", "h4", "strong"})
+_LONGEST_LINE = 400  # letters of a line of related links
 _FEW_LINKS = 3
 _ALL_LINKS = 0.85
 
@@ -183,9 +186,9 @@ def _why_by_links(node: Node, grounds: Grounds) -> str:
     linked = grounds.sizes.linked[node.order]
     if not letters or not linked:
         return ""
-    if node.tag in {"p", "div", "blockquote", "section", "h3", "h4", "strong"} and letters < 400:
+    if node.tag in _LINES and letters < _LONGEST_LINE and 2 * linked > letters:
         words = node.raw_text(60).strip().casefold()
-        if 2 * linked > letters and words.startswith(grounds.table.lead_ins):
+        if words.startswith(grounds.table.lead_ins):
             return "html-related"
     if node.tag == "ul" and linked >= _ALL_LINKS * letters and _leads_inside(node, grounds.host):
         return "html-links"

@@ -72,6 +72,7 @@ _PUBLISHER = ("json-ld publisher", "og:site_name", "meta publisher", "meta appli
 _CANONICAL = ("link canonical", "og:url", "json-ld url")
 _LANGUAGE = (
     "html lang",
+    "body lang",
     "json-ld inLanguage",
     "og:locale",
     "meta content-language",
@@ -96,7 +97,7 @@ class _Facts:
 
 
 def _of_html(node: Node) -> Iterator[Found]:
-    yield "html lang", node.get("lang")
+    yield f"{node.tag} lang", node.get("lang")
 
 
 def _of_title(node: Node) -> Iterator[Found]:
@@ -138,6 +139,7 @@ def _of_script(node: Node) -> Iterator[Found]:
 
 _READERS: dict[str, Callable[[Node], Iterator[Found]]] = {
     "html": _of_html,
+    "body": _of_html,
     "title": _of_title,
     "meta": _of_meta,
     "link": _of_link,

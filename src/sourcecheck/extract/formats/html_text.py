@@ -11,11 +11,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
-from sourcecheck.extract.formats.emitter import Emitter
-from sourcecheck.extract.formats.html_anchors import NotePlan, NotePlans
+from sourcecheck.extract.formats.html_anchors import NotePlan
 from sourcecheck.extract.formats.html_furniture import UNREAD
+from sourcecheck.extract.formats.html_lists import Numbers
+from sourcecheck.extract.formats.html_plan import Linear, NoteText, Plan, Run
 from sourcecheck.extract.formats.tree import Node
 from sourcecheck.model import Span
 
@@ -33,52 +33,8 @@ _WHITE = re.compile(r"[ \t\n\r\f]+")
 _RAISED = re.compile(r"[0-9٠-٩۰-۹]{1,4}(?:\s*[,،–-]\s*[0-9٠-٩۰-۹]{1,4})*")
 _SUPERSCRIPTS = str.maketrans("0123456789٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "⁰¹²³⁴⁵⁶⁷⁸⁹" * 3)
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_ARROWS = re.compile(r"[\s^↑↩⤴⬆⏎\ufe0e\ufe0f]+")  # what leads back, when it is no link
 _LONGEST_SIGN = 8  # letters of an image's text that stand for a sign: an emoji, a formula
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """What is known of a tree before its text is made."""
-
-    notes: NotePlans
-    furniture: dict[Node, str]
-    body: Node | None
-    hidden: frozenset[str]  # classes nobody sees
-    by_line: bool = False  # locators are lines (``data-line``) and not XPaths
-
-
-@dataclass(slots=True, kw_only=True)
-class Run:
-    """A block to be: text between two block boundaries."""
-
-    span: Span
-    tag: str  # the block element around it
-    why: str  # of the furniture all of its text is in; "" = none
-    inside: bool  # in the article's body
-    note: NotePlan | None = None
-    node: Node
-
-
-@dataclass(slots=True, kw_only=True)
-class NoteText:
-    """Where a note and its content came to stand."""
-
-    plan: NotePlan
-    start: int = -1
-    end: int = -1
-    content_start: int = -1
-    content_end: int = -1
-
-
-@dataclass(slots=True, kw_only=True)
-class Linear:
-    """The text of a tree and what stands where in it."""
-
-    emitter: Emitter = field(default_factory=Emitter)
-    runs: list[Run] = field(default_factory=list)
-    notes: list[NoteText] = field(default_factory=list)
-    spans: dict[Node, Span] = field(default_factory=dict)  # of links, marks, headings, bylines
-    in_furniture: dict[Node, str] = field(default_factory=dict)  # links, and why
 
 
 class Lineariser:
@@ -95,7 +51,7 @@ class Lineariser:
         self._blocks: list[Node] = []  # open block elements, the innermost last
         self._whys: list[str] = []  # open furniture
         self._waiting: list[Node] = []  # watched elements without a letter yet
-        self._counters: dict[Node, int] = {}
+        self._numbers = Numbers()
         self._inside = plan.body is None
         self._aside = 0  # depth of labels and ways back
         self._sup = self._pre = self._marked = 0
@@ -175,6 +131,8 @@ class Lineariser:
             self._end_run()
             self._inside = True
         if node in self._plan.furniture:
+            if self._blocks[-1].tag in _HEADINGS:
+                self._end_run()  # "[edit]" is no part of the heading
             self._whys.append(self._plan.furniture[node])
         if tag in BLOCKS:
             self._enter_block(node)
@@ -182,6 +140,10 @@ class Lineariser:
             self._enter_inline(node)
         if self._plan.by_line and "data-line" in node.attributes:
             self._locator = self._locate(node)
+        self._watch(node)
+
+    def _watch(self, node: Node) -> None:
+        """Note down elements whose place in the text will be asked for."""
         if node in self._marks:
             self._marked += 1
             self._waiting.append(node)
@@ -199,7 +161,7 @@ class Lineariser:
         self._blocks.append(node)
         self._locator = self._locate(node)
         if node.tag == "li":
-            self._prefix = self._number(node) or self._prefix
+            self._prefix = self._numbers.of(node) or self._prefix
         elif node.tag == "pre":
             self._pre += 1
 
@@ -226,6 +188,8 @@ class Lineariser:
         elif tag in BLOCKS:
             self._leave_block(node)
         if node in self._plan.furniture:
+            if self._blocks[-1].tag in _HEADINGS:
+                self._end_run()
             self._whys.pop()
         if node in self._ends:
             self._end_run()
@@ -289,7 +253,7 @@ class Lineariser:
         self._waiting.clear()
         self._count_for_run()
         if self._note is not None:
-            self._count_for_note(self._note, start)
+            self._count_for_note(self._note, start, text)
 
     def _open_run(self, text: str) -> None:
         """Emit what parts this block from the one before it, and an entry's number."""
@@ -306,11 +270,16 @@ class Lineariser:
 
     def _separator(self) -> str:
         if self._note is not None and self._note.start >= 0:
-            return "\n"  # a note of several paragraphs is one note
+            # A note of several paragraphs is one note; its label stands before the first.
+            return " " if self._only_label(self._note) else "\n"
         last = self.made.runs[-1] if self.made.runs else None
         kind = _CLOSE.get(self._block().tag)
         close = last is not None and kind is not None and _CLOSE.get(last.tag) == kind
         return "\n" if close else "\n\n"
+
+    def _only_label(self, note: NoteText) -> bool:
+        so_far = note.content_end - note.content_start
+        return note.content_start < 0 or so_far <= len(note.plan.label) + len("[].")
 
     def _block(self) -> Node:
         """Return the block element around what is emitted now; a row for its cells."""
@@ -324,9 +293,9 @@ class Lineariser:
         else:
             self._plain_text = True
 
-    def _count_for_note(self, note: NoteText, start: int) -> None:
+    def _count_for_note(self, note: NoteText, start: int, text: str) -> None:
         note.end = self.made.emitter.length
-        if not self._aside:
+        if not self._aside and _ARROWS.fullmatch(text) is None:
             note.content_start = start if note.content_start < 0 else note.content_start
             note.content_end = note.end
 
@@ -352,19 +321,6 @@ class Lineariser:
             self._end_run()
             self.made.notes.append(self._note)
         self._note = None
-
-    def _number(self, entry: Node) -> str:
-        """Return the number of a list's entry as printed, or ""."""
-        numbered = entry.parent
-        if numbered is None or numbered.tag != "ol" or "none" in numbered.get("style"):
-            return ""
-        written = entry.get("value") or (
-            "" if numbered in self._counters else numbered.get("start")
-        )
-        known = int(written) if written.isdecimal() and len(written) < 6 else None
-        number = self._counters.get(numbered, 0) + 1 if known is None else known
-        self._counters[numbered] = number
-        return f"{_in_style(number, numbered.get('type'))}. "
 
     def _image(self, node: Node) -> None:
         """Emit the text that stands for an image: alone as a block of page, inline as a sign."""
@@ -408,17 +364,6 @@ def _is_cell(node: Node) -> bool:
     if row is None or row.tag != "tr":
         return False
     return not any(isinstance(part, Node) and part.tag in BLOCKS for part in node.parts)
-
-
-def _in_style(number: int, style: str) -> str:
-    """Return an entry's number as its list's ``type`` asks: 1, a, A, i, I."""
-    if style in {"a", "A"} and 1 <= number <= 26:
-        return chr(ord(style) + number - 1)
-    if style in {"i", "I"} and 1 <= number <= 99:
-        tens = ("", "x", "xx", "xxx", "xl", "l", "lx", "lxx", "lxxx", "xc")[number // 10]
-        ones = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")[number % 10]
-        return tens + ones if style == "i" else (tens + ones).upper()
-    return str(number)
 
 
 def linearise(plan: Plan, root: Node, inserted: Sequence[tuple[NotePlan, Node | None]]) -> Linear:
