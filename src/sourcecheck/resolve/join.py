@@ -1,0 +1,165 @@
+"""Marks to notes, links and voices to sentences: the citations of an article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from sourcecheck.model.article import Article, Mention, MentionKind, Note, Span
+from sourcecheck.model.citation import (
+    Citation,
+    CitationKind,
+    NamedSource,
+    Source,
+    VagueSource,
+    WorkSource,
+)
+from sourcecheck.model.tables.urls import UrlTables
+from sourcecheck.resolve.claims import claim_of, scope_of, sentence_around
+from sourcecheck.resolve.sources import sources_of, web_source
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A citation before it has its id, and the offset that decides its turn."""
+
+    at: int
+    citation: Citation
+
+
+def join(article: Article, tables: UrlTables) -> tuple[Citation, ...]:
+    """Return every citation of the article, numbered in reading order of its first mark."""
+    placed = [
+        *_from_notes(article, tables),
+        *_from_lone_marks(article),
+        *_from_links(article, tables),
+        *_from_mentions(article),
+        *_from_dateline(article),
+    ]
+    placed.sort(key=lambda each: each.at)
+    return tuple(
+        replace(each.citation, id=f"c{number}") for number, each in enumerate(placed, start=1)
+    )
+
+
+def _from_notes(article: Article, tables: UrlTables) -> Iterator[_Placed]:
+    taken: set[tuple[int, str]] = set()
+    for note in article.notes:
+        key = (note.group, note.label)
+        marks = () if key in taken or not note.label else _marks_of(article, note)
+        taken.add(key)
+        yield _Placed(
+            at=marks[0].start if marks else note.span.start,
+            citation=Citation(
+                id="",
+                kind=CitationKind.NOTE if note.label else CitationKind.BIBLIOGRAPHY,
+                label=note.label,
+                sources=sources_of(article.text, note.content, article.hyperlinks, tables),
+                marks=marks,
+                claim=claim_of(article, marks[0]) if marks else None,
+                scope=scope_of(article, marks[0]) if marks else None,
+                note=note.span,
+                rules=(note.rule,),
+            ),
+        )
+
+
+def _marks_of(article: Article, note: Note) -> tuple[Span, ...]:
+    return tuple(
+        mark.span
+        for mark in article.marks
+        if mark.group == note.group and note.label in mark.labels
+    )
+
+
+def _from_lone_marks(article: Article) -> Iterator[_Placed]:
+    """Make a citation of every label that no note carries, with all its marks."""
+    known = {(note.group, note.label) for note in article.notes}
+    lone: dict[tuple[int, str], list[Span]] = {}
+    for mark in article.marks:
+        for label in mark.labels:
+            if (mark.group, label) not in known:
+                lone.setdefault((mark.group, label), []).append(mark.span)
+    for (_, label), spans in lone.items():
+        yield _Placed(
+            at=spans[0].start,
+            citation=Citation(
+                id="",
+                kind=CitationKind.NOTE,
+                label=label,
+                sources=(),
+                marks=tuple(spans),
+                claim=claim_of(article, spans[0]),
+                rules=("mark-without-note",),
+            ),
+        )
+
+
+def _from_links(article: Article, tables: UrlTables) -> Iterator[_Placed]:
+    """Make a citation of every link of the body that is neither furniture nor a note's own."""
+    for hyperlink in article.hyperlinks:
+        if hyperlink.note or _in_notes(article.notes, hyperlink.span):
+            continue
+        source = web_source(hyperlink, article.text, tables)
+        yield _Placed(
+            at=hyperlink.span.start,
+            citation=Citation(
+                id="",
+                kind=CitationKind.HYPERLINK,
+                sources=(source,),
+                claim=sentence_around(article, hyperlink.span),
+                rules=("body-link",),
+            ),
+        )
+
+
+def _in_notes(notes: Sequence[Note], span: Span) -> bool:
+    return any(note.span.covers(span) for note in notes)
+
+
+def _from_mentions(article: Article) -> Iterator[_Placed]:
+    for mention in article.mentions:
+        vague = mention.kind is MentionKind.VAGUE
+        yield _Placed(
+            at=mention.span.start,
+            citation=Citation(
+                id="",
+                kind=CitationKind.VAGUE if vague else CitationKind.ATTRIBUTION,
+                sources=(_voice(article.text, mention),),
+                claim=sentence_around(article, mention.cue),
+                mention=mention.span,
+                secondhand=mention.secondhand,
+                rules=(mention.rule,),
+            ),
+        )
+
+
+def _voice(text: str, mention: Mention) -> Source:
+    """Return who is named; a pronoun and "the report" carry the name they go back to."""
+    printed = (mention.voice or mention.span).of(text)
+    named = mention.antecedent or mention.voice
+    name = named.of(text) if named else ""
+    match mention.kind:
+        case MentionKind.VAGUE:
+            return VagueSource(printed=mention.span.of(text), span=mention.span)
+        case MentionKind.WORK:
+            return WorkSource(printed=printed, name=name, span=mention.voice)
+        case _:
+            return NamedSource(printed=printed, name=name, span=mention.voice)
+
+
+def _from_dateline(article: Article) -> Iterator[_Placed]:
+    dateline = article.dateline
+    if dateline is None or not dateline.agency:
+        return
+    source = NamedSource(printed=dateline.agency, name=dateline.agency, span=dateline.agency_span)
+    yield _Placed(
+        at=dateline.span.start,
+        citation=Citation(
+            id="",
+            kind=CitationKind.DATELINE,
+            sources=(source,),
+            mention=dateline.span,
+            rules=("dateline",),
+        ),
+    )
