@@ -14,7 +14,9 @@ from sourcecheck.model.tables.outlets import OutletTables
 
 _RANKS = {"preferred": 2, "normal": 1, "deprecated": 0}
 _CONTROLLED = ("state", "public")
-_CONTROL_CODES = ("SC", "CaPu", "CaPr", "ISFM", "ISF", "ISM", "IP")
+# State Media Monitor's types in which state or public funds, owns or edits; not "CaPr",
+# where a private owner is captured: control stays a matter of the claims.
+_CONTROL_CODES = ("SC", "CaPu", "ISFM", "ISF", "ISM", "IP")
 
 
 def conclude(
@@ -75,9 +77,9 @@ def candidate(outlet: Outlet, tables: OutletTables) -> Candidate:
 
 
 def _controlled(outlet: Outlet, ownership: Claim | None) -> bool:
-    rated = _value(outlet, "editorial_control").split(" ")[0]
+    rated = _value(outlet, "editorial_control").rpartition(" ")[2]
     return (ownership is not None and ownership.value in _CONTROLLED) or (
-        rated in _CONTROL_CODES and rated != "CaPr"
+        rated in _CONTROL_CODES
     )
 
 

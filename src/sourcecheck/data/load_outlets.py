@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
 from importlib.resources.abc import Traversable
@@ -17,14 +17,15 @@ from sourcecheck.model.tables.outlets import Alias, CountryWord, Key, Limits, Ou
 
 _LONG = ("outlet", "record", "type", "value", "detail", "source")
 _WIDE = ("domain", "name", "aliases", "country", "kind", "ownership", "source")
-_COUNTRIES = ("country", "language", "type", "text", "source")
-_WORDS = ("language", "class", "word", "source")
+_COUNTRIES = ("country", "type", "texts", "source")
+_WORDS = ("language", "class", "words", "source")
 _KEYS = frozenset({"host", "host_path", "account", "mirror", "platform"})
 _PROPERTIES = frozenset({
     "country_base", "country_control", "country_focus", "country_origin", "kind", "ownership",
     "editorial_control", "legal_owner", "language", "parent", "status",
 })  # fmt: skip
 _DETAILS = frozenset({"common", "confidence", "from", "to", "rank"})
+_NO_DETAILS: Mapping[str, str] = {}
 _WORD_TYPES = frozenset({"name", "demonym", "capital", "stem"})
 
 
@@ -89,7 +90,9 @@ def _tables(draft: _Draft) -> OutletTables:
         keys=draft.keys,
         parents=_parents(draft),
         aliases=tuple(draft.aliases),
-        countries=tuple(map(_country, rows(PACKAGED, "countries.csv", _COUNTRIES))),
+        countries=tuple(
+            word for row in rows(PACKAGED, "countries.csv", _COUNTRIES) for word in _country(row)
+        ),
         words=_words(),
     )
 
@@ -126,7 +129,7 @@ def _key(draft: _Draft, row: Row) -> None:
 def _alias(draft: _Draft, row: Row) -> None:
     draft.aliases.append(
         Alias(
-            text=row["value"],
+            text=row.cells["value"],
             outlet=_outlet(draft, row),
             common="common" in _details(row),
             told_by=row.where,
@@ -139,10 +142,10 @@ def _claim(draft: _Draft, row: Row) -> None:
     draft.claims[_outlet(draft, row)].append(
         Claim(
             property=_one_of(row, "type", _PROPERTIES),
-            value=row["value"],
-            source=row["source"],
+            value=row.cells["value"],
+            source=row.cells["source"],
             told_by=row.where,
-            confidence=_confidence(row, details.get("confidence", "0.8")),
+            confidence=_confidence(row, details["confidence"]) if "confidence" in details else 0.8,
             valid_from=details.get("from", ""),
             valid_to=details.get("to", ""),
             rank=details.get("rank", "normal"),
@@ -157,10 +160,10 @@ def _unknown(_draft: _Draft, row: Row) -> None:
 _READERS = {"name": _name, "key": _key, "alias": _alias, "claim": _claim}
 
 
-def _details(row: Row) -> dict[str, str]:
+def _details(row: Row) -> Mapping[str, str]:
     """Read ``common``, ``confidence=0.6|from=2013`` and the like."""
     if not row.cells["detail"]:
-        return {}
+        return _NO_DETAILS
     split = (part.partition("=") for part in row.listed("detail"))
     found = {name: value for name, _, value in split}
     if wrong := found.keys() - _DETAILS:
@@ -176,9 +179,10 @@ def _confidence(row: Row, text: str) -> float:
 
 
 def _outlet(draft: _Draft, row: Row) -> str:
-    if row["outlet"] not in draft.names:
-        raise DataError(f"{row.where}: no name row above for {row['outlet']!r}")
-    return row["outlet"]
+    id_ = row.cells["outlet"]
+    if id_ not in draft.names:
+        raise DataError(f"{row.where}: no name row above for {id_!r}")
+    return id_
 
 
 def _one_of(row: Row, column: str, allowed: frozenset[str]) -> str:
@@ -221,20 +225,16 @@ def _own_claim(row: Row, property_: str, value: str) -> Claim:
     )
 
 
-def _country(row: Row) -> CountryWord:
-    cells = row.cells
-    return CountryWord(
-        country=cells["country"],
-        type=_one_of(row, "type", _WORD_TYPES),
-        text=cells["text"],
-        told_by=row.where,
-    )
+def _country(row: Row) -> Iterator[CountryWord]:
+    type_ = _one_of(row, "type", _WORD_TYPES)
+    for text in row.listed("texts"):
+        yield CountryWord(country=row.cells["country"], type=type_, text=text, told_by=row.where)
 
 
 def _words() -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for row in rows(PACKAGED, "names/words.csv", _WORDS):
-        found[row["class"]].add(row["word"])
+        found[row["class"]].update(row.listed("words"))
     return {name: frozenset(words) for name, words in found.items()}
 
 
