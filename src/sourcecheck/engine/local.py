@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator, Awaitable, Iterable
+from collections.abc import AsyncGenerator, Iterable
 from typing import Generic, TypeVar
 
 from sourcecheck.engine.base import Attempt, Job, Outcome, Work
@@ -13,13 +13,13 @@ from sourcecheck.errors import SourcecheckError
 T = TypeVar("T")
 
 
-async def attempt(work: Awaitable[T]) -> Attempt[T]:
-    """Wait for some work and say how it ended, without raising its errors.
+async def attempt(work: Work[T], name: str) -> Attempt[T]:
+    """Do some work and say how it ended, without raising its errors.
 
     A task of its own keeps them: no handler has to catch everything. When the waiter is
     cancelled the work is cancelled too, and waited for, so that it can clean up.
     """
-    task = asyncio.ensure_future(work)
+    task = asyncio.create_task(_call(work, name))
     try:
         await asyncio.wait({task})
     finally:
@@ -30,6 +30,11 @@ async def attempt(work: Awaitable[T]) -> Attempt[T]:
         return Attempt(error=asyncio.CancelledError("the work cancelled itself"))
     error = task.exception()
     return Attempt(error=error) if error else Attempt(value=task.result())
+
+
+async def _call(work: Work[T], name: str) -> T:
+    # Work that fails before it is awaited fails here, inside the attempt.
+    return await work(name)
 
 
 class LocalEngine:
@@ -162,11 +167,7 @@ class _Round(Generic[T]):
         return job
 
     async def _do(self, job: Job) -> None:
-        ended = await attempt(self._call(job.name))
+        ended = await attempt(self._work, job.name)
         self._lanes.free(job.key)
         self._ended.set()
         self._outcomes.put_nowait(Outcome(job=job, value=ended.value, error=ended.error))
-
-    async def _call(self, name: str) -> T:
-        # Work that fails before it is awaited fails here, inside the attempt.
-        return await self._work(name)

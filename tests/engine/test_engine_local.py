@@ -254,12 +254,12 @@ async def test_trouble_in_the_list_of_jobs_is_raised_after_the_outcomes():
 
 
 async def test_an_attempt_says_how_work_ended():
-    assert (await attempt(echo("a"))).value == "a"
+    assert (await attempt(echo, "a")).value == "a"
 
-    async def fail():
-        raise ValueError("no")
+    async def fail(name):
+        raise ValueError(name)
 
-    assert isinstance((await attempt(fail())).error, ValueError)
+    assert isinstance((await attempt(fail, "no")).error, ValueError)
 
 
 def test_an_interrupt_cleans_up_and_ends_the_process():
