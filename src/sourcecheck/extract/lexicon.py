@@ -100,7 +100,9 @@ class Lexicon:
             if word.passive or not cue.passive
         ]
         found = [hit for cue in cues if (hit := _matched(cue, tokens, at))]
-        yield from sorted(found, key=lambda hit: (hit.start - hit.end, hit.cue.kind))
+        yield from sorted(
+            found, key=lambda hit: (hit.cue.passive, hit.start - hit.end, hit.cue.kind)
+        )
 
     def roles(self, token: Token) -> frozenset[Role]:
         """Return the roles a word may have, articles and clitics taken off."""

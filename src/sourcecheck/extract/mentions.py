@@ -180,7 +180,8 @@ def _verb_first(sentence: Sentence, hit: Hit, complement: Complement | None) -> 
     if after and _is_voice(sentence, hit, after, certain=complement is not None):
         return _voiced(sentence, hit, after, complement, "verb-subject")
     if after and hit.cue.verb and hit.cue.verb.continuing and complement is None:
-        return _voiced(sentence, hit, after, None, CONTINUED)
+        surname = Voice(after.start, after.start + 1)
+        return _voiced(sentence, hit, surname, None, CONTINUED)
     if complement is None or after:
         return None
     if not lexicon.is_fresh(tokens, hit.start):

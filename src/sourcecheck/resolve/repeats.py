@@ -15,6 +15,9 @@ IBID_WORDS = 8
 """Most words of a note that only repeats: "ibid., p. 12, emphasis added"; guess."""
 
 
+_LABEL = re.compile(r"^[\W\d_]+")
+
+
 def settle_repeats(
     text: str, citations: Sequence[Citation], languages: Languages
 ) -> tuple[Citation, ...]:
@@ -24,10 +27,8 @@ def settle_repeats(
     repeated note without one keeps its words and gets a finding later.
     """
     words = _ibid_words(tuple(languages.values()))
-    by_place = sorted(
-        (each for each in citations if each.note),
-        key=lambda each: each.note.start if each.note else 0,
-    )
+    noted = [(each.note, each) for each in citations if each.note]
+    by_place = [each for _, each in sorted(noted, key=lambda pair: pair[0])]
     settled: dict[str, Citation] = {}
     last: Citation | None = None
     for citation in by_place:
@@ -52,8 +53,13 @@ def is_ibid(text: str, citation: Citation, words: re.Pattern[str]) -> bool:
     if citation.note is None or citation.kind is not CitationKind.NOTE:
         return False
     printed = folded(citation.note.of(text))
-    plain = printed.lstrip("[](){}0123456789-_.:) \t").strip()
+    plain = without_label(printed)
     return len(plain.split()) <= IBID_WORDS and words.match(plain) is not None
+
+
+def without_label(note: str) -> str:
+    """Return a note's words without the label printed in front of them."""
+    return _LABEL.sub("", note).strip()
 
 
 @cache
