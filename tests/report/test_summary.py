@@ -1,6 +1,7 @@
 """What is counted, and what is left unsaid below a smallest number."""
 
 import dataclasses
+import time
 
 import pytest
 from report_audits import (
@@ -416,3 +417,14 @@ def test_a_wrong_table_of_metrics_is_refused(tmp_path, text, complaint):
 def test_a_metric_nobody_described_is_refused():
     with pytest.raises(DataError, match="credibility"):
         TABLE.row("credibility")
+
+
+def test_ten_times_the_citations_cost_about_ten_times_the_time():
+    def seconds(paragraphs: int) -> float:
+        text, lines = marked_article({n: (str(n),) for n in range(paragraphs)}, paragraphs)
+        start = time.perf_counter()
+        measures(text, lines)
+        return time.perf_counter() - start
+
+    small = min(seconds(150) for _ in range(3))
+    assert seconds(1500) < 40 * small

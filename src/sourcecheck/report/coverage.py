@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from sourcecheck.model import Article, Line, Span
 from sourcecheck.report.works import attributions, by_id, cited, printed
 
 
-def met(spans: Iterable[Span], parts: Sequence[Span]) -> frozenset[int]:
-    """Return the numbers of the parts that share a code point with one of the spans.
+def locator(parts: Sequence[Span]) -> Callable[[Span], range]:
+    """Return a function that tells which parts share a code point with a span, by number.
 
     ``parts`` are in order and do not overlap, as paragraphs and sentences are.
     """
     starts = [part.start for part in parts]
     ends = [part.end for part in parts]
-    return frozenset(
-        number
-        for span in spans
-        for number in range(bisect_right(ends, span.start), bisect_left(starts, span.end))
-    )
+    return lambda span: range(bisect_right(ends, span.start), bisect_left(starts, span.end))
+
+
+def met(spans: Iterable[Span], parts: Sequence[Span]) -> frozenset[int]:
+    """Return the numbers of the parts that share a code point with one of the spans."""
+    numbers = locator(parts)
+    return frozenset(number for span in spans for number in numbers(span))
 
 
 def mark_spans(lines: Sequence[Line]) -> tuple[Span, ...]:
@@ -54,10 +56,9 @@ def attributed_sentences(article: Article, lines: Sequence[Line]) -> frozenset[i
 def unsourced_numbers(article: Article, lines: Sequence[Line]) -> tuple[Span, ...]:
     """Return the figures whose sentence has neither a mark nor a named source."""
     covered = cited_sentences(article, lines) | attributed_sentences(article, lines)
+    sentences = locator(article.sentences)
     return tuple(
-        number.span
-        for number in article.numbers
-        if covered.isdisjoint(met([number.span], article.sentences))
+        number.span for number in article.numbers if covered.isdisjoint(sentences(number.span))
     )
 
 
@@ -65,9 +66,10 @@ def works_of_paragraphs(article: Article, lines: Sequence[Line]) -> Mapping[int,
     """Return the keys of the works that each paragraph's marks lead to."""
     found: dict[int, frozenset[str]] = {}
     known = by_id(lines)
+    paragraphs = locator(article.paragraphs)
     for line in printed(lines):
         keys = frozenset(key for key, _ in cited(line, known))
-        for number in met(line.citation.marks, article.paragraphs):
+        for number in (number for mark in line.citation.marks for number in paragraphs(mark)):
             found[number] = found.get(number, frozenset()) | keys
     return found
 
@@ -78,10 +80,11 @@ def longest_uncited_run(article: Article, lines: Sequence[Line]) -> range:
     The first one, where several are equally long; an empty range where there is none.
     """
     has_mark = marked(article, lines)
+    count = len(article.paragraphs)
     best = range(0)
     start = 0
-    for number in range(len(article.paragraphs) + 1):
-        if number < len(article.paragraphs) and number not in has_mark:
+    for number in range(count + 1):
+        if number < count and number not in has_mark:
             continue
         if number - start > len(best):
             best = range(start, number)
