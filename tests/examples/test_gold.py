@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from sourcecheck.model import Group
+
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "examples"
 SEEDS = ROOT.parent / "shared" / "seeds"
@@ -24,6 +26,7 @@ COUNTS = {
     "ar_name_notes": (6, 8, 8, 3),
     "ar_one_report": (0, 0, 20, 2),
     "ar_dateline": (0, 0, 1, 8),
+    "ar_scripted_web": (16, 16, 1, 3),
 }
 
 
@@ -119,6 +122,15 @@ def test_an_antecedent_is_an_earlier_voice_or_work_of_the_same_article(name):
     for clause in clauses.values():
         for target in filter(None, (clause["of"], clause["through"])):
             assert clauses[target]["start"] < clause["start"]
+
+
+def test_the_scripted_web_does_what_the_notes_of_its_article_expect():
+    from sourcecheck.testing import BEHAVIOURS
+
+    states = {behaviour.url: behaviour.state for behaviour in BEHAVIOURS}
+    sources = [note["source"] for note in GOLD["ar_scripted_web"]["notes"]]
+    assert {s["url"]: s["state"] for s in sources} == {s["url"]: states[s["url"]] for s in sources}
+    assert {states[s["url"]].group for s in sources} == set(Group)
 
 
 @pytest.mark.parametrize("name", QUOTED)
