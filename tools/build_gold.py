@@ -218,7 +218,7 @@ def plain_text(raw: str, media_type: str) -> str:
 
 
 def _quotations(facts: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    keys = ("text", "mark", "claim", "note", "url", "quote", "cue", "voice")
+    keys = ("text", "mark", "claim", "sentence", "note", "url", "quote", "cue", "voice")
     for key in ("title", "byline", "published", "publisher", "canonical_url"):
         if key in facts:
             yield key, facts[key]
