@@ -22,7 +22,16 @@ from store_values import (
     verdict,
 )
 
-from sourcecheck.model import Failure, LinkState, PageFacts
+from sourcecheck.model import (
+    Citation,
+    CitationKind,
+    Failure,
+    Line,
+    LinkState,
+    NamedSource,
+    PageFacts,
+    SourceLine,
+)
 from sourcecheck.store.base import Appointment, ArchiveFile, Look, Store
 from sourcecheck.store.memory import MemoryStore
 from sourcecheck.store.sqlite import open_store
@@ -159,6 +168,23 @@ def test_an_archive_file_is_remembered_once(store):
     assert store.archive_files() == (file,)
 
 
+@pytest.mark.parametrize(
+    "title", ["\ud800", "a\udcffb", "\0", "\u200fسد\u200e", "𐎠" * 50, "'; drop table articles; --"]
+)
+def test_hostile_text_comes_back_as_it_was(store, title):
+    found = audit(article=article(title=title), lines=(titled(title),))
+    number = store.remember_audit(found)
+    assert store.audit(number) == found
+    assert store.article("a" * 64) == found.article
+    assert number == store.remember_audit(found)
+
+
+def titled(title):
+    source = NamedSource(printed=title, name=title)
+    citation = Citation(id="c1", kind=CitationKind.NOTE, label=title, sources=(source,))
+    return Line(citation=citation, sources=(SourceLine(source=source),))
+
+
 # looks and runs
 
 
@@ -279,6 +305,15 @@ def test_times_of_other_zones_are_the_same_moments(store):
     store.remember_check(check(at=tehran), verdict())
     store.remember_check(check(), verdict())
     assert len(store.history(URL)) == 1
+
+
+def test_many_looks_may_be_written_together(store):
+    with store.together():
+        for number in range(20):
+            url = f"https://paper.example/{number}"
+            store.remember_check(check(url), verdict(url=url))
+        store.remember_audit(audit())
+    assert store.info().rows("checks") == 21
 
 
 # captures

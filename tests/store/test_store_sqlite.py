@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import sqlite3
+import sys
 import threading
 import time
 
@@ -128,6 +129,18 @@ def test_a_transaction_that_fails_leaves_nothing(path):
             store.remember_audit(broken)
         assert sum(rows for _, rows in store.info().tables) == 0
         assert store.remember_audit(audit()) == 1
+
+
+def test_what_is_written_together_is_kept_or_lost_together(path):
+    def write(store):
+        with store.together():
+            store.remember_check(check(), verdict())
+            store.remember_audit(audit(metrics={"works": None}))
+
+    with open_store(path) as store:
+        with pytest.raises(AttributeError):
+            write(store)
+        assert store.history("https://paper.example/a/77") == ()
 
 
 def test_two_writers_on_one_file_wait_for_each_other(path):
@@ -375,7 +388,8 @@ def test_two_thousand_citations_are_stored_within_a_second(path):
             store.remember_audit(found)
             spent.append(time.process_time() - start)
             assert store.info().rows("checks") == 2000
-    assert min(spent) < 1.0
+    # Measured 0.5 s on a busy two-core machine. Under a coverage tracer everything is slower.
+    assert min(spent) < (1.0 if sys.gettrace() is None else 4.0)
 
 
 def test_a_connection_names_its_own_words():

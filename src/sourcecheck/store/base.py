@@ -10,6 +10,7 @@ Imports only ``model``: whoever schedules may speak these values without loading
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -155,6 +156,14 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Let go of the database. What was remembered stays remembered."""
+        ...
+
+    def together(self) -> AbstractContextManager[object]:
+        """Write what is remembered inside the block in one transaction, where there are any.
+
+        A database keeps all of it or, when the block raises, nothing; six times as many looks
+        a second were measured. Never await inside.
+        """
         ...
 
     # what the stages make

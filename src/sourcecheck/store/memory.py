@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import attrgetter
@@ -121,6 +122,10 @@ class MemoryStore:
 
     def close(self) -> None:
         """Do nothing: what is in memory stays until the store is let go."""
+
+    def together(self) -> AbstractContextManager[object]:
+        """Do nothing: memory has no transactions to save."""
+        return nullcontext()
 
     def remember_article(self, article: Article, at: datetime) -> None:
         """Remember an article read at that time."""

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sourcecheck.model import (
@@ -146,8 +147,14 @@ def source_row(part: SourceLine) -> Row:
         "outlet_status": outlet.status.value if outlet else None,
         "outlet_id": (outlet.id or None) if outlet else None,
         "country": (outlet.country or None) if outlet else None,
-        "outlet": dumps(outlet) if outlet else None,
+        "outlet": _outlet_text(outlet) if outlet else None,
     }
+
+
+@lru_cache(maxsize=1024)
+def _outlet_text(outlet: Classification) -> str:
+    # The sources of an article come from few outlets, and each has its reasons in words.
+    return dumps(outlet)
 
 
 def outlets_of(lines: tuple[Line, ...]) -> dict[str, Classification]:

@@ -6,11 +6,13 @@ find each other locked at once, whatever the timeout. ``BEGIN IMMEDIATE`` waits 
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -66,6 +68,22 @@ def _check_ours(db: SqliteConnection) -> None:
         )
 
 
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def _storable(row: Row) -> dict[str, Any]:
+    """Write lone surrogates, which hostile text may hold and UTF-8 cannot, as JSON escapes.
+
+    Inside JSON that is the same text; in a plain column it is at least visible.
+    """
+    return {
+        name: _LONE_SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", value)
+        if isinstance(value, str)
+        else value
+        for name, value in row.items()
+    }
+
+
 class SqliteConnection:
     """A SQLite file as a ``Connection``: write-ahead log, foreign keys, immediate transactions.
 
@@ -114,19 +132,31 @@ class SqliteConnection:
     def query(self, sql: str, params: Row | None = None) -> list[Row]:
         """Run a statement that returns rows, and return them all."""
         with self._translated():
-            cursor = self._db.execute(sql, dict(params or {}))
+            cursor = self._run(sql, params)
             names = [column[0] for column in cursor.description]
             return [dict(zip(names, row, strict=True)) for row in cursor]
 
     def execute(self, sql: str, params: Row | None = None) -> None:
         """Run a statement for its effect."""
         with self._translated():
-            self._db.execute(sql, dict(params or {}))
+            self._run(sql, params)
 
     def executemany(self, sql: str, params: Iterable[Row]) -> None:
         """Run a statement once for each set of parameters, in one transaction."""
+        rows = list(params)
         with self.atomic(), self._translated():
-            self._conn.executemany(sql, params)
+            try:
+                # A savepoint inside the transaction: a failed first try leaves no rows behind.
+                with self._db.atomic():
+                    self._conn.executemany(sql, rows)
+            except UnicodeEncodeError:
+                self._conn.executemany(sql, [_storable(row) for row in rows])
+
+    def _run(self, sql: str, params: Row | None) -> sqlite3.Cursor:
+        try:
+            return self._db.execute(sql, dict(params or {}))
+        except UnicodeEncodeError:
+            return self._db.execute(sql, _storable(params or {}))
 
     @contextmanager
     def atomic(self) -> Iterator[None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -49,6 +50,10 @@ class SqlStore:
     def close(self) -> None:
         """Let go of the database."""
         self._db.close()
+
+    def together(self) -> AbstractContextManager[object]:
+        """Write what is remembered inside the block in one transaction."""
+        return self._db.atomic()
 
     def remember_article(self, article: Article, at: datetime) -> None:
         """Remember an article read at that time."""
