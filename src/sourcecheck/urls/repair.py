@@ -74,7 +74,7 @@ def _note(new: str, old: str, step: str, steps: list[str]) -> str:
 def _joined(url: str, flags: list[LinkFlag]) -> str:
     if "\n" in url or "\r" in url:
         flags.append(LinkFlag.WRAPPED)
-        url = re.sub(r"[ \t\u00a0]*[\r\n]+[ \t\u00a0]*", "", url.strip())
+        url = "".join(line.strip() for line in url.splitlines())
     stripped = url.strip()
     if re.search(r"\s", stripped) and not _DOI.match(stripped):
         flags.append(LinkFlag.REPAIRED)
