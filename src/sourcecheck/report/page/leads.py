@@ -88,7 +88,7 @@ def passed(
         (checked and not tones & {Tone.DEAD, Tone.FAILING}, say("passed.dead")),
         (flat and Tone.VAGUE not in tones and "SC201" not in codes, say("passed.vague")),
         (
-            text.paragraphs and all(p.rests is not Rests.NOTHING for p in text.paragraphs),
+            text.paragraphs and {p.rests for p in text.paragraphs} <= {Rests.MARKED, Rests.NAMED},
             say("passed.paragraphs"),
         ),
     ]

@@ -71,7 +71,7 @@ def share(k: int, n: int) -> Phrase:
 def percent(k: int, n: int) -> Phrase:
     """Say a share in whole per cent; what is not nothing is never printed as 0."""
     whole = round(100 * k / n)
-    return say("percent_below", 1) if k and not whole else say("percent", whole)
+    return say("percent_below", say("percent", 1)) if k and not whole else say("percent", whole)
 
 
 def listed(phrases: tuple[Phrase, ...]) -> Phrase:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sourcecheck.model import (
@@ -22,6 +22,7 @@ from sourcecheck.report.page.sources import SourceView, Tone
 
 _NOTED = {CitationKind.NOTE, CitationKind.HYPERLINK, CitationKind.BIBLIOGRAPHY}
 _SHOWN = {BlockKind.PARAGRAPH, BlockKind.HEADING}
+_CLOSING = ".,;:!?)]}»”’،؛؟…"
 _STEPS = 12  # widths of the citation map: as many as the style sheet has classes
 
 
@@ -53,6 +54,8 @@ class Piece:
     classes: str = ""  # "vague", "voice", "finding", "linked"; several are separated by spaces
     idents: tuple[str, ...] = ()  # ids that open at this piece
     pills: tuple[Pill, ...] = ()  # shown after the text
+    before: str = ""  # the word that its pills hang on: the two never part at a line's end
+    after: str = ""  # punctuation that closes up to the pills
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +161,7 @@ def _paragraph(  # noqa: PLR0913  the pieces of one row of the page, gathered on
         number=number,
         anchor=f"p{number}" if number else f"h{block.span.start}",
         heading=block.kind is BlockKind.HEADING,
-        pieces=tuple(_pieces(article.text, block.span, over)),
+        pieces=_glued(list(_pieces(article.text, block.span, over))),
         beside=tuple(view for _, group in noted for view in group),
         voices=voices,
         hints=_hints(rests, len(vague)) if number else (),
@@ -247,3 +250,23 @@ def _pieces(text: str, span: Span, over: list[_Overlay]) -> Iterator[Piece]:
             idents=tuple(o.ident for o in lying if o.ident and o.span.start == start),
             pills=tuple(pill for o in lying if o.span.end == end for pill in o.pills),
         )
+
+
+def _glued(pieces: list[Piece]) -> tuple[Piece, ...]:
+    """Hang every mark on the word before it, and the punctuation after it on the mark."""
+    for at, piece in enumerate(pieces):
+        if not piece.pills:
+            continue
+        holder = at if piece.text else at - 1
+        if holder >= 0 and not (holder != at and pieces[holder].pills):
+            text = pieces[holder].text.rstrip()
+            kept = text.rpartition(" ")[0]
+            head = text[: len(kept) + 1] if kept else ""
+            pieces[holder] = replace(pieces[holder], text=head)
+            pieces[at] = replace(pieces[at], before=text[len(head) :])
+        if at + 1 < len(pieces):
+            rest = pieces[at + 1].text
+            bare = rest.lstrip(_CLOSING)
+            pieces[at] = replace(pieces[at], after=rest[: len(rest) - len(bare)])
+            pieces[at + 1] = replace(pieces[at + 1], text=bare)
+    return tuple(pieces)

@@ -185,7 +185,8 @@ def _name(source: Source, outlet: Classification) -> Arg:
         return foreign(outlet.name)
     match source:
         case WebSource():
-            return latin(_host(source.link.url)) if source.link.url else foreign(source.printed)
+            host = _host(source.link.url)
+            return latin(host) if host else foreign(source.printed)
         case NamedSource() | WorkSource():
             return foreign(source.name or source.printed)
         case VagueSource():

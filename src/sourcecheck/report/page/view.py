@@ -111,7 +111,7 @@ def page_view(audit: Audit, world: WorldMap, explanations: Mapping[str, str]) ->
         labelled_map=len(text.paragraphs) <= FEW_PARAGRAPHS,
         filters=_filters(rows),
         rows=rows,
-        method=_method(audit),
+        method=_method(audit, rows),
         unknowns=_unknowns(audit, rows),
         figures=tuple(_figure(name, metric) for name, metric in audit.metrics.items()),
     )
@@ -189,7 +189,7 @@ def _filters(rows: Sequence[Row]) -> tuple[Filter, ...]:
     return (Filter(key="all", name=say("filter.all"), count=len(rows)), *used)
 
 
-def _method(audit: Audit) -> tuple[Fact, ...]:
+def _method(audit: Audit, rows: Sequence[Row]) -> tuple[Fact, ...]:
     article, made = audit.article, audit.provenance
     facts = [
         Fact(name=say("method.tool"), value=latin(made.tool)),
@@ -202,7 +202,7 @@ def _method(audit: Audit) -> tuple[Fact, ...]:
         Fact(name=say("method.checked"), value=latin(stamp(made.audited_at))),
         Fact(
             name=say("method.network"),
-            value=why_unchecked(made) if made.offline else say("method.online"),
+            value=say("method.online") if any(r.view.checked for r in rows) else why_unchecked(made),
         ),
     ]
     if made.replayed_from:

@@ -19,6 +19,7 @@ from sourcecheck.report.page.phrases import Arg, Phrase, Run, RunKind
 from sourcecheck.report.page.safe import cut_controls
 
 _PLACE = re.compile(r"\{(\d)\}")
+_SIGNED = frozenset({"percent"})
 _BOLD = re.compile(r"\*([^*]+)\*")
 
 
@@ -55,7 +56,9 @@ class Voice:
             self._place(piece, args) if odd % 2 else Markup(piece)  # noqa: S704  escaped by bold
             for odd, piece in enumerate(pieces)
         ]
-        return Markup("").join(said)
+        whole = Markup("").join(said)
+        # A sign beside digits changes sides among right-to-left letters unless both are set apart.
+        return Markup('<bdi dir="ltr">{}</bdi>').format(whole) if arg.key in _SIGNED else whole
 
     def _place(self, number: str, args: tuple[Arg, ...]) -> Markup:
         at = int(number)
