@@ -90,6 +90,13 @@ def test_an_article_of_unnamed_voices_without_a_note_is_told_twice_as_a_whole():
     }
 
 
+def test_the_agency_of_a_dateline_is_not_a_source_of_the_statements():
+    agency = checked(named("Agency"), outlet=outlet("Agency", "LB", kind="agency"))
+    lines = [line("c1", "dateline", agency), line("c2", "vague", vague("experts"))]
+    assert told(lines).keys() == {"SC206", "SC207"}
+    assert told([*lines, line("c3", "attribution", agency)]).keys() == {"SC207"}
+
+
 def test_one_note_is_enough_to_be_neither():
     lines = [line("c1", "vague", vague("experts")), *notes(None, start=2)]
     assert told(lines) == {}

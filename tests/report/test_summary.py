@@ -1,6 +1,7 @@
 """What is counted, and what is left unsaid below a smallest number."""
 
 import dataclasses
+import re
 import time
 
 import pytest
@@ -25,17 +26,21 @@ from sourcecheck.model import (
     BlockKind,
     Dateline,
     Field,
+    Hyperlink,
     Identifiers,
     LinkFlag,
     LinkState,
+    Mark,
+    MatchStatus,
     Mention,
     MentionKind,
     Metric,
+    NamedSource,
     Number,
     SourceLine,
     Span,
 )
-from sourcecheck.report.coverage import longest_uncited_run, met
+from sourcecheck.report.coverage import longest_uncited_run, met, unsourced_numbers
 from sourcecheck.report.summary import facets, summarise
 
 TABLE = load_metrics()
@@ -213,6 +218,8 @@ def test_nothing_is_said_of_outlets_when_nobody_asked():
         ({"ownership": "state"}, 1, 0),
         ({"ownership": "private"}, 0, 0),
         ({"ownership": "private", "editorial_control": "CaPu 2024"}, 1, 0),
+        ({"editorial_control": "State Media Monitor 2024: SC"}, 1, 0),
+        ({"editorial_control": "State Media Monitor 2024: CaPr"}, 0, 0),
         ({"ownership": "public", "editorial_control": "ISF 2024"}, 0, 0),
         ({"ownership": "unknown", "kind": "gov"}, 1, 0),
         ({"ownership": "unknown"}, 0, 1),
@@ -259,6 +266,28 @@ def test_a_voice_is_no_work_but_a_publisher_who_speaks_is():
     assert found["voice_country.LB"].k == 3
 
 
+@pytest.mark.parametrize(
+    ("known", "works"),
+    [
+        ({"kind": "agency"}, 1),
+        ({"kind": "news", "status": MatchStatus.PROBABLE}, 0),
+        ({"kind": "intergovernmental"}, 0),
+        ({"kind": "government"}, 0),
+    ],
+)
+def test_only_a_publishers_own_name_in_the_text_is_a_work(known, works):
+    lines = [line("c1", "attribution", checked(named("X"), outlet=outlet("X", "LB", **known)))]
+    assert measures(article("x"), lines)["works"].k == works
+
+
+def test_a_pronoun_that_leads_nowhere_is_no_named_voice():
+    pronoun = NamedSource(printed="he added that", name="")
+    lines = [line("c1", "attribution", pronoun), line("c2", "attribution", named("Sami"))]
+    found = measures(article("x"), lines)
+    assert (found["voices"].k, found["voices"].n) == (1, 1)
+    assert found["top_source_share"].n == 1
+
+
 def test_the_ladder_and_the_vague_share_count_distinct_voices_and_each_phrase():
     text = article("Experts think. It is said. Sami said.", mentions=(
         Mention(span=Span(0, 13), cue=Span(8, 13), voice=Span(0, 7), kind=MentionKind.VAGUE, rule="r"),
@@ -290,21 +319,48 @@ def test_voices_quoted_through_one_report_lead_to_that_report():
     assert found["ladder_work"].k == 1
 
 
-def test_a_number_needs_a_mark_or_a_named_source_in_its_sentence():
-    text = article(
-        "Exports rose by 35%.", "Imports rose by 28%.[1]", "Sami said that 12% left.",
-        "Reports show 9%.",
-    )  # fmt: skip
-    numbers = tuple(Number(span=place(text.text, n), text=n) for n in ("35%", "28%", "12%", "9%"))
-    text = article(*(p.of(text.text) for p in text.paragraphs), numbers=numbers)
-    lines = [
-        line("c1", "note", web("https://a.example/"), marks=(place(text.text, "[1]"),)),
-        line("c2", "attribution", named("Sami"), mention=place(text.text, "Sami said that")),
-        line("c3", "vague", vague("Reports show"), mention=place(text.text, "Reports show")),
-    ]
-    found = measures(text, lines)
-    assert found["unsourced_numbers"] == Metric(k=2, n=4, value=0.5)
-    assert found["reference_need"] == Metric(k=3, n=4, value=0.75)
+NUMBERED = (
+    "Exports rose by 35%.",
+    "Imports rose by 28%. Ports are busy.[1]",
+    "Sami said that 12% left. Another 3% stayed. And 7% came.",
+    "Reports show 9%.",
+    "[2] Prices fell by 5%.",
+    "See the bulletin. It gives 6%.",
+)
+FIGURES = {"35%": True, "28%": False, "12%": False, "3%": False, "7%": True, "9%": True,
+           "5%": True, "6%": False}  # fmt: skip
+
+
+def numbered_article():
+    """Figures with a mark behind them, a voice before them, a link, a vague voice, nothing."""
+    text = article(*NUMBERED).text
+    kinds = (("Sami said that", MentionKind.NAMED), ("Reports show", MentionKind.VAGUE))
+    sentences = [found.span() for found in re.finditer(r"[^.\n]+\.(?:\[\d\])?", text)]
+    return article(
+        *NUMBERED,
+        numbers=tuple(Number(span=place(text, f" {n}"), text=n) for n in FIGURES),
+        marks=tuple(Mark(span=place(text, m), labels=(m[1],), rule="r") for m in ("[1]", "[2]")),
+        sentences=tuple(Span(*found) for found in sentences),
+        hyperlinks=(Hyperlink(span=place(text, "bulletin"), target="https://a.example/"),),
+        mentions=tuple(
+            Mention(span=place(text, w), cue=place(text, w), voice=None, kind=kind, rule="r")
+            for w, kind in kinds
+        ),
+    )
+
+
+def test_a_number_needs_a_mark_behind_it_or_a_link_or_voice_near_it():
+    text = numbered_article()
+    bare = [span.of(text.text).strip() for span in unsourced_numbers(text)]
+    assert bare == [figure for figure, unsourced in FIGURES.items() if unsourced]
+    assert measures(text, [])["unsourced_numbers"] == Metric(k=4, n=8, value=0.5)
+
+
+def test_reference_need_counts_checkworthy_sentences_without_a_mark():
+    text = numbered_article()
+    lines = [line("c1", "note", web("https://a.example/"), marks=(place(text.text, "[1]"),),
+                  claim=place(text.text, "Imports rose by 28%."))]  # fmt: skip
+    assert measures(text, lines)["reference_need"] == Metric(k=7, n=8, value=0.875)
 
 
 def test_link_states_keep_doubtful_apart_from_dead():

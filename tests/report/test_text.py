@@ -76,9 +76,9 @@ LOOK  SC201  ¶2       No source is named: {FSI}ويرى خبراء أن{PDI}.
 
 cited   state        from  outlet      source
 note 1  ✓ alive      EG    Water News  https://water.example/news/station
-vague                                  {FSI}ويرى خبراء أن{PDI}
-voice                                  {FSI}سامي حداد{PDI}
 note 2  ~ forbidden  LB    Port Daily  https://port.example/2026/ships-
+voice                                  {FSI}سامي حداد{PDI}
+vague                                  {FSI}ويرى خبراء أن{PDI}
 
 ✓ answered; ~ refused our check or was out of reach, not dead
 Country and ownership describe the outlet, not the truth of the story.
@@ -207,7 +207,7 @@ def test_repeated_voices_are_counted_below_the_table():
     ]
     text = written(audit(article("x"), lines))
     assert text.count("Sami") == 1
-    assert "… and 2 further mentions of voices above" in text
+    assert "… and 2 further mentions of sources above" in text
 
 
 def test_a_note_without_source_and_a_mark_without_note_have_rows():
@@ -233,3 +233,10 @@ def test_several_articles_end_in_a_tally():
     assert written(made, made).endswith("\n2 articles: 2 FIX, 2 LOOK, 0 INFO\n")
     assert "articles:" not in written(made)
     assert {Severity.ERROR, Severity.WARNING} == {found.severity for found in made.findings}
+
+
+def test_a_name_in_the_outlet_column_is_latin_or_absent():
+    state = outlet("وزارة الموانئ", "LB", id="", kind="government")
+    made = audit(article("x"), [line("c1", "attribution", checked(named("الوزارة"), outlet=state))])
+    assert written(made).count("وزارة") == 1
+    assert f"voice  LB    {FSI}الوزارة{PDI}" in written(made)

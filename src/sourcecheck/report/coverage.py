@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from sourcecheck.model import Article, Line, Span
-from sourcecheck.report.works import attributions, by_id, cited, printed
+from sourcecheck.model import Article, Line, MentionKind, Span
+from sourcecheck.report.works import by_id, cited, printed
 
 
 def locator(parts: Sequence[Span]) -> Callable[[Span], range]:
@@ -47,19 +47,35 @@ def cited_sentences(article: Article, lines: Sequence[Line]) -> frozenset[int]:
     return met([*mark_spans(lines), *claims], article.sentences)
 
 
-def attributed_sentences(article: Article, lines: Sequence[Line]) -> frozenset[int]:
-    """Return the numbers of the sentences with a voice or a document that is named."""
-    places = [line.citation.mention for line in attributions(lines) if line.citation.mention]
-    return met(places, article.sentences)
+def unsourced_numbers(article: Article) -> tuple[Span, ...]:
+    """Return the figures that stand without a source, as SC202 tells them.
+
+    A source is a mark from the figure to the end of its paragraph, or a link or a named
+    voice in its sentence or in the one before it in the same paragraph.
+    """
+    paragraph_of, sentence_of = locator(article.paragraphs), locator(article.sentences)
+    marks = sorted(mark.span.start for mark in article.marks)
+    named = [mention.span for mention in article.mentions if mention.kind is not MentionKind.VAGUE]
+    named += [link.span for link in article.hyperlinks if not link.note]
+    sourced = met(named, article.sentences)
+
+    def is_sourced(span: Span) -> bool:
+        ends = [article.paragraphs[number].end for number in paragraph_of(span)]
+        if ends and bisect_left(marks, ends[-1]) > bisect_left(marks, span.start):
+            return True
+        own = sentence_of(span)
+        return any(number in sourced for number in (*own, *_before(article, own)))
+
+    return tuple(number.span for number in article.numbers if not is_sourced(number.span))
 
 
-def unsourced_numbers(article: Article, lines: Sequence[Line]) -> tuple[Span, ...]:
-    """Return the figures whose sentence has neither a mark nor a named source."""
-    covered = cited_sentences(article, lines) | attributed_sentences(article, lines)
-    sentences = locator(article.sentences)
-    return tuple(
-        number.span for number in article.numbers if covered.isdisjoint(sentences(number.span))
-    )
+def _before(article: Article, own: range) -> range:
+    """Return the sentence before these, when it stands in the same paragraph."""
+    if not own or own[0] == 0:
+        return range(0)
+    earlier, first = article.sentences[own[0] - 1], article.sentences[own[0]]
+    apart = "\n" in article.text[earlier.start : first.start]
+    return range(0) if apart else range(own[0] - 1, own[0])
 
 
 def works_of_paragraphs(article: Article, lines: Sequence[Line]) -> Mapping[int, frozenset[str]]:

@@ -22,7 +22,15 @@ from sourcecheck.model import (
 )
 from sourcecheck.report.coverage import mark_spans, marked
 from sourcecheck.report.facets import Count, facets
-from sourcecheck.report.works import mark_groups, printed, vague, voices, works
+from sourcecheck.report.works import (
+    PRINTED_KINDS,
+    by_id,
+    mark_groups,
+    source_keys,
+    vague,
+    voices,
+    works,
+)
 
 HUMAN = {Severity.ERROR: "FIX", Severity.WARNING: "LOOK", Severity.INFO: "INFO"}
 """What the severities are called where people read them."""
@@ -194,6 +202,19 @@ def counted(n: int, word: str) -> str:
 
 
 def shown_lines(audit: Audit) -> list[Line]:
-    """Return the lines worth a row of a table: repeated voices are left to the JSON."""
-    first = set(printed(audit.lines))
-    return [line for line in audit.lines if line in first or not line.citation.repeats]
+    """Return the lines worth a row of a table: documents first, then voices, vague ones last.
+
+    A voice or report that was named before is left to the JSON.
+    """
+    known = by_id(audit.lines)
+    seen: set[str] = set()
+    rows: dict[int, list[Line]] = {0: [], 1: [], 2: []}
+    for line in audit.lines:
+        if line.citation.kind in PRINTED_KINDS:
+            rows[0].append(line)
+        elif line.citation.kind is CitationKind.VAGUE:
+            rows[2].append(line)
+        elif not seen.issuperset(keys := source_keys(line, known)):
+            seen.update(keys)
+            rows[1].append(line)
+    return [line for group in rows.values() for line in group]

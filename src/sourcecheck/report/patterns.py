@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from sourcecheck.model import (
     Article,
+    CitationKind,
     Finding,
     Line,
     NamedSource,
@@ -104,10 +105,19 @@ def _source_name(facts: _Facts, key: str, first: Line) -> str:
 def _only_vague(facts: _Facts) -> Iterator[Finding]:
     unnamed = len(vague(facts.lines))
     n = unnamed + len(facts.voices)
-    if facts.works or printed(facts.lines) or not unnamed:
+    if _documents(facts) or printed(facts.lines) or not unnamed:
         return
     if unnamed / n >= facts.limits.only_vague_share:
         yield facts.rules.finding("SC206", str(unnamed), str(n))
+
+
+def _documents(facts: _Facts) -> bool:
+    """Tell whether the text names a document or publisher anywhere but in its dateline."""
+    return any(
+        facts.by_id[name].citation.kind is not CitationKind.DATELINE
+        for work in facts.works
+        for name in work.citations
+    )
 
 
 def _no_notes(facts: _Facts) -> Iterator[Finding]:

@@ -126,7 +126,7 @@ def _reference_need(facts: _Facts) -> Iterator[_Named]:
     worthy = coverage.met(places, article.sentences)
     cited = coverage.cited_sentences(article, facts.lines)
     yield facts.share("reference_need", len(worthy - cited), len(worthy))
-    bare = coverage.unsourced_numbers(article, facts.lines)
+    bare = coverage.unsourced_numbers(article)
     yield facts.share("unsourced_numbers", len(bare), len(article.numbers))
 
 
@@ -231,7 +231,8 @@ def _labels(facts: _Facts) -> Iterator[_Named]:
 
 def _state_linked(outlet: Classification, limits: MetricLimits) -> bool | None:
     """Tell whether a state owns or controls an outlet; None where nothing is known of it."""
-    control = outlet.editorial_control.partition(" ")[0]
+    code = outlet.editorial_control.rpartition(": ")[2]  # "State Media Monitor 2024: SC"
+    control = code.partition(" ")[0]
     if outlet.ownership in limits.state_owners or control in limits.state_control:
         return True
     if outlet.kind in limits.official_kinds:

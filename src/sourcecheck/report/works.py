@@ -15,6 +15,7 @@ from sourcecheck.model import (
     CitationKind,
     Classification,
     Line,
+    MatchStatus,
     NamedSource,
     SourceLine,
     Span,
@@ -28,8 +29,8 @@ from sourcecheck.urls.parts import parts
 PRINTED_KINDS = frozenset({CitationKind.NOTE, CitationKind.HYPERLINK, CitationKind.BIBLIOGRAPHY})
 """The citations that point a reader to a document: by mark, link or bibliography."""
 
-_STATES = frozenset({"gov", "government"})
-"""The kinds of outlet that speak as a state and publish only on the side."""
+PUBLISHERS = frozenset({"news", "agency", "blog"})
+"""The kinds of outlet whose name in the text stands for what they published."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +90,8 @@ def voices(lines: Sequence[Line]) -> tuple[Voice, ...]:
             if not isinstance(source.source, NamedSource):
                 continue
             key = voice_key(line.citation, source.source, known_lines)
+            if not key:
+                continue
             known = found.get(key)
             found[key] = Voice(
                 key=key,
@@ -155,12 +158,15 @@ def work_key(part: SourceLine) -> str:
 
 
 def voice_key(citation: Citation, source: NamedSource, lines: Mapping[str, Line]) -> str:
-    """Return what makes a voice distinct: the name that its first citation gives."""
+    """Return what makes a voice distinct: the name that its first citation gives.
+
+    It is "" for a pronoun that was not traced back to a name.
+    """
     first = origin_of(citation, lines)
     for other in lines[first].sources if first in lines else ():
         if isinstance(other.source, NamedSource):
-            return f"voice:{folded(other.source.name).strip()}"
-    return f"voice:{folded(source.name).strip()}"
+            return _voice(other.source.name)
+    return _voice(source.name)
 
 
 def origin_of(citation: Citation, lines: Mapping[str, Line]) -> str:
@@ -175,8 +181,9 @@ def origin_of(citation: Citation, lines: Mapping[str, Line]) -> str:
 def leads(lines: Sequence[Line]) -> tuple[tuple[str, str], ...]:
     """Return (citation id, key of the source it leads to) for all but vague voices.
 
-    A voice quoted through another source leads to the work named last before it. A
-    dateline leads nowhere: it credits the text and not a statement.
+    A voice quoted through another source leads to the work named last before it. Nowhere
+    lead a dateline, which credits the text and not a statement, and a pronoun that was not
+    traced back to a name.
     """
     known = by_id(lines)
     found: list[tuple[str, str]] = []
@@ -184,15 +191,18 @@ def leads(lines: Sequence[Line]) -> tuple[tuple[str, str], ...]:
     for line in sorted(lines, key=_reading_order):
         if line.citation.kind in (CitationKind.VAGUE, CitationKind.DATELINE):
             continue
-        keys = [key for key, _ in cited(line, known)]
-        if keys:
-            last_work = keys[0]
-        elif line.citation.secondhand and last_work:
-            keys = [last_work]
-        else:
-            keys = _voice_keys(line, known)
+        documents = [key for key, _ in cited(line, known)]
+        if documents:
+            last_work = documents[0]
+        through = not documents and line.citation.secondhand and last_work
+        keys = [last_work] if through else source_keys(line, known)
         found += [(line.citation.id, key) for key in keys]
     return tuple(found)
+
+
+def source_keys(line: Line, lines: Mapping[str, Line]) -> list[str]:
+    """Return the keys of the works of a citation, or else of its voices; ``lines`` by id."""
+    return [key for key, _ in cited(line, lines)] or _voice_keys(line, lines)
 
 
 def mark_groups(lines: Iterable[Line]) -> Mapping[Span, tuple[Line, ...]]:
@@ -245,11 +255,16 @@ def identifier(work: WorkSource) -> str:
 
 
 def _named_work(part: SourceLine, *, spoken: bool) -> bool:
-    """Tell whether a name alone stands for a work: in a note always, in the text a publisher."""
+    """Tell whether a name alone stands for a work: in a note always, in the text a publisher.
+
+    "A spokesman of the agency said" is a voice: only the outlet's own name counts.
+    """
     if not isinstance(part.source, NamedSource):
         return False
-    publisher = bool(part.outlet and part.outlet.id and part.outlet.kind not in _STATES)
-    return publisher if spoken else True
+    outlet = part.outlet
+    return not spoken or bool(
+        outlet and outlet.status is MatchStatus.MATCH and outlet.kind in PUBLISHERS
+    )
 
 
 def _added(ids: tuple[str, ...], new: str) -> tuple[str, ...]:
@@ -264,14 +279,20 @@ def _better(known: Classification | None, new: Classification | None) -> Classif
 
 
 def _voice_keys(line: Line, known: Mapping[str, Line]) -> list[str]:
-    return [
+    keys = (
         voice_key(line.citation, part.source, known)
         for part in line.sources
         if isinstance(part.source, NamedSource)
-    ]
+    )
+    return [key for key in keys if key]
 
 
 def _reading_order(line: Line) -> Span:
     citation = line.citation
     return min((*citation.marks, *(s for s in (citation.mention, citation.note) if s)),
                default=Span(0, 0))  # fmt: skip
+
+
+def _voice(name: str) -> str:
+    plain = folded(name).strip()
+    return f"voice:{plain}" if plain else ""

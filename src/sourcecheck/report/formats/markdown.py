@@ -10,7 +10,7 @@ import dataclasses
 import re
 from collections.abc import Iterator, Sequence
 
-from sourcecheck.model import Audit, Finding, Line, Severity, SourceLine, WebSource
+from sourcecheck.model import Audit, Finding, Line, Severity, SourceLine, VagueSource, WebSource
 from sourcecheck.report.cells import foreign
 from sourcecheck.report.english import (
     CAVEAT,
@@ -93,7 +93,7 @@ def _table(audit: Audit) -> Iterator[str]:
 
 def _cells(line: Line, part: SourceLine | None) -> tuple[str, ...]:
     verdict = part.verdict if part else None
-    outlet = part.outlet if part else None
+    outlet = part.outlet if part and not isinstance(part.source, VagueSource) else None
     return (
         plain(citation_name(line)),
         f"{sign(verdict)} {state_words(verdict.state)}" if verdict else "",

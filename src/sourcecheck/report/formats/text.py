@@ -13,8 +13,18 @@ import dataclasses
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from sourcecheck.model import Audit, Finding, Group, Line, Severity, SourceLine, Verdict, WebSource
-from sourcecheck.report.cells import cells, cut, foreign, padded, shown, wrapped
+from sourcecheck.model import (
+    Audit,
+    Finding,
+    Group,
+    Line,
+    Severity,
+    SourceLine,
+    VagueSource,
+    Verdict,
+    WebSource,
+)
+from sourcecheck.report.cells import cells, cut, foreign, is_rtl, padded, shown, wrapped
 from sourcecheck.report.coverage import met
 from sourcecheck.report.english import (
     CAVEAT,
@@ -176,18 +186,18 @@ def _table(audit: Audit, paper: _Paper) -> Iterator[str]:
     yield from (_written(row, columns, paper) for row in rows)
     left = len(audit.lines) - len(lines)
     if left:
-        yield paper.paint(f"… and {counted(left, 'further mention')} of voices above", _DIM)
+        yield paper.paint(f"… and {counted(left, 'further mention')} of sources above", _DIM)
 
 
 def _row(line: Line, part: SourceLine | None) -> _Row:
     state, tone = _state(part)
-    outlet = part.outlet if part else None
+    outlet = part.outlet if part and not isinstance(part.source, VagueSource) else None
     return _Row(
         name=cut(shown(citation_name(line)), _NAME),
         state=state,
         tone=tone,
         country=(outlet.country or "?") if outlet else "",
-        outlet=cut(shown(outlet.name), _OUTLET) if outlet else "",
+        outlet=cut(shown(outlet.name), _OUTLET) if outlet and not is_rtl(outlet.name) else "",
         source=_printed(line, part),
     )
 
