@@ -216,11 +216,22 @@ class Wire:
                     )
         except OSError as error:  # TimeoutError and SSLError are kinds of it
             return _not_agreed(reached, error)
+        # Read now: after a fatal alert OpenSSL no longer tells what was agreed on.
+        certificate, named = _shown(transport.get_extra_info("ssl_object"))
         try:
             cut = await self._listen(talk, deadline)
         finally:
             transport.abort()
-        return _told(replace(reached, sent=sent), talk, cut, transport)
+        failure, reason, truncated = _outcome(talk, cut)
+        return replace(
+            reached,
+            sent=sent,
+            failure=failure,
+            reason=reason,
+            truncated=truncated,
+            certificate=certificate,
+            issuer_named=named,
+        )
 
     async def _listen(self, talk: _Conversation, deadline: float) -> str:
         """Wait for the head, then for the body; return "time" when one did not come in time."""
@@ -250,20 +261,6 @@ def _not_agreed(reached: _Talk, error: OSError) -> _Talk:
         error.verify_code in ISSUER_MISSING
     )
     return replace(reached, failure=failure, reason=reason, issuer_missing=missing)
-
-
-def _told(reached: _Talk, talk: _Conversation, cut: str, transport: asyncio.BaseTransport) -> _Talk:
-    """Say what a conversation brought."""
-    failure, reason, truncated = _outcome(talk, cut)
-    certificate, named = _shown(transport.get_extra_info("ssl_object"))
-    return replace(
-        reached,
-        failure=failure,
-        reason=reason,
-        truncated=truncated,
-        certificate=certificate,
-        issuer_named=named,
-    )
 
 
 def _outcome(talk: _Conversation, cut: str) -> tuple[Failure | None, str, str]:

@@ -1,0 +1,248 @@
+"""Behaviours: broken, slow, hostile and badly secured servers."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator
+
+from sourcecheck.model import LinkState
+from sourcecheck.testing import pages
+from sourcecheck.testing.script import Act, Behaviour, Script, Step, answer, drip, says
+
+PATH = "/news/2026/story-17"
+HANG_S = 40.0
+"""How long a hanging server waits before it closes: longer than any deadline of ours."""
+
+_STORY = pages.story("ar").encode()
+_HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n"
+_GOOD = answer("200 OK", _STORY)
+_BOMB = gzip.compress(b"\0" * 64_000_000)
+_MIB = b"x" * 1_048_576
+
+
+def _fault(name: str, does: str, state: LinkState, *steps: Step, **more: str) -> Behaviour:
+    return _scripted(name, does, state, says(*steps), **more)
+
+
+def _scripted(name: str, does: str, state: LinkState, script: Script, **more: str) -> Behaviour:
+    scheme = more.get("scheme", "http")
+    return Behaviour(
+        name=name,
+        url=f"{scheme}://{name.replace('_', '-')}.example{PATH}",
+        does=does,
+        state=state,
+        script=script,
+        door=more.get("door", ""),
+        certificate=more.get("certificate", ""),
+        seconds=float(more.get("seconds", "0")),
+    )
+
+
+def _endless() -> Iterator[Step]:
+    """Send a body without end; it ends all the same once nobody would take more."""
+    yield _HEAD + b"\r\n"
+    for _ in range(256):
+        yield _MIB
+
+
+def _slow_body() -> Iterator[Step]:
+    yield _HEAD + b"Content-Length: 100000\r\n\r\n" + _STORY
+    yield from drip(b".", 0.2, round(HANG_S / 0.2))
+
+
+def _slow_head() -> Iterator[Step]:
+    yield b"HTTP/1.1 200 OK\r\n"
+    yield from drip(b"X-Drip: 1\r\n", 0.2, round(HANG_S / 0.2))
+
+
+TOLERATED = (
+    _fault(
+        "slow", "a page that takes two seconds to begin", LinkState.ALIVE, 2.0, _GOOD, seconds="2"
+    ),
+    _fault(
+        "no_reason",
+        "a status line without a reason",
+        LinkState.ALIVE,
+        b"HTTP/1.1 200\r\n\r\n" + _STORY,
+    ),
+    _fault(
+        "http_1_0",
+        "HTTP/1.0, ended by closing",
+        LinkState.ALIVE,
+        b"HTTP/1.0 200 OK\r\n\r\n" + _STORY,
+    ),
+    _fault(
+        "early_hints",
+        "100 and 103 before the answer",
+        LinkState.ALIVE,
+        b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n" + _GOOD,
+    ),
+    _fault(
+        "bad_header_lines",
+        "header lines that are none",
+        LinkState.ALIVE,
+        _HEAD + b"this line has no colon\r\nbad name: x\r\n\r\n" + _STORY,
+    ),
+    _fault(
+        "big_headers",
+        "150 KB of headers",
+        LinkState.ALIVE,
+        _HEAD + b"".join(b"X-%d: %b\r\n" % (n, b"v" * 1000) for n in range(150)) + b"\r\n" + _STORY,
+    ),
+    _fault("two_pieces", "a head in two pieces", LinkState.ALIVE, _GOOD[:40], 0.05, _GOOD[40:]),
+)
+
+CUT = (
+    _fault(
+        "short_body",
+        "closed before the announced end",
+        LinkState.TRUNCATED_ANSWER,
+        _HEAD + b"Content-Length: 90000\r\n\r\n" + _STORY,
+    ),
+    _fault(
+        "broken_chunk",
+        "a broken chunk after the content",
+        LinkState.TRUNCATED_ANSWER,
+        _HEAD + b"Transfer-Encoding: chunked\r\n\r\n%x\r\n%b\r\nzz\r\n" % (len(_STORY), _STORY),
+    ),
+    _fault(
+        "reset_in_body",
+        "reset in the middle of the body",
+        LinkState.TRUNCATED_ANSWER,
+        _HEAD + b"Content-Length: 90000\r\n\r\n" + _STORY,
+        0.1,
+        Act.RESET,
+    ),
+    _scripted(
+        "slow_body",
+        "a body that drips for ever",
+        LinkState.TRUNCATED_ANSWER,
+        lambda _: _slow_body(),
+        seconds="40",
+    ),
+    _fault("large", "a page of 3 MiB", LinkState.TOO_LARGE, answer("200 OK", b"<p>" + _MIB * 3)),
+    _scripted("endless", "a body without end", LinkState.TOO_LARGE, lambda _: _endless()),
+    _fault(
+        "bomb",
+        "62 KB of gzip that hold 64 MB",
+        LinkState.TOO_LARGE,
+        answer("200 OK", _BOMB, "Content-Encoding: gzip"),
+    ),
+    _fault(
+        "nested_bomb",
+        "a bomb packed twice",
+        LinkState.TOO_LARGE,
+        answer("200 OK", gzip.compress(_BOMB), "Content-Encoding: gzip, gzip"),
+    ),
+)
+
+SILENT = (
+    _fault("hang", "takes the request and says nothing", LinkState.TIMEOUT, HANG_S, seconds="40"),
+    _scripted(
+        "slow_head",
+        "a head that drips for ever",
+        LinkState.TIMEOUT,
+        lambda _: _slow_head(),
+        seconds="40",
+    ),
+    _fault("reset", "a reset instead of an answer", LinkState.RESET, Act.RESET),
+    _fault("silent_close", "closes without a byte", LinkState.NO_RESPONSE),
+    _fault("refused", "nobody listens there", LinkState.REFUSED, door="refused"),
+)
+
+PROTOCOL = (
+    _fault(
+        "not_http",
+        "the greeting of an SSH server",
+        LinkState.NOT_HTTP,
+        b"SSH-2.0-OpenSSH_9.6\r\n",
+        1.0,
+    ),
+    _fault(
+        "mail_server",
+        "the greeting of a mail server",
+        LinkState.NOT_HTTP,
+        b"220 mail.example ESMTP ready\r\n",
+        1.0,
+    ),
+    _fault("bare_body", "a page without status line and headers", LinkState.PROTOCOL_ERROR, _STORY),
+    _fault(
+        "header_flood",
+        "2 MB of headers",
+        LinkState.PROTOCOL_ERROR,
+        _HEAD + b"X-Flood: " + b"x" * 2_000_000,
+    ),
+    _fault(
+        "two_lengths",
+        "two different lengths",
+        LinkState.PROTOCOL_ERROR,
+        _HEAD + b"Content-Length: 10\r\nContent-Length: 20\r\n\r\n" + _STORY,
+    ),
+    _fault(
+        "nul_in_head",
+        "a NUL in a header",
+        LinkState.PROTOCOL_ERROR,
+        _HEAD + b"X-Nul: a\0b\r\n\r\n" + _STORY,
+    ),
+    _fault(
+        "bad_chunks",
+        "a plain body announced as chunks",
+        LinkState.PROTOCOL_ERROR,
+        _HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + _STORY,
+    ),
+    _fault(
+        "no_location",
+        "301 that leads nowhere",
+        LinkState.PROTOCOL_ERROR,
+        answer("301 Moved Permanently"),
+    ),
+)
+
+SECURED = tuple(
+    _fault(name, does, state, _GOOD, scheme="https", certificate=certificate, door=door)
+    for name, does, state, certificate, door in (
+        ("tls_expired", "an expired certificate", LinkState.TLS_EXPIRED, "expired", ""),
+        ("tls_early", "a certificate that is not valid yet", LinkState.TLS_EXPIRED, "early", ""),
+        (
+            "tls_self_signed",
+            "a certificate signed by itself",
+            LinkState.TLS_UNTRUSTED,
+            "self-signed",
+            "",
+        ),
+        (
+            "tls_stranger",
+            "an authority that nobody trusts",
+            LinkState.TLS_UNTRUSTED,
+            "stranger",
+            "",
+        ),
+        (
+            "tls_wrong_name",
+            "a certificate for another name",
+            LinkState.TLS_NAME_MISMATCH,
+            "wrong-name",
+            "",
+        ),
+        (
+            "tls_incomplete",
+            "the issuer's certificate is missing",
+            LinkState.TLS_INCOMPLETE_CHAIN,
+            "incomplete",
+            "",
+        ),
+        ("tls_chain", "the issuer's certificate is sent along", LinkState.ALIVE, "chain", ""),
+        (
+            "tls_client_wanted",
+            "wants a certificate of the visitor",
+            LinkState.TLS_ERROR,
+            "",
+            "client-wanted",
+        ),
+        ("tls_plain", "plain HTTP on the TLS port", LinkState.TLS_ERROR, "", "plain"),
+        ("tls_old", "speaks only a protocol that browsers gave up", LinkState.TLS_ERROR, "", "old"),
+        ("tls_silent", "takes the connection and says nothing", LinkState.TIMEOUT, "", "silent"),
+    )
+)
+
+FAULTS = (*TOLERATED, *CUT, *SILENT, *PROTOCOL, *SECURED)

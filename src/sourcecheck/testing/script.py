@@ -1,0 +1,98 @@
+"""How a behaviour of the scripted web is written down: a script yields what the server does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from sourcecheck.model import LinkState
+
+
+class Act(Enum):
+    """What a server does besides sending bytes and waiting."""
+
+    RESET = "reset"  # ends the connection with a reset
+
+
+Step = bytes | float | Act
+"""Bytes are sent, a number is waited (seconds); after the last step the connection is closed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """One request, as a script sees it."""
+
+    host: str
+    path: str  # with the query
+    fields: Mapping[str, str]  # names in lower case
+    count: int  # earlier visits to the same host and path
+
+
+Script = Callable[[Visit], Iterable[Step]]
+"""Answers a visit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Behaviour:
+    """One thing the web does, and what a good checker says about it."""
+
+    name: str
+    url: str
+    does: str
+    state: LinkState  # what is right to say after one look, or two where the first is a flap
+    script: Script
+    door: str = ""  # which server stands behind the host; "" = the usual one of its scheme
+    certificate: str = ""  # which certificate it shows over TLS; "" = a good one
+    seconds: float = 0.0  # how long an answer takes at least, where that is the point
+
+
+def answer(
+    status: str = "200 OK", body: str | bytes = b"", *fields: str, kind: str = "text/html"
+) -> bytes:
+    """Write an answer with a length: ``answer("404 Not Found", page, "X-Field: value")``."""
+    content = body.encode() if isinstance(body, str) else body
+    charset = "; charset=utf-8" if kind == "text/html" else ""
+    lines = [
+        f"HTTP/1.1 {status}",
+        "Server: scripted",
+        f"Content-Type: {kind}{charset}",
+        f"Content-Length: {len(content)}",
+        "Connection: close",
+        *fields,
+    ]
+    return "\r\n".join([*lines, "", ""]).encode() + content
+
+
+def redirect(status: str, location: str, *fields: str) -> bytes:
+    """Write a redirect; ``location`` goes out as UTF-8, whatever is in it."""
+    return answer(status, b"", f"Location: {location}", *fields)
+
+
+def says(*steps: Step) -> Script:
+    """Return a script that does the same at every visit."""
+    return lambda _: steps
+
+
+def paths(places: Mapping[str, Script | bytes], otherwise: Script | bytes | None = None) -> Script:
+    """Return a script that answers by path, the query left aside; ``otherwise`` for the rest."""
+
+    def script(visit: Visit) -> Iterable[Step]:
+        found = places.get(visit.path.partition("?")[0], otherwise)
+        if found is None:
+            return (answer("404 Not Found", "<h1>404 Not Found</h1>"),)
+        return (found,) if isinstance(found, bytes) else found(visit)
+
+    return script
+
+
+def in_turn(*answers: bytes) -> Script:
+    """Return a script that gives one answer after the other, then the last one for ever."""
+    return lambda visit: (answers[min(visit.count, len(answers) - 1)],)
+
+
+def drip(data: bytes, every: float, times: int) -> Iterator[Step]:
+    """Send ``data`` again and again, with a pause before each time."""
+    for _ in range(times):
+        yield every
+        yield data

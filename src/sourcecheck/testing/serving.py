@@ -1,0 +1,197 @@
+"""The servers behind the scripted web: they do what the scripts say, byte by byte."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+import ssl
+import struct
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from sourcecheck.testing.faults import HANG_S
+from sourcecheck.testing.script import Act, Script, Step, Visit, answer
+
+LOOPBACK = "127.0.0.1"
+
+_Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+
+_STRAY = answer("404 Not Found", "<h1>404 Not Found</h1><p>No such host here.</p>")
+_HANDSHAKE = b"\x16"  # how a visitor opens who expects TLS (RFC 8446, 5.1)
+_PLAIN_HERE = answer("400 Bad Request", "<h1>A plain request was expected here</h1>")
+# A fatal alert in a record of TLS 1.0: "protocol version" (RFC 5246, 7.2).
+_OLD_PROTOCOL = bytes.fromhex("15030100020246")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Served:
+    """One exchange as the server saw it."""
+
+    host: str
+    path: str
+    request: bytes
+    response: bytes  # as far as it was sent
+
+
+@dataclass(kw_only=True)
+class Talk:
+    """One exchange while it goes on."""
+
+    visit: Visit
+    request: bytes
+    sent: bytearray = field(default_factory=bytearray)
+
+    def served(self) -> Served:
+        """Return what has been said so far."""
+        return Served(
+            host=self.visit.host,
+            path=self.visit.path,
+            request=self.request,
+            response=bytes(self.sent),
+        )
+
+
+@dataclass(kw_only=True)
+class Servers:
+    """One server per door; ``contexts`` are by host, with those of special doors by door."""
+
+    scripts: Mapping[str, Script]
+    contexts: Mapping[str, ssl.SSLContext]
+    talks: list[Talk] = field(default_factory=list)
+    visits: Counter[tuple[str, str]] = field(default_factory=Counter)
+    _open: list[asyncio.Server] = field(default_factory=list)
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _idle: list[socket.socket] = field(default_factory=list)
+
+    async def open(self) -> dict[str, int]:
+        """Open all doors and return their ports."""
+        tls = self.contexts[""]
+        tls.sni_callback = self._choose
+        return {
+            "plain": await self._door(self._talk),
+            "tls": await self._door(self._talk, tls),
+            "client-wanted": await self._door(self._want_certificate),
+            "silent": await self._door(self._silence),
+            "old": await self._door(self._refuse_protocol),
+            "refused": self._closed_door(),
+        }
+
+    async def close(self) -> None:
+        """Close all doors and break off what is under way."""
+        for server in self._open:
+            server.close()
+        for task in tuple(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for idle in self._idle:
+            idle.close()
+
+    async def _door(self, serve: _Serve, context: ssl.SSLContext | None = None) -> int:
+        async def kept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            task = asyncio.current_task()
+            assert task is not None
+            self._tasks.add(task)
+            try:
+                # What a visitor does to a broken server is no news here.
+                with contextlib.suppress(OSError, EOFError, asyncio.LimitOverrunError):
+                    await serve(reader, writer)
+            except asyncio.CancelledError:
+                writer.transport.abort()
+            finally:
+                self._tasks.discard(task)
+                writer.close()
+                with contextlib.suppress(OSError):
+                    await writer.wait_closed()
+
+        server = await asyncio.start_server(kept, LOOPBACK, 0, ssl=context, backlog=512)
+        self._open.append(server)
+        return int(server.sockets[0].getsockname()[1])
+
+    def _closed_door(self) -> int:
+        """Hold a port on which nobody listens, so that nobody else can."""
+        idle = socket.socket()
+        idle.bind((LOOPBACK, 0))
+        self._idle.append(idle)
+        return int(idle.getsockname()[1])
+
+    def _choose(self, shown: ssl.SSLObject, name: str | None, _: ssl.SSLContext) -> None:
+        """Show the certificate of the host that is asked for (SNI)."""
+        shown.context = self.contexts.get(name or "", self.contexts[""])
+
+    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        first = await reader.readexactly(1)
+        if first == _HANDSHAKE:
+            writer.write(_PLAIN_HERE)
+            return
+        request = first + await reader.readuntil(b"\r\n\r\n")
+        talk = Talk(visit=self._visit(request), request=request)
+        self.talks.append(talk)
+        await self._act(self._steps(talk.visit), writer, talk.sent)
+
+    def _steps(self, visit: Visit) -> Iterable[Step]:
+        script = self.scripts.get(visit.host)
+        return script(visit) if script else (_STRAY,)
+
+    def _visit(self, request: bytes) -> Visit:
+        first, *lines = request.decode("latin-1").split("\r\n")
+        pairs = (line.partition(":") for line in lines if ":" in line)
+        fields = {name.lower(): value.strip() for name, _, value in pairs}
+        path = first.split(" ")[1] if " " in first else ""
+        host = fields.get("host", "").partition(":")[0].lower()
+        count = self.visits[host, path]
+        self.visits[host, path] += 1
+        return Visit(host=host, path=path, fields=fields, count=count)
+
+    @staticmethod
+    async def _act(steps: Iterable[Step], writer: asyncio.StreamWriter, sent: bytearray) -> None:
+        for step in steps:
+            if isinstance(step, bytes):
+                sent += step
+                writer.write(step)
+                await writer.drain()
+            elif isinstance(step, Act):
+                _reset(writer)
+            else:
+                await asyncio.sleep(step)
+
+    @staticmethod
+    async def _silence(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(HANG_S):
+                await reader.read()
+
+    async def _want_certificate(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        """Shake hands by hand: asyncio would close without sending the alert that says why."""
+        come, gone = ssl.MemoryBIO(), ssl.MemoryBIO()
+        secured = self.contexts["client-wanted"].wrap_bio(come, gone, server_side=True)
+        shaking = True
+        while shaking:
+            try:
+                secured.do_handshake()
+                shaking = False
+            except ssl.SSLWantReadError:
+                writer.write(gone.read())
+                come.write(await reader.read(65536) or b"\0")
+            except ssl.SSLError:
+                shaking = False
+        writer.write(gone.read())
+        await writer.drain()
+        await asyncio.sleep(0.05)
+
+    @staticmethod
+    async def _refuse_protocol(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(1)
+        writer.write(_OLD_PROTOCOL)
+        await writer.drain()
+        await asyncio.sleep(0.05)
+
+
+def _reset(writer: asyncio.StreamWriter) -> None:
+    """Close so that the visitor gets a reset: lingering for no time at all does that."""
+    made = writer.get_extra_info("socket")
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    writer.transport.abort()
