@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -72,6 +74,12 @@ def test_a_step_splits_into_whole_statements():
 def test_the_schema_file_is_what_the_migrations_make():
     written = (ROOT / "db" / "schema.sql").read_text("utf-8")
     assert schema() == written, "run: python -m sourcecheck.store.schema db/schema.sql"
+
+
+def test_the_schema_is_written_by_one_command(tmp_path):
+    target = tmp_path / "schema.sql"
+    subprocess.run([sys.executable, "-m", "sourcecheck.store.schema", target], check=True)
+    assert schema() == target.read_text("utf-8")
 
 
 def test_the_schema_file_makes_a_database():

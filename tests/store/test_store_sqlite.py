@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import json
 import sqlite3
+import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 from store_values import (
@@ -163,6 +165,39 @@ def test_two_writers_on_one_file_wait_for_each_other(path):
         thread.join(60)
     assert failures == []
     assert ask(path, "select count(*) as n from checks") == [{"n": 180}]
+
+
+def test_a_process_that_is_killed_loses_only_what_was_under_way(path):
+    script = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from store_values import article, audit, web
+from sourcecheck.store.sqlite import open_store
+with open_store(sys.argv[2]) as store:
+    for number in range(100_000):
+        store.remember_audit(audit(article=article(str(number))))
+        print(number, flush=True)
+"""
+    here = str(Path(__file__).parent)
+    command = [sys.executable, "-c", script, here, str(path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        for _ in range(20):
+            told = int(process.stdout.readline())
+        process.kill()
+        told = max([told, *map(int, process.stdout.read().split())])
+    with open_store(path) as store:
+        assert store._db.query("pragma integrity_check") == [{"integrity_check": "ok"}]
+        info = store.info()
+        count = info.rows("audits")
+        assert count - 1 in (told, told + 1)  # the last one may have been written and not told
+        assert info.rows("articles") == count
+        assert info.rows("citations") == info.rows("findings") == 2 * count
+
+
+def test_an_sqlite_too_old_for_our_sql_is_named(path, monkeypatch):
+    monkeypatch.setattr("sqlite3.sqlite_version_info", (3, 34, 1))
+    with pytest.raises(StoreError, match="too old"):
+        open_store(path)
 
 
 def test_foreign_keys_are_kept(path):

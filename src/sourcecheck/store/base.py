@@ -62,7 +62,7 @@ class Appointment:
 
     next_at: datetime
     interval_s: int  # the interval without its jitter, in seconds
-    fails: int  # definite failures in a row
+    fails: int  # failures in a row: the step on the ladder, not a count of strikes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -119,7 +119,7 @@ create table next_checks (
     check_id bigint references checks (id), -- the run that says how the link is now
     next_at text not null,
     interval_s integer not null,
-    fails integer not null,                 -- definite failures in a row
+    fails integer not null,                 -- failures in a row, no count of strikes
     told text                               -- the state last told as news
 );
 create index next_checks_due on next_checks (next_at, host);
