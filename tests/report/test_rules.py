@@ -84,8 +84,9 @@ def test_arguments_can_be_set_apart_from_the_sentence():
     assert table.message(finding, around=("<", ">")) == "Mark <6> has no note."
 
 
-def test_a_missing_argument_leaves_a_question_mark_and_no_crash():
-    finding = Finding(code="SC101", severity=Severity.ERROR)
+@pytest.mark.parametrize("args", [(), ("",)])
+def test_a_missing_argument_leaves_a_question_mark_and_no_crash(args):
+    finding = Finding(code="SC101", severity=Severity.ERROR, args=args)
     assert load_rules().message(finding) == "Mark ? has no note."
 
 

@@ -207,7 +207,7 @@ def test_repeated_voices_are_counted_below_the_table():
     ]
     text = written(audit(article("x"), lines))
     assert text.count("Sami") == 1
-    assert "… and 2 further mentions of sources above" in text
+    assert "… and 2 further mentions without a name of its own" in text
 
 
 def test_a_note_without_source_and_a_mark_without_note_have_rows():

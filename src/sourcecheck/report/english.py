@@ -15,6 +15,7 @@ from sourcecheck.model import (
     Group,
     Line,
     LinkState,
+    NamedSource,
     Severity,
     SourceLine,
     Verdict,
@@ -184,7 +185,9 @@ def link_lines(audit: Audit) -> list[SourceLine]:
 
 
 def citation_name(line: Line) -> str:
-    """Return what a citation is called in a narrow column: "note 6", "voice"."""
+    """Return what a citation is called in a narrow column: "note 6", "voice", "document"."""
+    if line.citation.kind is CitationKind.ATTRIBUTION and line.sources:
+        return "voice" if isinstance(line.sources[0].source, NamedSource) else "document"
     return f"{KINDS[line.citation.kind]} {line.citation.label}".strip()
 
 

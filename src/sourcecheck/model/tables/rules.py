@@ -55,14 +55,14 @@ class RuleTable:
     def message(self, finding: Finding, *, around: tuple[str, str] = ("", "")) -> str:
         """Return the finding's sentence; ``around`` is put before and after each argument.
 
-        An argument that the finding does not carry is printed as a question mark: a report
-        with a gap is worth more than none.
+        An argument that is empty or missing is printed as a question mark: a report with a
+        gap is worth more than none.
         """
 
         def fill(place: re.Match[str]) -> str:
             number = int(place[1])
-            text = finding.args[number] if number < len(finding.args) else "?"
-            return f"{around[0]}{text}{around[1]}"
+            text = finding.args[number] if number < len(finding.args) else ""
+            return f"{around[0]}{text or '?'}{around[1]}"
 
         return PLACE.sub(fill, self.rule(finding.code).message)
 
