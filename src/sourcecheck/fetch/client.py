@@ -55,7 +55,13 @@ class _Walk:
     failure: Failure | None = None
     reason: str = ""
 
+    @property
+    def spent_s(self) -> float:
+        """The seconds that the chain has taken so far, waits for courtesy left out."""
+        return sum(each.exchange.elapsed_ms for each in self.readings) / 1000
+
     def end(self, failure: Failure, reason: str) -> None:
+        """Stop following, and say why."""
         self.failure, self.reason = failure, reason
 
 
@@ -160,8 +166,11 @@ class Fetcher:
         """Make one exchange; True when its answer leads on."""
         cookie = cookie_field(walk.jar, walk.at)
         walk.seen.add((walk.at.url, cookie))
-        spent = sum(each.exchange.elapsed_ms for each in walk.readings) / 1000
-        exchange = await self._ask(walk.at, cookie, self._settings.timeout_s - spent)
+        left = self._settings.timeout_s - walk.spent_s
+        if left <= 0:
+            walk.end(Failure.READ_TIMEOUT, "the redirects took all the time there was")
+            return False
+        exchange = await self._ask(walk.at, cookie, left)
         found = reading(exchange, self._limits)
         walk.readings.append(found)
         if found.head is None or (exchange.failure and not _usable(exchange)):
@@ -200,7 +209,7 @@ class Fetcher:
         fields = (*self._fields, ("Cookie", cookie)) if cookie else self._fields
         asking = Asking(target=where, fields=fields)
         async with self._queue.turn(where.host):
-            exchange = await self._exchange(asking, max(seconds, 0.0))
+            exchange = await self._exchange(asking, seconds)
         head = reading(exchange, self._limits).head
         wait = retry_after(head.field("retry-after"), exchange.started_at) if head else None
         self._queue.answered(where.host, head.status if head else None, wait)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import hashlib
+import socket
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -195,25 +196,18 @@ class Wire:
     async def _talk(
         self, asking: Asking, found: Place, context: ssl.SSLContext | None, deadline: float
     ) -> _Talk:
-        loop = asyncio.get_running_loop()
-        sent = asking.wire
         answer = Answer(self._caps, method=asking.method, banners=self._table.banners)
+        talk = _Conversation(request=asking.wire, answer=answer)
         try:
             made = await connect.dial(found, deadline, self._settings.connect_s)
         except Unreached as trouble:
             return self._unreached(trouble)
-        talk = _Conversation(request=sent, answer=answer)
-        peer = Peer(address=made.getpeername()[0], port=made.getpeername()[1])
-        reached = _Talk(answer=answer, peer=peer, addresses=found.addresses)
+        address, port = made.getpeername()[:2]
+        reached = _Talk(
+            answer=answer, peer=Peer(address=address, port=port), addresses=found.addresses
+        )
         try:
-            with connect.closing_on_error(made):
-                async with asyncio.timeout_at(min(deadline, loop.time() + self._settings.tls_s)):
-                    transport, _ = await loop.create_connection(
-                        lambda: talk,
-                        sock=made,
-                        ssl=context,
-                        server_hostname=asking.target.host if context else None,
-                    )
+            transport = await self._opened(talk, made, asking.target.host, context, deadline)
         except OSError as error:  # TimeoutError and SSLError are kinds of it
             return _not_agreed(reached, error)
         # Read now: after a fatal alert OpenSSL no longer tells what was agreed on.
@@ -225,13 +219,30 @@ class Wire:
         failure, reason, truncated = _outcome(talk, cut)
         return replace(
             reached,
-            sent=sent,
+            sent=talk.request,
             failure=failure,
             reason=reason,
             truncated=truncated,
             certificate=certificate,
             issuer_named=named,
         )
+
+    async def _opened(
+        self,
+        talk: _Conversation,
+        made: socket.socket,
+        host: str,
+        context: ssl.SSLContext | None,
+        deadline: float,
+    ) -> asyncio.WriteTransport:
+        """Hand a connected socket to the conversation, over TLS where there is a context."""
+        loop = asyncio.get_running_loop()
+        with connect.closing_on_error(made):
+            async with asyncio.timeout_at(min(deadline, loop.time() + self._settings.tls_s)):
+                transport, _ = await loop.create_connection(
+                    lambda: talk, sock=made, ssl=context, server_hostname=host if context else None
+                )
+        return transport
 
     async def _listen(self, talk: _Conversation, deadline: float) -> str:
         """Wait for the head, then for the body; return "time" when one did not come in time."""
