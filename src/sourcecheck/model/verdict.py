@@ -100,6 +100,8 @@ class Verdict:
     because: tuple[str, ...] = ()  # facts, in words, each from a recorded observation
     confirmed: bool = False  # the confirmation policy is met
     confidence: float = 1.0
+    strikes: int = 0  # looks in a row, far enough apart, that showed a state of group dead
+    since: str = ""  # ISO 8601 time of the first of them
 
     @property
     def group(self) -> Group:

@@ -133,6 +133,9 @@ class PageFacts:
     ids: tuple[str, ...] = ()  # ids and names a fragment may point to, capped
     publisher: str = ""
     published: str = ""
+    pictures: int = 0  # images, video and audio: a page of them needs no words
+    assets: tuple[str, ...] = ()  # addresses of scripts, frames and form targets, capped
+    script_text: str = ""  # of scripts inside the page, capped: walls are known by theirs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,127 @@
+"""Read the tables about pages: walls, phrases, places, limits, and when a link is dead."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections import defaultdict
+from functools import cache
+from typing import Any, TypeVar
+
+from sourcecheck.data.files import PACKAGED, Row, rows, toml
+from sourcecheck.errors import DataError
+from sourcecheck.model.tables.pages import (
+    ConfirmationPolicy,
+    PageLimits,
+    PageTables,
+    Phrase,
+    PhraseKind,
+    Place,
+    PlaceKind,
+    Strikes,
+    Wall,
+    WallPart,
+)
+from sourcecheck.model.verdict import Group, LinkState
+from sourcecheck.text.fold import folded
+
+_Kind = TypeVar("_Kind", WallPart, PhraseKind, PlaceKind, LinkState)
+
+_WALLS = ("name", "part", "key", "pattern", "statuses", "words", "state", "source")
+_PHRASES = ("kind", "language", "phrase", "source")
+_PLACES = ("kind", "host", "path", "source")
+
+
+@cache
+def load_pages() -> PageTables:
+    """Return the tables of ``data/web/`` about pages; raises ``DataError`` with file and line."""
+    return PageTables(
+        walls=tuple(map(_wall, rows(PACKAGED, "web/walls.csv", _WALLS))),
+        phrases=_phrases(),
+        places=tuple(map(_place, rows(PACKAGED, "web/places.csv", _PLACES))),
+        limits=_limits(),
+    )
+
+
+@cache
+def load_confirmation() -> ConfirmationPolicy:
+    """Return when a link is confirmed dead; raises ``DataError`` with file and key."""
+    name = "web/confirmation.toml"
+    data = toml(PACKAGED, name)
+    flapping = _exactly(f"{name}: flapping", data.pop("flapping", {}), ("turns", "checks"))
+    return ConfirmationPolicy(
+        strikes=dict(_strike(f"{name}: {key}", key, row) for key, row in data.items()),
+        flapping_turns=int(flapping["turns"]),
+        flapping_checks=int(flapping["checks"]),
+    )
+
+
+def _strike(where: str, key: str, row: Any) -> tuple[LinkState, Strikes]:
+    if key not in tuple(LinkState) or LinkState(key).group is not Group.DEAD:
+        raise DataError(f"{where}: no link state of the group dead")
+    held = _exactly(where, row, ("times", "days"))
+    return LinkState(key), Strikes(times=int(held["times"]), days=float(held["days"]))
+
+
+def _limits() -> PageLimits:
+    name = "web/limits.toml"
+    fields = tuple(field.name for field in dataclasses.fields(PageLimits))
+    return PageLimits(**_exactly(name, toml(PACKAGED, name), fields))
+
+
+def _exactly(where: str, row: Any, keys: tuple[str, ...]) -> dict[str, Any]:
+    """Check that a row is a table of exactly these keys, each a number."""
+    if not isinstance(row, dict) or set(row) != set(keys):
+        raise DataError(f"{where}: must hold exactly {', '.join(keys)}")
+    for key, value in row.items():
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise DataError(f"{where}: {key} is not a number")
+    return row
+
+
+def _wall(row: Row) -> Wall:
+    return Wall(
+        name=row["name"],
+        part=_one_of(row, "part", WallPart),
+        key=row["key"].lower(),
+        pattern=_pattern(row, "pattern"),
+        statuses=frozenset(int(status) for status in row.listed("statuses")),
+        words=int(row.number("words")) if row["words"] else None,
+        state=_one_of(row, "state", LinkState),
+        told_by=row.where,
+    )
+
+
+def _place(row: Row) -> Place:
+    return Place(
+        kind=_one_of(row, "kind", PlaceKind),
+        host=_pattern(row, "host"),
+        path=_pattern(row, "path"),
+        told_by=row.where,
+    )
+
+
+def _phrases() -> dict[PhraseKind, tuple[Phrase, ...]]:
+    found: dict[PhraseKind, list[Phrase]] = defaultdict(list)
+    for row in rows(PACKAGED, "web/phrases.csv", _PHRASES):
+        words = " ".join(folded(row["phrase"]).split())
+        if not words:
+            raise DataError(f"{row.where}: an empty phrase")
+        phrase = Phrase(words=words, language=row["language"], told_by=row.where)
+        found[_one_of(row, "kind", PhraseKind)].append(phrase)
+    return {kind: tuple(phrases) for kind, phrases in found.items()}
+
+
+def _one_of(row: Row, column: str, kind: type[_Kind]) -> _Kind:
+    try:
+        return kind(row[column])
+    except ValueError as error:
+        known = ", ".join(kind)
+        raise DataError(f"{row.where}: {column} is {row[column]!r}, not one of {known}") from error
+
+
+def _pattern(row: Row, column: str) -> re.Pattern[str]:
+    try:
+        return re.compile(row[column], re.IGNORECASE)
+    except re.error as error:
+        raise DataError(f"{row.where}: {column}: {error}") from error

@@ -1,0 +1,124 @@
+"""What pages that are not the cited page look like, and when a link is confirmed dead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from sourcecheck.model.verdict import LinkState
+
+
+class WallPart(StrEnum):
+    """Where a wall shows itself."""
+
+    HEADER = "header"
+    TITLE = "title"  # the title or the first heading
+    TEXT = "text"  # the visible text
+    ID = "id"  # an element's id
+    ASSET = "asset"  # the address of a script, frame or form target
+    SCRIPT = "script"  # a script inside the page
+    STATUS = "status"  # a status no server of pages sends
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wall:
+    """One sign that a machine between us and the page refused our check."""
+
+    name: str  # "cloudflare-challenge"
+    part: WallPart
+    key: str  # the header's name in lower case; "" for other parts
+    pattern: re.Pattern[str]
+    statuses: frozenset[int]  # only with one of these; empty = with any
+    words: int | None  # only on pages with at most so many words; None = any
+    state: LinkState
+    told_by: str
+
+
+class PhraseKind(StrEnum):
+    """What a phrase says of the page that has it as its title or heading."""
+
+    NOT_FOUND = "not_found"
+    PARKED = "parked"
+    DEFAULT_PAGE = "default_page"
+    SUSPENDED = "suspended"
+    LOGIN = "login"
+    CONSENT = "consent"
+    PAYWALL = "paywall"
+    NEEDS_SCRIPT = "needs_script"
+    GEO_BLOCK = "geo_block"
+    TAKEOVER = "takeover"  # words of sites that buy lapsed domains for their links
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrase:
+    """A phrase of one language."""
+
+    words: str  # folded: letters unified, no case, no vowel signs
+    language: str
+    told_by: str
+
+
+class PlaceKind(StrEnum):
+    """What an address is, by its host or path alone."""
+
+    HOME = "home"  # path segments that still mean the front page: "index.html", "ar"
+    ERROR = "error"
+    LOGIN = "login"
+    CONSENT = "consent"
+    PARKING = "parking"
+    SUSPENDED = "suspended"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """An address by its looks: both patterns must match."""
+
+    kind: PlaceKind
+    host: re.Pattern[str]  # on the whole host
+    path: re.Pattern[str]  # searched in path and query
+    told_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageLimits:
+    """Thresholds of the content rules, in words of visible text unless said otherwise."""
+
+    said_alone: int  # a page whose title is only a "not found" phrase: at most so long
+    said_within: int  # a page whose title holds one among other words
+    other_words: int  # words beside the phrase in a title that still counts as "only"
+    wall_words: int  # login, consent and paywall pages
+    shell_words: int  # pages that are nothing but scripts
+    parked_words: int
+    replaced: float  # share of the first capture's 3-grams below which a page was replaced
+    compared_words: int  # pages shorter than this are not compared with their first capture
+    takeover_terms: int  # distinct takeover phrases in title and heading
+    shared_landing: int  # cited deep links of one host that may land on one page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageTables:
+    """The tables of ``data/web/`` about pages."""
+
+    walls: tuple[Wall, ...] = ()
+    phrases: Mapping[PhraseKind, tuple[Phrase, ...]] = field(default_factory=dict)
+    places: tuple[Place, ...] = ()
+    limits: PageLimits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strikes:
+    """How often, and over how many days, a link must be seen dead to be called dead."""
+
+    times: int
+    days: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmationPolicy:
+    """When a verdict of group ``dead`` is confirmed. A state without a row never is."""
+
+    strikes: Mapping[LinkState, Strikes]
+    flapping_turns: int  # so many turns between alive and not ...
+    flapping_checks: int  # ... in so many checks is flapping, and nothing is confirmed

@@ -1,0 +1,60 @@
+"""What a rule is given, and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from sourcecheck.model.tables.pages import PageTables
+from sourcecheck.model.verdict import LinkState
+from sourcecheck.model.web import Check, PageFacts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """What the run knows beside the looks at this one URL. Nothing known is the default."""
+
+    resolver_works: bool = False  # some other host was resolved in this run
+    living_domains: frozenset[str] = frozenset()  # registrable domains of which a name resolved
+    short_link: bool = False  # a permanent redirect is its job
+    shared_landings: frozenset[str] = frozenset()  # see ``linkstate.shared_landings``
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """The URL as cited, earlier looks at it, the tables, and the circumstances."""
+
+    url: str
+    pages: PageTables
+    earlier: tuple[Check, ...] = ()  # oldest first, without the one that is judged
+    around: Circumstances = field(default_factory=Circumstances)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """A rule's answer: the state, the facts it rests on, and how sure it is."""
+
+    state: LinkState
+    because: tuple[str, ...]
+    confidence: float = 1.0
+    confirmable: bool = True  # False = shown, but never confirmed on this evidence
+
+
+Rule = Callable[[Check, Context], Ruling | None]
+"""A small pure function: a look and its context to a ruling, or None = not my case."""
+
+
+def ruled(state: LinkState, *because: str, confidence: float = 1.0) -> Ruling:
+    """Return a ruling; the shortest way to write one."""
+    return Ruling(state=state, because=because, confidence=confidence)
+
+
+def is_answer(check: Check) -> bool:
+    """Tell whether the last answer was a success (2xx, or 304 to a conditional request)."""
+    status = check.observation.status
+    return status is not None and (200 <= status < 300 or status == 304)
+
+
+def page_of(check: Check) -> PageFacts | None:
+    """Return the page's facts where a page was answered."""
+    return check.page if is_answer(check) else None

@@ -1,0 +1,92 @@
+"""Evidence of where redirects lead."""
+
+from __future__ import annotations
+
+from sourcecheck.model.tables.pages import PlaceKind
+from sourcecheck.model.verdict import LinkState
+from sourcecheck.model.web import Check, Hop
+from sourcecheck.verify.addresses import is_deep, is_home, is_section_of, place_of, same_address
+from sourcecheck.verify.rules.base import Context, Ruling, ruled
+
+_PERMANENT = frozenset({301, 308})
+_LANDINGS = (
+    (PlaceKind.LOGIN, LinkState.LOGIN_WALL, "a login page"),
+    (PlaceKind.CONSENT, LinkState.CONSENT_WALL, "a consent page"),
+    (PlaceKind.PARKING, LinkState.PARKED, "a page that sells domains"),
+    (PlaceKind.ERROR, LinkState.SOFT_404, "an error page"),
+)
+
+
+def landing(check: Check, context: Context) -> Ruling | None:
+    """Recognise a redirect to a login, consent, for-sale or error page, told by its address.
+
+    A cited address that looks like one itself (an article at ``/login``) is left alone.
+    """
+    seen = check.observation
+    if not seen.hops:
+        return None
+    for kind, state, what in _LANDINGS:
+        place = place_of(seen.final_url, kind, context.pages)
+        if place and not place_of(context.url, kind, context.pages):
+            return ruled(state, f"leads to {what}: {seen.final_url}", place.told_by)
+    return None
+
+
+def to_home(check: Check, context: Context) -> Ruling | None:
+    """Recognise a cited page that leads to a front page, as many sites do instead of 404."""
+    seen = check.observation
+    if not (seen.hops and is_deep(context.url, context.pages)):
+        return None
+    if not is_home(seen.final_url, context.pages):
+        return None
+    return ruled(
+        LinkState.SOFT_404, f"the page leads to a front page: {seen.final_url}", confidence=0.9
+    )
+
+
+def to_section(check: Check, context: Context) -> Ruling | None:
+    """Recognise a cited page that leads to the section it stood in."""
+    seen = check.observation
+    if not (seen.hops and is_section_of(seen.final_url, context.url)):
+        return None
+    return ruled(
+        LinkState.SOFT_404, f"the page leads to its section: {seen.final_url}", confidence=0.8
+    )
+
+
+def to_common_page(check: Check, context: Context) -> Ruling | None:
+    """Recognise that several cited pages of one host lead to one and the same page."""
+    seen = check.observation
+    if not seen.hops or seen.final_url not in context.around.shared_landings:
+        return None
+    return ruled(
+        LinkState.SOFT_404,
+        f"several cited pages lead to this one page: {seen.final_url}",
+        confidence=0.8,
+    )
+
+
+def moved(check: Check, context: Context) -> Ruling | None:
+    """Recognise a permanent redirect, as far as the permanent part of the way goes.
+
+    Temporary redirects keep the cited address; so does the permanent redirect of a short
+    link, which is its job, and one that only adds ``https`` or ``www.``.
+    """
+    seen = check.observation
+    if context.around.short_link:
+        return None
+    target = _permanent_target(seen.hops, seen.final_url)
+    if not target or same_address(target, context.url):
+        return None
+    return ruled(LinkState.MOVED, f"permanently redirected to {target}")
+
+
+def _permanent_target(hops: tuple[Hop, ...], final_url: str) -> str:
+    """Return where the permanent redirects at the start of a chain lead, or ""."""
+    urls = [*(hop.url for hop in hops), final_url]
+    target = ""
+    for place, hop in enumerate(hops):
+        if hop.status not in _PERMANENT:
+            break
+        target = urls[place + 1]
+    return target
