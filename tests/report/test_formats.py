@@ -7,6 +7,8 @@ import io
 import pytest
 from report_audits import arabic, article, audit, checked, line, named, outlet, web
 
+from sourcecheck.data.load_messages import load_messages
+from sourcecheck.data.load_report import load_report
 from sourcecheck.data.load_rules import load_rules
 from sourcecheck.errors import UnknownFormat, UsageError
 from sourcecheck.model import Field, LinkFlag, LinkState, Origin, Span
@@ -47,6 +49,14 @@ def test_an_html_page_is_about_one_article_and_needs_its_templates():
     assert "folder" in caught.value.hint
     with pytest.raises(UsageError, match="needs its templates"):
         render([arabic()], "html", CONTEXT)
+
+
+def test_an_html_page_carries_the_json_of_its_article():
+    context = RenderContext(rules=RULES, assets=load_report(), catalogs=load_messages())
+    page = render([arabic()], "html", context)
+    assert isinstance(page, str)
+    assert page.lower().startswith("<!doctype html>")
+    assert '"schema_version": 1' in page
 
 
 def test_compact_lines_point_to_line_and_column():

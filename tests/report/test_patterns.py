@@ -70,6 +70,25 @@ def test_one_report_behind_nearly_everything_is_told_with_its_name_and_place():
 
 
 @pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        (checked(named("Sami")), "Sami"),
+        (checked(web("https://a.example/")), "https://a.example/"),
+        (checked(web("https://a.example/"), outlet=outlet("Port Daily")), "Port Daily"),
+    ],
+)
+def test_the_single_source_is_called_by_its_name(source, name):
+    lines = [line(f"c{n}", "attribution", source) for n in range(3)]
+    assert told(lines)["SC205"] == f"3 of 3 attributions lead to one source: {name}."
+
+
+def test_a_single_note_without_any_source_is_called_by_its_label():
+    first = line("c1", "note", label="1", note=Span(0, 3))
+    again = [line(f"c{n}", "note", label=str(n), repeats="c1", note=Span(4, 5)) for n in (2, 3)]
+    assert told([first, *again])["SC205"] == "3 of 3 attributions lead to one source: 1."
+
+
+@pytest.mark.parametrize(
     "lines",
     [
         [line("c1", "note", REPORT), line("c2", "note", REPORT)],
@@ -166,6 +185,14 @@ def test_second_hand_voices_are_told_together_with_what_they_are_quoted_through(
     )
 
 
+def test_second_hand_voices_without_a_named_report_are_told_as_such():
+    lines = [line(f"v{n}", "attribution", named(f"Voice {n}"), secondhand=True) for n in range(3)]
+    assert told(lines)["SC506"] == (
+        "3 of 3 named voices are quoted through another source: not named."
+    )
+    assert "SC506" not in told([*lines, *(voice(n) for n in range(4, 9))])
+
+
 def test_the_publishers_own_work_is_told_as_such():
     text = article("x" * 99, publisher=Field(value="C"))
     assert told(notes(A, C), text)["SC507"] == (
@@ -210,6 +237,12 @@ OTHER = line("c1", "note", checked(web("https://b.example/"), LinkState.ALIVE), 
 )
 def test_what_is_wrong_with_a_copy_is_told(other, expected):
     assert told([OTHER, other]) == expected
+
+
+def test_a_citation_without_label_is_called_by_what_is_printed():
+    wall = dataclasses.replace(copied(LinkState.BLOCKED).citation, label="")
+    lines = [dataclasses.replace(copied(LinkState.BLOCKED), citation=wall)]
+    assert told(lines)["SC702"].startswith("Citation https://a.example/: ")
 
 
 def test_nothing_is_told_of_copies_when_none_were_asked_for():

@@ -107,6 +107,7 @@ def test_an_unknown_code_is_an_error_that_names_it():
         (ROW.replace("explanation", "docs"), r"sc1xx.toml: SC101: must hold exactly"),
         ("SC101 = 3", r"sc1xx.toml: SC101: must hold exactly"),
         (ROW + ROW.replace("SC101", "SC102"), r"sc1xx.toml: SC102: SC101 is also named"),
+        (ROW.replace('"Why."', "3"), r"sc1xx.toml: SC101: explanation is not a text"),
         ("[SC101", r"sc1xx.toml"),
     ],
 )
@@ -118,6 +119,12 @@ def test_a_wrong_row_is_refused_by_file_and_code(tmp_path, text, complaint):
 def test_a_code_in_two_files_is_refused(tmp_path):
     with pytest.raises(DataError, match=r"SC101: also in sc1xx\.toml"):
         table_of(tmp_path, sc1xx=ROW, sc2xx=ROW)
+
+
+def test_a_folder_without_states_has_none(tmp_path):
+    assert table_of(tmp_path, sc1xx=ROW).states == {}
+    states = '[alive]\nlabel = "alive"\nexplanation = "It answered."\n'
+    assert table_of(tmp_path, states=states).states[LinkState.ALIVE].label == "alive"
 
 
 def test_a_state_nobody_knows_is_refused(tmp_path):

@@ -42,6 +42,7 @@ from sourcecheck.model import (
 )
 from sourcecheck.report.coverage import longest_uncited_run, met, unsourced_numbers
 from sourcecheck.report.summary import facets, summarise
+from sourcecheck.report.works import work_key
 
 TABLE = load_metrics()
 
@@ -468,6 +469,11 @@ def test_a_wrong_table_of_metrics_is_refused(tmp_path, text, complaint):
     (tmp_path / "metrics.toml").write_text(text, encoding="utf-8")
     with pytest.raises(DataError, match=complaint):
         read_metrics(tmp_path)
+
+
+def test_a_vague_voice_is_no_work():
+    with pytest.raises(ValueError, match="vague"):
+        work_key(SourceLine(source=vague("experts")))
 
 
 def test_a_metric_nobody_described_is_refused():

@@ -106,6 +106,24 @@ def test_an_offline_report_says_so_and_calls_nothing_dead():
     assert "0%" not in text
 
 
+@pytest.mark.parametrize(
+    ("why", "words"),
+    [
+        ("asked to", "an offline run was asked for"),
+        ("", "this machine is offline"),
+        ("the resolver does not answer", "the resolver does not answer"),
+    ],
+)
+def test_the_reason_for_not_checking_is_told(why, words):
+    made = audit(article("x"), links(LinkState.OFFLINE), offline=True, why_offline=why)
+    assert f"· not checked: {words}\n" in written(made)
+
+
+def test_links_that_could_not_be_asked_are_not_the_machines_fault():
+    made = audit(article("x"), links(LinkState.INVALID_URL, LinkState.UNSUPPORTED_SCHEME))
+    assert "2 links were not checked: see each link." in written(made)
+
+
 def test_an_article_without_citations_says_so_and_little_else():
     text = written(audit(article("Nothing is cited here.")))
     assert "No citation was found: no note, no link and no attribution." in text

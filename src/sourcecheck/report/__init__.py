@@ -7,7 +7,6 @@ reports), ``patterns`` (findings about an article as a whole), both over the uni
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 
 from sourcecheck.errors import UnknownFormat
@@ -25,6 +24,8 @@ def render(audits: Sequence[Audit], name: str, context: RenderContext) -> str | 
     cannot hold these audits (html is about one article).
     """
     if name not in RENDERERS:
+        import difflib  # noqa: PLC0415 - needed for mistakes only
+
         near = difflib.get_close_matches(name, RENDERERS, n=1)
         meant = f"did you mean {near[0]}? " if near else ""
         raise UnknownFormat(

@@ -9,6 +9,7 @@ signs around it to its other side.
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
 from collections.abc import Iterator
 
@@ -59,13 +60,9 @@ def cut(text: str, width: int) -> str:
     """
     if not width or cells(text) <= width:
         return text
-    room = width - 1
-    end = 0
-    for end, char in enumerate(text):  # noqa: B007 - the place is needed after the loop
-        room -= _cells(char)
-        if room < 0:
-            break
-    return f"{text[:end].rstrip()}…"
+    ends = itertools.accumulate(_cells(char) for char in text)
+    kept = sum(1 for end in ends if end < width)
+    return f"{text[:kept].rstrip()}…"
 
 
 def padded(text: str, width: int) -> str:

@@ -74,7 +74,8 @@ def pattern_findings(
 
 def name_of(line: Line) -> str:
     """Return what a finding calls a citation: its label, or its first source as printed."""
-    return line.citation.label or (_printed(line.sources[0]) if line.sources else line.citation.id)
+    printed_first = line.sources[0].source.printed if line.sources else ""
+    return line.citation.label or printed_first or line.citation.id
 
 
 def _single_source(facts: _Facts) -> Iterator[Finding]:
@@ -97,9 +98,8 @@ def _single_source(facts: _Facts) -> Iterator[Finding]:
 
 def _source_name(facts: _Facts, key: str, first: Line) -> str:
     work = next((work for work in facts.works if work.key == key), None)
-    if work and work.source:
-        return _called(work.source)
-    return _called(first.sources[0]) if first.sources else name_of(first)
+    part = work.source if work else first.sources[0]
+    return _called(part) if part else name_of(first)
 
 
 def _only_vague(facts: _Facts) -> Iterator[Finding]:
@@ -190,7 +190,8 @@ def _secondhand(facts: _Facts) -> Iterator[Finding]:
     ids = {name for voice in through for name in voice.citations}
     led = Counter(key for citation, key in leads(facts.lines) if citation in ids)
     (key, _), *_ = led.most_common(1)
-    source = _source_name(facts, key, facts.by_id[through[0].citations[0]])
+    work = next((work for work in facts.works if work.key == key), None)
+    source = _called(work.source) if work and work.source else "not named"
     names = tuple(f"{voice.name} ({', '.join(voice.citations)})" for voice in through)
     yield facts.rules.finding(
         "SC506", str(len(through)), str(len(facts.voices)), source, because=names
@@ -247,10 +248,6 @@ def _called(part: SourceLine) -> str:
             return (part.outlet.name if part.outlet else "") or web.link.url or web.printed
         case VagueSource() as phrase:
             return phrase.printed
-
-
-def _printed(part: SourceLine) -> str:
-    return part.source.printed
 
 
 _PATTERNS: tuple[Callable[[_Facts], Iterator[Finding]], ...] = (

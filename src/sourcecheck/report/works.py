@@ -144,7 +144,8 @@ def cited(line: Line, lines: Mapping[str, Line]) -> Iterator[tuple[str, SourceLi
 def work_key(part: SourceLine) -> str:
     """Return what makes a work distinct: its address, else an identifier, else its name.
 
-    A name that is one of a known outlet's names is that outlet, in whatever script.
+    A name that is one of a known outlet's names is that outlet, in whatever script. Raises
+    ``ValueError`` for a vague voice, which is never a work.
     """
     match part.source:
         case WebSource() as web:
@@ -153,8 +154,8 @@ def work_key(part: SourceLine) -> str:
             return identifier(work) or f"name:{folded(work.name).strip()}"
         case NamedSource() as named:
             return f"name:{known_outlet(part.outlet) or folded(named.name).strip()}"
-        case VagueSource() as phrase:
-            return f"vague:{phrase.printed}"
+        case VagueSource():
+            raise ValueError("a vague voice is no work")
 
 
 def voice_key(citation: Citation, source: NamedSource, lines: Mapping[str, Line]) -> str:
@@ -162,11 +163,9 @@ def voice_key(citation: Citation, source: NamedSource, lines: Mapping[str, Line]
 
     It is "" for a pronoun that was not traced back to a name.
     """
-    first = origin_of(citation, lines)
-    for other in lines[first].sources if first in lines else ():
-        if isinstance(other.source, NamedSource):
-            return _voice(other.source.name)
-    return _voice(source.name)
+    origin = lines[origin_of(citation, lines)]
+    names = [part.source.name for part in origin.sources if isinstance(part.source, NamedSource)]
+    return _voice(names[0] if names else source.name)
 
 
 def origin_of(citation: Citation, lines: Mapping[str, Line]) -> str:

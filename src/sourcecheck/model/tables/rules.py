@@ -25,11 +25,6 @@ class Rule:
     explanation: str  # meaning, how it is found, what would change it; paragraphs
     told_by: str  # the file it stands in
 
-    @property
-    def places(self) -> int:
-        """How many arguments the message has places for."""
-        return max((int(number) + 1 for number in PLACE.findall(self.message)), default=0)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StateText:
