@@ -78,9 +78,7 @@ def candidate(outlet: Outlet, tables: OutletTables) -> Candidate:
 
 def _controlled(outlet: Outlet, ownership: Claim | None) -> bool:
     rated = _value(outlet, "editorial_control").rpartition(" ")[2]
-    return (ownership is not None and ownership.value in _CONTROLLED) or (
-        rated in _CONTROL_CODES
-    )
+    return (ownership is not None and ownership.value in _CONTROLLED) or (rated in _CONTROL_CODES)
 
 
 def _value(outlet: Outlet, property_: str) -> str:

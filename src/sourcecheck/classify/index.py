@@ -37,7 +37,7 @@ def words_of(name: str) -> list[str]:
     """Return the words of a name as they are compared: folded, accents and quotes gone."""
     plain = _INITIALS.sub(r"\1", folded(name))
     if not plain.isascii():
-        plain = _without_accents(plain)
+        plain = _without_accents(plain.lower())
     return [word.strip("'’׳״\"") for word in _WORD.findall(plain)]
 
 

@@ -131,10 +131,24 @@ def _by_spelling(
     name: str, split: list[str], index: NameIndex, tables: OutletTables
 ) -> Classification | None:
     """Accept a misspelling when no other outlet's name is nearly as close."""
-    limits = tables.limits
-    core = key_of(core_words(split, index.words))
-    if len(core) < limits.fuzzy_letters or len(countries_in(split, index)) == len(split):
+    kept = core_words(split, index.words)
+    if len(countries_in(split, index)) == len(split):
         return None
+    core, countries = _core(kept, index)
+    hits = _near(key_of(kept), index, tables)
+    if not hits and countries:
+        near = _near(key_of(core), index, tables)
+        hits = [hit for hit in near if _country(hit, tables) in countries]
+    if len(_families(hits, tables)) != 1:
+        return None
+    return _decide(name, hits, tables, MatchStatus.PROBABLE, FUZZY_WORDS)
+
+
+def _near(core: str, index: NameIndex, tables: OutletTables) -> list[Alias]:
+    """Return the names spelled most like ``core``, all within the lead a winner needs."""
+    limits = tables.limits
+    if len(core) < limits.fuzzy_letters:
+        return []
     near = process.extract(
         core,
         index.cores.keys(),
@@ -144,12 +158,8 @@ def _by_spelling(
     )
     ranked = [(score, hit) for key, score, _ in near for hit in index.cores[key] if not hit.common]
     if not ranked or ranked[0][0] < limits.fuzzy_ratio:
-        return None
-    best = ranked[0][0]
-    close = [hit for score, hit in ranked if score > best - limits.fuzzy_lead]
-    if len(_families(close, tables)) != 1:
-        return None
-    return _decide(name, close, tables, MatchStatus.PROBABLE, FUZZY_WORDS)
+        return []
+    return [hit for score, hit in ranked if score > ranked[0][0] - limits.fuzzy_lead]
 
 
 def _by_sound(
@@ -174,20 +184,34 @@ def _by_sound(
 def _by_part(
     name: str, split: list[str], index: NameIndex, tables: OutletTables
 ) -> Classification | None:
-    """Find the longest known name among the words of a longer one."""
-    limits = tables.limits
+    """Find the longest known names among the words of a longer one; two of them are too many."""
+    hits: list[Alias] = []
+    rest = list(split)
     for length in range(len(split) - 1, 0, -1):
         for start in range(len(split) - length + 1):
-            part = split[start : start + length]
-            if len(key_of(part)) < limits.contained_letters or countries_in(part, index):
-                continue
-            if length == 1 and len(split) > limits.contained_words:
-                continue
-            hits = [hit for hit in _with_article(part, index) if not hit.common]
-            rest = split[:start] + split[start + length :]
-            if len(_families(hits, tables)) == 1 and not _foreign(rest, hits[0], index, tables):
-                return _decide(name, hits, tables, MatchStatus.PROBABLE, "contains a name of")
-    return None
+            part = rest[start : start + length]
+            if found := _contained(part, split, index, tables):
+                hits.extend(found)
+                rest[start : start + length] = [""] * length
+    if not hits or _foreign([word for word in rest if word], hits[0], index, tables):
+        return None
+    return _decide(name, hits, tables, MatchStatus.PROBABLE, "contains a name of")
+
+
+def _contained(
+    part: list[str], split: list[str], index: NameIndex, tables: OutletTables
+) -> list[Alias]:
+    """Return the outlets of a part of a name, if it is long and special enough to count."""
+    limits = tables.limits
+    if "" in part or len(key_of(part)) < limits.contained_letters:
+        return []
+    if len(countries_in(part, index)) == len(part):
+        return []
+    if len(part) == 1 and (
+        len(split) > limits.contained_words or part[0] in index.words.get("adjective", ())
+    ):
+        return []
+    return [hit for hit in _with_article(part, index) if not hit.common]
 
 
 def _foreign(rest: list[str], hit: Alias, index: NameIndex, tables: OutletTables) -> bool:

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from sourcecheck.classify import classify, outlet_findings
+from sourcecheck.data.load_urls import load_urls
+from sourcecheck.model import Citation, CitationKind, NamedSource, Span, VagueSource, WebSource
+from sourcecheck.urls.canonical import link
+
+CITATION = Citation(id="c1", kind=CitationKind.NOTE, sources=(), note=Span(3, 9))
+
+
+def told(source, tables):
+    return outlet_findings(CITATION, [(source, classify(source, tables))])
+
+
+def named(name):
+    return NamedSource(printed=name, name=name)
+
+
+def test_an_ambiguous_name_is_told_with_its_candidates(tables):
+    (found,) = told(named("الفجر"), tables)
+    assert (found.code, found.severity, found.span, found.citation) == (
+        "SC307",
+        "warning",
+        Span(3, 9),
+        "c1",
+    )
+    assert found.args == ("الفجر", "Al Fajr (Egypt) (EG), Al Fajr (Tunisia) (TN)")
+
+
+def test_a_misspelling_is_told_with_what_it_is_read_as(tables):
+    (found,) = told(named("Nordpres"), tables)
+    assert (found.code, found.args) == ("SC311", ("Nordpres", "Nordpress"))
+
+
+def test_an_unknown_outlet_a_dispute_and_a_guess_are_told_apart(tables):
+    assert [found.code for found in told(named("Nobody Known"), tables)] == ["SC801"]
+    assert [found.code for found in told(named("Split Paper"), tables)] == ["SC802"]
+    assert [found.code for found in told(named("Նորդպրես"), tables)] == ["SC803"]
+
+
+def test_what_is_sure_or_nobody_in_particular_is_not_told(tables):
+    assert told(named("Nordpress"), tables) == ()
+    assert told(named("موسكو"), tables) == ()
+    assert told(VagueSource(printed="خبراء"), tables) == ()
+
+
+def test_an_unknown_address_is_told_by_its_host(tables):
+    source = WebSource(printed="x", link=link("https://www.paper.co/x", load_urls()))
+    (found,) = told(source, tables)
+    assert (found.code, found.args) == ("SC801", ("paper.co",))

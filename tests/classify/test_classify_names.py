@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from sourcecheck.classify import classify_text
+from sourcecheck.classify.index import skeleton, words_of
+from sourcecheck.classify.names import by_name
+from sourcecheck.model.tables.outlets import Alias
+
+NAMES = [
+    ("Nordpress", "match", "nordpress.example", "GB"),
+    ("«НОРДПРЕСС»", "match", "nordpress.example", "GB"),
+    ("نُوردبرس", "match", "nordpress.example", "GB"),
+    ("نــوردبرس", "match", "nordpress.example", "GB"),
+    ("Zare Times", "match", "zarenews.example", "US"),
+    ("وكالة نوردبرس", "probable", "nordpress.example", "GB"),
+    ("the Nordpress news agency", "probable", "nordpress.example", "GB"),
+    ("صحيفة نوردبرس البريطانية", "probable", "nordpress.example", "GB"),
+    ("British Nordpress", "probable", "nordpress.example", "GB"),
+    ("Nordpres", "probable", "nordpress.example", "GB"),
+    ("Нордпресса", "probable", "nordpress.example", "GB"),
+    ("زارينيوز", "match", "zarenews.example", "US"),
+    ("מערכת נורדפרס", "unknown", "", ""),
+    ("Նորդպրես", "probable", "nordpress.example", "GB"),
+    ("مراسل نوردبرس أحمد", "probable", "nordpress.example", "GB"),
+    ("نوردبرس | Nordpress", "match", "nordpress.example", "GB"),
+    ("أحمد علي (نوردبرس)", "match", "nordpress.example", "GB"),
+    ("مركز الطراز للدرسات المستقبلية", "probable", "tarazcenter.example", ""),
+    ("Split Paper", "disputed", "split.example", ""),
+    ("صحيفة الفجر المصرية", "probable", "alfajrtoday.example", "EG"),
+    ("وكالات", "unknown", "", ""),
+    ("", "unknown", "", ""),
+    ("...", "unknown", "", ""),
+    ("صحيفة", "unknown", "", ""),
+    ("Ahmad Ali", "unknown", "", ""),
+    ("Zarenews and Nordpress", "ambiguous", "", ""),
+    ("Russian expert of Nordpress", "unknown", "", ""),
+    ("a very long title about how Sabahtan came to be", "unknown", "", ""),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "id_", "country"), NAMES, ids=[n[0][:30] for n in NAMES]
+)
+def test_a_name_becomes_its_outlet_or_stays_unknown(name, status, id_, country, tables):
+    found = by_name(name, tables)
+    assert (status, id_, country) == (found.status, found.id, found.country)
+    assert found.because
+
+
+VOICES = [
+    ("Russian foreign ministry", "RU"),
+    ("وزارة الخارجية الروسية", "RU"),
+    ("Министерство обороны России", "RU"),
+    ("Rusya'nın Savunma Bakanlığı", "RU"),
+    ("משרד החוץ הרוסי", "RU"),
+    ("ministry of finance of the United Arab Emirates", "AE"),
+    ("موسكو", "RU"),
+    ("روسيا", "RU"),
+]
+
+
+@pytest.mark.parametrize(("name", "country"), VOICES)
+def test_a_states_voice_is_its_government(name, country, tables):
+    found = by_name(name, tables)
+    assert ("probable", "government", country) == (found.status, found.kind, found.country)
+    assert "c.csv:1" in found.because[0]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Russian",  # an adjective alone
+        "the Russian expert",
+        "former Russian minister",
+        "Russian-British ministry",
+        "the ministry",
+        "خبير وزارة روسية",
+        "وكالة الوزارة الروسية",
+    ],
+)
+def test_half_a_states_voice_is_nobodys(name, tables):
+    assert by_name(name, tables).country == ""
+
+
+def test_a_name_that_is_an_ordinary_word_lists_its_candidates(tables):
+    found = by_name("الفجر", tables)
+    assert found.status == "ambiguous"
+    assert [(each.id, each.country) for each in found.candidates] == [
+        ("alfajrtoday.example", "EG"),
+        ("fajrtn.example", "TN"),
+    ]
+    assert (found.id, found.country) == ("", "")
+
+
+def test_a_head_word_alone_does_not_choose_between_namesakes(tables):
+    assert by_name("صحيفة الفجر", tables).status == "ambiguous"
+
+
+def test_names_shared_by_unlike_outlets_are_ambiguous(tables):
+    twin = replace(
+        tables,
+        aliases=(*tables.aliases, Alias(text="Nordpress", outlet="split.example", told_by="x")),
+    )
+    found = by_name("Nordpress", twin)
+    assert found.status == "ambiguous"
+    assert "several outlets" in found.because[0]
+
+
+def test_the_users_own_list_settles_an_ambiguous_name(tables):
+    own = Alias(text="الفجر", outlet="fajrtn.example", preferred=True, told_by="own.csv:2")
+    settled = replace(tables, aliases=(*tables.aliases, own))
+    found = by_name("الفجر", settled)
+    assert (found.status, found.id) == ("match", "fajrtn.example")
+
+
+def test_a_misspelling_near_two_outlets_is_neither(tables):
+    near = replace(
+        tables,
+        aliases=(*tables.aliases, Alias(text="Nordpresz", outlet="split.example", told_by="x")),
+    )
+    assert by_name("Nordpresx", near).status == "unknown"
+
+
+def test_sounds_of_two_outlets_are_neither(tables):
+    twin = replace(
+        tables,
+        aliases=(
+            *tables.aliases,
+            Alias(text="Nordbres", outlet="split.example", told_by="x"),
+            Alias(text="Nurdibris", outlet="sabahtan.example", told_by="x"),
+        ),
+    )
+    assert by_name("Նուրդբրես", twin).status == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("أزرتك", "AZERTAC"), ("Известия", "Izvestiya"), ("کیهان", "Keihan")]
+)
+def test_one_name_in_two_scripts_has_one_skeleton(one, other):
+    assert skeleton(one) == skeleton(other)
+
+
+def test_words_are_compared_without_accents_points_and_initials():
+    assert words_of("Hürriyet “Daily” News") == ["hurriyet", "daily", "news"]
+    assert words_of("U.S. Əli") == ["us", "eli"]
+    assert words_of("خبرگزاری‌ها") == words_of("خبرگزاریها")
+
+
+def test_a_name_that_is_an_address_is_read_as_one(tables):
+    assert classify_text("paper.co/x", tables).id == "paper.co"
+    assert classify_text("https://nordpress.example/x", tables).status == "match"
