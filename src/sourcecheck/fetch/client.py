@@ -170,10 +170,9 @@ class Fetcher:
         if left <= 0:
             walk.end(Failure.READ_TIMEOUT, "the redirects took all the time there was")
             return False
-        exchange = await self._ask(walk.at, cookie, left)
-        found = reading(exchange, self._limits)
+        found = await self._ask(walk.at, cookie, left)
         walk.readings.append(found)
-        if found.head is None or (exchange.failure and not _usable(exchange)):
+        if found.head is None or not _usable(found.exchange):
             return False
         leads = onward(found.head)
         if leads is None:
@@ -205,15 +204,16 @@ class Fetcher:
         walk.at = replace(there, fragment=fragment)
         return True
 
-    async def _ask(self, where: Target, cookie: str, seconds: float) -> Exchange:
+    async def _ask(self, where: Target, cookie: str, seconds: float) -> Reading:
         fields = (*self._fields, ("Cookie", cookie)) if cookie else self._fields
         asking = Asking(target=where, fields=fields)
         async with self._queue.turn(where.host):
             exchange = await self._exchange(asking, seconds)
-        head = reading(exchange, self._limits).head
-        wait = retry_after(head.field("retry-after"), exchange.started_at) if head else None
-        self._queue.answered(where.host, head.status if head else None, wait)
-        return exchange
+        found = reading(exchange, self._limits)
+        printed = found.head.field("retry-after") if found.head else ""
+        wait = retry_after(printed, exchange.started_at)
+        self._queue.answered(where.host, found.status, wait)
+        return found
 
     async def _exchange(self, asking: Asking, seconds: float) -> Exchange:
         if self._transport is None:
@@ -231,7 +231,8 @@ def _usable(exchange: Exchange) -> bool:
 
     The head of a redirect says all; a body that is short, late or too large takes nothing away.
     """
-    return exchange.failure in TLS_DOUBTS or bool(exchange.truncated)
+    whole = exchange.failure is None
+    return whole or exchange.failure in TLS_DOUBTS or bool(exchange.truncated)
 
 
 def _fields(settings: FetchSettings) -> tuple[tuple[str, str], ...]:
