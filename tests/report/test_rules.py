@@ -78,6 +78,22 @@ def test_a_message_is_filled_in_by_number_and_braces_of_the_article_stay_as_they
     assert (finding.span, finding.citation) == (Span(1, 2), "c3")
 
 
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("A report", "Citation 3: the note gives no address: A report."),
+        ("A report, 2026.", "Citation 3: the note gives no address: A report, 2026."),
+        ("A long rep…", "Citation 3: the note gives no address: A long rep…"),
+        ("\u2068من قال؟\u2069", "Citation 3: the note gives no address: \u2068من قال؟\u2069"),
+        ("“So.”", "Citation 3: the note gives no address: “So.”"),
+        ("v1.2", "Citation 3: the note gives no address: v1.2."),
+    ],
+)
+def test_a_sentence_ends_once(words, expected):
+    table = load_rules()
+    assert table.message(table.finding("SC306", "3", words)) == expected
+
+
 def test_arguments_can_be_set_apart_from_the_sentence():
     table = load_rules()
     finding = table.finding("SC101", "6")

@@ -66,7 +66,11 @@ class Voice:
 
 
 def works(lines: Sequence[Line]) -> tuple[Work, ...]:
-    """Return the distinct works of an article, in the order of their first citation."""
+    """Return the distinct works of an article, in the order of their first citation.
+
+    A publisher that the text calls by name is no work of its own where a work of that
+    publisher is cited: "the agency reports" then speaks of that work.
+    """
     found: dict[str, Work] = {}
     known_lines = by_id(lines)
     for line in lines:
@@ -78,7 +82,8 @@ def works(lines: Sequence[Line]) -> tuple[Work, ...]:
                 citations=_added(known.citations if known else (), line.citation.id),
                 printed=line.citation.kind in PRINTED_KINDS or bool(known and known.printed),
             )
-    return tuple(found.values())
+    shown = {known_outlet(work.outlet) for work in found.values() if work.printed}
+    return tuple(work for work in found.values() if not _is_called(work, shown))
 
 
 def voices(lines: Sequence[Line]) -> tuple[Voice, ...]:
@@ -264,6 +269,13 @@ def _named_work(part: SourceLine, *, spoken: bool) -> bool:
     return not spoken or bool(
         outlet and outlet.status is MatchStatus.MATCH and outlet.kind in PUBLISHERS
     )
+
+
+def _is_called(work: Work, shown: set[str]) -> bool:
+    """Tell whether a work is only the name of an outlet whose works are cited elsewhere."""
+    if work.printed or work.source is None or not isinstance(work.source.source, NamedSource):
+        return False
+    return known_outlet(work.outlet) in shown
 
 
 def _added(ids: tuple[str, ...], new: str) -> tuple[str, ...]:

@@ -13,6 +13,9 @@ from sourcecheck.model.verdict import Finding, LinkState, Severity
 PLACE = re.compile(r"\{(\d+)\}")
 """A numbered place in a message: ``{0}`` stands for the first argument."""
 
+_FILLED = re.compile(PLACE.pattern + r"(\.$)?")
+_CLOSED = re.compile("[.…!?؟。][\"'»”)\u2069]*$")  # words that bring their own full stop
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
@@ -51,15 +54,17 @@ class RuleTable:
         """Return the finding's sentence; ``around`` is put before and after each argument.
 
         An argument that is empty or missing is printed as a question mark: a report with a
-        gap is worth more than none.
+        gap is worth more than none. The sentence gets no second full stop behind words that
+        end in one.
         """
 
         def fill(place: re.Match[str]) -> str:
             number = int(place[1])
             text = finding.args[number] if number < len(finding.args) else ""
-            return f"{around[0]}{text or '?'}{around[1]}"
+            stop = "" if place[2] is None or _CLOSED.search(text) else place[2]
+            return f"{around[0]}{text or '?'}{around[1]}{stop}"
 
-        return PLACE.sub(fill, self.rule(finding.code).message)
+        return _FILLED.sub(fill, self.rule(finding.code).message)
 
     def finding(
         self,
