@@ -14,7 +14,7 @@ import functools
 import ipaddress
 import socket
 import ssl
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -253,13 +253,3 @@ def chain_length(secured: ssl.SSLObject) -> int:
     reader = getattr(secured, "get_unverified_chain", None)
     reader = reader or getattr(inner, "get_unverified_chain", None)
     return len(reader() or ()) if reader else 1
-
-
-@contextlib.contextmanager
-def closing_on_error(made: socket.socket) -> Iterator[None]:
-    """Close a socket when what follows does not take it over."""
-    try:
-        yield
-    except BaseException:
-        made.close()
-        raise

@@ -169,7 +169,7 @@ class Answer:
         return Flaw.OTHER_PROTOCOL if other else Flaw.BAD_HEAD
 
     def _read_head(self) -> bool:
-        blank = len(self._wire) - len(self._wire.lstrip(b"\r\n"))
+        blank = self._blank()
         opening = self._wire[blank : blank + 5].upper()
         if not b"HTTP/".startswith(opening[:5]):
             # Not HTTP. A whole line, or enough of one, tells which protocol it is.
@@ -190,6 +190,13 @@ class Answer:
             return True
         del self._wire[:blank]
         return self._open_body(head, found.end() - blank)
+
+    def _blank(self) -> int:
+        """Count the line breaks that some servers send before the status line."""
+        at = 0
+        while at < len(self._wire) and self._wire[at] in b"\r\n":
+            at += 1
+        return at
 
     def _open_body(self, head: Head, at: int) -> bool:
         self.head, self._at = head, at

@@ -22,6 +22,7 @@ _VANISH = re.compile(r"[\t\r\n]")
 _EDGES = "".join(map(chr, range(0x21)))
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _MUST_ESCAPE = re.compile(r"[^\x21\x24-\x3b\x3d\x3f-\x5f\x61-\x7a\x7c\x7e\x23\x25]")
+_ZONE = re.compile(r"[a-z0-9._~%-]+")
 _NUMBER = re.compile(r"0[xX][0-9A-Fa-f]*|[0-9]+")
 
 
@@ -99,7 +100,7 @@ def _clean(url: str) -> str:
 
 def _host(printed: str) -> str:
     if printed.startswith("["):
-        return _ipv6(printed[1:-1])
+        return _ipv6(printed[1:-1]) if printed.endswith("]") else ""
     try:
         decoded = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), printed)
         decoded = decoded.encode("latin-1").decode() if decoded != printed else decoded
@@ -117,12 +118,13 @@ def _named(printed: str) -> str:
 
 
 def _ipv6(literal: str) -> str:
-    if "%" in literal:  # a zone id: kept, so that the address policy refuses it by name
-        return literal.lower()
+    address, mark, zone = literal.lower().partition("%")
     try:
-        return str(ipaddress.IPv6Address(literal))
+        found = str(ipaddress.IPv6Address(address))
     except ValueError:
         return ""
+    # A zone id is kept, so that the address policy can refuse it by name.
+    return found + mark + zone if not mark or _ZONE.fullmatch(zone) else ""
 
 
 def _ipv4(host: str) -> str | None:

@@ -235,13 +235,16 @@ class Wire:
         context: ssl.SSLContext | None,
         deadline: float,
     ) -> asyncio.WriteTransport:
-        """Hand a connected socket to the conversation, over TLS where there is a context."""
+        """Hand a connected socket to the conversation, over TLS where there is a context.
+
+        The loop owns the socket from the first step on, and closes it when this fails. Closing
+        it here as well could hit a new connection that got the same number meanwhile.
+        """
         loop = asyncio.get_running_loop()
-        with connect.closing_on_error(made):
-            async with asyncio.timeout_at(min(deadline, loop.time() + self._settings.tls_s)):
-                transport, _ = await loop.create_connection(
-                    lambda: talk, sock=made, ssl=context, server_hostname=host if context else None
-                )
+        async with asyncio.timeout_at(min(deadline, loop.time() + self._settings.tls_s)):
+            transport, _ = await loop.create_connection(
+                lambda: talk, sock=made, ssl=context, server_hostname=host if context else None
+            )
         return transport
 
     async def _listen(self, talk: _Conversation, deadline: float) -> str:
