@@ -152,3 +152,8 @@ def test_words_are_compared_without_accents_points_and_initials():
 def test_a_name_that_is_an_address_is_read_as_one(tables):
     assert classify_text("paper.co/x", tables).id == "paper.co"
     assert classify_text("https://nordpress.example/x", tables).status == "match"
+
+
+def test_prose_is_no_name(tables):
+    assert by_name("Nordpress " * 41, tables).because == ("41 words are no name",)
+    assert by_name("x" * 200_000, tables).status == "unknown"

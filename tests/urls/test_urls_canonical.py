@@ -48,6 +48,7 @@ def test_the_normal_form_follows_rfc_3986(url, expected):
         "http://a.example:x/",
         "http://" + "a" * 64 + ".example/",
         "http://\u2028.example/",
+        "http://\u0300a.example/",
         "javascript:alert(1)",
         "mailto:a@b.example",
         "data:text/html,x",
@@ -196,3 +197,8 @@ def test_different_pages_do_not(one, other):
 
 def test_what_is_no_address_is_its_own_fingerprint():
     assert fingerprint(" Not An Address ") == "not an address"
+
+
+def test_a_query_of_a_hundred_thousand_parameters_is_read_once():
+    query = "&".join(f"utm_{number}=1" for number in range(100_000))
+    assert link(f"https://a.example/?{query}&id=7", TABLES).canonical == "https://a.example/?id=7"

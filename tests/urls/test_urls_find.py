@@ -52,6 +52,7 @@ BOUNDARIES = [
     ("aa.com.tr", [("aa.com.tr", "https://aa.com.tr", [LinkFlag.BARE])]),
     ("iz.ru", [("iz.ru", "https://iz.ru", [LinkFlag.BARE])]),
     ("see doi: 10.1000/ABC.1.", [("doi: 10.1000/ABC.1", "https://doi.org/10.1000/ABC.1", [LinkFlag.BARE])]),
+    ("HTTPS : //WWW . A . Example/X", [("HTTPS : //WWW . A . Example/X", "HTTPS://WWW.A.Example/X", [LinkFlag.REPAIRED])]),
     ("https\u202c:\u202c//a.example/x", [("https\u202c:\u202c//a.example/x", "https://a.example/x", [])]),
 ]  # fmt: skip
 
@@ -71,6 +72,7 @@ def test_an_address_ends_where_a_reader_would_end_it(text, wanted):
         "first.last@example.com",
         "т.е. и т.д./т.п.",
         "https://",
+        "https : //пример",
         "http://)",
         "www.",
         "www.x",
@@ -126,6 +128,11 @@ def test_a_wrap_never_crosses_the_end_that_was_given():
     assert find_urls(text, 0, text.index("\n"))[0].url == "https://a.example/one-"
 
 
+def test_at_most_six_lines_are_joined():
+    text = "https://a.example/a-\n" + "b-c-\n" * 20
+    assert find_urls(text)[0].printed.count("\n") == 6
+
+
 def test_offsets_are_code_points_of_the_whole_text():
     text = "ملاحظة 🙂 \u200f[1] https://a.example/x\u200f، ثم"
     (found,) = find_urls(text, 5)
@@ -148,6 +155,7 @@ def test_offsets_are_code_points_of_the_whole_text():
         "https://b.example" * 60_000,
         "10.1234/" * 120_000,
         "a-" * 500_000,
+        "ab.ru " * 150_000,
     ],
     ids=lambda text: repr(text[:22]),
 )

@@ -42,6 +42,8 @@ def by_name(name: str, tables: OutletTables) -> Classification:
     """Classify a name as printed in a note, a dateline or an attribution."""
     index = index_of(tables)
     split = words_of(name)
+    if len(split) > tables.limits.name_words:
+        return unknown((f"{len(split)} words are no name",))
     if _nobody(split, index):
         return unknown((f"“{name.strip()}” names no outlet",))
     found = _whole(name, split, index, tables)
@@ -205,13 +207,11 @@ def _contained(
     limits = tables.limits
     if "" in part or len(key_of(part)) < limits.contained_letters:
         return []
-    if len(countries_in(part, index)) == len(part):
+    hits = [hit for hit in _with_article(part, index) if not hit.common]
+    if not hits or len(countries_in(part, index)) == len(part):
         return []
-    if len(part) == 1 and (
-        len(split) > limits.contained_words or part[0] in index.words.get("adjective", ())
-    ):
-        return []
-    return [hit for hit in _with_article(part, index) if not hit.common]
+    alone = len(part) == 1 and len(split) > limits.contained_words
+    return [] if alone or part[0] in index.words.get("adjective", ()) else hits
 
 
 def _foreign(rest: list[str], hit: Alias, index: NameIndex, tables: OutletTables) -> bool:

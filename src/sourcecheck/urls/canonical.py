@@ -121,35 +121,50 @@ class _Cleaned:
 def _without_trackers(split: Parts, tables: UrlTables) -> _Cleaned:
     if not split.query:
         return _Cleaned(clean=split)
-    trackers = _trackers_for(split.host, tables)
-    hits = [
-        (name, pair, tracker)
-        for name, pair in pairs(split.query)
-        if (tracker := _tracker(name, value(pair, name), trackers))
-    ]
+    known = _trackers_for(split.host, tables)
+    hits = [(pair, row) for name, pair in pairs(split.query) if (row := known.row(name, pair))]
+    flags = dict.fromkeys(row.flag for _, row in hits) | dict.fromkeys(_TRACKED if hits else ())
     return _Cleaned(
-        clean=without(split, frozenset(pair for _, pair, _ in hits)),
-        flags=tuple(
-            {tracker.flag: None for _, _, tracker in hits}
-            | ({LinkFlag.TRACKING: None} if hits else {})
-        ),
+        clean=without(split, frozenset(pair for pair, _ in hits)),
+        flags=tuple(flags),
         steps=tuple(
-            f"tracking parameter {name} dropped ({tracker.told_by})" for name, _, tracker in hits
+            dict.fromkeys(
+                f"tracking parameter {row.name} dropped ({row.told_by})" for _, row in hits
+            )
         ),
     )
 
 
-def _trackers_for(host: str, tables: UrlTables) -> list[Tracker]:
-    """Rows of the host and its parents first, then those that hold anywhere."""
+_TRACKED = (LinkFlag.TRACKING,)
+
+
+@dataclass(frozen=True, slots=True)
+class _Trackers:
+    """The tracking parameters of one host: by name, and by how a name begins."""
+
+    named: dict[str, list[Tracker]]
+    opened: list[Tracker]
+
+    def row(self, name: str, pair: str) -> Tracker | None:
+        """Return the row that knows a parameter, one with its very value first."""
+        rows = self.named.get(name, []) + [
+            row for row in self.opened if name.startswith(row.name[:-1])
+        ]
+        if not rows:
+            return None
+        given = value(pair, name).lower()
+        fitting = [row for row in rows if row.value in ("", given)]
+        return max(fitting, key=lambda row: len(row.value), default=None)
+
+
+def _trackers_for(host: str, tables: UrlTables) -> _Trackers:
+    """Collect the rows of the host, its parents, and those that hold anywhere."""
     labels = host.split(".")
     hosts = [".".join(labels[place:]) for place in range(len(labels) - 1)]
-    return [row for name in (*hosts, "*") for row in tables.trackers.get(name, ())]
-
-
-def _tracker(name: str, text: str, trackers: list[Tracker]) -> Tracker | None:
-    hits = [row for row in trackers if _fits(row, name) and row.value in ("", text.lower())]
-    return max(hits, key=lambda row: len(row.value), default=None)
-
-
-def _fits(row: Tracker, name: str) -> bool:
-    return name == row.name or (row.name.endswith("*") and name.startswith(row.name[:-1]))
+    found = _Trackers({}, [])
+    for row in (row for name in (*hosts, "*") for row in tables.trackers.get(name, ())):
+        if row.name.endswith("*"):
+            found.opened.append(row)
+        else:
+            found.named.setdefault(row.name, []).append(row)
+    return found

@@ -32,7 +32,8 @@ _OPENING = re.compile(
 )
 _SPACED_BODY = re.compile(
     r"[a-z0-9%/?#=&_~+.:-]+(?:(?:[ ]{1,2}(?=[./:?=&_-])|(?<=[./:?=&_-])[ ]{1,2}(?=[a-z0-9]))"
-    r"[a-z0-9%/?#=&_~+.:-]+)*"
+    r"[a-z0-9%/?#=&_~+.:-]+)*",
+    re.IGNORECASE,
 )
 
 
@@ -109,13 +110,14 @@ def _joins_persian(text: str, place: int) -> bool:
 def _scan(text: str) -> Iterator[tuple[int, int, bool]]:
     """Yield (first, last, cut off in print) of each address."""
     place = 0
+    whole = text.strip(" .\n")
     while opening := _OPENING.search(text, place):
         first = opening.start()
-        body = opening.end() if opening.lastgroup != "bare" else first
-        if opening.lastgroup == "bare" and not _bare_counts(text, opening):
-            place = opening.end()
-            continue
-        last = _last(text, body, opening)
+        bare = opening.lastgroup == "bare"
+        body = first if bare else opening.end()
+        last = body
+        if not bare or _bare_counts(text, opening, alone=opening.group() == whole):
+            last = _last(text, body, opening)
         if last <= body:
             place = opening.end()
             continue
@@ -131,11 +133,9 @@ def _last(text: str, body: int, opening: re.Match[str]) -> int:
     return url_end(text, body, loose=opening.lastgroup == "doi")
 
 
-def _bare_counts(text: str, opening: re.Match[str]) -> bool:
+def _bare_counts(text: str, opening: re.Match[str], *, alone: bool) -> bool:
     """Tell whether a bare name with dots is an address: see ``find_urls``."""
     name, end = opening.group().lower(), opening.end()
-    if name.replace(".", "").isdecimal():
-        return False
     if name.startswith("www."):
         return name.count(".") > 1
     suffix = public_suffix(name)
@@ -146,5 +146,4 @@ def _bare_counts(text: str, opening: re.Match[str]) -> bool:
     # A missing space after a full stop, "Gazeta.Ru" as a name: no address in lower case.
     if opening.group() != name:
         return False
-    alone = not text[: opening.start()].strip() and not text[end:].strip(" .\n")
     return alone or "." in suffix or len(suffix) > 2

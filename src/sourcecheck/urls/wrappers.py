@@ -35,10 +35,11 @@ def unwrap(split: Parts, wrappers: tuple[Wrapper, ...]) -> Unwrapped:
     flags: list[LinkFlag] = []
     steps: list[str] = []
     for _ in range(_MAX_LAYERS):
-        if not (wrapper := _wrapper(split, wrappers)):
+        if not (found := _wrapper(split, wrappers)):
             return Unwrapped(inner=split, flags=tuple(flags), steps=tuple(steps))
+        wrapper, match = found
         flags.append(wrapper.flag)
-        inner = parts(_inner(split, wrapper))
+        inner = parts(_inner(split, wrapper, match))
         if inner is None or inner == split:
             steps.append(f"{wrapper.step}: leads on, the page is known only there")
             break
@@ -47,20 +48,20 @@ def unwrap(split: Parts, wrappers: tuple[Wrapper, ...]) -> Unwrapped:
     return Unwrapped(inner=split, flags=tuple(flags), steps=tuple(steps), opaque=True)
 
 
-def _wrapper(split: Parts, wrappers: tuple[Wrapper, ...]) -> Wrapper | None:
+def _wrapper(split: Parts, wrappers: tuple[Wrapper, ...]) -> tuple[Wrapper, re.Match[str]] | None:
+    target = split.target
     for wrapper in wrappers:
-        if wrapper.host.fullmatch(split.host) and wrapper.path.match(split.target):
-            return wrapper
+        if wrapper.host.fullmatch(split.host) and (match := wrapper.path.match(target)):
+            return wrapper, match
     return None
 
 
-def _inner(split: Parts, wrapper: Wrapper) -> str:
+def _inner(split: Parts, wrapper: Wrapper, match: re.Match[str]) -> str:
     how, _, argument = wrapper.how.partition(":")
     reader = _READERS.get(how)
     if reader is not None:
         return _address(reader(split, argument))
-    match = wrapper.path.match(split.target)
-    return _address(match.expand(wrapper.how)) if match else ""
+    return _address(match.expand(wrapper.how))
 
 
 def _address(found: str) -> str:

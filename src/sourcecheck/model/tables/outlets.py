@@ -48,6 +48,7 @@ class Limits:
     fuzzy_lead: float
     fuzzy_letters: int
     skeleton_letters: int
+    name_words: int
     contained_letters: int
     contained_words: int
     exact: float
