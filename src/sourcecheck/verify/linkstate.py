@@ -120,8 +120,9 @@ def shared_landings(pairs: Iterable[tuple[str, str]], pages: PageTables) -> froz
     cited: dict[tuple[str, str], set[str]] = defaultdict(set)
     for url, final in pairs:
         split = parts(url)
-        if split and final != url and is_deep(url, pages):
-            cited[split.host, final].add(url.partition("#")[0])
+        cited_url, landing = url.partition("#")[0], final.partition("#")[0]
+        if split and landing != cited_url and is_deep(url, pages):
+            cited[split.host, landing].add(cited_url)
     enough = pages.limits.shared_landing
     return frozenset(final for (_, final), urls in cited.items() if len(urls) >= enough)
 
@@ -152,6 +153,7 @@ _ORDER: tuple[Rule, ...] = (
     soft404.default_page,
     soft404.taken_over,
     soft404.not_found_page,
+    soft404.same_as_sibling,
     content.consent_wall,
     content.login_wall,
     content.paywall,

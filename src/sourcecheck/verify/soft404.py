@@ -11,8 +11,10 @@ from sourcecheck.urls.parts import parts
 from sourcecheck.verify.addresses import place_of
 from sourcecheck.verify.phrases import count_said, says, text_says
 from sourcecheck.verify.rules.base import Context, Ruling, page_of, ruled
+from sourcecheck.verify.wording import containment
 
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|epub|csv|jpe?g|png|mp[34])$", re.IGNORECASE)
+_SENTENCE = 8  # words: less is no page to compare (guess)
 _SHORT = 40  # words: a page that says one sentence and nothing else (guess)
 
 
@@ -25,7 +27,7 @@ def default_page(check: Check, context: Context) -> Ruling | None:
     if said is None or not said.alone or page.published:
         return None
     return ruled(
-        LinkState.PARKED,
+        LinkState.SUSPENDED,
         f"the {said.where} is that of a server without a site: {said.phrase.words}",
         confidence=0.8,
     )
@@ -99,8 +101,25 @@ def not_found_page(check: Check, context: Context) -> Ruling | None:
     return None
 
 
+def same_as_sibling(check: Check, context: Context) -> Ruling | None:
+    """Recognise a site that shows one page for any address, by one nobody can have published.
+
+    Only where the run asked such an address of the same directory, and it was answered with
+    success. Titles of templates may carry the address, so the wording is compared.
+    """
+    page, sibling = page_of(check), context.around.sibling
+    if page is None or sibling is None or min(page.words, sibling.words) < _SENTENCE:
+        return None
+    limit = context.pages.limits.same_page
+    if min(containment(page.text, sibling.text), containment(sibling.text, page.text)) < limit:
+        return None
+    return ruled(
+        LinkState.SOFT_404, "an invented address of the same directory shows the same page"
+    )
+
+
 def other_type(check: Check, context: Context) -> Ruling | None:
-    """Recognise a file was cited and a page came: gone when the page says so, doubtful otherwise."""
+    """Recognise a page that came where a file was cited: gone if it says so, else doubtful."""
     page, split = page_of(check), parts(context.url)
     if page is None or split is None or not _FILE.search(split.path):
         return None

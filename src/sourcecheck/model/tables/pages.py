@@ -92,6 +92,7 @@ class PageLimits:
     shell_words: int  # pages that are nothing but scripts
     parked_words: int
     replaced: float  # share of the first capture's 3-grams below which a page was replaced
+    same_page: float  # share of 3-grams, both ways, from which on two pages are one
     compared_words: int  # pages shorter than this are not compared with their first capture
     takeover_terms: int  # distinct takeover phrases in title and heading
     shared_landing: int  # cited deep links of one host that may land on one page

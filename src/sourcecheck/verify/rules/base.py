@@ -18,6 +18,7 @@ class Circumstances:
     living_domains: frozenset[str] = frozenset()  # registrable domains of which a name resolved
     short_link: bool = False  # a permanent redirect is its job
     shared_landings: frozenset[str] = frozenset()  # see ``linkstate.shared_landings``
+    sibling: PageFacts | None = None  # what ``following.sibling_of`` the URL answered with success
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

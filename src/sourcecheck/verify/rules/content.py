@@ -7,14 +7,12 @@ import re
 from sourcecheck.model.tables.pages import PhraseKind
 from sourcecheck.model.verdict import LinkState
 from sourcecheck.model.web import Check, Failure, PageFacts
-from sourcecheck.text.fold import folded
 from sourcecheck.verify.addresses import is_deep, same_address
 from sourcecheck.verify.phrases import count_said, says, text_says
 from sourcecheck.verify.rules.base import Context, Ruling, is_answer, page_of, ruled
+from sourcecheck.verify.wording import containment
 
-_GRAM = 3  # words: long enough that two articles on one topic share next to none (measured)
 _ESCAPE = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
-_WORD = re.compile(r"\w+")
 
 
 def consent_wall(check: Check, context: Context) -> Ruling | None:
@@ -45,7 +43,7 @@ def login_wall(check: Check, context: Context) -> Ruling | None:
 
 
 def paywall(check: Check, context: Context) -> Ruling | None:
-    """Recognise a page that declares that not everybody may read it, or ends in an offer to subscribe."""
+    """Recognise a page that declares that it is not free, or offers a subscription instead."""
     page = page_of(check)
     if page is None:
         return None
@@ -61,7 +59,7 @@ def paywall(check: Check, context: Context) -> Ruling | None:
 
 
 def leads_on(check: Check, context: Context) -> Ruling | None:
-    """Recognise a page without words that leads on by a script or a meta refresh we did not follow."""
+    """Recognise a wordless page that leads on by a script or meta refresh not followed."""
     page = page_of(check)
     if page is None or page.words > context.pages.limits.shell_words:
         return None
@@ -74,7 +72,7 @@ def leads_on(check: Check, context: Context) -> Ruling | None:
 def empty(check: Check, _context: Context) -> Ruling | None:
     """Recognise an answer without a body, or a page with neither words, pictures nor scripts."""
     seen, page = check.observation, check.page
-    if not is_answer(check) or seen.status == 304 or seen.failure is Failure.TOO_LARGE:
+    if not is_answer(check) or seen.status == 304 or seen.failure or seen.truncated:
         return None
     if seen.body_size == 0:
         return ruled(LinkState.EMPTY, f"answered {seen.status} without a body")
@@ -121,17 +119,6 @@ def replaced(check: Check, context: Context) -> Ruling | None:
 
 def _first_seen(context: Context) -> PageFacts | None:
     return next((page for check in context.earlier if (page := page_of(check))), None)
-
-
-def containment(old: str, new: str) -> float:
-    """Return which share of the old text's runs of three words is in the new one (0 to 1)."""
-    before, after = _grams(old), _grams(new)
-    return len(before & after) / len(before) if before else 1.0
-
-
-def _grams(text: str) -> set[tuple[str, ...]]:
-    words = _WORD.findall(folded(text))
-    return {tuple(words[at : at + _GRAM]) for at in range(len(words) - _GRAM + 1)}
 
 
 def too_large(check: Check, _context: Context) -> Ruling | None:

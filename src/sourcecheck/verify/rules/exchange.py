@@ -91,7 +91,7 @@ def name(check: Check, context: Context) -> Ruling | None:
 
 
 def connection(check: Check, _context: Context) -> Ruling | None:
-    """Recognise a connection that failed or ended before an answer: doubtful, whatever the reason."""
+    """Recognise a connection that failed or ended before an answer: doubtful, whatever why."""
     seen = check.observation
     found = _NO_ANSWER.get(seen.failure) if seen.failure else None
     if found is None or seen.status is not None:
@@ -122,7 +122,10 @@ def tls(check: Check, _context: Context) -> Ruling | None:
 def protocol(check: Check, _context: Context) -> Ruling | None:
     """Recognise an answer no browser could read: doubtful, for the server is there."""
     seen = check.observation
-    if seen.status is not None or seen.failure is None:
+    unread = seen.status is None or (
+        seen.failure is Failure.PROTOCOL_ERROR and 200 <= seen.status < 300 and not seen.body_size
+    )
+    if not unread:
         return None
     if seen.failure in {Failure.PROTOCOL_ERROR, Failure.TOO_LARGE, Failure.TRUNCATED}:
         return ruled(LinkState.PROTOCOL_ERROR, "the answer is not readable as HTTP", seen.reason)

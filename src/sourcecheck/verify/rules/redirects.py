@@ -57,7 +57,8 @@ def to_section(check: Check, context: Context) -> Ruling | None:
 def to_common_page(check: Check, context: Context) -> Ruling | None:
     """Recognise that several cited pages of one host lead to one and the same page."""
     seen = check.observation
-    if not seen.hops or seen.final_url not in context.around.shared_landings:
+    landed = seen.final_url.partition("#")[0]
+    if not seen.hops or landed not in context.around.shared_landings:
         return None
     return ruled(
         LinkState.SOFT_404,

@@ -79,7 +79,7 @@ def hidden_from_us(check: Check, context: Context) -> Ruling | None:
 def geo_block(check: Check, context: Context) -> Ruling | None:
     """Recognise a page that says that it is not shown in our country."""
     page, status = check.page, check.observation.status
-    if page is None or status is None or page.words > context.pages.limits.wall_words:
+    if page is None or status in {None, 451} or page.words > context.pages.limits.wall_words:
         return None
     said = says(page, PhraseKind.GEO_BLOCK, context.pages)
     said = said or text_says(page, PhraseKind.GEO_BLOCK, context.pages)
