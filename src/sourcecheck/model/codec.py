@@ -32,11 +32,15 @@ TAGS: dict[type, str] = {
 }
 """The ``type`` of each kind of source, as in the JSON contract."""
 
+_PLAIN = frozenset({str, int, float, bool})
+
 T = TypeVar("T")
 
 
 def encode(value: Any) -> Any:
     """Turn a value into plain JSON data (dicts, lists, strings, numbers, booleans, None)."""
+    if value is None or type(value) in _PLAIN:  # most of all values: not worth a match
+        return value
     match value:
         case Span():
             return [value.start, value.end]

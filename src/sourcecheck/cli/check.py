@@ -1,0 +1,33 @@
+"""``sourcecheck check``: what state links are in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from sourcecheck.cli import options
+
+
+@click.command("check", short_help="Look at links and say what state each is in.")
+@click.argument("inputs", nargs=-1, required=True, metavar="URL|INPUT...")
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "jsonl"]),
+    default="text",
+    help="Report format.",
+)
+@options.findings
+@options.reading
+@options.network
+@options.keeping
+def command(inputs: tuple[str, ...], **given: Any) -> int:
+    """Check links: URLs, the links of articles, or @FILE, a list of either.
+
+    Blocked, slow or unchecked is never called dead; every state says why.
+    """
+    from sourcecheck.cli.checking import run_check  # noqa: PLC0415 - everything heavy is behind it
+
+    return run_check(inputs, given)

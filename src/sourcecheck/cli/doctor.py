@@ -1,0 +1,84 @@
+"""``sourcecheck doctor``: is this installation in order."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+
+from sourcecheck import __version__
+
+
+@click.command("doctor", short_help="Check this installation.")
+@click.option("--data", metavar="DIR", help="Folder with more outlet lists.  [SOURCECHECK_DATA]")
+@click.option("--db", metavar="FILE", help="Database file.  [SOURCECHECK_DB]")
+def command(data: str | None, db: str | None) -> int:
+    """Check versions, data files, database and configuration; ends with 2 when one is broken.
+
+    No address is asked.
+    """
+    from sourcecheck.cli import printable  # noqa: PLC0415 - heavy
+    from sourcecheck.errors import SourcecheckError  # noqa: PLC0415 - heavy
+
+    broken = 0
+    for name, check in _checks(data, db):
+        try:
+            click.echo(f"ok      {name}: {check()}")
+        except SourcecheckError as error:
+            broken += 1
+            click.echo(f"broken  {name}: {printable(error.message)}")
+            if error.hint:
+                click.echo(f"        hint: {printable(error.hint)}")
+    return 2 if broken else 0
+
+
+def _checks(data: str | None, db: str | None) -> Iterator[tuple[str, Callable[[], str]]]:
+    yield "sourcecheck", lambda: f"{__version__} on Python {platform.python_version()}"
+    yield "configuration", lambda: _configuration(data, db)
+    yield "data files", lambda: _data(data)
+    yield "database", lambda: _database(db)
+    yield "plugins", _plugins
+
+
+def _configuration(data: str | None, db: str | None) -> str:
+    from sourcecheck import config  # noqa: PLC0415 - heavy
+
+    found = config.load({"data": data, "db": db}, Path.cwd())
+    changed = [f"{key} from {where}" for key, where in found.origins.items() if where != "default"]
+    return ", ".join(changed) or "all defaults"
+
+
+def _data(data: str | None) -> str:
+    from sourcecheck import config  # noqa: PLC0415 - heavy
+    from sourcecheck.cli.wiring import tables_of  # noqa: PLC0415 - heavy
+
+    tables = tables_of(config.load({"data": data}, Path.cwd()).settings)
+    return (
+        f"{len(tables.extract.languages)} languages, {len(tables.outlets.outlets)} outlets, "
+        f"{len(tables.rules.rules)} finding codes, version {tables.digest}"
+    )
+
+
+def _database(db: str | None) -> str:
+    from sourcecheck import config  # noqa: PLC0415 - heavy
+    from sourcecheck.store.sqlite import open_store  # noqa: PLC0415 - heavy
+
+    settings = config.load({"db": db}, Path.cwd()).settings
+    path = Path(settings.db) if settings.db else config.default_store(Path.cwd())
+    if not path.exists():
+        return f"{path} (made at the first audit)"
+    store = open_store(path)
+    try:
+        info = store.info()
+    finally:
+        store.close()
+    return f"{path}, schema {info.schema_version}, {info.rows('audits')} audits"
+
+
+def _plugins() -> str:
+    from sourcecheck.plugins import names  # noqa: PLC0415 - heavy
+
+    found = [f"{group}: {', '.join(each)}" for group, each in names().items() if each]
+    return "; ".join(found) or "none"

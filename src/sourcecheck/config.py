@@ -1,0 +1,301 @@
+"""All settings, and where each came from.
+
+Highest first: command line, ``SOURCECHECK_*`` variables, the nearest ``sourcecheck.toml``
+upwards from the working folder, the user's own ``sourcecheck.toml``, ``[tool.sourcecheck]`` of
+a ``pyproject.toml``, the default. This module alone reads the environment. An unknown key or
+a value of the wrong kind is a ``ConfigError`` that names file, line and key.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import os
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sourcecheck.errors import ConfigError
+
+FILE_NAME = "sourcecheck.toml"
+PREFIX = "SOURCECHECK_"
+FAIL_ON = ("none", "dead", "error", "warning", "info")
+"""What makes a run end with 1, from nothing to everything."""
+
+
+LEAST = {"pace": 0, "timeout": 0.1}
+"""Least value of the numbers that may be less than 1."""
+
+
+def _setting(default: Any, about: str, choices: tuple[str, ...] = ()) -> Any:
+    return field(default=default, metadata={"about": about, "choices": choices})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything that can be set; each field is also a key, a variable and an option.
+
+    ====================================  ===================================================
+    To                                    Set
+    ====================================  ===================================================
+    ask nobody anything                   ``offline = true``
+    rebuild a report from an archive      ``replay = "archive/"``
+    add outlets of your own               ``data = "lists/"``
+    check pages of your own network       ``allow_network = ["10.0.0.0/8"]``
+    be gentler to hosts                   ``pace = 3``, ``per_host = 1``
+    keep a build green on warnings        ``fail_on = "dead"``
+    ====================================  ===================================================
+    """
+
+    db: str = _setting("", "database file; empty = db/sourcecheck.db, or one in your home")
+    archive_dir: str = _setting("", "folder of the WARC files; empty = beside the database")
+    archive: bool = _setting(True, "keep every exchange in the archive")
+    replay: str = _setting("", "serve all addresses from this WARC, WACZ or folder")
+    data: str = _setting("", "folder with more outlet lists")
+    offline: bool = _setting(False, "open no socket; links stay unchecked")
+    fail_on: str = _setting("warning", "least finding that makes the run end with 1", FAIL_ON)
+    select: tuple[str, ...] = _setting((), "tell only these finding codes (SC1 = all SC1xx)")
+    ignore: tuple[str, ...] = _setting((), "leave these finding codes out")
+    jobs: int = _setting(4, "articles under way at a time")
+    timeout: float = _setting(60.0, "seconds for one address, all hops together")
+    now: str = _setting("", "clock for reproducible runs, ISO 8601")
+    allow_network: tuple[str, ...] = _setting((), "address ranges opened although not public")
+    connect_to: tuple[str, ...] = _setting((), "HOST:PORT:ADDR:PORT, as in curl, or @file")
+    cacert: str = _setting("", "file of trusted certificates, PEM")
+    pace: float = _setting(1.0, "seconds between two requests to one domain")
+    per_host: int = _setting(2, "requests at a time to one domain")
+    connections: int = _setting(100, "requests at a time, over all domains")
+    lang: str = _setting("", "language of reports: ar en fa ru tr; empty = the article's")
+    input_format: str = _setting("", "text, html or markdown; empty = by content")
+    max_size: int = _setting(32, "largest input in MiB")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configuration:
+    """Settings, and for every key the place its value came from."""
+
+    settings: Settings
+    origins: Mapping[str, str]
+
+
+FIELDS = {each.name: each for each in dataclasses.fields(Settings)}
+
+
+def load(
+    flags: Mapping[str, Any], folder: Path, environment: Mapping[str, str] | None = None
+) -> Configuration:
+    """Compose the settings for a run in ``folder``; raises ``ConfigError``.
+
+    ``flags`` holds what was given on the command line; ``environment`` defaults to the
+    process's own.
+    """
+    variables = os.environ if environment is None else environment
+    values: dict[str, Any] = {}
+    origins = dict.fromkeys(FIELDS, "default")
+    layers = [*_files(folder, variables), _variables(variables), _given(flags)]
+    for layer in layers:
+        for key, (value, origin) in layer.items():
+            values[key] = value
+            origins[key] = origin
+    return Configuration(settings=Settings(**values), origins=origins)
+
+
+Layer = dict[str, tuple[Any, str]]
+
+
+def _given(flags: Mapping[str, Any]) -> Layer:
+    return {
+        key: (_checked(key, value, f"--{key.replace('_', '-')}"), "command line")
+        for key, value in flags.items()
+        if value is not None and value != ()
+    }
+
+
+def _variables(variables: Mapping[str, str]) -> Layer:
+    found: Layer = {}
+    for key in FIELDS:
+        name = PREFIX + key.upper()
+        if variables.get(name):
+            found[key] = (_checked(key, _parsed(key, variables[name]), name), name)
+    return found
+
+
+def _parsed(key: str, text: str) -> Any:
+    """Read a variable's text as the kind its key wants; lists are split at white space."""
+    default = FIELDS[key].default
+    if isinstance(default, bool):
+        return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}.get(
+            text.lower(), text
+        )
+    if isinstance(default, tuple):
+        return tuple(text.split())
+    return text
+
+
+def _files(folder: Path, variables: Mapping[str, str]) -> Iterator[Layer]:
+    """Read the files, weakest first."""
+    nearest = next(_upwards(folder, "pyproject.toml"), None)
+    if nearest:
+        table = _toml(nearest).get("tool", {}).get("sourcecheck", {})
+        yield _layer(table, nearest)
+    home = variables.get("XDG_CONFIG_HOME") or str(Path.home() / ".config")
+    user = Path(home) / "sourcecheck" / FILE_NAME
+    if user.is_file():
+        yield _layer(_toml(user), user)
+    own = next(_upwards(folder, FILE_NAME), None)
+    if own:
+        yield _layer(_toml(own), own)
+
+
+def _upwards(folder: Path, name: str) -> Iterator[Path]:
+    for place in (folder, *folder.parents):
+        if (place / name).is_file():
+            yield place / name
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: {error}", hint="mend the file at that line") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read: {error}") from error
+
+
+def _layer(table: Mapping[str, Any], path: Path) -> Layer:
+    found: Layer = {}
+    for written, value in table.items():
+        key = written.replace("-", "_")
+        where = f"{path}:{_line(path, written)}"
+        if key not in FIELDS:
+            near = difflib.get_close_matches(key, FIELDS, n=1)
+            meant = f"did you mean {near[0]}?" if near else "sourcecheck config show lists the keys"
+            raise ConfigError(f"{where}: unknown key {written!r}", hint=meant)
+        found[key] = (_checked(key, value, where), where)
+    return found
+
+
+def _line(path: Path, key: str) -> int:
+    """Return the line a key stands on; TOML's parser does not tell."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if re.match(rf"\s*\"?{re.escape(key)}\"?\s*=", line):
+            return number
+    return 1
+
+
+def _checked(key: str, value: Any, where: str) -> Any:
+    """Return the value as its field's kind, or raise ``ConfigError``."""
+    default = FIELDS[key].default
+    if isinstance(default, tuple):
+        value = (value,) if isinstance(value, str) else tuple(value)
+        if not all(isinstance(part, str) for part in value):
+            raise ConfigError(f"{where}: {key} must be a list of texts")
+    elif isinstance(default, bool):
+        if not isinstance(value, bool):
+            raise ConfigError(f"{where}: {key} must be true or false, not {value!r}")
+    elif isinstance(default, int | float):
+        value = _number(key, value, type(default), where)
+    elif not isinstance(value, str):
+        raise ConfigError(f"{where}: {key} must be a text, not {value!r}")
+    choices = FIELDS[key].metadata["choices"]
+    if choices and value not in choices:
+        raise ConfigError(f"{where}: {key} is {value!r}", hint=f"choose from {', '.join(choices)}")
+    if key == "now" and value:
+        clock(value, where)
+    return value
+
+
+def _number(key: str, value: Any, kind: type[int | float], where: str) -> int | float:
+    try:
+        number = kind(value)
+    except (TypeError, ValueError):
+        raise ConfigError(f"{where}: {key} must be a number, not {value!r}") from None
+    least = LEAST.get(key, 1)
+    if not least <= number < float("inf"):
+        raise ConfigError(f"{where}: {key} must be at least {least}, not {value!r}")
+    return number
+
+
+def clock(text: str, where: str = "now") -> datetime:
+    """Read the time of ``--now``; one without a zone is taken as UTC."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise ConfigError(
+            f"{where}: not a time: {text!r}", hint="write it as 2026-11-21T06:00:00Z"
+        ) from None
+    return found if found.tzinfo else datetime.fromisoformat(f"{text}+00:00")
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema of ``sourcecheck.toml``."""
+    kinds: dict[type, dict[str, Any]] = {
+        bool: {"type": "boolean"},
+        int: {"type": "integer", "minimum": 1},
+        float: {"type": "number", "minimum": 0},
+        str: {"type": "string"},
+        tuple: {"type": "array", "items": {"type": "string"}},
+    }
+    properties = {}
+    for name, each in FIELDS.items():
+        default = list(each.default) if isinstance(each.default, tuple) else each.default
+        about = {"description": each.metadata["about"], "default": default}
+        choices = each.metadata["choices"]
+        limits = {"enum": list(choices)} if choices else {}
+        properties[name] = kinds[type(each.default)] | about | limits
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "sourcecheck.toml",
+        "type": "object",
+        "additionalProperties": False,
+        "properties": properties,
+    }
+
+
+def template() -> str:
+    """Return a ``sourcecheck.toml`` with every key, its meaning and its default, commented out."""
+    lines = ["# Settings of sourcecheck. Take the # away to set a key.", ""]
+    for name, each in FIELDS.items():
+        lines.append(f"# {each.metadata['about']}")
+        lines.append(f"# {name} = {_as_toml(each.default)}")
+    return "\n".join(lines) + "\n"
+
+
+def _as_toml(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, tuple):
+        return "[" + ", ".join(f'"{part}"' for part in value) + "]"
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+def debugging() -> bool:
+    """Tell whether tracebacks are wanted: ``SOURCECHECK_DEBUG`` is set."""
+    return bool(os.environ.get(PREFIX + "DEBUG"))
+
+
+def uses_colour(choice: str, *, terminal: bool) -> bool:
+    """Decide on colour: the option, then ``NO_COLOR``, ``FORCE_COLOR``, then the terminal."""
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    forced = os.environ.get("FORCE_COLOR") or os.environ.get("CLICOLOR_FORCE")
+    return bool(forced) or terminal
+
+
+def shows_progress(*, terminal: bool) -> bool:
+    """Progress is for people: on a terminal, and not in CI."""
+    return terminal and not os.environ.get("CI")
+
+
+def default_store(folder: Path) -> Path:
+    """Return where results are kept when nothing is said: ``db/`` of a project, else at home."""
+    if (folder / "db").is_dir():
+        return folder / "db" / "sourcecheck.db"
+    home = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    return Path(home) / "sourcecheck" / "sourcecheck.db"

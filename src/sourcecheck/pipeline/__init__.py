@@ -1,0 +1,177 @@
+"""The eight verbs in order: extract, resolve, fetch, archive, classify, verify, store, report.
+
+Read this first. ``audit`` takes one document through the stages; every side effect it has
+comes in through ``Tools``. What a stage makes is remembered as soon as it is made, so a run
+that is interrupted loses nothing and the same run again adds nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from sourcecheck import __version__
+from sourcecheck.classify import classify, outlet_findings
+from sourcecheck.extract import extract
+from sourcecheck.model import (
+    Article,
+    Audit,
+    Citation,
+    Document,
+    Finding,
+    Line,
+    Provenance,
+    Source,
+    SourceLine,
+    Span,
+    WebSource,
+)
+from sourcecheck.pipeline.links import Cited, Looks, cited_as, look_at
+from sourcecheck.pipeline.tools import Tables, Tools
+from sourcecheck.report.patterns import pattern_findings
+from sourcecheck.report.summary import summarise
+from sourcecheck.resolve import Resolution, resolve
+from sourcecheck.verify.findings import link_finding
+
+__all__ = ["STAGES", "Tables", "Tools", "audit", "read"]
+
+STAGES = ("extract", "resolve", "fetch", "archive", "classify", "verify", "store", "report")
+"""The order of the stages; README and docs print the same line."""
+
+
+def read(document: Document, tables: Tables, *, outlets: bool = True) -> Audit:
+    """Extract, resolve and (with ``outlets``) classify one document. No network, no store.
+
+    Raises ``DocumentError`` when it cannot be read.
+    """
+    article = extract(document, tables.extract, tables.limits, tables.language)
+    resolution = resolve(article, tables.resolve)
+    lines = tuple(_line(citation, article, tables, outlets) for citation in resolution.citations)
+    provenance = Provenance(
+        tool=f"sourcecheck {__version__}",
+        data=tables.digest,
+        audited_at=document.read_at,
+        offline=True,
+    )
+    return _told(article, lines, _findings(resolution, lines, outlets), provenance, tables)
+
+
+async def audit(document: Document, tools: Tools) -> Audit:
+    """Take one document through all stages and remember what each makes.
+
+    Raises ``DocumentError`` when it cannot be read, ``StoreError`` and ``ArchiveError`` when
+    what was found cannot be kept.
+    """
+    first = read(document, tools.tables)
+    store, now = tools.store, tools.clock()
+    store.remember_article(first.article, now)
+    store.remember_citations(first.article, first.lines, now)
+    looks = await look_at(tuple(_cited(first.lines)), tools)
+    lines = tuple(_looked(line, looks) for line in first.lines)
+    store.remember_citations(first.article, lines, now)
+    found = (*_kept_findings(first, tools.tables), *_link_findings(lines))
+    provenance = replace(
+        first.provenance,
+        audited_at=now,
+        offline=bool(looks.why_offline),
+        why_offline=looks.why_offline,
+        replayed_from=tools.replayed_from,
+        allowed_networks=tools.allowed_networks,
+    )
+    done = _told(first.article, lines, found, provenance, tools.tables)
+    store.remember_audit(done)
+    return done
+
+
+def _line(citation: Citation, article: Article, tables: Tables, outlets: bool) -> Line:  # noqa: FBT001
+    def outlet(source: Source) -> SourceLine:
+        if not outlets:
+            return SourceLine(source=source)
+        found = classify(source, tables.outlets, article_language=article.language)
+        return SourceLine(source=source, outlet=found)
+
+    return Line(citation=citation, sources=tuple(map(outlet, citation.sources)))
+
+
+def _findings(
+    resolution: Resolution,
+    lines: Sequence[Line],
+    outlets: bool,  # noqa: FBT001
+) -> tuple[Finding, ...]:
+    """Join what resolving and classifying found; patterns come last, from the whole."""
+    if not outlets:
+        return resolution.findings
+    told = [
+        finding
+        for line in lines
+        for finding in outlet_findings(
+            line.citation,
+            [(part.source, part.outlet) for part in line.sources if part.outlet],
+        )
+    ]
+    return (*resolution.findings, *told)
+
+
+def _kept_findings(first: Audit, tables: Tables) -> Iterator[Finding]:
+    """Leave out the patterns of the unchecked audit; they are looked for again at the end."""
+    patterns = set(
+        pattern_findings(first.article, first.lines, tables.metrics.limits, tables.rules)
+    )
+    return (finding for finding in first.findings if finding not in patterns)
+
+
+def _link_findings(lines: Sequence[Line]) -> Iterator[Finding]:
+    for line in lines:
+        for part in line.sources:
+            if isinstance(part.source, WebSource) and part.verdict and not line.citation.repeats:
+                place = part.source.span or line.citation.note
+                flags, seen = part.source.link.flags, part.observation
+                found = link_finding(line.citation.id, flags, part.verdict, seen, place)
+                if found:
+                    yield found
+
+
+def _cited(lines: Sequence[Line]) -> Iterator[Cited]:
+    for line in lines:
+        for part in line.sources:
+            if isinstance(part.source, WebSource) and part.source.link.canonical:
+                yield cited_as(part.source.link)
+
+
+def _looked(line: Line, looks: Looks) -> Line:
+    """Put what was seen of each address on its source."""
+    parts = []
+    for part in line.sources:
+        address = cited_as(part.source.link).address if isinstance(part.source, WebSource) else ""
+        look = looks.by_address.get(address)
+        if look is None:
+            parts.append(part)
+            continue
+        parts.append(
+            replace(
+                part,
+                observation=look.check.observation,
+                verdict=look.verdict,
+                capture=look.capture,
+            )
+        )
+    return replace(line, sources=tuple(parts))
+
+
+def _told(
+    article: Article,
+    lines: tuple[Line, ...],
+    findings: Sequence[Finding],
+    provenance: Provenance,
+    tables: Tables,
+) -> Audit:
+    """Count, look for patterns, leave out what is not wanted, and put findings in order."""
+    patterns = pattern_findings(article, lines, tables.metrics.limits, tables.rules)
+    wanted = [each for each in (*findings, *patterns) if tables.wants(each.code)]
+    return Audit(
+        article=article,
+        lines=lines,
+        findings=tuple(sorted(wanted, key=lambda each: (each.span or Span(0, 0), each.code))),
+        metrics=summarise(article, lines, tables.metrics),
+        provenance=provenance,
+    )
