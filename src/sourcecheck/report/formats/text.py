@@ -186,7 +186,9 @@ def _table(audit: Audit, paper: _Paper) -> Iterator[str]:
     yield from (_written(row, columns, paper) for row in rows)
     left = len(audit.lines) - len(lines)
     if left:
-        yield paper.paint(f"… and {counted(left, 'further mention')} without a name of its own", _DIM)
+        yield paper.paint(
+            f"… and {counted(left, 'further mention')} without a name of its own", _DIM
+        )
 
 
 def _row(line: Line, part: SourceLine | None) -> _Row:
