@@ -1,3 +1,4 @@
+# ruff: noqa: INP001, S603  a script beside the package; what it runs is npm
 """Build the report's fonts, flags, map and names into ``src/sourcecheck/data/report``.
 
 Run by hand when an upstream package changes; its outputs are committed, what it downloads is
@@ -26,6 +27,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -57,13 +59,19 @@ OVERLAY = {
         "ru": "Международная организация",
         "tr": "Uluslararası kuruluş",
     },
-    "HK": {"ar": "هونغ كونغ", "en": "Hong Kong", "fa": "هنگ‌کنگ", "ru": "Гонконг", "tr": "Hong Kong"},
+    "HK": {
+        "ar": "هونغ كونغ",
+        "en": "Hong Kong",
+        "fa": "هنگ‌کنگ",
+        "ru": "Гонконг",
+        "tr": "Hong Kong",
+    },
     "PS": {"ar": "فلسطين", "en": "Palestine", "fa": "فلسطین", "ru": "Палестина", "tr": "Filistin"},
 }
 LANGUAGES = (
     "ar fa ru tr en az uk he hy ka ku ckb ur de fr es it pt nl pl sv el ro bg sr hr hu cs fi "
     "zh ja ko hi id ms kk uz tg tk ky tt ps be et lv lt da no so sw am bn pa vi th und"
-).split()
+)
 MAP_WIDTH = 1600  # user units: whole numbers keep the path short and are finer than a pixel
 SOUTH = -58.0  # Antarctica publishes no news
 OVERLAY_CENTRES = {"XK": (20.9, 42.6), "BH": (50.55, 26.05), "SG": (103.8, 1.35)}
@@ -126,7 +134,7 @@ def write_names() -> None:
         if code not in {"ZZ", "QO", "EZ", "UN"}
     }
     languages = {
-        code: {ui: locales[ui].languages[code] for ui in UI_LANGUAGES} for code in LANGUAGES
+        code: {ui: locales[ui].languages[code] for ui in UI_LANGUAGES} for code in LANGUAGES.split()
     }
     write_json("countries.json", countries)
     write_json("languages.json", languages)
@@ -200,11 +208,11 @@ def unwrapped(ring: list[tuple[float, float]]) -> list[tuple[float, float]]:
 def path_of(ring: list[tuple[float, float]]) -> str:
     """Write a ring as a closed SVG path in relative whole units; "" when it is a dot."""
     points = [on_map(point) for point in unwrapped(ring)]
-    kept = [points[0]] + [b for a, b in zip(points, points[1:], strict=False) if a != b]
+    kept = [points[0]] + [b for a, b in pairwise(points) if a != b]
     if len(kept) < 5:
         return ""
     body = ""
-    for (ax, ay), (bx, by) in zip(kept, kept[1:-1], strict=False):
+    for (ax, ay), (bx, by) in pairwise(kept[:-1]):
         dx, dy = bx - ax, by - ay
         body += f"{' ' if body and dx >= 0 else ''}{dx}{'' if dy < 0 else ' '}{dy}"
     return f"M{kept[0][0]} {kept[0][1]}l{body}z"
@@ -215,7 +223,7 @@ def area_and_centre(ring: list[tuple[float, float]]) -> tuple[float, tuple[float
     points = unwrapped(ring)
     flat = [(lon * math.cos(math.radians(lat)), lat) for lon, lat in points]
     area = x = y = 0.0
-    for (ax, ay), (bx, by) in zip(flat, flat[1:], strict=False):
+    for (ax, ay), (bx, by) in pairwise(flat):
         cross = ax * by - bx * ay
         area, x, y = area + cross / 2, x + (ax + bx) * cross / 6, y + (ay + by) * cross / 6
     if not area:

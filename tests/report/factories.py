@@ -165,7 +165,7 @@ def outlet(
     )
 
 
-def web(
+def web(  # noqa: PLR0913  one argument for each thing a test varies
     url: str,
     state: LinkState | None = LinkState.ALIVE,
     who: Classification | None = None,
@@ -305,7 +305,10 @@ def arabic(provenance: Provenance = ONLINE) -> Audit:
     made.voice("ويعتقد كثير من الخبراء", vague(made, "كثير من الخبراء"))
     made.voice("مصادر مطلعة", vague(made, "مصادر مطلعة"))
     made.voice("وقال الباحث في شؤون النقل عمر الراوي", named("عمر الراوي"))
-    made.voice("وأعلنت الشركة العامة للموانئ", named("الشركة العامة للموانئ", outlet("General Company for Ports of Iraq", "IQ", "state")))
+    made.voice(
+        "وأعلنت الشركة العامة للموانئ",
+        named("الشركة العامة للموانئ", outlet("General Company for Ports of Iraq", "IQ", "state")),
+    )
     made.find("SC301", Severity.ERROR, "3", "zaliv-", citation="c3")
     made.find("SC201", Severity.WARNING, "كثير من الخبراء", words="كثير من الخبراء")
     made.find("SC201", Severity.WARNING, "مصادر مطلعة", words="مصادر مطلعة")
@@ -523,7 +526,11 @@ def ambiguous() -> Audit:
     )
     fuzzy = outlet("", "", "", status=MatchStatus.AMBIGUOUS, candidates=options)
     made.note("1", "الخبر", named("الخبر", fuzzy))
-    made.note("2", "صحيفة غير معروفة", named("صحيفة غير معروفة", Classification(status=MatchStatus.UNKNOWN)))
+    made.note(
+        "2",
+        "صحيفة غير معروفة",
+        named("صحيفة غير معروفة", Classification(status=MatchStatus.UNKNOWN)),
+    )
     return made.audit(origin="names.txt")
 
 

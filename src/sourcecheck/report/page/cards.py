@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sourcecheck.model import Audit
-from sourcecheck.report.page.spread import MINIMUM_FOR_SHARES, Spread
 from sourcecheck.report.page.phrases import Phrase, counted, foreign, listed, percent, say
 from sourcecheck.report.page.prose import Prose, Rests
 from sourcecheck.report.page.sources import (
@@ -16,6 +15,7 @@ from sourcecheck.report.page.sources import (
     Tone,
     why_unchecked,
 )
+from sourcecheck.report.page.spread import MINIMUM_FOR_SHARES, Spread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,12 +32,12 @@ class Card:
     """One figure with what it is out of, a strip, and a line of explanation."""
 
     title: Phrase
-    figure: int | None  # None = a word stands instead
-    total: int | None
-    word: Phrase | None
-    strip: tuple[Segment, ...]
     line: Phrase
     target: str  # id of the list behind the figure
+    figure: int | None = None  # None = ``word`` stands instead
+    total: int | None = None
+    word: Phrase | None = None
+    strip: tuple[Segment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,8 +158,6 @@ def _citations_card(audit: Audit, found: Counts, flat: Sequence[SourceView]) -> 
     return Card(
         title=say("card.citations"),
         figure=found.citations,
-        total=None,
-        word=None,
         strip=_strip([(view.tone, 1) for view in flat][:60]),
         line=line,
         target="sources",
@@ -168,52 +166,47 @@ def _citations_card(audit: Audit, found: Counts, flat: Sequence[SourceView]) -> 
 
 def _links_card(audit: Audit, found: Counts) -> Card:
     tones = [(tone, found.links[tone]) for tone in TONES_OF_LINKS]
-    base = {"title": say("card.links"), "target": "sources"}
+    title = say("card.links")
     if not found.linked:
-        return _wordy(base, say("card.none"), say("card.no_links"), ())
+        return Card(title=title, word=say("card.none"), line=say("card.no_links"), target="sources")
     if not found.checked:
         why = say("card.why", why_unchecked(audit.provenance))
-        return _wordy(base, say("card.unchecked"), why, _strip(tones))
+        return Card(
+            title=title, word=say("card.unchecked"), line=why, strip=_strip(tones), target="sources"
+        )
     told = [
         counted(f"links.{tone}", found.links[tone])
         for tone in (Tone.BLOCKED, Tone.FAILING, Tone.DEAD)
         if found.links[tone] or tone is Tone.DEAD
     ]
     return Card(
-        title=say("card.links"),
+        title=title,
         figure=found.links[Tone.OK] + found.links[Tone.MOVED],
         total=found.linked,
-        word=None,
         strip=_strip(tones),
         line=listed(tuple(told)),
         target="sources",
     )
 
 
-def _wordy(
-    base: dict[str, Phrase | str], word: Phrase, line: Phrase, strip: tuple[Segment, ...]
-) -> Card:
-    title, target = base["title"], base["target"]
-    assert isinstance(title, Phrase)
-    assert isinstance(target, str)
-    return Card(
-        title=title, figure=None, total=None, word=word, strip=strip, line=line, target=target
-    )
-
-
 def _archive_card(audit: Audit, found: Counts) -> Card:
-    base = {"title": say("card.archived"), "target": "sources"}
+    title = say("card.archived")
     if not found.linked:
-        return _wordy(base, say("card.none"), say("card.no_links"), ())
+        return Card(title=title, word=say("card.none"), line=say("card.no_links"), target="sources")
     if not found.checked and not found.archived:
         why = say("card.why", why_unchecked(audit.provenance))
-        return _wordy(base, say("card.unchecked"), why, _strip([(Tone.WAITING, found.linked)]))
+        return Card(
+            title=title,
+            word=say("card.unchecked"),
+            line=why,
+            strip=_strip([(Tone.WAITING, found.linked)]),
+            target="sources",
+        )
     missing = found.linked - found.archived
     return Card(
-        title=say("card.archived"),
+        title=title,
         figure=found.archived,
         total=found.linked,
-        word=None,
         strip=_strip([("brand", found.archived), ("nothing", missing)]),
         line=counted("card.unarchived", missing) if missing else say("card.all_archived"),
         target="sources",
@@ -221,38 +214,37 @@ def _archive_card(audit: Audit, found: Counts) -> Card:
 
 
 def _outlets_card(spread: Spread) -> Card:
-    base = {"title": say("card.outlets"), "target": "pattern"}
+    title = say("card.outlets")
     if not spread.works:
-        return _wordy(base, say("card.none"), say("card.no_works"), ())
-    unknown = sum(round(float(bar.width)) for bar in spread.outlets if bar.tone == "unknown")
-    strip = [(bar.tone, float(bar.width)) for bar in spread.outlets]
+        return Card(title=title, word=say("card.none"), line=say("card.no_works"), target="pattern")
     line = say("card.outlets_unknown")
-    if spread.largest:
+    if spread.largest and spread.largest[1] == 1 and spread.known_outlets > 1:
+        line = say("card.each_once")
+    elif spread.largest:
         name, k = spread.largest
         enough = spread.works >= MINIMUM_FOR_SHARES
         size = percent(k, spread.works) if enough else say("count_of", k, spread.works)
         line = say("card.largest", foreign(name), size)
     return Card(
-        title=say("card.outlets"),
+        title=title,
         figure=spread.known_outlets,
-        total=None,
-        word=None,
-        strip=_strip(strip) if unknown < 100 else _strip([("unknown", 1)]),
+        strip=_strip([(bar.tone, float(bar.width)) for bar in spread.outlets]),
         line=line,
         target="pattern",
     )
 
 
 def _paragraphs_card(text: Prose, found: Counts) -> Card:
-    base = {"title": say("card.paragraphs"), "target": "article"}
+    title = say("card.paragraphs")
     if not found.paragraphs:
-        return _wordy(base, say("card.none"), say("card.no_paragraphs"), ())
+        return Card(
+            title=title, word=say("card.none"), line=say("card.no_paragraphs"), target="article"
+        )
     line = counted("card.named", found.named) if found.named else say("card.strict")
     return Card(
-        title=say("card.paragraphs"),
+        title=title,
         figure=found.marked,
         total=found.paragraphs,
-        word=None,
         strip=_strip([(paragraph.rests, 1) for paragraph in text.paragraphs]),
         line=line,
         target="article",

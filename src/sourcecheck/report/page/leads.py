@@ -67,9 +67,7 @@ def tally(found: Sequence[Finding]) -> tuple[Phrase, ...]:
     return tuple(counted(f"count.{s}", counts[s]) for s in Severity if counts[s])
 
 
-def passed(
-    audit: Audit, text: Prose, views: Sequence[Sequence[SourceView]]
-) -> tuple[Phrase, ...]:
+def passed(audit: Audit, text: Prose, views: Sequence[Sequence[SourceView]]) -> tuple[Phrase, ...]:
     """Say which checks found nothing to tell; a check that had nothing to look at is silent."""
     codes = {finding.code for finding in audit.findings}
     flat = [view for group in views for view in group]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 
 from sourcecheck.model import (
     Article,
@@ -136,7 +137,7 @@ def _words(article: Article, block: Block) -> int:
 Pairs = list[tuple[Citation, Sequence[SourceView]]]
 
 
-def _paragraph(  # noqa: PLR0913  the pieces of one row of the page, gathered once
+def _paragraph(
     article: Article,
     block: Block,
     number: int,
@@ -241,7 +242,7 @@ def _pieces(text: str, span: Span, over: list[_Overlay]) -> Iterator[Piece]:
     """Cut a paragraph where any overlay opens or closes."""
     cuts = {span.start, span.end, *(o.span.start for o in over), *(o.span.end for o in over)}
     edges = sorted(cuts)
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         lying = [o for o in over if o.span.start <= start and end <= o.span.end]
         replaced = any(o.replaces for o in lying)
         yield Piece(

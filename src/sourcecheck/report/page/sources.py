@@ -88,9 +88,7 @@ class SourceView:
 def source_views(audit: Audit) -> tuple[tuple[SourceView, ...], ...]:
     """Return the views of every line's sources, line by line in the audit's order."""
     return tuple(
-        tuple(
-            source_view(line, at, kept, audit.provenance) for at, kept in enumerate(line.sources)
-        )
+        tuple(source_view(line, at, kept, audit.provenance) for at, kept in enumerate(line.sources))
         for line in audit.lines
     )
 

@@ -202,7 +202,9 @@ def _method(audit: Audit, rows: Sequence[Row]) -> tuple[Fact, ...]:
         Fact(name=say("method.checked"), value=latin(stamp(made.audited_at))),
         Fact(
             name=say("method.network"),
-            value=say("method.online") if any(r.view.checked for r in rows) else why_unchecked(made),
+            value=say("method.online")
+            if any(r.view.checked for r in rows)
+            else why_unchecked(made),
         ),
     ]
     if made.replayed_from:

@@ -19,6 +19,8 @@ from sourcecheck.report.page.phrases import Arg, Phrase, Run, RunKind
 from sourcecheck.report.page.safe import cut_controls
 
 _PLACE = re.compile(r"\{(\d)\}")
+_SHOWN = Markup('<span class="l" lang="{}">{}</span>')
+_HIDDEN = Markup('<span class="l" lang="{}" hidden>{}</span>')
 _SIGNED = frozenset({"percent"})
 _BOLD = re.compile(r"\*([^*]+)\*")
 
@@ -78,7 +80,9 @@ def isolated(run: Run) -> Markup:
     """Set a run apart from the direction around it, its control characters made visible."""
     prose = run.kind is RunKind.FOREIGN
     inner = shown(run.text, prose=prose)
-    return Markup("<bdi>{}</bdi>" if prose else '<bdi dir="ltr">{}</bdi>').format(inner)
+    if prose:
+        return Markup("<bdi>{}</bdi>").format(inner)
+    return Markup('<bdi dir="ltr">{}</bdi>').format(inner)
 
 
 def shown(text: str, *, prose: bool) -> Markup:
@@ -103,9 +107,7 @@ class Words:
         if all(text == said[0] for text in said):
             return said[0]
         return Markup("").join(
-            Markup('<span class="l" lang="{}"{}>{}</span>').format(
-                voice.catalog.language, Markup("" if first else " hidden"), text
-            )
+            (_SHOWN if first else _HIDDEN).format(voice.catalog.language, text)
             for voice, text, first in zip(self.voices, said, _first_only(said), strict=True)
         )
 

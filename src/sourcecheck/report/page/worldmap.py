@@ -78,9 +78,7 @@ def _crop(world: WorldMap, points: list[tuple[int, int]]) -> tuple[float, float,
     """Return left, top and width of the part that holds all points, in the map's proportion."""
     xs, ys = [x for x, _ in points], [y for _, y in points]
     proportion = world.width / world.height
-    wanted = max(
-        max(xs) - min(xs) + 2 * _PADDING, (max(ys) - min(ys) + 2 * _PADDING) * proportion
-    )
+    wanted = max(max(xs) - min(xs) + 2 * _PADDING, (max(ys) - min(ys) + 2 * _PADDING) * proportion)
     width = min(max(wanted, _NARROWEST), world.width)
     height = width / proportion
     left = (min(xs) + max(xs)) / 2 - width / 2
