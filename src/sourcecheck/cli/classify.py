@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import Any
 
 import click
@@ -56,7 +57,7 @@ def _listed(inputs: tuple[str, ...]) -> list[str]:
     found: list[str] = []
     for each in inputs:
         if each == "-":
-            found.extend(line.strip() for line in click.get_text_stream("stdin") if line.strip())
+            found.extend(line.strip() for line in sys.stdin if line.strip())
         elif each.startswith("@"):
             found.extend(listed(each[1:]))
         else:

@@ -28,8 +28,6 @@ from sourcecheck.pipeline.tools import Keeping, Tables, Tools
 from sourcecheck.resolve import ResolveTables
 
 if TYPE_CHECKING:
-    import httpx
-
     from sourcecheck.fetch.settings import FetchSettings
     from sourcecheck.store.base import Store
 
@@ -147,7 +145,7 @@ def _fetcher(settings: Settings, clock: Callable[[], datetime]) -> Any:
         raise UsageError(f"a network setting cannot be used: {error}") from error
 
 
-def _transport(settings: Settings) -> httpx.AsyncBaseTransport | None:
+def _transport(settings: Settings) -> Any:
     if not settings.replay:
         return None
     from sourcecheck.archive.replay import ReplayTransport  # noqa: PLC0415 - only when replaying

@@ -91,7 +91,7 @@ class Language:
     percents: tuple[str, ...] = ()  # "%", "percent", "في المئة"
     units: tuple[str, ...] = ()  # money and large counts: "dollars", "million"
     shares: tuple[str, ...] = ()  # words in front of a share: "بنسبة"
-    voices: Voices = Voices()  # noqa: RUF009 - frozen
+    voices: Voices = Voices()
 
 
 Languages = Mapping[str, Language]
