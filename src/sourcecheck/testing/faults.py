@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from sourcecheck.model import LinkState
 from sourcecheck.testing import pages
-from sourcecheck.testing.script import Act, Behaviour, Script, Step, answer, drip, says
+from sourcecheck.testing.script import Act, Behaviour, Script, Step, answer, drip, paths, says
 
 PATH = "/news/2026/story-17"
 HANG_S = 40.0
@@ -21,6 +21,12 @@ _MIB = b"x" * 1_048_576
 
 
 def _fault(name: str, does: str, state: LinkState, *steps: Step, **more: str) -> Behaviour:
+    """Describe a page with a fault; other addresses of its host are honestly not found."""
+    return _scripted(name, does, state, paths({PATH: says(*steps)}), **more)
+
+
+def _host_fault(name: str, does: str, state: LinkState, *steps: Step, **more: str) -> Behaviour:
+    """Describe a host with a fault, whatever it is asked for."""
     return _scripted(name, does, state, says(*steps), **more)
 
 
@@ -137,7 +143,9 @@ CUT = (
 )
 
 SILENT = (
-    _fault("hang", "takes the request and says nothing", LinkState.TIMEOUT, HANG_S, seconds="40"),
+    _host_fault(
+        "hang", "takes the request and says nothing", LinkState.TIMEOUT, HANG_S, seconds="40"
+    ),
     _scripted(
         "slow_head",
         "a head that drips for ever",
@@ -145,52 +153,54 @@ SILENT = (
         lambda _: _slow_head(),
         seconds="40",
     ),
-    _fault("reset", "a reset instead of an answer", LinkState.RESET, Act.RESET),
-    _fault("silent_close", "closes without a byte", LinkState.NO_RESPONSE),
-    _fault("refused", "nobody listens there", LinkState.REFUSED, door="refused"),
+    _host_fault("reset", "a reset instead of an answer", LinkState.RESET, Act.RESET),
+    _host_fault("silent_close", "closes without a byte", LinkState.NO_RESPONSE),
+    _host_fault("refused", "nobody listens there", LinkState.REFUSED, door="refused"),
 )
 
 PROTOCOL = (
-    _fault(
+    _host_fault(
         "not_http",
         "the greeting of an SSH server",
         LinkState.NOT_HTTP,
         b"SSH-2.0-OpenSSH_9.6\r\n",
         1.0,
     ),
-    _fault(
+    _host_fault(
         "mail_server",
         "the greeting of a mail server",
         LinkState.NOT_HTTP,
         b"220 mail.example ESMTP ready\r\n",
         1.0,
     ),
-    _fault("bare_body", "a page without status line and headers", LinkState.PROTOCOL_ERROR, _STORY),
-    _fault(
+    _host_fault(
+        "bare_body", "a page without status line and headers", LinkState.PROTOCOL_ERROR, _STORY
+    ),
+    _host_fault(
         "header_flood",
         "2 MB of headers",
         LinkState.PROTOCOL_ERROR,
         _HEAD + b"X-Flood: " + b"x" * 2_000_000,
     ),
-    _fault(
+    _host_fault(
         "two_lengths",
         "two different lengths",
         LinkState.PROTOCOL_ERROR,
         _HEAD + b"Content-Length: 10\r\nContent-Length: 20\r\n\r\n" + _STORY,
     ),
-    _fault(
+    _host_fault(
         "nul_in_head",
         "a NUL in a header",
         LinkState.PROTOCOL_ERROR,
         _HEAD + b"X-Nul: a\0b\r\n\r\n" + _STORY,
     ),
-    _fault(
+    _host_fault(
         "bad_chunks",
         "a plain body announced as chunks",
         LinkState.PROTOCOL_ERROR,
         _HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + _STORY,
     ),
-    _fault(
+    _host_fault(
         "no_location",
         "301 that leads nowhere",
         LinkState.PROTOCOL_ERROR,
