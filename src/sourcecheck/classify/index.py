@@ -71,7 +71,10 @@ def skeleton(text: str) -> str:
 @lru_cache(maxsize=4)
 def index_of(tables: OutletTables) -> NameIndex:
     """Build the index of ``tables``; kept for the tables last used."""
-    words = {name: frozenset(map(_joined, given)) for name, given in tables.words.items()}
+    words = {
+        name: frozenset(given if name == "contraction" else map(_joined, given))
+        for name, given in tables.words.items()
+    }
     exact: dict[str, list[Alias]] = defaultdict(list)
     cores: dict[str, list[Alias]] = defaultdict(list)
     for alias in tables.aliases:
@@ -110,6 +113,12 @@ def forms(word: str, words: Mapping[str, frozenset[str]]) -> list[str]:
     """Return a word as written, and without the particles Arabic and Hebrew write into it."""
     prefixes = words.get("prefix", frozenset())
     cut = [word[n:] for n in (3, 2, 1) if len(word) > n + 2 and word[:n] in prefixes]
+    joined = words.get("contraction", frozenset())
+    cut += [
+        new + word[len(old) :]
+        for old, _, new in (pair.partition("=") for pair in joined)
+        if word.startswith(old) and len(word) > len(old) + 1
+    ]
     ending = [word.partition("'")[0]] if "'" in word else []  # Turkish: Rusya'nın
     return [word, *cut, *ending]
 

@@ -97,12 +97,19 @@ def _by_core(
     """Drop what the outlet is and whose; what was dropped may decide between namesakes."""
     kept = core_words(split, index.words)
     core, countries = _core(kept, index)
-    hits = _known(kept, index)
+    only_countries = len(countries_in(kept, index)) == len(kept)
+    hits = () if only_countries else _known(kept, index)
     if not hits and countries:
         hits = tuple(h for h in _known(core, index) if _country(h, tables) in countries)
     if not hits:
         return None
-    return _decide(name, hits, tables, MatchStatus.PROBABLE, "without its kind is", headed=True)
+    # A channel is no newspaper of that name: a common word stays one.
+    headed = bool(countries) or not any(_is_channel(word, index) for word in split)
+    return _decide(name, hits, tables, MatchStatus.PROBABLE, "without its kind is", headed=headed)
+
+
+def _is_channel(word: str, index: NameIndex) -> bool:
+    return not index.words.get("channel", frozenset()).isdisjoint(forms(word, index.words))
 
 
 def _known(core: list[str], index: NameIndex) -> tuple[Alias, ...]:
@@ -134,7 +141,7 @@ def _by_spelling(
 ) -> Classification | None:
     """Accept a misspelling when no other outlet's name is nearly as close."""
     kept = core_words(split, index.words)
-    if len(countries_in(split, index)) == len(split):
+    if len(countries_in(kept, index)) == len(kept):
         return None
     core, countries = _core(kept, index)
     hits = _near(key_of(kept), index, tables)
@@ -210,7 +217,8 @@ def _contained(
     hits = [hit for hit in _with_article(part, index) if not hit.common]
     if not hits or len(countries_in(part, index)) == len(part):
         return []
-    alone = len(part) == 1 and len(split) > limits.contained_words
+    meant = core_words(split, index.words)
+    alone = len(part) == 1 and len(meant) > limits.contained_words
     return [] if alone or part[0] in index.words.get("adjective", ()) else hits
 
 
