@@ -128,7 +128,8 @@ def protocol(check: Check, _context: Context) -> Ruling | None:
     if not unread:
         return None
     if seen.failure in {Failure.PROTOCOL_ERROR, Failure.TOO_LARGE, Failure.TRUNCATED}:
-        return ruled(LinkState.PROTOCOL_ERROR, "the answer is not readable as HTTP", seen.reason)
+        because = ("the answer is not readable as HTTP", seen.reason)
+        return ruled(LinkState.PROTOCOL_ERROR, *filter(None, because))
     return None
 
 
