@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import factories
 import pytest
 
+from sourcecheck.data.load_messages import load_messages
 from sourcecheck.data.load_report import load_report
 from sourcecheck.model import BlockKind, Citation, CitationKind, LinkState, Mark, Severity, Span
 from sourcecheck.model.audit import Line
@@ -16,6 +19,7 @@ from sourcecheck.report.page.safe import cut_controls, href, json_for_script
 from sourcecheck.report.page.sources import Tone, source_views
 from sourcecheck.report.page.spread import spread
 from sourcecheck.report.page.view import page_view
+from sourcecheck.report.page.words import words
 from sourcecheck.report.page.worldmap import map_view
 
 WORLD = load_report().map
@@ -305,3 +309,44 @@ def test_headings_are_no_paragraphs():
     made.block("A paragraph.")
     audit = made.audit()
     assert [p.number for p in prose(audit, source_views(audit)).paragraphs] == [1]
+
+
+@pytest.mark.parametrize(
+    ("confirmed", "strikes", "since", "expected"),
+    [
+        (False, 1, "2026-11-21T06:00:00+00:00", "probably gone, first seen today"),
+        (False, 2, "2026-11-18T06:00:00+00:00", "probably gone, first seen on 2026-11-18"),
+        (True, 3, "2026-11-12", "found missing 3 times, first on 2026-11-12"),
+    ],
+)
+def test_how_sure_it_is_that_a_page_is_gone_is_said_in_the_pages_language(
+    confirmed, strikes, since, expected
+):
+    made = factories.Maker()
+    made.block("A note [1].")
+    url = "https://a.example/x"
+    kept = factories.web(url, LinkState.NOT_FOUND, confirmed=confirmed)
+    verdict = dataclasses.replace(kept.verdict, strikes=strikes, since=since)
+    made.note("1", url, dataclasses.replace(kept, verdict=verdict))
+    made.find("SC401", Severity.WARNING, url, "answer 404", "seen", citation="c1")
+    audit = made.audit()
+    lead = leads(audit, prose(audit, source_views(audit)), {})[0].first[0]
+    said = words(load_messages(), load_report(), ("en",)).voices[0].plain(lead.message)
+    assert said == f"{url}: {expected}; answer 404."
+
+
+@pytest.mark.parametrize(
+    ("code", "args", "expected"),
+    [
+        ("SC502", ("RU", "3", "5", "0"), "3 из 5 работ с известной страной: Россия"),
+        ("SC503", ("state", "3", "5", "0"), "собственность: Государственная"),
+    ],
+)
+def test_codes_in_findings_become_words(code, args, expected):
+    made = factories.Maker()
+    made.block("Text.")
+    made.find(code, Severity.INFO, *args)
+    audit = made.audit()
+    lead = leads(audit, prose(audit, source_views(audit)), {})[0].first[0]
+    said = words(load_messages(), load_report(), ("ru",)).voices[0].plain(lead.message)
+    assert expected in said

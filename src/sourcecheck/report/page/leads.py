@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from sourcecheck.model import Audit, Finding, LinkFlag, Severity, WebSource
-from sourcecheck.report.page.phrases import Arg, Phrase, Run, counted, foreign, latin, say
+from sourcecheck.model import Audit, Finding, LinkFlag, Severity, Verdict, WebSource
+from sourcecheck.report.page.phrases import (
+    Arg,
+    Phrase,
+    Run,
+    counted,
+    fact_of,
+    foreign,
+    latin,
+    say,
+)
 from sourcecheck.report.page.prose import Prose, Rests
 from sourcecheck.report.page.sources import SourceView, Tone, ownership_word
 
@@ -43,10 +52,10 @@ def leads(audit: Audit, text: Prose, explanations: dict[str, str]) -> tuple[Lead
     """Group the findings by code, the gravest first, in reading order within a code."""
     numbered = list(enumerate(audit.findings, start=1))
     numbered.sort(key=lambda pair: (_RANK[pair[1].severity], pair[1].code, pair[0]))
-    anchors = _anchors(text)
+    anchors, verdicts = _anchors(text), _verdicts(audit)
     found = []
     for (severity, code), group in groupby(numbered, key=lambda p: (p[1].severity, p[1].code)):
-        made = tuple(_lead(audit, at, finding, anchors) for at, finding in group)
+        made = tuple(_lead(audit, at, finding, anchors, verdicts) for at, finding in group)
         rest = made[TOGETHER:]
         found.append(
             Leads(
@@ -93,11 +102,17 @@ def passed(audit: Audit, text: Prose, views: Sequence[Sequence[SourceView]]) -> 
     return tuple(phrase for holds, phrase in told if holds)
 
 
-def _lead(audit: Audit, at: int, finding: Finding, anchors: dict[str, str]) -> Lead:
+def _lead(
+    audit: Audit,
+    at: int,
+    finding: Finding,
+    anchors: dict[str, str],
+    verdicts: Mapping[tuple[str, str], Verdict],
+) -> Lead:
     quoted = finding.span.of(audit.article.text).strip() if finding.span else ""
     said = any(quoted and quoted in arg for arg in finding.args)
     return Lead(
-        message=say(f"finding:{finding.code}", *_args(finding)),
+        message=say(f"finding:{finding.code}", *_args(finding, verdicts)),
         quoted=foreign(_short(quoted)) if quoted and not said and len(quoted) > 1 else None,
         because=finding.because,
         target=_target(finding, f"f{at}", anchors, audit),
@@ -105,10 +120,16 @@ def _lead(audit: Audit, at: int, finding: Finding, anchors: dict[str, str]) -> L
 
 
 # Places of rules that hold a code of ours and not words of the article.
+_OF_LINKS = "SC4"  # their places: the address, a fact in English, how often it was seen
 _CODED = {("SC502", 0): "country", ("SC505", 0): "country", ("SC503", 0): "ownership"}
 
 
-def _args(finding: Finding) -> tuple[Arg, ...]:
+def _args(finding: Finding, verdicts: Mapping[tuple[str, str], Verdict]) -> tuple[Arg, ...]:
+    verdict = verdicts.get((finding.citation, finding.args[0])) if finding.args else None
+    if verdict is not None and finding.code.startswith(_OF_LINKS):
+        url, fact, *sighting = finding.args
+        seen = (_sighting(verdict),) if sighting else ()
+        return (latin(url), fact_of(fact), *seen)
     return tuple(
         _arg(text, _CODED.get((finding.code, at), "")) for at, text in enumerate(finding.args)
     )
@@ -120,6 +141,25 @@ def _arg(text: str, kind: str) -> Arg:
     if kind:
         return say(f"{kind}:{text}")
     return latin(text) if text.isascii() else foreign(text)
+
+
+def _sighting(verdict: Verdict) -> Phrase:
+    """Say how sure it is that a page is gone, in the language of the page."""
+    day = latin(verdict.since[:10])
+    if verdict.confirmed:
+        return counted("sighting.confirmed", verdict.strikes, day)
+    if verdict.strikes < 2 or not day.text:
+        return say("sighting.today")
+    return say("sighting.since", day)
+
+
+def _verdicts(audit: Audit) -> dict[tuple[str, str], Verdict]:
+    return {
+        (line.citation.id, kept.verdict.url): kept.verdict
+        for line in audit.lines
+        for kept in line.sources
+        if kept.verdict is not None
+    }
 
 
 def _short(text: str) -> str:

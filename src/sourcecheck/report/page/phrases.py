@@ -14,6 +14,7 @@ class RunKind(StrEnum):
     """How a run is set."""
 
     LATIN = "latin"  # left to right whatever surrounds it: URLs, codes, ids, hashes, dates
+    FACT = "fact"  # a fact recorded in English, whatever language the page is in
     FOREIGN = "foreign"  # a name or quotation; its own letters decide its direction
 
 
@@ -56,6 +57,11 @@ def counted(key: str, count: int, *args: Arg) -> Phrase:
 def latin(text: str) -> Run:
     """Set text from left to right whatever surrounds it."""
     return Run(text=text, kind=RunKind.LATIN)
+
+
+def fact_of(text: str) -> Run:
+    """Set a fact that was recorded in English."""
+    return Run(text=text, kind=RunKind.FACT)
 
 
 def foreign(text: str) -> Run:

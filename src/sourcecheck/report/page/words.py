@@ -21,6 +21,11 @@ from sourcecheck.report.page.safe import cut_controls
 _PLACE = re.compile(r"\{(\d)\}")
 _SHOWN = Markup('<span class="l" lang="{}">{}</span>')
 _HIDDEN = Markup('<span class="l" lang="{}" hidden>{}</span>')
+_ISOLATED = {
+    RunKind.LATIN: Markup('<bdi dir="ltr">{}</bdi>'),
+    RunKind.FACT: Markup('<bdi dir="ltr" lang="en">{}</bdi>'),
+    RunKind.FOREIGN: Markup("<bdi>{}</bdi>"),
+}
 _SIGNED = frozenset({"percent"})
 _BOLD = re.compile(r"\*([^*]+)\*")
 
@@ -78,11 +83,8 @@ def bold(template: str) -> Markup:
 
 def isolated(run: Run) -> Markup:
     """Set a run apart from the direction around it, its control characters made visible."""
-    prose = run.kind is RunKind.FOREIGN
-    inner = shown(run.text, prose=prose)
-    if prose:
-        return Markup("<bdi>{}</bdi>").format(inner)
-    return Markup('<bdi dir="ltr">{}</bdi>').format(inner)
+    inner = shown(run.text, prose=run.kind is not RunKind.LATIN)
+    return _ISOLATED[run.kind].format(inner)
 
 
 def shown(text: str, *, prose: bool) -> Markup:
