@@ -48,3 +48,20 @@ def test_an_unknown_address_is_told_by_its_host(tables):
     source = WebSource(printed="x", link=link("https://www.paper.co/x", load_urls()))
     (found,) = told(source, tables)
     assert (found.code, found.args) == ("SC801", ("paper.co",))
+
+
+def test_a_person_in_the_text_a_repeat_and_a_short_link_are_not_told_as_unknown(tables):
+    voice = Citation(id="c2", kind=CitationKind.ATTRIBUTION, sources=())
+    again = Citation(id="c3", kind=CitationKind.NOTE, sources=(), repeats="c1")
+    nobody = [(named("Ahmad Ali"), classify(named("Ahmad Ali"), tables))]
+    assert outlet_findings(voice, nobody) == ()
+    assert outlet_findings(again, nobody) == ()
+    short = WebSource(printed="x", link=link("https://bit.ly/x", load_urls()))
+    assert told(short, tables) == ()
+    assert told(named(""), tables) == ()
+
+
+def test_an_ambiguous_voice_in_the_text_is_told(tables):
+    voice = Citation(id="c2", kind=CitationKind.ATTRIBUTION, sources=())
+    found = outlet_findings(voice, [(named("الفجر"), classify(named("الفجر"), tables))])
+    assert [each.code for each in found] == ["SC307"]

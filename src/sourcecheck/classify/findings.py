@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sourcecheck.classify.names import FUZZY_WORDS
 from sourcecheck.model import (
     Citation,
+    CitationKind,
     Classification,
     Finding,
     MatchStatus,
@@ -22,15 +23,28 @@ def outlet_findings(
 ) -> tuple[Finding, ...]:
     """Return the findings about the outlets of one citation, in the order of its sources.
 
-    Vague voices have findings of their own elsewhere. A government named by its country and
-    an address known by its ending alone are probable, and told as such.
+    A citation that repeats another says nothing new. A voice in the running text is mostly a
+    person, and a short link or a wrapper has a finding of its own: neither is told as unknown.
     """
+    if citation.repeats:
+        return ()
     return tuple(
         finding
         for source, found in classified
-        if not isinstance(source, VagueSource)
+        if citation.kind in _PRINTED_SOURCES or found.status in _WORTH_A_LOOK
         for finding in _findings(citation, source, found)
     )
+
+
+_PRINTED_SOURCES = frozenset(
+    {
+        CitationKind.NOTE,
+        CitationKind.HYPERLINK,
+        CitationKind.BIBLIOGRAPHY,
+        CitationKind.DATELINE,
+    }
+)
+_WORTH_A_LOOK = frozenset({MatchStatus.AMBIGUOUS, MatchStatus.DISPUTED})
 
 
 def _findings(citation: Citation, source: Source, found: Classification) -> list[Finding]:
@@ -39,7 +53,7 @@ def _findings(citation: Citation, source: Source, found: Classification) -> list
         case MatchStatus.AMBIGUOUS:
             meant = ", ".join(f"{c.name} ({c.country or '?'})" for c in found.candidates)
             return [_finding("SC307", Severity.WARNING, citation, source, found, (name, meant))]
-        case MatchStatus.UNKNOWN:
+        case MatchStatus.UNKNOWN if _tells(source, found):
             return [_finding("SC801", Severity.INFO, citation, source, found, (name,))]
         case MatchStatus.DISPUTED:
             values = "; ".join(found.conflicts)
@@ -53,6 +67,13 @@ def _findings(citation: Citation, source: Source, found: Classification) -> list
             return [_finding("SC803", Severity.INFO, citation, source, found, args)]
         case _:
             return []
+
+
+def _tells(source: Source, found: Classification) -> bool:
+    """Tell whether "unknown" is news: a name or a host of its own that no table has."""
+    if isinstance(source, WebSource):
+        return bool(found.id)
+    return not isinstance(source, VagueSource) and bool(source.name.strip())
 
 
 def _misspelled(found: Classification) -> bool:
