@@ -300,7 +300,7 @@ def _fit(first: str, second: str, alphabet: Mapping[str, float]) -> float:
 
 
 _SPOILERS = ("cp1252", "latin-1", "cp1251", "cp1256", "cp1254")
-_DOUBTFUL_WORDS = 200  # words beyond ASCII that are looked at
+_DOUBTFUL_WORDS = 80  # words beyond ASCII that are looked at
 
 
 def _spoilt(text: str) -> tuple[str, ...]:

@@ -16,15 +16,16 @@ from sourcecheck.model import Block, Field, Hyperlink, Mark, Note, Origin
 class ReadLimits:
     """How large an input may be before it is refused (``OversizedDocument``).
 
-    ``max_bytes`` and ``max_code_points`` bound every format; ``max_tags`` and ``max_depth``
-    bound markup. The defaults are guesses, about a hundred times a long article: the largest
-    of the pages measured for the notes had some 25,000 tags, nested 60 deep.
+    ``max_bytes`` and ``max_code_points`` bound every format; ``max_tags``, ``max_depth``
+    and ``max_signs`` bound markup. The defaults are guesses: some hundred times a long article, some twenty times
+    a long page, and what is read in seconds.
     """
 
     max_bytes: int = 32 * 1024 * 1024
     max_code_points: int = 5_000_000
-    max_tags: int = 500_000
+    max_tags: int = 500_000  # opening and closing ones
     max_depth: int = 2_000
+    max_signs: int = 100_000  # of Markdown: [ | * _ ` >
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

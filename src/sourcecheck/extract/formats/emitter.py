@@ -44,7 +44,7 @@ class Emitter:
 
     def origins(self) -> tuple[Origin, ...]:
         """Return the origin map: sorted, without overlaps, without the text we added."""
-        ends: Sequence[int] = [*self._starts[1:], self.length]
+        ends: Sequence[int] = [*self._starts, self.length][1:]
         return tuple(
             Origin(span=Span(start, end), locator=locator)
             for start, end, locator in zip(self._starts, ends, self._locators, strict=True)

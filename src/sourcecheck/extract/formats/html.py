@@ -168,6 +168,7 @@ def _digit(char: str) -> int:
     return unicodedata.digit(char)
 
 
+_PRINTED = re.compile(r"\s*[\[(（［{]?([^\])）］}.:]{1,16})[\])）］}.:]+\s*")
 _REST = re.compile(r"[\s.:)\]،,–—-]+")
 
 
@@ -176,8 +177,9 @@ def _note(text: str, note: NoteText, group: int) -> Note:
     start, end = note.content_start, note.content_end
     if start < 0:
         start = end = note.end
-    label = re.compile(rf"\s*[\[(（［{{]?\s*{re.escape(note.plan.label)}\s*[\])）］}}.:]+\s*")
-    found = label.match(text, start, end)
+    found = _PRINTED.match(text, start, end)
+    if found is not None and found[1].strip() != note.plan.label:
+        found = None
     if found is None and start > note.start:  # the label was a way back: "1" + ". text"
         found = _REST.match(text, start, end)
     start = found.end() if found is not None else start

@@ -24,6 +24,12 @@ class Numbers:
         return f"{in_style(number, numbered.get('type'))}. "
 
 
+def prints_number(text: str, number: str) -> bool:
+    """Tell whether an entry prints its number ("3. ") itself: "3) words", "[3] words"."""
+    bare = number.strip(". ")
+    return text.startswith((*(bare + sign for sign in ".)-_"), f"[{bare}]", f"({bare})"))
+
+
 _TENS = ("", "x", "xx", "xxx", "xl", "l", "lx", "lxx", "lxxx", "xc")
 _ONES = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
 

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 from sourcecheck.extract.formats.html_anchors import NotePlan
 from sourcecheck.extract.formats.html_furniture import UNREAD
-from sourcecheck.extract.formats.html_lists import Numbers
+from sourcecheck.extract.formats.html_lists import Numbers, prints_number
 from sourcecheck.extract.formats.html_plan import Linear, NoteText, Plan, Run
 from sourcecheck.extract.formats.tree import Node
 from sourcecheck.model import Span
@@ -264,7 +264,7 @@ class Lineariser:
         self._around = self._block()
         if self._note is not None and self._note.start < 0:
             self._note.start = emitter.length
-        if self._prefix and not text.startswith(self._prefix.rstrip(". ")):
+        if self._prefix and not prints_number(text, self._prefix):
             emitter.emit(self._prefix, "")
         self._prefix = ""
 

@@ -22,6 +22,7 @@ from markdown_it.utils import OptionsDict
 from mdit_py_plugins.footnote import footnote_plugin as note_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
+from sourcecheck.errors import OversizedDocument
 from sourcecheck.extract.formats.bases import is_web
 from sourcecheck.extract.formats.html import plain, read_markup
 from sourcecheck.extract.formats.html_meta import iso_date, language_of
@@ -33,8 +34,12 @@ Env = MutableMapping[str, Any]
 
 
 def read_markdown(source: Readable) -> Reading:
-    """Read Markdown (CommonMark, tables, strikethrough, notes, front matter)."""
+    """Read Markdown (CommonMark, tables, strikethrough, notes, front matter).
+
+    Raises ``OversizedDocument`` for too many signs, tags or levels.
+    """
     text = source.decoded.text.replace("\r\n", "\n").replace("\r", "\n")
+    _check_size(text, source)
     parser = _parser()
     env: Env = {}
     tokens = parser.parse(text, env)
@@ -48,6 +53,16 @@ def read_markdown(source: Readable) -> Reading:
     ]
     reading = read_markup(source, "".join(parts), by_line=True)
     return _with_front_matter(_with_lone_marks(reading), front)
+
+
+def _check_size(text: str, source: Readable) -> None:
+    """Refuse bombs before the parser meets them: a sign nobody closes costs it much."""
+    limit = source.limits.max_signs
+    if sum(text.count(sign) for sign in "[|*_`>") > limit:
+        raise OversizedDocument(
+            f"{source.origin}: more than {limit:,} Markdown signs",
+            hint="hand over the article alone, or raise the limit",
+        )
 
 
 def _parser() -> MarkdownIt:

@@ -15,10 +15,9 @@ MARKDOWN = "text/markdown"
 
 _HEAD = 65_536  # characters a format is judged by
 
-_OPENING = re.compile(
-    r"\s*(?:<\?xml[^>]*\?>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title)\b",
-    re.IGNORECASE | re.DOTALL,
-)
+_OPENING = re.compile(r"<(?:!doctype\s+html|html|head|body|meta|title)\b", re.IGNORECASE)
+_FILLED = re.compile(r"\S")
+_SKIPPED = (("<!--", "-->"), ("<?xml", "?>"))
 _XML = re.compile(r"\s*<\?xml\b|\s*<(?:rss|feed|urlset|svg|office:document)\b", re.IGNORECASE)
 _XHTML = re.compile(r"\s*<\?xml\b[^>]*\?>|<html\b[^>]*xmlns\s*=", re.IGNORECASE)
 _TAG = re.compile(
@@ -96,7 +95,7 @@ def media_type_of(text: str, document: Document) -> str:
     """
     head = text[:_HEAD]
     hint = hint_of(document)
-    if _OPENING.match(head):
+    if _OPENING.match(head, _past_comments(head)):
         return XHTML if _XHTML.search(head[:2000]) else HTML
     if _XML.match(head):
         raise UnreadableDocument(
@@ -107,6 +106,19 @@ def media_type_of(text: str, document: Document) -> str:
         return HTML
     signs = sum(sign.search(head) is not None for sign in _MARKDOWN_SIGNS)
     return MARKDOWN if signs >= _SIGNS_NEEDED[hint] else TEXT
+
+
+def _past_comments(head: str) -> int:
+    """Return where white space, comments and an XML declaration at the beginning end."""
+    at = 0
+    while (filled := _FILLED.search(head, at)) is not None:
+        at = filled.start()
+        opening = next((pair for pair in _SKIPPED if head.startswith(pair[0], at)), None)
+        end = head.find(opening[1], at) if opening is not None else -1
+        if opening is None or end < 0:
+            return at
+        at = end + len(opening[1])
+    return at
 
 
 def hint_of(document: Document) -> str:
