@@ -74,7 +74,7 @@ _REFRESH = re.compile(  # "0; url=https://a.example/", "5;/a", "0;URL='/a'"
     r" ?[\d.]* ?[;,] ?(?:url ?= ?)?[\"']?([^\"' ][^\"']*)", re.IGNORECASE
 )
 _SCRIPT_MOVE = re.compile(
-    r"(?:(?:window|document|self|top|parent)\s*\.\s*)*location"
+    r"(?<![\w.$])(?:(?:window|document|self|top|parent)\s*\.\s*)*location"
     r"(?:\s*\.\s*(?:href\s*=|(?:replace|assign)\s*\()|\s*=)\s*[\"'`]([^\"'`\n]{1,2000})[\"'`]"
 )
 _HIDDEN = ["script", "style", "template", "noscript", "svg", "[hidden]"]

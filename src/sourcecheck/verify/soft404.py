@@ -108,7 +108,10 @@ def same_as_sibling(check: Check, context: Context) -> Ruling | None:
     success. Titles of templates may carry the address, so the wording is compared.
     """
     page, sibling = page_of(check), context.around.sibling
-    if page is None or sibling is None or min(page.words, sibling.words) < _SENTENCE:
+    seen = check.observation
+    if page is None or sibling is None or seen.failure or seen.truncated:
+        return None
+    if min(page.words, sibling.words) < _SENTENCE:
         return None
     limit = context.pages.limits.same_page
     if min(containment(page.text, sibling.text), containment(sibling.text, page.text)) < limit:
