@@ -8,7 +8,7 @@ import pytest
 import respx
 
 from sourcecheck.data.load_addresses import load_addresses
-from sourcecheck.errors import NotArchived
+from sourcecheck.errors import ConfigError, NotArchived
 from sourcecheck.fetch.client import Fetcher, FetchSettings
 from sourcecheck.fetch.transport import NoAnswer, WireTransport
 from sourcecheck.model import Certificate, Exchange, Failure, Peer
@@ -304,8 +304,13 @@ async def test_credentials_in_an_address_are_neither_sent_nor_shown(web):
         {"allow_networks": ("everything",)},
         {"timeout_s": 0},
         {"timeout_s": float("nan")},
+        {"per_host": 0},
+        {"connections": 0},
+        {"pace_s": -1.0},
+        {"cacert": "no/such/file.pem"},
+        {"cacert": __file__},
     ],
 )
 def test_a_setting_that_cannot_be_used_is_refused_at_once(wrong):
-    with pytest.raises(ValueError, match=r"."):
+    with pytest.raises(ConfigError, match=r"^fetch: "):
         Fetcher(FetchSettings(**wrong), TABLE)

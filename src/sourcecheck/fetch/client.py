@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import math
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
+from sourcecheck.errors import ConfigError
 from sourcecheck.fetch.failures import TLS_DOUBTS
 from sourcecheck.fetch.hops import Cookie, Onward, cookie_field, cookies, onward
 from sourcecheck.fetch.http1 import request
@@ -17,7 +17,7 @@ from sourcecheck.fetch.politeness import retry_after
 from sourcecheck.fetch.queue import Queue, Sleep
 from sourcecheck.fetch.settings import FetchSettings
 from sourcecheck.fetch.target import Target, join, scheme, target
-from sourcecheck.fetch.wire import Asking, Wire, caps, utc_now
+from sourcecheck.fetch.wire import Asking, Wire, caps, check, utc_now
 from sourcecheck.model import Exchange, Failure, Hop, Observation
 from sourcecheck.model.tables.addresses import AddressTable
 
@@ -87,7 +87,8 @@ class Fetcher:
         sleep: Sleep = asyncio.sleep,
         vantage: str = "local",
     ) -> None:
-        """Make a fetcher; raises ``ValueError`` when a setting cannot be used."""
+        """Make a fetcher; raises ``ConfigError`` when a setting cannot be used."""
+        self._fields = _fields(settings)
         self._settings = settings
         self._limits = caps(settings)
         self._transport = transport
@@ -96,7 +97,6 @@ class Fetcher:
         self._wire = Wire(settings, addresses, clock=clock)
         pace_s, per_host = (settings.pace_s, settings.per_host) if transport is None else (0, 1000)
         self._queue = Queue(per_host, pace_s, settings.connections, sleep)
-        self._fields = _fields(settings)
         self._flying: dict[str, asyncio.Task[Fetched]] = {}
 
     async def __aenter__(self) -> Self:
@@ -236,7 +236,7 @@ def _usable(exchange: Exchange) -> bool:
 
 
 def _fields(settings: FetchSettings) -> tuple[tuple[str, str], ...]:
-    """Return what every request sends; raises ``ValueError`` on a line break in a setting."""
+    """Return what every request sends; raises ``ConfigError`` when a setting is wrong."""
     fields = (
         ("User-Agent", settings.user_agent),
         ("Accept", ACCEPT),
@@ -244,9 +244,14 @@ def _fields(settings: FetchSettings) -> tuple[tuple[str, str], ...]:
         ("Accept-Encoding", "gzip"),
         ("Connection", "close"),
     )
-    request("GET", "/", fields)
-    if math.isnan(settings.timeout_s) or settings.timeout_s <= 0:
-        raise ValueError(f"timeout_s must be more than 0, not {settings.timeout_s}")
+    try:
+        request("GET", "/", fields)
+        check(settings)
+    except ValueError as error:
+        raise ConfigError(f"fetch: {error}") from error
+    except OSError as error:
+        hint = "give a readable file of certificates in PEM form"
+        raise ConfigError(f"fetch: cacert {settings.cacert!r} cannot be read", hint=hint) from error
     return fields
 
 

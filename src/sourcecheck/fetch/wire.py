@@ -122,11 +122,8 @@ class Wire:
         clock: Callable[[], datetime] = utc_now,
         resolve: Resolve | None = None,
     ) -> None:
-        """Make a wire; raises ``ValueError`` when a range or a ``connect_to`` rule is none."""
-        for printed in settings.connect_to:
-            connect.rule(printed)
-        for span in settings.allow_networks:
-            network(span)
+        """Make a wire; raises what ``check`` raises."""
+        check(settings)
         self._settings = settings
         self._table = addresses
         self._clock = clock
@@ -141,8 +138,7 @@ class Wire:
     async def exchange(self, asking: Asking, *, seconds: float | None = None) -> Exchange:
         """Send one request and return what came back, whatever it was.
 
-        ``seconds`` is what is left of a chain's time; by default all of ``timeout_s``. Raises
-        only for our own faults: ``OSError`` when the file of authorities cannot be read.
+        ``seconds`` is what is left of a chain's time; by default all of ``timeout_s``.
         """
         loop = asyncio.get_running_loop()
         started, began = self._clock(), loop.time()
@@ -256,6 +252,24 @@ class Wire:
             async with asyncio.timeout_at(min(deadline, loop.time() + self._settings.body_s)):
                 await talk.over.wait()
         return "" if talk.over.is_set() else "time"
+
+
+def check(settings: FetchSettings) -> None:
+    """Refuse settings that cannot be used, before anything is asked.
+
+    Raises ``ValueError`` when a range, a ``connect_to`` rule or a number is none, and
+    ``OSError`` when the file of authorities cannot be read.
+    """
+    for printed in settings.connect_to:
+        connect.rule(printed)
+    for span in settings.allow_networks:
+        network(span)
+    if not settings.timeout_s > 0:  # "not a number" is caught as well
+        raise ValueError(f"timeout_s must be more than 0, not {settings.timeout_s}")
+    if not (settings.per_host > 0 and settings.connections > 0 and settings.pace_s >= 0):
+        raise ValueError("per_host and connections must be more than 0, pace_s not less")
+    if settings.cacert:
+        connect.trusting(settings.cacert)
 
 
 def caps(settings: FetchSettings) -> Caps:

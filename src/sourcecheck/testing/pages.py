@@ -207,7 +207,7 @@ def about_missing_pages() -> str:
     paragraphs = (
         (
             "Every reader has met the page that says 404 Not Found. A team of librarians has now "
-            "counted how often that happens in the footnotes of newspapers."
+            "counted how often that happens in the notes of newspapers."
         ),
         (
             "Of ten thousand links printed over fifteen years, a quarter no longer lead to "
