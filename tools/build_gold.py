@@ -15,7 +15,7 @@ the gold is the same answers as JSON.
 
 Usage: ``python tools/build_gold.py [--check]``; ``--check`` writes nothing and ends with 1 if
 a file on disk differs from what would be written.
-"""  # noqa: INP001 - a script, no package
+"""
 
 from __future__ import annotations
 
