@@ -30,7 +30,7 @@ from sourcecheck.extract.pairs import (
 )
 from sourcecheck.extract.reading import Reading, ReadLimits
 from sourcecheck.extract.sentences import find_quotes, split_sentences
-from sourcecheck.extract.structure import Structure, label_text
+from sourcecheck.extract.structure import Structure, label_page, label_text
 from sourcecheck.extract.tokens import by_sentence, tokens_of
 from sourcecheck.model.article import (
     Article,
@@ -184,7 +184,9 @@ def _structure(reading: Reading, noted: _Noted, language: Language) -> Structure
     """Label what surrounds the body; pages that are marked up have said most of it."""
     if reading.media_type == "text/plain":
         return label_text(reading.text, noted.blocks, language)
-    return Structure(blocks=noted.blocks)
+    if reading.byline:
+        return Structure(blocks=noted.blocks)
+    return label_page(reading.text, noted.blocks, language)
 
 
 def _sentences(

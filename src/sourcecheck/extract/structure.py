@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from sourcecheck.extract.blocks import carve, lines
 from sourcecheck.model.article import Block, BlockKind, Field, Span
 from sourcecheck.model.tables.languages import Language
-from sourcecheck.text.fold import folded
+from sourcecheck.text.fold import fold_words, folded
 
 TITLE_WORDS = (4, 30)
 """Fewest and most words of a title; a shorter line alone above the text is a name."""
@@ -33,7 +33,10 @@ FURNITURE_WORDS = 14
 _STOP = re.compile(r"[.!?؟…。۔:؛;][\"'”»)\]]*$")
 _TRAILING_NUMBER = re.compile(r"[\s|:–—-]*[\d٠-٩۰-۹][\d٠-٩۰-۹.,٬]*$")
 _NUMBER_ONLY = re.compile(r"[\W\d٠-٩۰-۹]+$")
-_RESIDUE = re.compile(r"[a-z]{2,8}")  # tracking pixels leave lone lower-case words behind
+_RESIDUE = {  # what pixels and scripts leave behind in a copied page
+    True: re.compile(r"[a-z]{2,8}"),  # Latin text: a lone lower-case word
+    False: re.compile(r"[A-Za-z0-9_.-]{2,40}"),  # other scripts: any lone Latin word
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +62,12 @@ def label_text(text: str, blocks: Sequence[Block], language: Language) -> Struct
     )
 
 
+def label_page(text: str, blocks: Sequence[Block], language: Language) -> Structure:
+    """Label what the markup of a page left open: the author's line after "by"."""
+    labelled, byline = _cued_byline(text, blocks, language)
+    return Structure(blocks=labelled, byline=byline)
+
+
 def words(text: str) -> int:
     """Count words: runs of letters or digits with anything inside but white space."""
     return sum(any(char.isalnum() for char in word) for word in text.split())
@@ -73,12 +82,15 @@ def _label_furniture(text: str, blocks: Sequence[Block], language: Language) -> 
         if block.kind is not BlockKind.PARAGRAPH:
             continue
         for line in lines(text, block.span):
-            if why := furniture_rule(line.of(text), phrases, counters):
+            residue = _RESIDUE[language.script == "Latn"]
+            if why := furniture_rule(line.of(text), phrases, counters, residue):
                 found = carve(text, found, [line], BlockKind.FURNITURE, why)
-    return _label_tail(text, found)
+    return _label_closing(text, _label_tail(text, found))
 
 
-def furniture_rule(line: str, phrases: Sequence[str], counters: frozenset[str]) -> str:
+def furniture_rule(
+    line: str, phrases: Sequence[str], counters: frozenset[str], residue: re.Pattern[str]
+) -> str:
     """Return the rule by which a line is furniture, or ""."""
     if words(line) > FURNITURE_WORDS:
         return ""
@@ -88,7 +100,7 @@ def furniture_rule(line: str, phrases: Sequence[str], counters: frozenset[str]) 
     parts = re.findall(r"[^\W\d_]+", plain)
     if re.search(r"\d", plain) and parts and all(part in counters for part in parts):
         return "counter"
-    if _RESIDUE.fullmatch(line):
+    if residue.fullmatch(line):
         return "residue"
     return "form-phrase" if any(plain.startswith(phrase) for phrase in phrases) else ""
 
@@ -111,6 +123,31 @@ def _label_tail(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
     return tuple(found)
 
 
+def _label_closing(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Label what stands below the notes, and a closing call to the reader.
+
+    Below a list of notes only a page goes on: short lines there are its form and its buttons.
+    Without notes a last short line that ends in an exclamation mark calls the reader.
+    """
+    notes = [at for at, block in enumerate(blocks) if block.kind is BlockKind.NOTE]
+    below = blocks[notes[-1] + 1 :] if notes else ()
+    if below and all(words(line.of(text)) <= FURNITURE_WORDS for block in below
+                     for line in lines(text, block.span)):  # fmt: skip
+        spans = [line for block in below for line in lines(text, block.span)]
+        return carve(text, blocks, spans, BlockKind.FURNITURE, "below-the-notes")
+    last = blocks[-1] if blocks else None
+    if (
+        not notes
+        and last
+        and last.kind is BlockKind.PARAGRAPH
+        and len(blocks) > 2
+        and last.span.of(text).endswith(("!", "！"))
+        and words(last.span.of(text)) <= FURNITURE_WORDS
+    ):
+        return (*blocks[:-1], replace(last, kind=BlockKind.FURNITURE, why="closing-call"))
+    return tuple(blocks)
+
+
 def _label_head(
     text: str, blocks: Sequence[Block], language: Language
 ) -> tuple[tuple[Block, ...], Field | None, Field | None]:
@@ -124,7 +161,7 @@ def _label_head(
         title = same[-1]
         labels |= dict.fromkeys(same[:-1], (BlockKind.FURNITURE, "repeated-title"))
     for line in head:
-        if line in labels or line == title or is_byline(line.of(text), language):
+        if line in labels or line == title or byline_name(line.of(text), language):
             continue
         count = words(line.of(text))
         if title is None and TITLE_WORDS[0] <= count <= TITLE_WORDS[1]:
@@ -171,33 +208,45 @@ def _repeated(text: str, head: Sequence[Span]) -> list[Span]:
     return []
 
 
-def is_byline(line: str, language: Language) -> bool:
-    """Tell whether a line opens with "By" or its like and goes on with a name."""
-    plain = folded(line)
+def byline_name(line: str, language: Language) -> str:
+    """Return the name in a line that opens with "By" or its like; "" for any other line."""
+    shadow = fold_words(line)
     for cue in language.bylines:
         opened = folded(cue).rstrip(":")
-        rest = plain.removeprefix(opened)
-        if rest != plain and rest[:1] in (" ", ":", "/") and 1 <= words(rest) <= BYLINE_WORDS[1]:
-            return True
-    return False
+        rest = shadow.text.removeprefix(opened)
+        if rest != shadow.text and rest[:1] in (" ", ":", "/") and words(rest) <= BYLINE_WORDS[1]:
+            return line[shadow.index[len(opened)] :].strip(" :/\n\t")
+    return ""
 
 
 def _label_byline(
     text: str, blocks: Sequence[Block], language: Language
 ) -> tuple[tuple[Block, ...], Field | None]:
     """Find the author's line: after "by", or alone between the body and the notes."""
+    labelled, byline = _cued_byline(text, blocks, language)
+    if byline:
+        return labelled, byline
+    found = list(blocks)
+    last = _last_line_of_body(found)
+    if last is not None and _looks_like_name(found[last].span.of(text)):
+        found[last] = replace(found[last], kind=BlockKind.BYLINE, why="name-below-text")
+        return tuple(found), Field(value=found[last].span.of(text), span=found[last].span)
+    return tuple(found), None
+
+
+def _cued_byline(
+    text: str, blocks: Sequence[Block], language: Language
+) -> tuple[tuple[Block, ...], Field | None]:
+    """Find a short line that opens with "by" or its like; the name without it is the value."""
     found = list(blocks)
     for at, block in enumerate(found):
         if block.kind is not BlockKind.PARAGRAPH:
             continue
         printed = block.span.of(text)
-        if words(printed) <= BYLINE_WORDS[1] + 2 and is_byline(printed, language):
+        if words(printed) <= BYLINE_WORDS[1] + 2 and (name := byline_name(printed, language)):
             found[at] = replace(block, kind=BlockKind.BYLINE, why="byline-cue")
-            return tuple(found), Field(value=printed, span=block.span)
-    last = _last_line_of_body(found)
-    if last is not None and _looks_like_name(found[last].span.of(text)):
-        found[last] = replace(found[last], kind=BlockKind.BYLINE, why="name-below-text")
-        return tuple(found), Field(value=found[last].span.of(text), span=found[last].span)
+            start = block.span.start + printed.rindex(name)
+            return tuple(found), Field(value=name, span=Span(start, start + len(name)))
     return tuple(found), None
 
 

@@ -1,0 +1,57 @@
+# Two commands: `make demo` and `make test`. Both set up all they need in .venv.
+# A newer Python than 3.11 may be named: make test PYTHON=python3.13
+
+PYTHON ?= python3
+BIN := .venv/bin
+PYTEST := SOURCECHECK_REQUIRE_BROWSER=$(REQUIRE_BROWSER) $(BIN)/pytest
+REQUIRE_BROWSER ?= 1
+
+.PHONY: demo test setup lint fix types contracts tests floors samples docs schema bench clean
+
+demo: .venv/demo.ok
+	$(BIN)/python tools/demo.py
+
+test: setup lint types contracts tests
+
+setup: .venv/dev.ok
+	$(BIN)/python tools/setup_system.py
+	$(BIN)/python tools/fetch_axe.py
+
+lint:
+	$(BIN)/ruff format --check src tests tools benchmarks
+	$(BIN)/ruff check src tests tools benchmarks
+	$(BIN)/codespell
+
+types:
+	$(BIN)/mypy
+
+contracts:
+	$(BIN)/lint-imports
+
+tests:
+	$(PYTEST)
+
+fix:
+	$(BIN)/ruff check --fix src tests tools benchmarks
+	$(BIN)/ruff format src tests tools benchmarks
+
+floors: .venv/dev.ok
+	$(BIN)/python tests/quality/gate.py
+
+samples: .venv/dev.ok
+	$(BIN)/python tools/build_samples.py
+
+schema: .venv/dev.ok
+	$(BIN)/python -m sourcecheck.store.schema db/schema.sql
+
+bench: .venv/dev.ok
+	$(BIN)/python benchmarks/startup.py
+
+.venv/demo.ok: pyproject.toml tools/make_venv.sh
+	sh tools/make_venv.sh "$(PYTHON)" ".[demo]" $@
+
+.venv/dev.ok: pyproject.toml tools/make_venv.sh
+	sh tools/make_venv.sh "$(PYTHON)" ".[dev,demo]" $@
+
+clean:
+	rm -rf .venv .cache build dist
