@@ -3,6 +3,8 @@ from __future__ import annotations
 import gzip
 import hashlib
 import itertools
+import subprocess
+import sys
 import uuid
 from datetime import UTC, datetime, timedelta
 
@@ -60,3 +62,10 @@ def foreign_record(kind: str, url: str, block: bytes, **fields: str) -> bytes:
         f"Content-Length: {len(block)}",
     ]
     return gzip.compress("\r\n".join(lines).encode() + b"\r\n\r\n" + block + b"\r\n\r\n")
+
+
+def warcio_check(path) -> tuple[int, str, str]:
+    """What a foreign tool says of a file: (0, "", "") when it finds no fault."""
+    command = [sys.executable, "-m", "warcio.cli", "check", str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout, done.stderr
