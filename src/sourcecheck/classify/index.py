@@ -16,6 +16,7 @@ from sourcecheck.text.fold import folded
 
 _INITIALS = re.compile(r"\b(\w)\.(?=\w\b)")
 _WORD = re.compile(r"[\w'’׳״\"]*\w", re.UNICODE)
+_ACCENTED = re.compile("[\u00c0-\u024f\u0259]")
 _LATIN_MARKS = re.compile("[\u0300-\u036f]")
 # Letters that transliterations of one sound disagree on; "ch", "kh", "q", "c" all become k.
 _SOUNDS = (("ph", "f"), ("x", "ks"), ("c", "k"), ("q", "k"), ("h", ""), ("w", ""), ("y", ""))
@@ -35,8 +36,17 @@ class NameIndex:
 
 def words_of(name: str) -> list[str]:
     """Return the words of a name as they are compared: folded, accents and quotes gone."""
-    plain = _INITIALS.sub(r"\1", folded(name))
-    if not plain.isascii():
+    return _split(folded(name))
+
+
+def _all_words(texts: Iterable[str]) -> list[list[str]]:
+    """Return the words of many names, folded as one text: a call for each would cost more."""
+    return [_split(line) for line in folded("\n".join(texts)).split("\n")]
+
+
+def _split(text: str) -> list[str]:
+    plain = _INITIALS.sub(r"\1", text)
+    if _ACCENTED.search(plain):
         plain = _without_accents(plain.lower())
     return [word.strip("'’׳״\"") for word in _WORD.findall(plain)]
 
@@ -71,20 +81,25 @@ def skeleton(text: str) -> str:
 @lru_cache(maxsize=4)
 def index_of(tables: OutletTables) -> NameIndex:
     """Build the index of ``tables``; kept for the tables last used."""
+    names = [word for word in tables.countries if word.type != "stem"]
     words = {
         name: frozenset(given if name == "contraction" else map(_joined, given))
         for name, given in tables.words.items()
     }
     exact: dict[str, list[Alias]] = defaultdict(list)
     cores: dict[str, list[Alias]] = defaultdict(list)
-    for alias in tables.aliases:
-        split = words_of(alias.text)
+    for alias, split in zip(
+        tables.aliases, _all_words(a.text for a in tables.aliases), strict=True
+    ):
         exact[plain_key(split, words)].append(alias)
         cores[key_of(core_words(split, words))].append(alias)
     return NameIndex(
         exact={key: tuple(found) for key, found in exact.items()},
         cores={key: tuple(found) for key, found in cores.items() if key},
-        countries={" ".join(words_of(w.text)): w for w in tables.countries if w.type != "stem"},
+        countries={
+            " ".join(split): word
+            for word, split in zip(names, _all_words(w.text for w in names), strict=True)
+        },
         stems={_joined(w.text): w for w in tables.countries if w.type == "stem"},
         words=words,
     )
@@ -111,6 +126,8 @@ def core_words(split: list[str], words: Mapping[str, frozenset[str]]) -> list[st
 
 def forms(word: str, words: Mapping[str, frozenset[str]]) -> list[str]:
     """Return a word as written, and without the particles Arabic and Hebrew write into it."""
+    if word.isascii():  # neither Arabic nor Hebrew; but Turkish: Rusya'nın
+        return [word, word.partition("'")[0]] if "'" in word else [word]
     prefixes = words.get("prefix", frozenset())
     cut = [word[n:] for n in (3, 2, 1) if len(word) > n + 2 and word[:n] in prefixes]
     joined = words.get("contraction", frozenset())
@@ -119,8 +136,7 @@ def forms(word: str, words: Mapping[str, frozenset[str]]) -> list[str]:
         for old, _, new in (pair.partition("=") for pair in joined)
         if word.startswith(old) and len(word) > len(old) + 1
     ]
-    ending = [word.partition("'")[0]] if "'" in word else []  # Turkish: Rusya'nın
-    return [word, *cut, *ending]
+    return [word, *cut]
 
 
 def country_at(split: list[str], place: int, index: NameIndex) -> tuple[CountryWord, int] | None:
