@@ -17,8 +17,8 @@ class ReadLimits:
     """How large an input may be before it is refused (``OversizedDocument``).
 
     ``max_bytes`` and ``max_code_points`` bound every format; ``max_tags``, ``max_depth``
-    and ``max_signs`` bound markup. The defaults are guesses: some hundred times a long article, some twenty times
-    a long page, and what is read in seconds.
+    and ``max_signs`` bound markup. The defaults are guesses: some hundred times a long
+    article, some twenty times a long page, and what is read in seconds.
     """
 
     max_bytes: int = 32 * 1024 * 1024

@@ -140,6 +140,29 @@ def test_a_name_around_the_whole_article_makes_it_no_furniture(reads, wrapper):
     assert kinds(read)[LONG] == ("paragraph", "")
 
 
+def test_the_paragraph_between_title_and_body_is_the_article_s(reads):
+    read = reads(
+        f"<!doctype html><body><div>Top story</div><div><h1>Tide</h1><p>{LONG}</p><i>9 May</i></div>"
+        f'<div itemprop="articleBody"><p>{LONG} One.</p><p>{LONG} Two.</p></div>'
+    )
+
+    found = kinds(read)
+    assert found["Top story"] == ("furniture", "outside-body")
+    assert found["Tide"][0] == "title"
+    assert found[LONG] == ("paragraph", "")
+    assert found["9 May"] == ("furniture", "outside-body")
+
+
+def test_an_article_in_two_parts_without_a_name_is_one_body(reads):
+    menu = '<div><p><a href="/x">Ferry times</a></p></div>'
+    parts = f"<div><p>{LONG}</p><p>{LONG}</p></div><div><p>{LONG} End.</p></div>"
+    read = reads(f"<!doctype html><body>{menu}<div>{parts}</div>")
+
+    found = kinds(read)
+    assert found[f"{LONG} End."] == ("paragraph", "")
+    assert found["Ferry times"] == ("furniture", "outside-body")
+
+
 def test_a_page_of_tables_without_a_name_is_found_by_its_text(reads):
     menu = "".join(f'<p><a href="/{n}">Rubrik {n}</a></p>' for n in range(9))
     body = f"<p>{LONG}</p>" * 5

@@ -198,27 +198,22 @@ def _blocks(page: _Page, title: Field | None) -> tuple[Block, ...]:
         Block(span=Span(note.start, note.end), kind=BlockKind.NOTE, why=note.plan.rule)
         for note in page.made.notes
     ]
-    last = _last_inside(page.made.runs)
-    for number, run in enumerate(page.made.runs):
-        if run.note is None:
-            found.append(_block(page, run, title, after=number > last))
+    inside = [run.span for run in page.made.runs if run.inside]
+    body = Span(inside[0].start, inside[-1].end) if inside else Span(0, 0)
+    found += [_block(page, run, title, body) for run in page.made.runs if run.note is None]
     return tuple(sorted(found, key=lambda block: block.span))
-
-
-def _last_inside(runs: Sequence[Run]) -> int:
-    return max((number for number, run in enumerate(runs) if run.inside), default=-1)
 
 
 _LISTED = re.compile(r"\s*[\[(（［]?\d{1,3}\s*[\])）］.:_ـ-]|.*https?://", re.DOTALL)
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
-def _block(page: _Page, run: Run, title: Field | None, *, after: bool) -> Block:
+def _block(page: _Page, run: Run, title: Field | None, body: Span) -> Block:
     if title is not None and title.span == run.span:
         return Block(span=run.span, kind=BlockKind.TITLE, why=title.found_in)
     if run.why:
         return Block(span=run.span, kind=BlockKind.FURNITURE, why=run.why)
-    if not run.inside and not (after and _may_be_note(page.text, run)):
+    if not (run.inside or _belongs(page.text, run, title, body)):
         return Block(span=run.span, kind=BlockKind.FURNITURE, why="outside-body")
     if run.tag in _HEADINGS:
         return Block(span=run.span, kind=BlockKind.HEADING, why=run.tag)
@@ -230,8 +225,18 @@ def _block(page: _Page, run: Run, title: Field | None, *, after: bool) -> Block:
 _TOLD = frozenset({"figcaption", "caption", "tr", "pre", "blockquote"})
 
 
-def _may_be_note(text: str, run: Run) -> bool:
-    """Tell whether a block below the article may belong to its notes: a heading, a listed line."""
+_SHORTEST_LEAD = 60  # letters of a paragraph between title and text; a date or a name has fewer
+
+
+def _belongs(text: str, run: Run, title: Field | None, body: Span) -> bool:
+    """Tell whether a block outside the body may still be the article's.
+
+    Above it, that is the paragraph under the title; below it, what may be notes: a heading, a
+    listed line, an address.
+    """
+    if run.span.start < body.start:
+        under = title is not None and title.span is not None and title.span < run.span
+        return under and run.span.end - run.span.start >= _SHORTEST_LEAD
     return run.tag in _HEADINGS or _LISTED.match(text, run.span.start, run.span.end) is not None
 
 

@@ -58,6 +58,8 @@ def measure(nodes: Sequence[Node]) -> Sizes:
 
 
 # Shares of a page's prose, guesses checked on the test pages.
+_WHOLE = frozenset({"body", "html", "#document"})
+_NEARLY_ALL = 0.85  # the element of an article without a name holds so much
 _MOST = 0.5  # an article's own element holds at least so much
 _PROTECTED = 0.4  # what holds so much is no furniture, whatever it is called
 _LONG_ENOUGH = 40  # letters of text that make a paragraph count
@@ -71,8 +73,18 @@ def body_of(nodes: Sequence[Node], sizes: Sizes) -> Node | None:
         found = max((node for node in named if kind(node)), key=sizes.prose, default=None)
         if found is not None and sizes.prose(found) >= _MOST * total and sizes.prose(found):
             return found
-    dense = _densest(nodes, sizes)
-    return dense if dense is not None and sizes.prose(dense) >= _MOST * total else None
+    return _widened(_densest(nodes, sizes), _NEARLY_ALL * total, sizes)
+
+
+def _widened(node: Node | None, wanted: float, sizes: Sizes) -> Node | None:
+    """Widen a body without a name until it holds ``wanted`` letters of prose.
+
+    Menus are links and hold no prose, so what is missing is more likely a second part of the
+    article than the page around it.
+    """
+    while node is not None and sizes.prose(node) < wanted:
+        node = node.parent
+    return None if node is None or node.tag in _WHOLE else node
 
 
 def _is_named_body(node: Node) -> bool:
@@ -92,7 +104,7 @@ def _is_main(node: Node) -> bool:
 
 
 def _densest(nodes: Sequence[Node], sizes: Sizes) -> Node | None:
-    """Return the element most paragraphs stand in, widened while little is added."""
+    """Return the element most paragraphs stand in."""
     scores: dict[Node, float] = {}
     for node in nodes:
         letters = sizes.prose(node)
@@ -105,8 +117,6 @@ def _densest(nodes: Sequence[Node], sizes: Sizes) -> Node | None:
         if above is not None:
             scores[above] = scores.get(above, 0) + letters / 2
     best = max(scores, key=lambda node: scores[node], default=None)
-    if best is None or best.tag in {"body", "html", "#document"}:
-        return None
     return best
 
 
