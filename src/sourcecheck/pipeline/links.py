@@ -115,23 +115,21 @@ async def _see_all(urls: Collection[str], tools: Tools) -> dict[str, _Seen]:
 async def _see(url: str, tools: Tools) -> _Seen:
     """Fetch one address, keep every exchange, read the page; follow one refresh inside it."""
     fetched = await tools.fetcher.fetch(url)
-    capture = await _keep(fetched, tools)
+    capture = _keep(fetched, tools)
     check = _check(fetched)
     onward = leads_to(check, tools.tables.pages)
     if onward:
         further = await tools.fetcher.fetch(onward)
-        capture = await _keep(further, tools) or capture
+        capture = _keep(further, tools) or capture
         check = followed(check, _check(further))
     return _Seen(check=check, capture=capture)
 
 
-async def _keep(fetched: Fetched, tools: Tools) -> Capture | None:
-    """Archive all exchanges of a look; writing waits for the disk, so it leaves the loop."""
+def _keep(fetched: Fetched, tools: Tools) -> Capture | None:
+    """Archive all exchanges of a look, with one sync; the index is the store's, of one thread."""
     if tools.archive is None or not fetched.exchanges:
         return None
-    kept = await asyncio.to_thread(
-        tools.archive.keep_chain, fetched.exchanges, fetched.body or None
-    )
+    kept = tools.archive.keep_chain(fetched.exchanges, fetched.body or None)
     return kept[-1] if kept else None
 
 
