@@ -24,6 +24,7 @@ NORMAL = [
     ("https://a.example/?b=2&a=1", "https://a.example/?b=2&a=1"),
     ("http://[2001:DB8::1]:80/x", "http://[2001:db8::1]/x"),
     ("http://192.168.0.1/", "http://192.168.0.1/"),
+    ("http://①②⑦。０.0.1/", "http://127.0.0.1/"),
     ("https://user:pw@a.example/", "https://user:pw@a.example/"),
 ]
 
@@ -44,6 +45,10 @@ def test_the_normal_form_follows_rfc_3986(url, expected):
         "http://a..b/",
         "http://-a.example/",
         "http://999.1.1.1/",
+        "http://2130706433/",
+        "http://0x7f.1/",
+        "http://127.1/",
+        "http://0x/",
         "http://a.example:99999/",
         "http://a.example:x/",
         "http://" + "a" * 64 + ".example/",

@@ -9,6 +9,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 _PORTS = {"http": 80, "https": 443, "ftp": 21}
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
+_NUMBER = re.compile(r"\d+|0x[0-9a-f]*")
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _PATH_SAFE = "/:@!$&'()*+,;=~%"
@@ -69,12 +70,16 @@ def parts(url: str) -> Parts | None:
 
 
 def host_name(host: str) -> str:
-    """Return a host in ASCII and lower case, or "" when no host can be called that."""
+    """Return a host in ASCII and lower case, or "" when no host can be called that.
+
+    A host that ends in a number is an IPv4 address in four parts or nothing (WHATWG URL, 3.5):
+    resolvers would read ``2130706433`` and ``0x7f.1`` as loopback.
+    """
     bare = host.strip().rstrip(".").lower()
-    if ":" in bare or bare.replace(".", "").isdecimal():
-        return _literal(bare)
     if not bare.isascii():
-        bare = _idna(bare)
+        bare = _idna(bare).rstrip(".")
+    if ":" in bare or _NUMBER.fullmatch(bare.rpartition(".")[2]):
+        return _literal(bare)
     fits = 0 < len(bare) <= 253 and all(map(_LABEL.fullmatch, bare.split(".")))
     return bare if fits else ""
 
