@@ -142,6 +142,12 @@ NEVER_DEAD = [
     ("alive", look(200, page(noindex=True))),
     ("alive", look(200, said("صورة", 2, pictures=1))),
     ("alive", look(200, page("Index of prices falls", 500))),
+    ("alive", look(200, said("The old port is for sale", 120))),
+    ("alive", look(200, said("Under construction", 300))),
+    ("alive", look(200, page("Online casino and sports betting banned", 300))),
+    ("alive", look(200, said("Сайт заблокирован", 100, published="2024-05-01"))),
+    ("alive", look(url="https://wiki.example/wiki/File:Port.pdf")),
+    ("moved", look(url=f"{HOME}arab-fund", to=[(301, "https://www.arabfund.example/")])),
     ("paywall", look(402)),
     ("blocked", look(404, said("Attention Required! | Cloudflare"))),
     ("forbidden", look(405)),
@@ -177,6 +183,12 @@ def test_a_name_is_gone_only_when_the_resolver_is_known_to_work():
 def test_the_permanent_redirect_of_a_short_link_is_not_a_move():
     seen = look(to=[(301, "https://new.example/port-opens")])
     assert state(seen, around=Circumstances(short_link=True)) == "alive"
+
+
+def test_a_short_link_may_stand_for_a_front_page():
+    seen = look(url="https://s.example/a1B2", to=[(301, "https://museum.example/")])
+    around = Circumstances(short_link=True)
+    assert state(seen, url="https://s.example/a1B2", around=around) == "alive"
 
 
 def test_a_temporary_redirect_before_a_permanent_one_keeps_the_cited_address():

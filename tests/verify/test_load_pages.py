@@ -57,7 +57,9 @@ def test_every_kind_of_phrase_and_place_has_rows():
     assert {place.kind for place in pages.places} == set(PlaceKind)
 
 
-@pytest.mark.parametrize("language", ["ar", "fa", "ru", "tr", "en", "fr", "de", "es", "uk", "az", "he", "ur"])
+@pytest.mark.parametrize(
+    "language", ["ar", "fa", "ru", "tr", "en", "fr", "de", "es", "uk", "az", "he", "ur"]
+)
 def test_missing_pages_are_known_in_each_language_we_promise(language):
     rows = load_pages.load_pages().phrases[PhraseKind.NOT_FOUND]
     assert sum(row.language == language for row in rows) >= 9

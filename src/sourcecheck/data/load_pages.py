@@ -104,10 +104,13 @@ def _place(row: Row) -> Place:
 def _phrases() -> dict[PhraseKind, tuple[Phrase, ...]]:
     found: dict[PhraseKind, list[Phrase]] = defaultdict(list)
     for row in rows(PACKAGED, "web/phrases.csv", _PHRASES):
-        words = " ".join(folded(row["phrase"]).split())
+        printed = row["phrase"]
+        words = " ".join(folded(printed.removeprefix("=")).split())
         if not words:
             raise DataError(f"{row.where}: an empty phrase")
-        phrase = Phrase(words=words, language=row["language"], told_by=row.where)
+        phrase = Phrase(
+            words=words, language=row["language"], exact=printed.startswith("="), told_by=row.where
+        )
         found[_one_of(row, "kind", PhraseKind)].append(phrase)
     return {kind: tuple(phrases) for kind, phrases in found.items()}
 

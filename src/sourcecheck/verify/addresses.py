@@ -10,6 +10,7 @@ from sourcecheck.urls.parts import Parts, pairs, parts
 
 _LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][a-z]{2,4})?", re.IGNORECASE)
 _SLUG = 12  # letters from which on a single path segment is a slug and not a section (guess)
+_NAME = 4  # letters: shorter ones are in many host names by chance (guess)
 _VIEWS = frozenset({"amp", "print", "comments", "feed", "embed", "photo", "video", "gallery"})
 
 
@@ -78,6 +79,19 @@ def is_section_of(final: str, cited: str) -> bool:
     if not kept or not dropped or whole[: len(kept)] != kept or one.query:
         return False
     return not _is_slug(kept[-1]) and _is_slug(dropped[-1]) and dropped[-1] not in _VIEWS
+
+
+def has_own_host(final: str, cited: str) -> bool:
+    """Tell whether a page was given a host that bears the name it had in its path."""
+    one, other = parts(final), parts(cited)
+    if one is None or other is None or _bare_host(one) == _bare_host(other):
+        return False
+    names = (_letters(segment) for segment in segments(other))
+    return any(len(name) >= _NAME and name in _letters(one.host) for name in names)
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", text.lower())
 
 
 def same_address(one: str, other: str) -> bool:

@@ -24,8 +24,10 @@ class Said:
     alone: bool  # it is all that the title says, beside the site's name
 
 
-def says(page: PageFacts, kind: PhraseKind, pages: PageTables) -> Said | None:
+def says(page: PageFacts, kind: PhraseKind, pages: PageTables, site: str = "") -> Said | None:
     """Return the phrase of a kind that a page has as its title or heading, or None.
+
+    ``site`` is the site's host name, which is left out of the count of other words.
 
     A phrase that is a whole part of the title ("404 - Page not found | The Daily") stands
     alone. One of three words or more may have few others beside it; a shorter one may not,
@@ -33,16 +35,16 @@ def says(page: PageFacts, kind: PhraseKind, pages: PageTables) -> Said | None:
     """
     within: Said | None = None
     for where, text in (("title", page.title), ("heading", page.h1)):
-        for segment in _segments(text):
+        for segment in _segments(text, site):
             for phrase in pages.phrases.get(kind, ()):
                 others = _others(segment, phrase.words)
                 if others is None:
                     continue
-                room = pages.limits.other_words if _is_telling(phrase.words) else 0
-                if others <= room:
+                telling = _is_telling(phrase)
+                if others <= (pages.limits.other_words if telling else 0):
                     return Said(phrase=phrase, where=where, alone=True)
-                if _is_telling(phrase.words):
-                    within = within or Said(phrase=phrase, where=where, alone=False)
+                if telling and within is None:
+                    within = Said(phrase=phrase, where=where, alone=False)
     return within
 
 
@@ -50,7 +52,7 @@ def text_says(page: PageFacts, kind: PhraseKind, pages: PageTables) -> Said | No
     """Return the first phrase of three words or more in the visible text, or None."""
     text = _plain(page.text[:2000])
     for phrase in pages.phrases.get(kind, ()):
-        if _is_telling(phrase.words) and _others(text, phrase.words) is not None:
+        if _is_telling(phrase) and _others(text, phrase.words) is not None:
             return Said(phrase=phrase, where="text", alone=False)
     return None
 
@@ -67,9 +69,11 @@ def count_said(texts: tuple[str, ...], kind: PhraseKind, pages: PageTables) -> i
     return len(set(found))
 
 
-def _segments(text: str) -> list[str]:
+def _segments(text: str, site: str) -> list[str]:
     """Return the parts of a title: what separators set apart, in plain folded words."""
     whole = folded(text[:500])
+    if site:
+        whole = whole.replace(site.lower(), " ").replace("  ", " ").strip()
     parts = [_plain(part) for part in _SEPARATOR.split(whole)]
     return [part for part in dict.fromkeys([*parts, _plain(whole)]) if part]
 
@@ -87,5 +91,5 @@ def _plain(text: str) -> str:
     return " ".join(_NO_WORD.sub(" ", folded(text)).split())
 
 
-def _is_telling(words: str) -> bool:
-    return len(words.split()) >= _TELLING
+def _is_telling(phrase: Phrase) -> bool:
+    return not phrase.exact and len(phrase.words.split()) >= _TELLING

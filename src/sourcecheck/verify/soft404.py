@@ -13,18 +13,20 @@ from sourcecheck.verify.phrases import count_said, says, text_says
 from sourcecheck.verify.rules.base import Context, Ruling, page_of, ruled
 from sourcecheck.verify.wording import containment
 
-_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|epub|csv|jpe?g|png|mp[34])$", re.IGNORECASE)
+_FILE = re.compile(r"/[^/:]+\.(?:pdf|docx?|xlsx?|pptx?|zip|epub|csv)$", re.IGNORECASE)
 _SENTENCE = 8  # words: less is no page to compare (guess)
 _SHORT = 40  # words: a page that says one sentence and nothing else (guess)
 
 
 def default_page(check: Check, context: Context) -> Ruling | None:
     """Recognise a server's or hoster's own page where a site used to be."""
-    page = page_of(check)
-    if page is None or page.words > context.pages.limits.said_alone:
+    page, limits = page_of(check), context.pages.limits
+    if page is None or page.words > limits.said_alone or page.published:
         return None
     said = says(page, PhraseKind.DEFAULT_PAGE, context.pages)
-    if said is None or not said.alone or page.published:
+    if said is None or not said.alone:
+        return None
+    if said.phrase.exact and page.words > limits.parked_words:
         return None
     return ruled(
         LinkState.SUSPENDED,
@@ -46,7 +48,9 @@ def parked(check: Check, context: Context) -> Ruling | None:
             break
     if page.words > context.pages.limits.parked_words or page.published:
         return None
-    said = says(page, PhraseKind.PARKED, context.pages)
+    split = parts(check.observation.final_url)
+    host = split.host.removeprefix("www.") if split else ""
+    said = says(page, PhraseKind.PARKED, context.pages, host)
     said = said if said and said.alone else text_says(page, PhraseKind.PARKED, context.pages)
     return ruled(LinkState.PARKED, f"the {said.where} says: {said.phrase.words}") if said else None
 

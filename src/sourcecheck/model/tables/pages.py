@@ -57,6 +57,7 @@ class Phrase:
 
     words: str  # folded: letters unified, no case, no vowel signs
     language: str
+    exact: bool = False  # must be all that a part of the title says
     told_by: str
 
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 from sourcecheck.model.tables.pages import PlaceKind
 from sourcecheck.model.verdict import LinkState
 from sourcecheck.model.web import Check, Hop
-from sourcecheck.verify.addresses import is_deep, is_home, is_section_of, place_of, same_address
+from sourcecheck.verify.addresses import (
+    has_own_host,
+    is_deep,
+    is_home,
+    is_section_of,
+    place_of,
+    same_address,
+)
 from sourcecheck.verify.rules.base import Context, Ruling, ruled
 
 _PERMANENT = frozenset({301, 308})
@@ -33,11 +40,15 @@ def landing(check: Check, context: Context) -> Ruling | None:
 
 
 def to_home(check: Check, context: Context) -> Ruling | None:
-    """Recognise a cited page that leads to a front page, as many sites do instead of 404."""
+    """Recognise a cited page that leads to a front page, as many sites do instead of 404.
+
+    Not of short links, which may well stand for a front page, nor where the page got a host
+    of its own that bears its name (``/arab-fund`` to ``arabfund.example``).
+    """
     seen = check.observation
-    if not (seen.hops and is_deep(context.url, context.pages)):
+    if not seen.hops or context.around.short_link or not is_deep(context.url, context.pages):
         return None
-    if not is_home(seen.final_url, context.pages):
+    if not is_home(seen.final_url, context.pages) or has_own_host(seen.final_url, context.url):
         return None
     return ruled(
         LinkState.SOFT_404, f"the page leads to a front page: {seen.final_url}", confidence=0.9

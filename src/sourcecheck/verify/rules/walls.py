@@ -95,7 +95,7 @@ def suspended(check: Check, context: Context) -> Ruling | None:
         return None
     if place := place_of(seen.final_url, PlaceKind.SUSPENDED, context.pages):
         return ruled(LinkState.SUSPENDED, f"leads to {seen.final_url}", place.told_by)
-    if page is None or page.words > limits.parked_words:
+    if page is None or page.words > limits.parked_words or page.published:
         return None
     said = says(page, PhraseKind.SUSPENDED, context.pages)
     if said is None or not said.alone:
