@@ -210,6 +210,37 @@ def test_brackets_around_a_link_belong_to_the_mark(reads):
     assert read.notes[0].content.of(read.text) == "كتاب"
 
 
+@pytest.mark.parametrize(
+    ("mark", "note", "content"),
+    [
+        ("*", "* Book", "Book"),
+        ("†", "†Book", "†Book"),
+        ("[2]", "[2] Book", "Book"),
+        ("2", "2 Book", "Book"),
+        ("2", "2. 2 books", "2 books"),
+        ("[note 2]", "[note 2] Book", "Book"),
+        ("(2)", "2- Book", "Book"),
+    ],
+)
+def test_a_label_printed_as_text_is_no_part_of_the_content(reads, mark, note, content):
+    read = reads(
+        f'<!doctype html><p>Text<a id="r" href="#n">{mark}</a></p>'
+        f'<p id="n">{note} <a href="#r">↩</a></p>'
+    )
+
+    assert [n.content.of(read.text) for n in read.notes] == [content]
+
+
+def test_a_label_with_a_cell_of_its_own_takes_its_row(reads):
+    read = reads(
+        '<!doctype html><p>Text<a id="r" href="#n">[1]</a></p>'
+        '<table><tr><td><a id="n" href="#r">[1]</a></td><td>Book</td></tr></table>'
+    )
+
+    assert [n.span.of(read.text) for n in read.notes] == ["[1]\tBook"]
+    assert [n.content.of(read.text) for n in read.notes] == ["Book"]
+
+
 def test_notes_survive_in_what_is_furniture(reads):
     read = reads(
         "<!doctype html><article><p>Text that is much longer than what stands below it on the page, "

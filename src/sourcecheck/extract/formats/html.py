@@ -168,7 +168,7 @@ def _digit(char: str) -> int:
     return unicodedata.digit(char)
 
 
-_PRINTED = re.compile(r"\s*[\[(（［{]?([^\])）］}.:]{1,16})[\])）］}.:]+\s*")
+_PRINTED = re.compile(r"\s*[\[(（［{]?([^\])）］}.:_ـ-]{1,16})[\])）］}.:_ـ-]+\s*")
 _REST = re.compile(r"[\s.:)\]،,–—-]+")
 
 
@@ -177,19 +177,26 @@ def _note(text: str, note: NoteText, group: int) -> Note:
     start, end = note.content_start, note.content_end
     if start < 0:
         start = end = note.end
-    found = _PRINTED.match(text, start, end)
-    if found is not None and found[1].strip() != note.plan.label:
-        found = None
-    if found is None and start > note.start:  # the label was a way back: "1" + ". text"
-        found = _REST.match(text, start, end)
-    start = found.end() if found is not None else start
     return Note(
         span=Span(note.start, note.end),
         label=plain(note.plan.label),
-        content=Span(min(start, end), end),
+        content=Span(min(_past_label(text, note, start, end), end), end),
         rule=note.plan.rule,
         group=group,
     )
+
+
+def _past_label(text: str, note: NoteText, start: int, end: int) -> int:
+    """Return where a note's content begins after a label that is printed as plain text."""
+    label = note.plan.label
+    found = _PRINTED.match(text, start, end)
+    if found is not None and found[1].strip() == label:
+        return found.end()
+    if start > note.start:  # the label was a way back or a list's number: "1" + ". text"
+        rest = _REST.match(text, start, end)
+        return rest.end() if rest is not None else start
+    bare = text.startswith(f"{label} ", start, end)
+    return start + len(label) + 1 if bare else start
 
 
 def _blocks(page: _Page, title: Field | None) -> tuple[Block, ...]:

@@ -116,8 +116,7 @@ def _densest(nodes: Sequence[Node], sizes: Sizes) -> Node | None:
         above = node.parent.parent
         if above is not None:
             scores[above] = scores.get(above, 0) + letters / 2
-    best = max(scores, key=lambda node: scores[node], default=None)
-    return best
+    return max(scores, key=lambda node: scores[node], default=None)
 
 
 def _has_own_text(node: Node) -> bool:
