@@ -1,4 +1,3 @@
-# ruff: noqa: INP001, S603  a script beside the package; what it runs is npm
 """Build the report's fonts, flags, map and names into ``src/sourcecheck/data/report``.
 
 Run by hand when an upstream package changes; its outputs are committed, what it downloads is
@@ -58,6 +57,20 @@ OVERLAY = {
         "fa": "نهاد بین‌المللی",
         "ru": "Международная организация",
         "tr": "Uluslararası kuruluş",
+    },
+    "SA": {
+        "ar": "السعودية",
+        "en": "Saudi Arabia",
+        "fa": "عربستان سعودی",
+        "ru": "Саудовская Аравия",
+        "tr": "Suudi Arabistan",
+    },
+    "AE": {
+        "ar": "الإمارات",
+        "en": "United Arab Emirates",
+        "fa": "امارات متحدهٔ عربی",
+        "ru": "ОАЭ",
+        "tr": "BAE",
     },
     "HK": {
         "ar": "هونغ كونغ",

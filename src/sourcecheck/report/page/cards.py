@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sourcecheck.model import Audit
+from sourcecheck.model import Audit, CitationKind
 from sourcecheck.report.page.phrases import Phrase, counted, foreign, listed, percent, say
 from sourcecheck.report.page.prose import Prose, Rests
 from sourcecheck.report.page.sources import (
@@ -147,13 +147,12 @@ def cards(
 
 
 def _citations_card(audit: Audit, found: Counts, flat: Sequence[SourceView]) -> Card:
-    marks = {span for line in audit.lines for span in line.citation.marks}
     pointed = {mark.span for mark in audit.article.marks}
     lone = sum(1 for finding in audit.findings if finding.code == "SC101")
     line = say("card.no_marks")
     if pointed:
         line = counted("card.marks_matched", len(pointed), len(pointed) - lone)
-    elif marks and any(view.is_link for view in flat):
+    elif any(view.kind is CitationKind.HYPERLINK for view in flat):
         line = counted("card.links_in_text", found.linked)
     return Card(
         title=say("card.citations"),

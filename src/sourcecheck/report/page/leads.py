@@ -109,7 +109,9 @@ def _lead(
     anchors: dict[str, str],
     verdicts: Mapping[tuple[str, str], Verdict],
 ) -> Lead:
-    quoted = finding.span.of(audit.article.text).strip() if finding.span else ""
+    # What is about a citation leads to its card, which shows the words in question.
+    told = finding.span if not finding.citation else None
+    quoted = told.of(audit.article.text).strip() if told else ""
     said = any(quoted and quoted in arg for arg in finding.args)
     return Lead(
         message=say(f"finding:{finding.code}", *_args(finding, verdicts)),

@@ -71,6 +71,7 @@ class Paragraph:
     voices: tuple[SourceView, ...]
     hints: tuple[Phrase, ...]
     rests: Rests
+    sources: tuple[str, ...]  # anchors of all that is cited here, repeated voices too
     labels: tuple[str, ...]  # of its marks, for the citation map
     weight: int  # 1 to 12: its share of the longest paragraph's words
     words: int
@@ -112,15 +113,25 @@ def prose(audit: Audit, views: Sequence[Sequence[SourceView]]) -> Prose:
         number = 0 if block.kind is BlockKind.HEADING else next(numbers)
         made.append(_paragraph(audit.article, block, number, longest, pairs, overlays))
     placed = {view.anchor for block in made for view in (*block.beside, *block.voices)}
-    loose = tuple(view for _, group in pairs for view in group if view.anchor not in placed)
-    return Prose(blocks=tuple(made), unplaced=tuple(v for v in loose if v.tone is not Tone.VAGUE))
+    noted = (view for citation, group in pairs if citation.kind in _NOTED for view in group)
+    return Prose(
+        blocks=tuple(made), unplaced=tuple(view for view in noted if view.anchor not in placed)
+    )
 
 
 def place(citation: Citation) -> Span | None:
     """Return where in the body a citation is made; None for notes that no mark points to."""
-    if citation.marks:
-        return citation.marks[0]
+    spots = mark_spans(citation)
+    if spots:
+        return spots[0]
     return citation.mention or (citation.claim if citation.note is None else None)
+
+
+def mark_spans(citation: Citation) -> tuple[Span, ...]:
+    """Return where the marks of a citation stand; a link's mark is the words that are linked."""
+    if citation.marks or citation.kind is not CitationKind.HYPERLINK:
+        return citation.marks
+    return tuple(source.span for source in citation.sources if source.span is not None)[:1]
 
 
 def _blocks(article: Article) -> tuple[Block, ...]:
@@ -154,9 +165,10 @@ def _paragraph(
     noted = [(c, group) for c, group in inside if c.kind in _NOTED]
     voiced = [view for c, group in inside if c.kind not in _NOTED for view in group]
     vague = [view for view in voiced if view.tone is Tone.VAGUE]
-    voices = tuple(view for view in voiced if view.tone is not Tone.VAGUE)
+    named = [view for view in voiced if view.tone is not Tone.VAGUE]
+    voices = tuple({view.name: view for view in reversed(named) if view.identified}.values())[::-1]
     marked = noted or any(o.pills for o in over)
-    rests = _rests(bool(marked), bool(voices), bool(vague))
+    rests = _rests(bool(marked), bool(named), bool(vague))
     words = _words(article, block)
     return Paragraph(
         number=number,
@@ -165,6 +177,7 @@ def _paragraph(
         pieces=_glued(list(_pieces(article.text, block.span, over))),
         beside=tuple(view for _, group in noted for view in group),
         voices=voices,
+        sources=tuple(view.anchor for _, group in inside for view in group),
         hints=_hints(rests, len(vague)) if number else (),
         rests=rests,
         labels=tuple(dict.fromkeys(pill.label for o in over for pill in o.pills)),
@@ -193,7 +206,7 @@ def _marks(pairs: Pairs) -> Iterator[_Overlay]:
     for citation, group in pairs:
         if citation.kind not in _NOTED or not group:
             continue
-        for at, span in enumerate(citation.marks):
+        for at, span in enumerate(mark_spans(citation)):
             replaces = citation.kind is not CitationKind.HYPERLINK
             pills.setdefault((span, replaces), []).append(_pill(citation, group[0], at))
     for (span, replaces), found in pills.items():

@@ -64,6 +64,7 @@ class SourceView:
     tone: Tone
     name: Arg  # outlet, else what is printed
     outlet_known: bool
+    identified: bool  # False for a pronoun that goes back to nobody: "he told"
     country: str  # code, "" = unknown
     country_named: Phrase
     ownership: Phrase
@@ -107,6 +108,7 @@ def source_view(line: Line, at: int, kept: SourceLine, provenance: Provenance) -
         tone=tone,
         name=_name(kept.source, outlet),
         outlet_known=bool(outlet.name),
+        identified=bool(outlet.name or getattr(kept.source, "name", kept.source.printed)),
         country=outlet.country,
         country_named=say(f"country:{outlet.country}") if outlet.country else say("unknown"),
         ownership=ownership(outlet),
@@ -217,7 +219,7 @@ def _state(kept: SourceLine, tone: Tone, provenance: Provenance) -> Chip:
         return Chip(text=say(f"tone.{tone}"), tone=tone, icon=icon)
     verdict = kept.verdict
     if verdict is None or verdict.state in {LinkState.OFFLINE, LinkState.NOT_CHECKED}:
-        words = say("state.unchecked_because", why_unchecked(provenance))
+        words = say("state.unchecked_because", _why(verdict, provenance))
         return Chip(text=words, tone=tone, icon=icon)
     status = kept.observation.status if kept.observation else None
     more = str(status) if status and tone is not Tone.WAITING else ""
@@ -227,11 +229,21 @@ def _state(kept: SourceLine, tone: Tone, provenance: Provenance) -> Chip:
     return Chip(text=words, tone=tone, icon=icon, more=more)
 
 
+def _why(verdict: Verdict | None, provenance: Provenance) -> Phrase:
+    """Say why one link was not checked: the run as a whole, or our network when its turn came."""
+    found_offline = verdict is not None and verdict.state is LinkState.OFFLINE
+    return (
+        say("reason.offline")
+        if found_offline and not provenance.offline
+        else why_unchecked(provenance)
+    )
+
+
 def _archived(kept: SourceLine, tone: Tone) -> Chip | None:
     if kept.capture:
         when = f"{kept.capture.captured_at.astimezone(UTC):%Y-%m-%d}"
         return Chip(text=say("archived.yes", latin(when)), icon="box")
-    if tone in TONES_OF_LINKS:
+    if tone in TONES_OF_LINKS and tone is not Tone.WAITING:
         return Chip(text=say("archived.no"), tone="faint", icon="nobox")
     return None
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sourcecheck.model import Article, Audit, BlockKind, Group, MatchStatus, Metric
+from sourcecheck.model import Article, Audit, BlockKind, CitationKind, Group, MatchStatus, Metric
 from sourcecheck.model.tables.report import WorldMap
 from sourcecheck.report.page.cards import Card, cards, counts, verdict
 from sourcecheck.report.page.leads import Leads, leads, passed, tally
@@ -23,7 +23,9 @@ from sourcecheck.report.page.spread import Spread, spread
 from sourcecheck.report.page.worldmap import MapView, map_view
 
 RTL_LANGUAGES = frozenset({"ar", "fa", "he", "ur", "ps", "ckb", "ug", "sd", "yi", "dv", "syr"})
-FEW_PARAGRAPHS = 60  # above it the citation map is thinner: blocks carry no labels
+# Up to so many paragraphs the blocks of the citation map are as wide as their words: on a narrow
+# screen, and on any. Beyond, all are alike, since a wrapped row would be stretched.
+FEW, SOME = 10, 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +81,8 @@ class PageView:
     tally: tuple[Phrase, ...]
     passed: tuple[Phrase, ...]
     prose: Prose
-    labelled_map: bool
+    map_size: str  # "few" | "some" | "many" paragraphs
+    map_labels: int  # labels a block has room for
     filters: tuple[Filter, ...]
     rows: tuple[Row, ...]
     method: tuple[Fact, ...]
@@ -93,6 +96,7 @@ def page_view(audit: Audit, world: WorldMap, explanations: Mapping[str, str]) ->
     text = prose(audit, views)
     pattern = spread(audit.lines)
     rows = _rows(text, views)
+    size = len(text.paragraphs)
     return PageView(
         title=_title(audit.article),
         language=audit.article.language,
@@ -108,7 +112,8 @@ def page_view(audit: Audit, world: WorldMap, explanations: Mapping[str, str]) ->
         tally=tally(audit.findings),
         passed=passed(audit, text, views),
         prose=text,
-        labelled_map=len(text.paragraphs) <= FEW_PARAGRAPHS,
+        map_size="few" if size <= FEW else "some" if size <= SOME else "many",
+        map_labels=4 if size <= FEW else 2 if size <= SOME else 1,
         filters=_filters(rows),
         rows=rows,
         method=_method(audit, rows),
@@ -169,15 +174,29 @@ def _rows(text: Prose, views: Sequence[Sequence[SourceView]]) -> tuple[Row, ...]
     places: dict[str, list[tuple[int, str]]] = {}
     for block in text.blocks:
         targets = [pill.target for piece in block.pieces for pill in piece.pills]
-        beside = [view.anchor for view in (*block.beside, *block.voices)]
-        for anchor in dict.fromkeys([*targets, *beside]):
+        for anchor in dict.fromkeys([*targets, *block.sources]):
             places.setdefault(anchor, []).append((block.number, block.anchor))
     return tuple(
-        Row(view=view, places=tuple(places.get(view.anchor, ())))
-        for group in views
-        for view in group
-        if view.tone is not Tone.VAGUE
+        Row(
+            view=group[0],
+            places=tuple(sorted({at for view in group for at in places.get(view.anchor, ())})),
+        )
+        for group in _together(views)
     )
+
+
+def _together(views: Sequence[Sequence[SourceView]]) -> list[list[SourceView]]:
+    """Gather the mentions of one voice in one row; every note and link has its own."""
+    rows: dict[tuple[object, ...], list[SourceView]] = {}
+    for group in views:
+        for view in group:
+            if view.tone is Tone.VAGUE or not view.identified:
+                continue
+            spoken = view.kind is CitationKind.ATTRIBUTION
+            rows.setdefault((view.name, view.address) if spoken else (view.anchor,), []).append(
+                view
+            )
+    return list(rows.values())
 
 
 def _filters(rows: Sequence[Row]) -> tuple[Filter, ...]:
