@@ -66,6 +66,7 @@ WORDS = {
     "institution": ["وزارة", "وزير", "ministry", "министерство", "bakanlığı", "משרד"],
     "former": ["former", "السابق"],
     "filler": ["the", "of"],
+    "article": ["the"],
     "nobody": ["وكالات", "agencies"],
     "prefix": ["ال", "وال", "لل", "ل", "و", "ה"],
 }

@@ -65,9 +65,9 @@ def key_of(words: Iterable[str]) -> str:
 
 
 def plain_key(split: Iterable[str], words: Mapping[str, frozenset[str]]) -> str:
-    """Return the key of a whole name; "the" and its like in other languages do not count."""
-    fillers = words.get("filler", frozenset())
-    return key_of(word for word in split if word not in fillers)
+    """Return the key of a whole name; "the" does not count."""
+    articles = words.get("article", frozenset())
+    return key_of(word for word in split if word not in articles)
 
 
 def skeleton(text: str) -> str:

@@ -113,8 +113,12 @@ def _is_channel(word: str, index: NameIndex) -> bool:
 
 
 def _known(core: list[str], index: NameIndex) -> tuple[Alias, ...]:
+    """Return whose whole name the words are; failing that, whose name without its kind.
+
+    What is left of a name when its kind is gone must be long enough to be one.
+    """
     key = key_of(core)
-    return index.exact.get(key, ()) or index.cores.get(key, ()) if key else ()
+    return index.exact.get(key, ()) or (index.cores.get(key, ()) if len(key) > 3 else ())
 
 
 def _core(kept: list[str], index: NameIndex) -> tuple[list[str], set[str]]:
