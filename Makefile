@@ -41,6 +41,9 @@ floors: .venv/dev.ok
 samples: .venv/dev.ok
 	$(BIN)/python tools/build_samples.py
 
+docs: .venv/dev.ok
+	$(BIN)/python tools/build_reference.py
+
 schema: .venv/dev.ok
 	$(BIN)/python -m sourcecheck.store.schema db/schema.sql
 

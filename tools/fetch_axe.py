@@ -1,4 +1,3 @@
-# ruff: noqa: INP001, S603  a script beside the package; what it runs is npm
 """Fetch axe-core for the browser tests into ``.cache/axe`` (git-ignored, never in the wheel).
 
 Uses the ordinary npm client; does nothing when the file is there already. axe-core is MPL-2.0

@@ -113,13 +113,13 @@ def _coverage(facts: _Facts) -> Iterator[_Named]:
     yield facts.share("cited_paragraphs_lenient", len(coverage.reached(article, lines)), paragraphs)
     run = coverage.longest_uncited_run(article, lines)
     yield facts.share("longest_uncited_run", len(run), paragraphs)
-    yield from _reference_need(facts)
+    yield from _citation_need(facts)
     resting = coverage.works_of_paragraphs(article, lines)
     alone = sum(len(keys) == 1 for keys in resting.values())
     yield facts.share("single_source_paragraphs", alone, len(cited))
 
 
-def _reference_need(facts: _Facts) -> Iterator[_Named]:
+def _citation_need(facts: _Facts) -> Iterator[_Named]:
     article = facts.article
     places = [number.span for number in article.numbers]
     places += [*article.quotes, *(mention.span for mention in article.mentions)]

@@ -6,7 +6,7 @@ import pytest
 
 from sourcecheck.data.load_metrics import load_metrics
 from sourcecheck.data.load_rules import load_rules
-from sourcecheck.report.reference import findings_page, metrics_page
+from sourcecheck.report.doc_pages import findings_page, metrics_page
 
 FOLDER = Path(__file__).parents[2] / "docs" / "reference"
 
