@@ -24,6 +24,7 @@ KEYS = [
     ("http://127.0.0.1:8080/x", "127.0.0.1:8080)/x"),
     ("http://[::1]:8080/x", "[::1]:8080)/x"),
     ("", ")/"),
+    ("https://" + "ي" * 90 + ".example/", "example," + "%d9%8a" * 90 + ")/"),
     ("mailto:a@b", ")a@b"),
 ]
 
@@ -95,6 +96,11 @@ def test_another_scheme_under_the_same_key_is_another_url():
 def test_a_url_is_found_however_it_is_written():
     rows = [capture(url="https://example.com/%D8%A7")]
     assert nearest(rows, "https://EXAMPLE.com:443/ا#part", None, {}) == rows[0]
+
+
+def test_what_is_no_url_is_found_as_it_is_written():
+    rows = [capture(url="mailto:a@b.example")]
+    assert nearest(rows, "mailto:a@b.example#x", None, {}) == rows[0]
 
 
 def test_a_look_that_asks_one_url_twice_is_answered_in_its_order():

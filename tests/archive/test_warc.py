@@ -10,8 +10,10 @@ from archive_cases import NOON, PAGE, answer, counted, exchange, opened_file, wa
 from warcio.archiveiterator import ArchiveIterator
 
 from sourcecheck.archive import files
+from sourcecheck.archive.exchanges import from_records
 from sourcecheck.archive.index import MemoryIndex
 from sourcecheck.archive.reading import FolderShelf, exchanges_in, read_exchange, scan
+from sourcecheck.archive.records import Record
 from sourcecheck.archive.warc import Archive
 from sourcecheck.errors import ArchiveError
 from sourcecheck.model import Failure
@@ -307,3 +309,39 @@ def test_a_plain_file_is_read_like_a_packed_one(archive, folder, tmp_path):
         plain = b"".join(member.data for member in files.members(file))
     found = [one.exchange for one in exchanges_in(io.BytesIO(plain))]
     assert found == [exchange(), exchange("https://news.example/b", minutes=1)]
+
+
+def test_two_files_left_open_are_mended_and_one_is_sealed(folder, index):
+    for day in (0, 40):
+        moment = NOON + timedelta(days=day)
+        with Archive.open(folder, index, lambda: moment, lambda: str(uuid.uuid4())) as archive:  # noqa: B023
+            archive.keep(exchange(minutes=day * 1440))
+        for path in (folder / "warc").glob("sc-202507*.sha256"):
+            path.unlink()
+            closed = path.with_name(path.name.removesuffix(".sha256"))
+            closed.rename(closed.with_name(closed.name + ".open"))
+    assert len(list((folder / "warc").glob("*.open"))) == 2
+    with Archive.open(folder, index, lambda: NOON, lambda: str(uuid.uuid4())) as archive:
+        assert len(list((folder / "warc").glob("*.open"))) == 1
+        assert all(archive.read(row) for row in index)
+
+
+def test_an_archive_can_be_sealed_at_will(archive, folder):
+    archive.keep(exchange())
+    archive.seal()
+    assert list((folder / "warc").glob("*.open")) == []
+    assert len(list((folder / "warc").glob("*.sha256"))) == 1
+
+
+def test_metadata_that_cannot_be_read_is_one_clear_error():
+    head = Record(
+        fields=(("WARC-Type", "metadata"), ("WARC-Record-ID", "<urn:uuid:1>")),
+        block=b'{"sourcecheck":1}',
+    )
+    with pytest.raises(ArchiveError, match="cannot be read"):
+        from_records([head])
+
+
+def test_a_look_that_asked_nothing_writes_nothing(archive, folder):
+    assert archive.keep_chain([]) == ()
+    assert list((folder / "warc").glob("*.open")) == []

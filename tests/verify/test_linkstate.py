@@ -78,6 +78,7 @@ CASES = [
     ("status", "server_error", look(522)),
     ("status", "server_error", look(530)),
     ("status", "protocol_error", look(301)),
+    ("suspended", "suspended", look(to=[(302, f"{HOME}cgi-sys/suspendedpage.cgi")])),
     ("wall", "blocked", look(999)),
     ("wall", "blocked", look(430)),
     ("parked", "parked", look(200, said("news.example is for sale"))),
@@ -148,6 +149,10 @@ NEVER_DEAD = [
     ("alive", look(200, said("Сайт заблокирован", 100, published="2024-05-01"))),
     ("alive", look(url="https://wiki.example/wiki/File:Port.pdf")),
     ("moved", look(url=f"{HOME}arab-fund", to=[(301, "https://www.arabfund.example/")])),
+    ("alive", look(202, page())),
+    ("alive", look(200, page(assets=("//www.sedoparking.com/ad.js",)))),
+    ("alive", look(to=[(301, f"{HOME}2025/07/port-opens/index.html")])),
+    ("alive", look(200, page(ids=tuple(map(str, range(5000)))), url=f"{URL}#other")),
     ("paywall", look(402)),
     ("blocked", look(404, said("Attention Required! | Cloudflare"))),
     ("forbidden", look(405)),
@@ -209,6 +214,7 @@ def test_many_cited_pages_that_land_on_one_are_not_found():
     landings = shared_landings(pairs, load_pages())
     assert landings == {landing}
     assert shared_landings(pairs[:2], load_pages()) == frozenset()
+    assert shared_landings([("nonsense", landing)] * 3, load_pages()) == frozenset()
     seen = look(to=[(302, landing)])
     assert state(seen, around=Circumstances(shared_landings=landings)) == "soft_404"
     assert state(seen) == "alive"
@@ -219,6 +225,10 @@ def test_a_site_that_shows_one_page_for_any_address_is_told_by_a_sibling():
     other = Circumstances(sibling=page(text=" ".join(reversed(STORY.split()))))
     assert state(look(), around=same) == "soft_404"
     assert state(look(), around=other) == "alive"
+    few = Circumstances(sibling=page(text="one two", words=2))
+    assert state(look(200, page(text="one two", words=2)), around=few) == "alive"
+    cut = look(failure=Failure.TRUNCATED, truncated="disconnect")
+    assert state(cut, around=same) == "truncated_answer"
 
 
 def test_a_replaced_page_is_told_against_the_page_as_first_seen():

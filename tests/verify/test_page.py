@@ -6,7 +6,7 @@ import pytest
 
 from sourcecheck.model import PageFacts
 from sourcecheck.verify.charset import codec_of, decode_page
-from sourcecheck.verify.page import read_page
+from sourcecheck.verify.page import MAX_IDS, read_page
 
 ARABIC = "<title>افتتاح الميناء الجديد</title><p>أعلنت الوزارة اليوم عن افتتاح الميناء الجديد بعد أعمال استمرت ثلاث سنوات وقالت إن العمل يبدأ غدا"
 RUSSIAN = "<title>Открытие нового порта</title><p>Министерство объявило сегодня об открытии нового порта после трёх лет работ"
@@ -132,6 +132,7 @@ PAYWALLS = [
     ('{"isAccessibleForFree": true}', False),
     ("{broken", False),
     ("[" * 5000, False),
+    ("[" * 12 + '{"isAccessibleForFree": false}' + "]" * 12, False),
 ]
 
 
@@ -190,3 +191,13 @@ def test_hostile_pages_take_time_that_grows_with_their_length(piece):
 def test_a_page_of_many_unclosed_shapes_is_read_to_its_end():
     html = "<svg>" + '<path d="M0 0"/>' * 9000 + "</svg><p>text</p>"
     assert read_page(html.encode(), "text/html", "", "https://a.example/").text == "text"
+
+
+def test_a_publisher_is_read_from_structured_data():
+    html = '<script type="application/ld+json">{"publisher": {"name": "The Daily"}}</script>'
+    assert read_page(html.encode(), "text/html", "", "").publisher == "The Daily"
+
+
+def test_ids_are_kept_up_to_a_limit():
+    html = "".join(f"<p id=a{n}>x" for n in range(6000))
+    assert len(read_page(html.encode(), "text/html", "", "").ids) == MAX_IDS

@@ -137,6 +137,8 @@ class Archive:
             self._segment = None
 
     def _keep(self, told: Sequence[tuple[Exchange, Told]]) -> tuple[Capture, ...]:
+        if not told:
+            return ()
         with self._guard:
             kept = [
                 to_records(exchange, what, self._ids, self._payload_here) for exchange, what in told

@@ -16,9 +16,11 @@ from sourcecheck.verify.charset import decode_page
 
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 
+MAX_IDS = 5_000
+"""So many ids of a page are kept; a page with more may have any other as well."""
+
 _MAX_BODY = 4 * 1024 * 1024  # bytes; the fetcher's cap for pages is lower
 _MAX_TEXT = 8_000  # code points kept: what titles, walls and comparisons need
-_MAX_IDS = 5_000
 _MAX_ASSETS = 60
 _MAX_SCRIPT = 4_000
 _MAX_LINKS = 3_000  # links looked at
@@ -191,7 +193,7 @@ def _ids(tree: LexborHTMLParser) -> tuple[str, ...]:
         for name in ("id", "name"):
             if value := node.attributes.get(name):
                 found.setdefault(value)
-        if len(found) >= _MAX_IDS:
+        if len(found) >= MAX_IDS:
             break
     return tuple(found)
 

@@ -8,6 +8,7 @@ from sourcecheck.model.tables.pages import PhraseKind
 from sourcecheck.model.verdict import LinkState
 from sourcecheck.model.web import Check, Failure, PageFacts
 from sourcecheck.verify.addresses import is_deep, same_address
+from sourcecheck.verify.page import MAX_IDS
 from sourcecheck.verify.phrases import count_said, says, text_says
 from sourcecheck.verify.rules.base import Context, Ruling, is_answer, page_of, ruled
 from sourcecheck.verify.wording import containment
@@ -150,6 +151,8 @@ def fragment(check: Check, context: Context) -> Ruling | None:
     if page is None or not page.words or not wanted or wanted.startswith((":~:", "!", "/")):
         return None
     if "=" in wanted or wanted.lower() == "top" or "html" not in check.observation.media_type:
+        return None
+    if len(page.ids) >= MAX_IDS:
         return None
     names = {wanted, _unquoted(wanted)}
     if names & set(page.ids) or any(f"user-content-{name}" in page.ids for name in names):
