@@ -17,6 +17,8 @@ from sourcecheck.model import Exchange, Observation
 from sourcecheck.model.codec import dumps, loads
 from sourcecheck.testing.script import answer
 
+unhurried = settings(deadline=None)  # the first example may import a large table
+
 CAPS = Caps(head=4000, page=4000, file=4000)
 BASE = target("https://news.example/dir/page")
 TABLE = load_addresses()
@@ -49,6 +51,7 @@ headish = st.lists(
 ).map(b"".join)
 
 
+@unhurried
 @given(odd_text)
 def test_any_text_is_an_address_or_none(url):
     found = target(url)
@@ -58,11 +61,13 @@ def test_any_text_is_an_address_or_none(url):
         assert not set(found.url) & set(" \t\r\n\0")
 
 
+@unhurried
 @given(odd_text)
 def test_any_location_can_be_joined(location):
     assert isinstance(join(BASE, location), str)
 
 
+@unhurried
 @given(st.one_of(st.binary(max_size=200), headish))
 def test_any_bytes_are_an_answer_or_a_flaw(data):
     found = read(data, CAPS)
@@ -71,6 +76,7 @@ def test_any_bytes_are_an_answer_or_a_flaw(data):
     assert len(found.body) <= len(data)
 
 
+@unhurried
 @given(headish, st.integers(min_value=1, max_value=9))
 def test_how_the_bytes_were_cut_changes_nothing(data, step):
     whole, pieces = read(data, CAPS), Answer(CAPS)
@@ -81,6 +87,7 @@ def test_how_the_bytes_were_cut_changes_nothing(data, step):
     assert (pieces.head, pieces.body, pieces.flaw) == (whole.head, whole.body, whole.flaw)
 
 
+@unhurried
 @given(
     st.sampled_from(["location", "refresh", "set-cookie", "retry-after", "content-encoding"]),
     st.binary(max_size=60),
@@ -93,6 +100,7 @@ def test_any_field_value_can_be_read(name, value):
     retry_after(text(value), NOON)
 
 
+@unhurried
 @given(st.binary(max_size=300), st.lists(st.sampled_from(["gzip", "deflate", "br"]), max_size=3))
 def test_any_bytes_can_be_unpacked_within_the_cap(data, applied):
     assert len(undo(data, tuple(applied), 500).body) <= 500
