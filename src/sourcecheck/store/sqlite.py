@@ -130,11 +130,19 @@ class SqliteConnection:
             ) from error
 
     def query(self, sql: str, params: Row | None = None) -> list[Row]:
-        """Run a statement that returns rows, and return them all."""
+        """Run a statement that returns rows, and return them all.
+
+        One that writes ("returning") is committed here: SQLite opens a transaction for it that
+        sqlite-utils leaves open, and everything written later would be lost with it.
+        """
         with self._translated():
+            joined = self._conn.in_transaction
             cursor = self._run(sql, params)
             names = [column[0] for column in cursor.description]
-            return [dict(zip(names, row, strict=True)) for row in cursor]
+            found = [dict(zip(names, row, strict=True)) for row in cursor]
+            if self._conn.in_transaction and not joined:
+                self._db.commit()
+            return found
 
     def execute(self, sql: str, params: Row | None = None) -> None:
         """Run a statement for its effect."""
