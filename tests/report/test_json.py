@@ -29,7 +29,7 @@ CONTEXT = RenderContext(rules=RULES)
 KEYS = {
     "": "schema_version article citations findings metrics",
     "article": "origin media_type sha256 language title byline published dateline text paragraphs",
-    "citation": "id kind label marks claim note sources",
+    "citation": "id kind label marks claim note sources mention",
     "source": "type printed url name identifiers flags outlet link capture",
     "outlet": (
         "id name country country_base country_control country_focus country_because kind "
@@ -53,7 +53,7 @@ def full():
     return dataclasses.replace(made, findings=found, metrics=metrics)
 
 
-def test_every_object_has_the_keys_of_the_contract_and_no_other():
+def test_every_object_has_the_keys_of_the_contract_and_a_mention():
     found = render_json(full(), RULES)
     source = found["citations"][3]["sources"][0]
     assert list(found) == keys("")
@@ -73,17 +73,22 @@ def test_every_piece_is_the_text_at_its_place():
     pieces = [
         piece
         for citation in found["citations"]
-        for piece in (*citation["marks"], citation["claim"], citation["note"])
+        for piece in (
+            *citation["marks"],
+            citation["claim"],
+            citation["note"],
+            citation["mention"],
+        )
         if piece
     ]
     assert len(pieces) == 8
     assert all(text[piece["start"] : piece["end"]] == piece["text"] for piece in pieces)
 
 
-def test_an_attribution_has_its_words_as_mark():
+def test_an_attribution_has_no_mark_and_its_words_as_mention():
     found = render_json(full(), RULES)["citations"][1]
     assert (found["kind"], found["label"]) == ("vague", None)
-    assert [mark["text"] for mark in found["marks"]] == ["ويرى خبراء أن"]
+    assert (found["marks"], found["mention"]["text"]) == ([], "ويرى خبراء أن")
     assert found["sources"][0]["type"] == "vague"
     assert found["sources"][0]["printed"] == "ويرى خبراء أن"
 

@@ -16,6 +16,7 @@ from sourcecheck.model import (
     Audit,
     Capture,
     Citation,
+    CitationKind,
     Classification,
     Field,
     Finding,
@@ -83,18 +84,22 @@ def citation_json(line: Line, article: Article) -> Json:
         "id": citation.id,
         "kind": citation.kind.value,
         "label": citation.label or None,
-        "marks": [piece_json(mark, article.text) for mark in places(citation)],
+        "marks": [piece_json(mark, article.text) for mark in marks_of(citation)],
         "claim": _piece(citation.claim, article.text),
         "note": _piece(citation.note, article.text),
         "sources": [source_json(part) for part in line.sources],
+        "mention": _piece(citation.mention, article.text),
     }
 
 
-def places(citation: Citation) -> tuple[Span, ...]:
-    """Return where the body points to a citation: its marks, else the attributing words."""
-    if citation.marks or citation.mention is None:
+def marks_of(citation: Citation) -> tuple[Span, ...]:
+    """Return where the body points to a citation: its marks, or the words that are linked.
+
+    An attribution has none: its words are the citation itself, and stand in ``mention``.
+    """
+    if citation.kind is not CitationKind.HYPERLINK:
         return citation.marks
-    return (citation.mention,)
+    return tuple(source.span for source in citation.sources if source.span)
 
 
 def source_json(part: SourceLine) -> Json:
