@@ -61,12 +61,14 @@ COUNTRIES = [
 ]  # fmt: skip
 
 WORDS = {
-    "head": ["صحيفة", "وكالة", "gazetesi", "agency", "news", "newspaper"],
+    "head": ["صحيفة", "وكالة", "مراسل", "gazetesi", "agency", "news", "newspaper"],
     "body": ["مركز", "expert", "خبير"],
     "institution": ["وزارة", "وزير", "ministry", "министерство", "bakanlığı", "משרד"],
     "former": ["former", "السابق"],
     "filler": ["the", "of"],
     "article": ["the"],
+    "role": ["report"],
+    "adjective": ["العربية", "arabic"],
     "nobody": ["وكالات", "agencies"],
     "prefix": ["ال", "وال", "لل", "ل", "و", "ה"],
 }

@@ -35,7 +35,11 @@ NAMES = [
     ("...", "unknown", "", ""),
     ("صحيفة", "unknown", "", ""),
     ("Ahmad Ali", "unknown", "", ""),
-    ("Zarenews and Nordpress", "ambiguous", "", ""),
+    ("Nordpress Russian", "unknown", "", ""),
+    ("Nordpress Arabic", "probable", "nordpress.example", "GB"),
+    ("Nordpress Life Insurance", "unknown", "", ""),
+    ("Nordpress ministry spokesman", "probable", "nordpress.example", "GB"),
+    ("Zarenews and Nordpress agencies newspaper", "ambiguous", "", ""),
     ("Russian expert of Nordpress", "unknown", "", ""),
     ("a very long title about how Sabahtan came to be", "unknown", "", ""),
 ]

@@ -104,12 +104,12 @@ def _by_core(
     if not hits:
         return None
     # A channel is no newspaper of that name: a common word stays one.
-    headed = bool(countries) or not any(_is_channel(word, index) for word in split)
+    headed = bool(countries) or not any(_is(word, index, "channel") for word in split)
     return _decide(name, hits, tables, MatchStatus.PROBABLE, "without its kind is", headed=headed)
 
 
-def _is_channel(word: str, index: NameIndex) -> bool:
-    return not index.words.get("channel", frozenset()).isdisjoint(forms(word, index.words))
+def _is(word: str, index: NameIndex, kind: str) -> bool:
+    return not index.words.get(kind, frozenset()).isdisjoint(forms(word, index.words))
 
 
 def _known(core: list[str], index: NameIndex) -> tuple[Alias, ...]:
@@ -179,15 +179,17 @@ def _by_sound(
     name: str, split: list[str], index: NameIndex, tables: OutletTables
 ) -> Classification | None:
     """Compare consonants with names of other scripts: "أزرتك" and "AZERTAC"."""
-    core = key_of(core_words(split, index.words))
-    sounds = skeleton(core)
+    core = core_words(split, index.words)
+    sounds = skeleton(key_of(core))
     if len(sounds) < tables.limits.skeleton_letters or countries_in(split, index):
         return None
     script = main_script(name)
     hits = [
         hit
         for hit in skeletons_of(index).get(sounds, ())
-        if not hit.common and main_script(hit.text) != script
+        if not hit.common
+        and main_script(hit.text) != script
+        and len(core_words(words_of(hit.text), index.words)) == len(core)
     ]
     if len(_families(hits, tables)) != 1:
         return None
@@ -221,9 +223,29 @@ def _contained(
     hits = [hit for hit in _with_article(part, index) if not hit.common]
     if not hits or len(countries_in(part, index)) == len(part):
         return []
-    meant = core_words(split, index.words)
-    alone = len(part) == 1 and len(meant) > limits.contained_words
-    return [] if alone or part[0] in index.words.get("adjective", ()) else hits
+    if len(part) > 1:
+        return hits
+    rest = [word for word in split if word != part[0]]
+    short = len(core_words(split, index.words)) <= limits.contained_words
+    return hits if short and _introduced(part[0], rest, index) else []
+
+
+def _introduced(word: str, rest: list[str], index: NameIndex) -> bool:
+    """Tell whether the rest of a name shows that one word of it is an outlet's name.
+
+    "Reuters reporter", "NATO spokesman", "Sputnik Azerbaijan"; not "Guardian Life Insurance".
+    """
+    if word in index.words.get("adjective", ()):
+        return False
+    shown = [any(_is(each, index, kind) for kind in _SHOWS) for each in rest]
+    if any(shown):
+        return True
+    left = [each for each in rest if not any(_is(each, index, kind) for kind in _EXPLAINED)]
+    return len(countries_in(left, index)) == len(left)
+
+
+_SHOWS = ("head", "institution", "role")
+_EXPLAINED = ("adjective", "body", "filler")
 
 
 def _foreign(rest: list[str], hit: Alias, index: NameIndex, tables: OutletTables) -> bool:
