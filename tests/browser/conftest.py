@@ -56,6 +56,7 @@ PAGES = {
     "empty": (factories.empty, ""),
     "blank": (factories.nothing_read, ""),
     "hostile": (factories.hostile, ""),
+    "links": (factories.linked, ""),
     "names": (factories.ambiguous, ""),
 }
 

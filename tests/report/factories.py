@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -514,6 +515,24 @@ def hostile() -> Audit:
     made.note("3", "data:text/html,<script>alert(6)</script>", named("*bold* {0} <u>name</u>"))
     made.find("SC201", Severity.WARNING, "<script>alert(7)</script>", words='"that"')
     return made.audit(origin='"><script>alert(8)</script>.txt')
+
+
+def linked() -> Audit:
+    """A page whose sources are links in the text, one of them a very long bare address."""
+    made = Maker(language="en", title="Links in the text")
+    long = "https://www.lighthouse.example/" + "very-long-path-without-a-break/" * 4 + "data.csv"
+    made.block(f"The tables are at {long}, and the board published its minutes on Monday.")
+    for words, url in ((long, long), ("published its minutes", "https://board.example/m.pdf")):
+        kept = web(url, LinkState.ALIVE, outlet("Lighthouse Board", "NO", host="board.example"))
+        source = dataclasses.replace(kept.source, span=made.span(words))
+        citation = Citation(
+            id=f"c{len(made.lines) + 1}", kind=CitationKind.HYPERLINK, sources=(source,)
+        )
+        made.lines.append(
+            Line(citation=citation, sources=(dataclasses.replace(kept, source=source),))
+        )
+    made.find("SC302", Severity.INFO, "c2", "utm_source", citation="c2")
+    return made.audit(origin="links.md")
 
 
 def ambiguous() -> Audit:

@@ -27,6 +27,7 @@ MAKERS = {
     "empty": factories.empty,
     "blank": factories.nothing_read,
     "hostile": factories.hostile,
+    "links": factories.linked,
     "names": factories.ambiguous,
 }
 

@@ -350,3 +350,51 @@ def test_codes_in_findings_become_words(code, args, expected):
     lead = leads(audit, prose(audit, source_views(audit)), {})[0].first[0]
     said = words(load_messages(), load_report(), ("ru",)).voices[0].plain(lead.message)
     assert expected in said
+
+
+def test_an_address_too_long_for_a_line_may_part_from_its_mark():
+    audit = factories.linked()
+    block = prose(audit, source_views(audit)).paragraphs[0]
+    assert [piece.before for piece in block.pieces if piece.pills] == ["", "minutes"]
+    assert block.labels == ("1", "2")
+
+
+def test_a_citation_without_a_label_is_called_by_its_number():
+    audit = factories.linked()
+    lead = leads(audit, prose(audit, source_views(audit)), {})[0].first[0]
+    said = words(load_messages(), load_report(), ("en",)).voices[0].plain(lead.message)
+    assert said.startswith("Citation 2:")
+    assert lead.target == "c2"
+
+
+def test_a_voice_that_speaks_twice_has_one_row_and_both_places():
+    made = factories.Maker()
+    made.block("The harbour office said yes.")
+    made.block("It added a word: later.")
+    office = factories.named("the harbour office")
+    made.voice("The harbour office said", office)
+    made.voice("It added", office)
+    view = page_view(made.audit(), WORLD, {})
+    assert [row.places for row in view.rows] == [((1, "p1"), (2, "p2"))]
+
+
+def test_a_pronoun_that_goes_back_to_nobody_is_no_source():
+    made = factories.Maker()
+    made.block("He told us so.")
+    source = dataclasses.replace(factories.named("He").source, name="")
+    made.voice("He told", factories.plain(source))
+    view = page_view(made.audit(), WORLD, {})
+    assert view.rows == ()
+    assert view.prose.paragraphs[0].voices == ()
+    assert view.prose.paragraphs[0].rests is Rests.NAMED
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "size", "labels"), [(4, "few", 4), (20, "some", 2), (45, "many", 1)]
+)
+def test_the_citation_map_fits_the_length_of_the_article(paragraphs, size, labels):
+    made = factories.Maker()
+    for number in range(paragraphs):
+        made.block(f"Paragraph {number}.")
+    view = page_view(made.audit(), WORLD, {})
+    assert (view.map_size, view.map_labels) == (size, labels)

@@ -133,7 +133,11 @@ def _args(finding: Finding, verdicts: Mapping[tuple[str, str], Verdict]) -> tupl
         seen = (_sighting(verdict),) if sighting else ()
         return (latin(url), fact_of(fact), *seen)
     return tuple(
-        _arg(text, _CODED.get((finding.code, at), "")) for at, text in enumerate(finding.args)
+        # A citation without a label is called by its id; the page counts those without the "c".
+        latin(text.removeprefix("c"))
+        if text and text == finding.citation
+        else _arg(text, _CODED.get((finding.code, at), ""))
+        for at, text in enumerate(finding.args)
     )
 
 

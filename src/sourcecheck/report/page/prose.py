@@ -24,6 +24,7 @@ from sourcecheck.report.page.sources import SourceView, Tone
 _NOTED = {CitationKind.NOTE, CitationKind.HYPERLINK, CitationKind.BIBLIOGRAPHY}
 _SHOWN = {BlockKind.PARAGRAPH, BlockKind.HEADING}
 _CLOSING = ".,;:!?)]}»”’،؛؟…"
+_LONGEST_GLUED = 20
 _STEPS = 12  # widths of the citation map: as many as the style sheet has classes
 
 
@@ -273,14 +274,20 @@ def _glued(pieces: list[Piece]) -> tuple[Piece, ...]:
             continue
         holder = at if piece.text else at - 1
         if holder >= 0 and not (holder != at and pieces[holder].pills):
-            text = pieces[holder].text.rstrip()
-            kept = text.rpartition(" ")[0]
-            head = text[: len(kept) + 1] if kept else ""
+            head, word = _last_word(pieces[holder].text.rstrip())
             pieces[holder] = replace(pieces[holder], text=head)
-            pieces[at] = replace(pieces[at], before=text[len(head) :])
+            pieces[at] = replace(pieces[at], before=word)
         if at + 1 < len(pieces):
             rest = pieces[at + 1].text
             bare = rest.lstrip(_CLOSING)
             pieces[at] = replace(pieces[at], after=rest[: len(rest) - len(bare)])
             pieces[at + 1] = replace(pieces[at + 1], text=bare)
     return tuple(pieces)
+
+
+def _last_word(text: str) -> tuple[str, str]:
+    """Cut the last word off; one too long for a narrow line (an address) may part from its mark."""
+    kept = text.rpartition(" ")[0]
+    head = text[: len(kept) + 1] if kept else ""
+    word = text[len(head) :]
+    return (head, word) if len(word) <= _LONGEST_GLUED else (text, "")
