@@ -93,6 +93,7 @@ WRAPPED = [
         "http://a.example/p?x=1",
         {LinkFlag.ARCHIVED_COPY},
     ),
+    ("https://web.archive.org/web/2020/https%3A%2F%2Fa.example%2Fp", "https://a.example/p", {LinkFlag.ARCHIVED_COPY}),
     ("https://web.archive.org/web/2020*/a.example/p", "http://a.example/p", {LinkFlag.ARCHIVED_COPY}),
     ("https://archive.org/wayback/available?url=a.example/p", "http://a.example/p", {LinkFlag.ARCHIVED_COPY}),
     ("https://archive.ph/2024.01.01-101112/https://a.example/p", "https://a.example/p", {LinkFlag.ARCHIVED_COPY}),
