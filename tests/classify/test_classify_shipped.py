@@ -169,7 +169,7 @@ ROWS = [
     (module._key, {"type": "host", "value": "a.example"}, "host:a.example is also in t.csv:1"),
     (module._key, {"type": "hots", "value": "b.example"}, "type is 'hots', not account"),
     (module._alias, {"outlet": "b.example"}, "no name row above for 'b.example'"),
-    (module._alias, {"detail": "comon"}, "no detail is called comon"),
+    (module._alias, {"detail": "kommon"}, "no detail is called kommon"),
     (module._claim, {"type": "kind", "detail": "confidence=high"}, "confidence is not a number: 'high'"),
     (module._unknown, {"record": "claims"}, "no record is called 'claims'"),
 ]  # fmt: skip
