@@ -11,8 +11,6 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from html.entities import html5
 
-from bs4 import BeautifulSoup
-from bs4.element import Doctype, NavigableString, PreformattedString, Tag
 from lxml import etree
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
@@ -258,6 +256,10 @@ def _add(tree: Tree, text: str | None) -> None:
 
 
 def _with_soup(text: str, tree: Tree) -> None:
+    # imported here: it costs as much as everything else of this stage, and is seldom needed
+    from bs4 import BeautifulSoup  # noqa: PLC0415
+    from bs4.element import Doctype, NavigableString, PreformattedString, Tag  # noqa: PLC0415
+
     soup = BeautifulSoup(text, "html.parser")
     waiting: list[Tag | NavigableString | None] = list(reversed(soup.contents))  # type: ignore[arg-type]
     while waiting:
