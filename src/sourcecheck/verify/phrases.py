@@ -8,10 +8,13 @@ from dataclasses import dataclass
 
 from sourcecheck.model.tables.pages import PageTables, Phrase, PhraseKind
 from sourcecheck.model.web import PageFacts
-from sourcecheck.text.fold import folded
+from sourcecheck.text.fold import fold_words, folded
 
 _SEPARATOR = re.compile(r"\s[-|:/>~]+\s|[|•·»]|\s{2,}|[!?.…]+(?:\s|$)")
 _NO_WORD = re.compile(r"[^\w']+")
+SHOWN = 80
+"""Code points of a title that a verdict repeats."""
+
 _TELLING = 3  # words from which on a phrase is told apart from ordinary prose
 
 
@@ -21,6 +24,7 @@ class Said:
 
     phrase: Phrase
     where: str  # "title", "heading", "text"
+    printed: str  # as the page has it: the title, the heading, or the words in the text
     alone: bool  # it is all that the title says, beside the site's name
 
 
@@ -42,9 +46,9 @@ def says(page: PageFacts, kind: PhraseKind, pages: PageTables, site: str = "") -
                     continue
                 telling = _is_telling(phrase)
                 if others <= (pages.limits.other_words if telling else 0):
-                    return Said(phrase=phrase, where=where, alone=True)
+                    return Said(phrase=phrase, where=where, printed=_short(text), alone=True)
                 if telling and within is None:
-                    within = Said(phrase=phrase, where=where, alone=False)
+                    within = Said(phrase=phrase, where=where, printed=_short(text), alone=False)
     return within
 
 
@@ -53,8 +57,25 @@ def text_says(page: PageFacts, kind: PhraseKind, pages: PageTables) -> Said | No
     text = _plain(page.text[:2000])
     for phrase in pages.phrases.get(kind, ()):
         if _is_telling(phrase) and _others(text, phrase.words) is not None:
-            return Said(phrase=phrase, where="text", alone=False)
+            return Said(
+                phrase=phrase, where="text", printed=_printed(page.text, phrase), alone=False
+            )
     return None
+
+
+def _short(text: str) -> str:
+    """Return a title in quotation marks, cut where it is long."""
+    plain = " ".join(text.split())
+    return f"“{plain if len(plain) <= SHOWN else plain[: SHOWN - 1] + '…'}”"
+
+
+def _printed(text: str, phrase: Phrase) -> str:
+    """Return a phrase as the text writes it; folded letters are for comparing, not for people."""
+    shadow = fold_words(text[:2000])
+    at = shadow.text.find(phrase.words)
+    if at < 0:
+        return _short(phrase.words)
+    return _short(shadow.span(at, at + len(phrase.words)).of(text))
 
 
 def count_said(texts: tuple[str, ...], kind: PhraseKind, pages: PageTables) -> int:

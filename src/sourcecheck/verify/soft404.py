@@ -30,7 +30,7 @@ def default_page(check: Check, context: Context) -> Ruling | None:
         return None
     return ruled(
         LinkState.SUSPENDED,
-        f"the {said.where} is that of a server without a site: {said.phrase.words}",
+        f"the {said.where} is that of a server without a site: {said.printed}",
         confidence=0.8,
     )
 
@@ -52,7 +52,7 @@ def parked(check: Check, context: Context) -> Ruling | None:
     host = split.host.removeprefix("www.") if split else ""
     said = says(page, PhraseKind.PARKED, context.pages, host)
     said = said if said and said.alone else text_says(page, PhraseKind.PARKED, context.pages)
-    return ruled(LinkState.PARKED, f"the {said.where} says: {said.phrase.words}") if said else None
+    return ruled(LinkState.PARKED, f"the {said.where} says: {said.printed}") if said else None
 
 
 def _absolute(address: str) -> str:
@@ -93,13 +93,13 @@ def not_found_page(check: Check, context: Context) -> Ruling | None:
     if said and page.words <= (limits.said_alone if said.alone else limits.said_within):
         return ruled(
             LinkState.SOFT_404,
-            f"answered {check.observation.status}, but the {said.where} says: {said.phrase.words}",
+            f"answered {check.observation.status}, but the {said.where} says: {said.printed}",
             confidence=0.95 if said.alone else 0.8,
         )
     if page.words <= _SHORT and (said := text_says(page, PhraseKind.NOT_FOUND, context.pages)):
         return ruled(
             LinkState.SOFT_404,
-            f"answered {check.observation.status}; all the page says is: {said.phrase.words}",
+            f"answered {check.observation.status}; all the page says is: {said.printed}",
             confidence=0.8,
         )
     return None
@@ -136,5 +136,5 @@ def other_type(check: Check, context: Context) -> Ruling | None:
     said = says(page, PhraseKind.NOT_FOUND, context.pages)
     said = said or text_says(page, PhraseKind.NOT_FOUND, context.pages)
     if said and page.words <= context.pages.limits.said_alone:
-        return ruled(LinkState.SOFT_404, facts, f"the {said.where} says: {said.phrase.words}")
+        return ruled(LinkState.SOFT_404, facts, f"the {said.where} says: {said.printed}")
     return ruled(LinkState.CONTENT_CHANGED, facts, confidence=0.7)

@@ -24,7 +24,7 @@ def consent_wall(check: Check, context: Context) -> Ruling | None:
     said = says(page, PhraseKind.CONSENT, context.pages)
     if said is None or not said.alone:
         return None
-    return ruled(LinkState.CONSENT_WALL, f"the {said.where} says: {said.phrase.words}")
+    return ruled(LinkState.CONSENT_WALL, f"the {said.where} says: {said.printed}")
 
 
 def login_wall(check: Check, context: Context) -> Ruling | None:
@@ -36,7 +36,7 @@ def login_wall(check: Check, context: Context) -> Ruling | None:
     if said and said.alone and page.password_fields:
         return ruled(
             LinkState.LOGIN_WALL,
-            f"a password field, and the {said.where} says: {said.phrase.words}",
+            f"a password field, and the {said.where} says: {said.printed}",
         )
     if page.password_fields and page.words <= context.pages.limits.shell_words:
         return ruled(LinkState.LOGIN_WALL, "a password field and hardly a word", confidence=0.8)
@@ -56,7 +56,7 @@ def paywall(check: Check, context: Context) -> Ruling | None:
     said = said or text_says(page, PhraseKind.PAYWALL, context.pages)
     if said is None:
         return None
-    return ruled(LinkState.PAYWALL, f"the {said.where} says: {said.phrase.words}", confidence=0.8)
+    return ruled(LinkState.PAYWALL, f"the {said.where} says: {said.printed}", confidence=0.8)
 
 
 def leads_on(check: Check, context: Context) -> Ruling | None:
@@ -92,7 +92,7 @@ def script_shell(check: Check, context: Context) -> Ruling | None:
     if page.words > context.pages.limits.shell_words:
         return None
     said = text_says(page, PhraseKind.NEEDS_SCRIPT, context.pages)
-    fact = f"the text says: {said.phrase.words}" if said else f"{page.words} words"
+    fact = f"the text says: {said.printed}" if said else f"{page.words} words"
     return ruled(LinkState.JS_ONLY, f"{fact}, {page.scripts} scripts", confidence=0.8)
 
 

@@ -85,7 +85,7 @@ def geo_block(check: Check, context: Context) -> Ruling | None:
     said = said or text_says(page, PhraseKind.GEO_BLOCK, context.pages)
     if said is None:
         return None
-    return ruled(LinkState.GEO_BLOCKED, f"the {said.where} says: {said.phrase.words}")
+    return ruled(LinkState.GEO_BLOCKED, f"the {said.where} says: {said.printed}")
 
 
 def suspended(check: Check, context: Context) -> Ruling | None:
@@ -100,4 +100,4 @@ def suspended(check: Check, context: Context) -> Ruling | None:
     said = says(page, PhraseKind.SUSPENDED, context.pages)
     if said is None or not said.alone:
         return None
-    return ruled(LinkState.SUSPENDED, f"the {said.where} says: {said.phrase.words}")
+    return ruled(LinkState.SUSPENDED, f"the {said.where} says: {said.printed}")
