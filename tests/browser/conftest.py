@@ -5,25 +5,20 @@ from __future__ import annotations
 import functools
 import os
 import shutil
-import sys
 import threading
 from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from browser_pages import PAGES
+from playwright import sync_api
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+from sourcecheck.data.load_messages import load_messages
+from sourcecheck.data.load_report import load_report
+from sourcecheck.report.formats.html import render_html
 
 ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "tests" / "report"))
-
-import factories  # noqa: E402
-
-from sourcecheck.data.load_messages import load_messages  # noqa: E402
-from sourcecheck.data.load_report import load_report  # noqa: E402
-from sourcecheck.report.formats.html import render_html  # noqa: E402
-
 REQUIRED = os.environ.get("SOURCECHECK_REQUIRE_BROWSER") == "1"
 ARGUMENTS = [
     "--no-sandbox",
@@ -44,21 +39,6 @@ ARGUMENTS = [
 # A build server's policy for files it did not write: no script, no inline style, no data fonts.
 STRICT = "sandbox; default-src 'none'; img-src 'self'; style-src 'self';"
 NEAR = ("http://127.0.0.1", "http://localhost", "data:", "file:", "blob:", "about:")
-PAGES = {
-    "ar": (factories.arabic, ""),
-    "ar-en": (factories.arabic, "en"),
-    "en": (factories.english, ""),
-    "fa": (factories.persian, ""),
-    "ru": (factories.russian, ""),
-    "tr": (factories.turkish, ""),
-    "offline": (factories.offline, ""),
-    "states": (factories.all_states, ""),
-    "empty": (factories.empty, ""),
-    "blank": (factories.nothing_read, ""),
-    "hostile": (factories.hostile, ""),
-    "links": (factories.linked, ""),
-    "names": (factories.ambiguous, ""),
-}
 
 
 def absent(reason: str) -> None:

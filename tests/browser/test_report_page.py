@@ -6,7 +6,7 @@ import json
 import re
 
 import pytest
-from conftest import PAGES
+from browser_pages import PAGES
 
 pytestmark = pytest.mark.browser
 

@@ -155,7 +155,7 @@ def test_a_link_in_the_text_keeps_its_words():
     )
     made.lines.append(Line(citation=citation, sources=(kept,)))
     block = prose(made.audit(), source_views(made.audit())).paragraphs[0]
-    assert text_of(block) == "The ministry published a report[1] on Monday."
+    assert text_of(block) == "The ministry published a report[↗1] on Monday."
     assert [piece.classes for piece in block.pieces if piece.pills] == ["linked"]
 
 
@@ -356,14 +356,14 @@ def test_an_address_too_long_for_a_line_may_part_from_its_mark():
     audit = factories.linked()
     block = prose(audit, source_views(audit)).paragraphs[0]
     assert [piece.before for piece in block.pieces if piece.pills] == ["", "minutes"]
-    assert block.labels == ("1", "2")
+    assert block.labels == ("↗1", "↗2")
 
 
-def test_a_citation_without_a_label_is_called_by_its_number():
+def test_a_citation_without_a_label_is_called_as_on_the_page():
     audit = factories.linked()
     lead = leads(audit, prose(audit, source_views(audit)), {})[0].first[0]
     said = words(load_messages(), load_report(), ("en",)).voices[0].plain(lead.message)
-    assert said.startswith("Citation 2:")
+    assert said.startswith("Citation ↗2:")
     assert lead.target == "c2"
 
 
@@ -398,3 +398,19 @@ def test_the_citation_map_fits_the_length_of_the_article(paragraphs, size, label
         made.block(f"Paragraph {number}.")
     view = page_view(made.audit(), WORLD, {})
     assert (view.map_size, view.map_labels) == (size, labels)
+
+
+def test_a_link_is_never_taken_for_the_note_of_that_number():
+    made = factories.Maker()
+    made.block("A note [1] and a link to the minutes.")
+    made.note("1", "https://a.example", factories.web("https://a.example"))
+    kept = factories.web("https://b.example")
+    citation = Citation(
+        id="c2",
+        kind=CitationKind.HYPERLINK,
+        sources=(kept.source,),
+        marks=(made.span("the minutes"),),
+    )
+    made.lines.append(Line(citation=citation, sources=(kept,)))
+    block = prose(made.audit(), source_views(made.audit())).paragraphs[0]
+    assert block.labels == ("1", "↗1")

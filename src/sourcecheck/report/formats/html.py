@@ -44,17 +44,21 @@ def render_html(
     said = words(catalog, assets, languages)
     view = page_view(audit, assets.map, catalog[languages[0]].explanations)
     styles = font_faces(assets.fonts, audit.article.language, languages) + assets.styles
-    return _environment(assets).get_template(TEMPLATE).render(
-        view=view,
-        words=said,
-        catalogs=[catalog[code] for code in languages],
-        policy=policy(styles, assets.script),
-        styles=Markup(styles),  # noqa: S704  our own file
-        script=Markup(assets.script),  # noqa: S704  our own file
-        flags=used_flags(view, assets.flags),
-        land=assets.map.land,
-        json=Markup(json_for_script(embedded_json)),  # noqa: S704  no "<" survives
-        document_title=_document_title(said, view),
+    return (
+        _environment(assets)
+        .get_template(TEMPLATE)
+        .render(
+            view=view,
+            words=said,
+            catalogs=[catalog[code] for code in languages],
+            policy=policy(styles, assets.script),
+            styles=Markup(styles),  # noqa: S704  our own file
+            script=Markup(assets.script),  # noqa: S704  our own file
+            flags=used_flags(view, assets.flags),
+            land=assets.map.land,
+            json=Markup(json_for_script(embedded_json)),  # noqa: S704  no "<" survives
+            document_title=_document_title(said, view),
+        )
     )
 
 

@@ -19,7 +19,7 @@ from sourcecheck.report.page.phrases import (
     say,
 )
 from sourcecheck.report.page.prose import Prose, Rests
-from sourcecheck.report.page.sources import SourceView, Tone, ownership_word
+from sourcecheck.report.page.sources import SourceView, Tone, labels, ownership_word
 
 TOGETHER = 3  # findings of one code that are shown at once; the rest open on demand
 _QUOTED = 160  # letters of the text shown with a finding
@@ -48,14 +48,23 @@ class Leads:
     explanation: str  # English, from the rule table; "" = none
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """What the page knows beyond a finding itself."""
+
+    anchors: Mapping[str, str]
+    verdicts: Mapping[tuple[str, str], Verdict]  # by citation and address
+    called: Mapping[str, str]  # what a citation is called on the page
+
+
 def leads(audit: Audit, text: Prose, explanations: dict[str, str]) -> tuple[Leads, ...]:
     """Group the findings by code, the gravest first, in reading order within a code."""
     numbered = list(enumerate(audit.findings, start=1))
     numbered.sort(key=lambda pair: (_RANK[pair[1].severity], pair[1].code, pair[0]))
-    anchors, verdicts = _anchors(text), _verdicts(audit)
+    known = _Known(anchors=_anchors(text), verdicts=_verdicts(audit), called=labels(audit))
     found = []
     for (severity, code), group in groupby(numbered, key=lambda p: (p[1].severity, p[1].code)):
-        made = tuple(_lead(audit, at, finding, anchors, verdicts) for at, finding in group)
+        made = tuple(_lead(audit, at, finding, known) for at, finding in group)
         rest = made[TOGETHER:]
         found.append(
             Leads(
@@ -102,22 +111,16 @@ def passed(audit: Audit, text: Prose, views: Sequence[Sequence[SourceView]]) -> 
     return tuple(phrase for holds, phrase in told if holds)
 
 
-def _lead(
-    audit: Audit,
-    at: int,
-    finding: Finding,
-    anchors: dict[str, str],
-    verdicts: Mapping[tuple[str, str], Verdict],
-) -> Lead:
+def _lead(audit: Audit, at: int, finding: Finding, known: _Known) -> Lead:
     # What is about a citation leads to its card, which shows the words in question.
     told = finding.span if not finding.citation else None
     quoted = told.of(audit.article.text).strip() if told else ""
     said = any(quoted and quoted in arg for arg in finding.args)
     return Lead(
-        message=say(f"finding:{finding.code}", *_args(finding, verdicts)),
+        message=say(f"finding:{finding.code}", *_args(finding, known)),
         quoted=foreign(_short(quoted)) if quoted and not said and len(quoted) > 1 else None,
         because=finding.because,
-        target=_target(finding, f"f{at}", anchors, audit),
+        target=_target(finding, f"f{at}", known.anchors, audit),
     )
 
 
@@ -126,15 +129,15 @@ _OF_LINKS = "SC4"  # their places: the address, a fact in English, how often it 
 _CODED = {("SC502", 0): "country", ("SC505", 0): "country", ("SC503", 0): "ownership"}
 
 
-def _args(finding: Finding, verdicts: Mapping[tuple[str, str], Verdict]) -> tuple[Arg, ...]:
-    verdict = verdicts.get((finding.citation, finding.args[0])) if finding.args else None
+def _args(finding: Finding, known: _Known) -> tuple[Arg, ...]:
+    verdict = known.verdicts.get((finding.citation, finding.args[0])) if finding.args else None
     if verdict is not None and finding.code.startswith(_OF_LINKS):
         url, fact, *sighting = finding.args
         seen = (_sighting(verdict),) if sighting else ()
         return (latin(url), fact_of(fact), *seen)
     return tuple(
-        # A citation without a label is called by its id; the page counts those without the "c".
-        latin(text.removeprefix("c"))
+        # A rule calls a citation without a label by its id: say what the page calls it.
+        latin(known.called.get(text) or text)
         if text and text == finding.citation
         else _arg(text, _CODED.get((finding.code, at), ""))
         for at, text in enumerate(finding.args)
@@ -185,7 +188,7 @@ def _anchors(text: Prose) -> dict[str, str]:
     return found | {view.anchor: view.anchor for view in text.unplaced}
 
 
-def _target(finding: Finding, own: str, anchors: dict[str, str], audit: Audit) -> str:
+def _target(finding: Finding, own: str, anchors: Mapping[str, str], audit: Audit) -> str:
     """Return the most telling place: the citation, its mark, the words, the paragraph."""
     for wanted in (finding.citation, f"m-{finding.citation}", own):
         if wanted in anchors:

@@ -216,9 +216,8 @@ def _marks(pairs: Pairs) -> Iterator[_Overlay]:
 
 
 def _pill(citation: Citation, view: SourceView, at: int) -> Pill:
-    label = citation.label or citation.id.lstrip("c")
     return Pill(
-        label=label,
+        label=view.label or citation.id,
         target=view.anchor,
         tone=view.tone,
         ident=f"m-{citation.id}" if at == 0 else "",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from itertools import count
 
 from sourcecheck.model import (
     Audit,
@@ -59,7 +60,7 @@ class SourceView:
 
     anchor: str  # id of its card: "c6", "c6-2" for the second source of a citation
     row: str  # id of its row in the table
-    label: str  # "6", or "" where the citation carries none
+    label: str  # "6"; links in the text are numbered apart: "↗1"; "" = a voice
     kind: CitationKind
     tone: Tone
     name: Arg  # outlet, else what is printed
@@ -88,13 +89,33 @@ class SourceView:
 
 def source_views(audit: Audit) -> tuple[tuple[SourceView, ...], ...]:
     """Return the views of every line's sources, line by line in the audit's order."""
+    called = labels(audit)
     return tuple(
-        tuple(source_view(line, at, kept, audit.provenance) for at, kept in enumerate(line.sources))
+        tuple(
+            source_view(line, at, kept, audit.provenance, called[line.citation.id])
+            for at, kept in enumerate(line.sources)
+        )
         for line in audit.lines
     )
 
 
-def source_view(line: Line, at: int, kept: SourceLine, provenance: Provenance) -> SourceView:
+def labels(audit: Audit) -> dict[str, str]:
+    """Return what each citation is called on the page, by its id.
+
+    Links in the text are printed without a label. They get numbers of their own, with an
+    arrow, so that none is taken for the note of that number.
+    """
+    numbers = count(1)
+    return {
+        line.citation.id: line.citation.label
+        or (f"↗{next(numbers)}" if line.citation.kind is CitationKind.HYPERLINK else "")
+        for line in audit.lines
+    }
+
+
+def source_view(
+    line: Line, at: int, kept: SourceLine, provenance: Provenance, label: str
+) -> SourceView:
     """Turn one source of a citation into what the page shows of it."""
     outlet = kept.outlet or Classification(status=MatchStatus.UNKNOWN)
     tone = tone_of(kept)
@@ -103,7 +124,7 @@ def source_view(line: Line, at: int, kept: SourceLine, provenance: Provenance) -
     return SourceView(
         anchor=anchor,
         row=f"row-{anchor}",
-        label=line.citation.label,
+        label=label,
         kind=line.citation.kind,
         tone=tone,
         name=_name(kept.source, outlet),
