@@ -294,17 +294,17 @@ def _voices(article: Article, must: list[Span], vague: list[Span], may: list[Spa
 def _precision(found: list[Mention], must: list[Span], may: list[Span]) -> Share:
     counted = [
         m for m in found
-        if _meets(m.span, must) or not _meets(m.span, may)
+        if overlap(m.span, must) or not overlap(m.span, may)
     ]  # fmt: skip
-    return Share(sum(_meets(m.span, must) for m in counted), len(counted))
+    return Share(sum(overlap(m.span, must) for m in counted), len(counted))
 
 
 def _recall(found: list[Mention], must: list[Span]) -> Share:
     spans = [mention.span for mention in found]
-    return Share(sum(_meets(span, spans) for span in must), len(must))
+    return Share(sum(overlap(span, spans) for span in must), len(must))
 
 
-def _meets(span: Span, others: list[Span]) -> bool:
+def overlap(span: Span, others: list[Span]) -> bool:
     return any(span.meets(other) for other in others)
 
 
