@@ -5,7 +5,7 @@ import time
 import pytest
 
 from sourcecheck.model import PageFacts
-from sourcecheck.verify.charset import codec_of, decode_page
+from sourcecheck.text.encoding import codec_of, decode
 from sourcecheck.verify.page import MAX_IDS, read_page
 
 ARABIC = "<title>افتتاح الميناء الجديد</title><p>أعلنت الوزارة اليوم عن افتتاح الميناء الجديد بعد أعمال استمرت ثلاث سنوات وقالت إن العمل يبدأ غدا"
@@ -40,7 +40,7 @@ CHARSETS = [
 @pytest.mark.parametrize(("text", "written", "declared"), CHARSETS)
 def test_a_page_is_read_whatever_charset_it_declares(text, written, declared):
     body = text.encode(written)
-    assert decode_page(body, declared)[0] == text
+    assert decode(body, declared, markup=True).text == text
     facts = read_page(body, "text/html", declared, "https://a.example/")
     assert facts.title == text.partition("</title>")[0].removeprefix("<title>")
 

@@ -10,9 +10,9 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from sourcecheck.model.web import PageFacts
+from sourcecheck.text.encoding import decode
 from sourcecheck.urls.parts import parts
 from sourcecheck.urls.suffix import registrable_domain
-from sourcecheck.verify.charset import decode_page
 
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 
@@ -99,7 +99,7 @@ def read_page(body: bytes, media_type: str, charset: str, url: str) -> PageFacts
     """
     if not looks_like_html(body, media_type):
         return PageFacts()
-    text, _ = decode_page(body[:_MAX_BODY], charset)
+    text = decode(body[:_MAX_BODY], charset, markup=True).text
     tree = LexborHTMLParser(_bounded(text.replace("\x00", "")))
     scripts = tree.css("script")
     inline = _inline(scripts)

@@ -7,7 +7,6 @@ of its format. A new format is one file and one line in ``READERS``.
 from __future__ import annotations
 
 from sourcecheck.errors import NoTextInDocument, OversizedDocument
-from sourcecheck.extract.encoding import decode
 from sourcecheck.extract.formats.html import read_html
 from sourcecheck.extract.formats.markdown import read_markdown
 from sourcecheck.extract.formats.readable import Readable, Reader
@@ -26,6 +25,7 @@ from sourcecheck.extract.reading import Reading, ReadLimits
 from sourcecheck.model import Document
 from sourcecheck.model.tables.html import HtmlTable
 from sourcecheck.model.tables.signatures import SignatureTable
+from sourcecheck.text.encoding import decode
 
 __all__ = ["READERS", "read"]
 

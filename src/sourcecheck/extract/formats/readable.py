@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sourcecheck.extract.encoding import Decoded
 from sourcecheck.extract.reading import Reading, ReadLimits
 from sourcecheck.model.tables.html import HtmlTable
+from sourcecheck.text.encoding import Decoded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ import codecs
 
 import pytest
 
-from sourcecheck.extract.encoding import How, codec_of, decode
+from sourcecheck.text.encoding import How, codec_of, decode
 
 PROSE = {
     "ar": "قالت الوزارة إن الاجتماع عقد في العاصمة يوم الأحد بحضور عدد من المسؤولين، وأضافت أن "
