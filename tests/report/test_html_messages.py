@@ -187,3 +187,10 @@ def test_missing_and_broken_assets_name_their_file(tmp_path: Path):
 @pytest.mark.parametrize("names", [load_report().countries, load_report().languages])
 def test_every_name_is_there_in_every_language(names):
     assert all(set(found) == set(CATALOGS) for found in names.values())
+
+
+def test_right_to_left_parts_of_an_address_keep_their_order():
+    made = words(CATALOGS, load_report(), ("ar",))
+    assert str(made.say(latin("https://a.example/خبر-۱/داخلی?x=1"))) == (
+        '<bdi dir="ltr">https://a.example/<bdi>خبر-۱</bdi>/<bdi>داخلی</bdi>?x=1</bdi>'
+    )

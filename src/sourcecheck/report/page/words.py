@@ -26,6 +26,10 @@ _ISOLATED = {
     RunKind.FACT: Markup('<bdi dir="ltr" lang="en">{}</bdi>'),
     RunKind.FOREIGN: Markup("<bdi>{}</bdi>"),
 }
+_CONTROL = Markup('<span class="ctl" title="{}">{}</span>')
+_PART = Markup("<bdi>{}</bdi>")
+_BETWEEN_PARTS = re.compile("([/?&=#]+)")
+_RTL_LETTER = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _SIGNED = frozenset({"percent"})
 _BOLD = re.compile(r"\*([^*]+)\*")
 
@@ -90,10 +94,22 @@ def isolated(run: Run) -> Markup:
 def shown(text: str, *, prose: bool) -> Markup:
     """Escape text; control characters become visible marks with their name."""
     return Markup("").join(
-        Markup('<span class="ctl" title="{}">{}</span>').format(name, name.split()[0])
-        if name
-        else escape(piece)
+        _CONTROL.format(name, name.split()[0]) if name else _set(piece, prose=prose)
         for piece, name in cut_controls(text, prose=prose)
+    )
+
+
+def _set(piece: str, *, prose: bool) -> Markup:
+    """Escape a piece; in an address every part in right-to-left letters stands for itself.
+
+    Otherwise two such parts and the slash between them make one right-to-left run, and the
+    address is read with its parts exchanged.
+    """
+    if prose:
+        return escape(piece)
+    return Markup("").join(
+        _PART.format(part) if _RTL_LETTER.search(part) else escape(part)
+        for part in _BETWEEN_PARTS.split(piece)
     )
 
 
