@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from sourcecheck.cli.wiring import tables_of
 from sourcecheck.config import Settings
 from sourcecheck.model import Document
 from sourcecheck.pipeline import read
+from sourcecheck.session.opening import tables_of
 
 ARTICLE = (
     "عنوان طويل بما يكفي ليكون عنوانا\n\nقال الوزير إن الميناء سيفتح في الربيع.[1] ويرى خبراء أن"

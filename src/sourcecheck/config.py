@@ -26,9 +26,17 @@ PREFIX = "SOURCECHECK_"
 FAIL_ON = ("none", "dead", "error", "warning", "info")
 """What makes a run end with 1, from nothing to everything."""
 
+COLOR = ("auto", "always", "never")
+INPUT_FORMATS = ("", "text", "html", "markdown")
+
+NEGATED = {"no_archive": "archive"}
+"""Keys that say the contrary of a setting, as their options do."""
 
 LEAST = {"pace": 0, "timeout": 0.1}
 """Least value of the numbers that may be less than 1."""
+
+MOST = 1_000_000_000
+"""No number is larger; what is not a number at all (NaN) is in no range."""
 
 
 def _setting(default: Any, about: str, choices: tuple[str, ...] = ()) -> Any:
@@ -62,6 +70,10 @@ class Settings:
     ignore: tuple[str, ...] = _setting((), "leave these finding codes out")
     jobs: int = _setting(4, "articles under way at a time")
     timeout: float = _setting(60.0, "seconds for one address, all hops together")
+    format: tuple[str, ...] = _setting((), "report formats, in order")
+    output: tuple[str, ...] = _setting((), "where the report of the same place goes; - = stdout")
+    color: str = _setting("auto", "colour in the text format", COLOR)
+    exit_zero: bool = _setting(False, "end with 0 where findings would end with 1")
     now: str = _setting("", "clock for reproducible runs, ISO 8601")
     allow_network: tuple[str, ...] = _setting((), "address ranges opened although not public")
     connect_to: tuple[str, ...] = _setting((), "HOST:PORT:ADDR:PORT, as in curl, or @file")
@@ -70,7 +82,7 @@ class Settings:
     per_host: int = _setting(2, "requests at a time to one domain")
     connections: int = _setting(100, "requests at a time, over all domains")
     lang: str = _setting("", "language of reports: ar en fa ru tr; empty = the article's")
-    input_format: str = _setting("", "text, html or markdown; empty = by content")
+    input_format: str = _setting("", "how to read every input; empty = by content", INPUT_FORMATS)
     max_size: int = _setting(32, "largest input in MiB")
 
 
@@ -98,6 +110,9 @@ def load(
     origins = dict.fromkeys(FIELDS, "default")
     layers = [*_files(folder, variables), _variables(variables), _given(flags)]
     for layer in layers:
+        if layer.keys() & _PAIRED:
+            # formats and outputs are pairs: those of two places do not mix
+            values |= dict.fromkeys(_PAIRED, ())
         for key, (value, origin) in layer.items():
             values[key] = value
             origins[key] = origin
@@ -105,6 +120,8 @@ def load(
 
 
 Layer = dict[str, tuple[Any, str]]
+
+_PAIRED = frozenset({"format", "output"})
 
 
 def _given(flags: Mapping[str, Any]) -> Layer:
@@ -117,31 +134,52 @@ def _given(flags: Mapping[str, Any]) -> Layer:
 
 def _variables(variables: Mapping[str, str]) -> Layer:
     found: Layer = {}
-    for key in FIELDS:
-        name = PREFIX + key.upper()
+    for written in (*FIELDS, *NEGATED):
+        name = PREFIX + written.upper()
+        key = NEGATED.get(written, written)
         if variables.get(name):
-            found[key] = (_checked(key, _parsed(key, variables[name]), name), name)
+            value = _said(written, _parsed(key, variables[name], name), name)
+            found[key] = (_checked(key, value, name), name)
     return found
 
 
-def _parsed(key: str, text: str) -> Any:
+def _said(written: str, value: Any, where: str) -> Any:
+    """Turn the value of a key that says the contrary."""
+    if written not in NEGATED:
+        return value
+    if not isinstance(value, bool):
+        raise ConfigError(f"{where}: {written} must be true or false, not {value!r}")
+    return not value
+
+
+def _parsed(key: str, text: str, where: str) -> Any:
     """Read a variable's text as the kind its key wants; lists are split at white space."""
     default = FIELDS[key].default
     if isinstance(default, bool):
-        return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}.get(
-            text.lower(), text
-        )
+        return _TRUTHS.get(text.lower(), text)
     if isinstance(default, tuple):
         return tuple(text.split())
+    if isinstance(default, int | float):
+        try:
+            return type(default)(text)
+        except ValueError:
+            raise ConfigError(f"{where}: {key} must be a number, not {text!r}") from None
     return text
+
+
+_TRUTHS = {"1": True, "true": True, "yes": True, "on": True}
+_TRUTHS |= {"0": False, "false": False, "no": False, "off": False}
 
 
 def _files(folder: Path, variables: Mapping[str, str]) -> Iterator[Layer]:
     """Read the files, weakest first."""
     nearest = next(_upwards(folder, "pyproject.toml"), None)
     if nearest:
-        table = _toml(nearest).get("tool", {}).get("sourcecheck", {})
-        yield _layer(table, nearest)
+        tools = _toml(nearest).get("tool")
+        table = tools.get("sourcecheck", {}) if isinstance(tools, dict) else {}
+        if not isinstance(table, dict):
+            raise ConfigError(f"{nearest}: tool.sourcecheck must be a table")
+        yield _layer(table, nearest, "[tool.sourcecheck]")
     home = variables.get("XDG_CONFIG_HOME") or str(Path.home() / ".config")
     user = Path(home) / "sourcecheck" / FILE_NAME
     if user.is_file():
@@ -166,34 +204,48 @@ def _toml(path: Path) -> dict[str, Any]:
         raise ConfigError(f"{path}: cannot be read: {error}") from error
 
 
-def _layer(table: Mapping[str, Any], path: Path) -> Layer:
+def _layer(table: Mapping[str, Any], path: Path, header: str = "") -> Layer:
     found: Layer = {}
     for written, value in table.items():
-        key = written.replace("-", "_")
-        where = f"{path}:{_line(path, written)}"
+        plain = written.replace("-", "_")
+        key = NEGATED.get(plain, plain)
+        where = f"{path}:{_line(path, written, header)}"
         if key not in FIELDS:
-            near = difflib.get_close_matches(key, FIELDS, n=1)
+            near = difflib.get_close_matches(key, (*FIELDS, *NEGATED), n=1)
             meant = f"did you mean {near[0]}?" if near else "sourcecheck config show lists the keys"
             raise ConfigError(f"{where}: unknown key {written!r}", hint=meant)
-        found[key] = (_checked(key, value, where), where)
+        found[key] = (_checked(key, _said(plain, value, where), where), where)
     return found
 
 
-def _line(path: Path, key: str) -> int:
-    """Return the line a key stands on; TOML's parser does not tell."""
+def _line(path: Path, key: str, header: str) -> int:
+    """Return the line a key of a table stands on; TOML's parser does not tell."""
+    begun = not header
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        if re.match(rf"\s*\"?{re.escape(key)}\"?\s*=", line):
+        begun = begun or line.strip() == header
+        if begun and re.match(rf"\s*\[?[\"']?{re.escape(key)}[\"']?\s*[=.\]]", line):
             return number
     return 1
+
+
+def settled(**values: Any) -> Settings:
+    """Return the default settings with some values changed; raises ``ConfigError``.
+
+    Nothing is read: neither files nor the environment.
+    """
+    for key in values:
+        if key not in FIELDS:
+            near = difflib.get_close_matches(key, FIELDS, n=1)
+            meant = f"did you mean {near[0]}?" if near else f"known are: {', '.join(FIELDS)}"
+            raise ConfigError(f"no setting is named {key!r}", hint=meant)
+    return Settings(**{key: _checked(key, value, key) for key, value in values.items()})
 
 
 def _checked(key: str, value: Any, where: str) -> Any:
     """Return the value as its field's kind, or raise ``ConfigError``."""
     default = FIELDS[key].default
     if isinstance(default, tuple):
-        value = (value,) if isinstance(value, str) else tuple(value)
-        if not all(isinstance(part, str) for part in value):
-            raise ConfigError(f"{where}: {key} must be a list of texts")
+        value = _texts(key, value, where)
     elif isinstance(default, bool):
         if not isinstance(value, bool):
             raise ConfigError(f"{where}: {key} must be true or false, not {value!r}")
@@ -203,21 +255,28 @@ def _checked(key: str, value: Any, where: str) -> Any:
         raise ConfigError(f"{where}: {key} must be a text, not {value!r}")
     choices = FIELDS[key].metadata["choices"]
     if choices and value not in choices:
-        raise ConfigError(f"{where}: {key} is {value!r}", hint=f"choose from {', '.join(choices)}")
+        allowed = ", ".join(filter(None, choices))
+        raise ConfigError(f"{where}: {key} is {value!r}", hint=f"choose from {allowed}")
     if key == "now" and value:
         clock(value, where)
     return value
 
 
+def _texts(key: str, value: Any, where: str) -> tuple[str, ...]:
+    found = (value,) if isinstance(value, str) else value
+    if not isinstance(found, list | tuple) or not all(isinstance(part, str) for part in found):
+        raise ConfigError(f"{where}: {key} must be a list of texts, not {value!r}")
+    return tuple(found)
+
+
 def _number(key: str, value: Any, kind: type[int | float], where: str) -> int | float:
-    try:
-        number = kind(value)
-    except (TypeError, ValueError):
-        raise ConfigError(f"{where}: {key} must be a number, not {value!r}") from None
+    whole = "a whole number" if kind is int else "a number"
+    if isinstance(value, bool) or not isinstance(value, int if kind is int else int | float):
+        raise ConfigError(f"{where}: {key} must be {whole}, not {value!r}")
     least = LEAST.get(key, 1)
-    if not least <= number < float("inf"):
-        raise ConfigError(f"{where}: {key} must be at least {least}, not {value!r}")
-    return number
+    if not least <= value <= MOST:
+        raise ConfigError(f"{where}: {key} must be from {least} to {MOST:,}, not {value!r}")
+    return kind(value)
 
 
 def clock(text: str, where: str = "now") -> datetime:
@@ -229,6 +288,10 @@ def clock(text: str, where: str = "now") -> datetime:
             f"{where}: not a time: {text!r}", hint="write it as 2026-11-21T06:00:00Z"
         ) from None
     return found if found.tzinfo else datetime.fromisoformat(f"{text}+00:00")
+
+
+def _least(name: str) -> dict[str, Any]:
+    return {"minimum": LEAST[name]} if name in LEAST else {}
 
 
 def schema() -> dict[str, Any]:
@@ -246,7 +309,7 @@ def schema() -> dict[str, Any]:
         about = {"description": each.metadata["about"], "default": default}
         choices = each.metadata["choices"]
         limits = {"enum": list(choices)} if choices else {}
-        properties[name] = kinds[type(each.default)] | about | limits
+        properties[name] = kinds[type(each.default)] | about | limits | _least(name)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "sourcecheck.toml",

@@ -9,6 +9,7 @@
     │   └── PluginError            a plugin could not be loaded
     ├── DocumentError              one input could not be read; a batch goes on
     │   ├── UnreadableDocument
+    │   │   └── UnreachableDocument    it is at an address, and we have no network
     │   ├── EncryptedDocument
     │   ├── OversizedDocument
     │   └── NoTextInDocument
@@ -63,6 +64,12 @@ class DocumentError(SourcecheckError):
 
 class UnreadableDocument(DocumentError):
     """The input is missing, is not permitted, or is not of a kind we read."""
+
+
+class UnreachableDocument(UnreadableDocument):
+    """The input is at an address, and this machine has no network: the run is incomplete."""
+
+    exit_code = 3
 
 
 class EncryptedDocument(DocumentError):

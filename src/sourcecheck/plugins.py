@@ -1,18 +1,21 @@
 """Plugins: entry points, imported when first asked for.
 
-The name of the entry point is the key. A plugin that cannot be loaded breaks only itself:
-the error names it, and everything else works.
+The name of the entry point is the key. A plugin that cannot be loaded, or that fails, breaks
+only itself: the error names it, and everything else works.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
-from sourcecheck.errors import PluginError
+from sourcecheck.errors import PluginError, SourcecheckError
 
 GROUPS = ("readers", "reports", "archives", "stores", "engines", "rules")
 """What can be added: the groups ``sourcecheck.readers``, ``sourcecheck.reports``, ..."""
+
+_HINT = "update or uninstall it; everything else works without it"
 
 
 def names() -> dict[str, tuple[str, ...]]:
@@ -30,9 +33,29 @@ def load(group: str, name: str) -> Any:
         return point.load()
     except Exception as error:
         raise PluginError(
-            f"plugin {name!r} ({point.value}) could not be loaded: {error}",
-            hint="update or uninstall it; the others work without it",
+            f"plugin {name!r} ({point.value}) could not be loaded: {error}", hint=_HINT
         ) from error
+
+
+def guarded(group: str, name: str) -> Callable[..., Any]:
+    """Import a plugin that is called, so that what it raises becomes a ``PluginError``.
+
+    Our own errors pass: a renderer may refuse with ``UsageError`` what its format cannot hold.
+    """
+    offered = load(group, name)
+    if not callable(offered):
+        raise PluginError(f"plugin {name!r} offers {type(offered).__name__}, nothing to call")
+
+    def call(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return offered(*args, **kwargs)
+        except SourcecheckError:
+            raise
+        except Exception as error:
+            kind = type(error).__name__
+            raise PluginError(f"plugin {name!r} failed: {kind}: {error}", hint=_HINT) from error
+
+    return call
 
 
 def _points(group: str) -> dict[str, EntryPoint]:

@@ -10,7 +10,7 @@ import difflib
 import importlib
 import os
 import sys
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -18,21 +18,25 @@ from sourcecheck import __version__
 from sourcecheck.errors import SourcecheckError
 
 VERBS = {
-    "audit": ("audit", "Extract, check, archive, classify and report articles."),
-    "check": ("check", "Look at links and say what state each is in."),
-    "classify": ("classify", "Say which outlet and country stand behind URLs or names."),
-    "completion": ("completion", "Print the shell completion script."),
-    "config": ("config", "Show, start or describe the configuration."),
-    "db": ("db", "Look into the database, or export it."),
-    "doctor": ("doctor", "Check this installation."),
-    "explain": ("explain", "Explain a finding code or a link state."),
-    "extract": ("extract", "Find the citations of articles; no network."),
-    "report": ("report", "Render a stored audit again."),
+    "audit": "Extract, check, archive, classify and report articles.",
+    "check": "Look at links and say what state each is in.",
+    "classify": "Say which outlet and country stand behind URLs or names.",
+    "completion": "Print the shell completion script.",
+    "config": "Show, start or describe the configuration.",
+    "db": "Look into the database, or export it.",
+    "doctor": "Check this installation.",
+    "explain": "Explain a finding code or a link state.",
+    "extract": "Find the citations of articles; no network.",
+    "report": "Render a stored audit again.",
 }
-"""Every verb: its module in ``cli`` and its line of help."""
+"""Every verb, a module of ``cli``, and its line of help."""
 
 INTERRUPTED = 130
 INTERNAL = 70
+
+
+class ClosedEarly(Exception):
+    """Whoever read our output has seen enough."""
 
 
 class Verbs(click.Group):
@@ -46,7 +50,7 @@ class Verbs(click.Group):
         """Import the verb's module and return its command."""
         if cmd_name not in VERBS:
             return None
-        module = importlib.import_module(f"sourcecheck.cli.{VERBS[cmd_name][0]}")
+        module = importlib.import_module(f"sourcecheck.cli.{cmd_name}")
         command: click.Command = module.command
         return command
 
@@ -58,16 +62,20 @@ class Verbs(click.Group):
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
             near = difflib.get_close_matches(args[0], VERBS, n=1)
-            if near:
-                raise click.UsageError(
-                    f"no verb {args[0]!r}; did you mean {near[0]}?", ctx
-                ) from error
-            raise
+            meant = f"did you mean {near[0]}?" if near else f"verbs: {', '.join(sorted(VERBS))}"
+            raise click.UsageError(f"no verb {args[0]!r}; {meant}", ctx) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the verbs without importing them."""
         with formatter.section("Verbs"):
-            formatter.write_dl([(name, line) for name, (_, line) in sorted(VERBS.items())])
+            formatter.write_dl(sorted(VERBS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the verb; a closed pipe is ours to answer, click would end with 1."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise ClosedEarly from error
 
 
 @click.command(
@@ -82,44 +90,62 @@ def program() -> None:
 
 def main() -> NoReturn:
     """Run the program and end the process with the exit status of CONTRACT section 4."""
+    _speak_utf8()
+    status = _status()
     try:
-        status = program.main(standalone_mode=False, prog_name="sourcecheck")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        hush()
+    sys.exit(status)
+
+
+def _status() -> int:
+    try:
+        return program.main(standalone_mode=False, prog_name="sourcecheck") or 0
     except click.exceptions.Abort:
         click.echo("interrupted; what was found so far is kept", err=True)
-        status = INTERRUPTED
+        return INTERRUPTED
     except click.ClickException as error:
-        error.show()
-        status = error.exit_code
+        return _misused(error)
     except SourcecheckError as error:
+        from sourcecheck.cli.words import complain  # noqa: PLC0415 - only when it is needed
+
         complain(error)
-        status = error.exit_code
-    except BrokenPipeError:
-        # whoever read our output has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        status = 0
+        return error.exit_code
+    except ClosedEarly:
+        hush()
+        return 0
     except Exception as error:  # noqa: BLE001 - the last catch: a user never sees a traceback
-        _internal(error)
-        status = INTERNAL
-    sys.exit(status or 0)
+        return _internal(error)
 
 
-def complain(error: SourcecheckError) -> None:
-    """Say on standard error what went wrong and what to do about it."""
-    click.echo(f"error: {printable(error.message)}", err=True)
-    if error.hint:
-        click.echo(f"  hint: {printable(error.hint)}", err=True)
+def _speak_utf8() -> None:
+    """Write UTF-8 whatever the locale says: reports are in many scripts."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-def printable(text: str) -> str:
-    r"""Return text that cannot steer a terminal: control characters are shown as ``\x1b``."""
-    return "".join(
-        char if char.isprintable() or char == "\n" else char.encode("unicode_escape").decode()
-        for char in text
-    )
+def hush() -> None:
+    """Let what is still written to standard output go nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _internal(error: Exception) -> None:
-    from sourcecheck.config import debugging  # noqa: PLC0415 - only when something went wrong
+def _misused(error: click.ClickException) -> int:
+    from sourcecheck.cli.words import printable  # noqa: PLC0415 - only when it is needed
+
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is not None:
+        click.echo(context.get_usage(), err=True)
+    click.echo(f"error: {printable(error.format_message())}", err=True)
+    if context is not None:
+        click.echo(f"  hint: {context.command_path} --help", err=True)
+    return error.exit_code
+
+
+def _internal(error: Exception) -> int:
+    from sourcecheck.cli.words import printable  # noqa: PLC0415 - only when it is needed
+    from sourcecheck.config import debugging  # noqa: PLC0415 - the same
 
     if debugging():
         raise error
@@ -129,3 +155,4 @@ def _internal(error: Exception) -> None:
         " what it prints",
         err=True,
     )
+    return INTERNAL

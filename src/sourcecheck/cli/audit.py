@@ -9,7 +9,11 @@ import click
 from sourcecheck.cli import options
 
 
-@click.command("audit", short_help="Extract, check, archive, classify and report articles.")
+@click.command(
+    "audit",
+    cls=options.Alphabetical,
+    short_help="Extract, check, archive, classify and report articles.",
+)
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @options.outputs
 @options.findings

@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 import asyncio
-import sys
-from collections.abc import Callable, Sequence
+import signal
+from collections.abc import Coroutine, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from sourcecheck import config
-from sourcecheck.cli import complain, outcome
+import click
+
+from sourcecheck.cli import INTERRUPTED, hints, outcome
 from sourcecheck.cli.context import render_context
-from sourcecheck.cli.inputs import MEDIA_TYPES, MIB, Reading, expand, is_url, load
-from sourcecheck.cli.targets import Target, pair, write
-from sourcecheck.cli.wiring import clock_of, opened_store, settings_of, tables_of, tools_of
+from sourcecheck.cli.progress import progress
+from sourcecheck.cli.targets import Target, fitting, pair, write
+from sourcecheck.cli.words import refuse
 from sourcecheck.config import Settings
-from sourcecheck.errors import DocumentError, UnreadableDocument, UsageError
-from sourcecheck.model import Audit, Document
+from sourcecheck.errors import DocumentError, SourcecheckError, UsageError
+from sourcecheck.model import Audit
 from sourcecheck.pipeline import Tools, audit, read
+from sourcecheck.pipeline.documents import fetch_document
+from sourcecheck.report import RenderContext
+from sourcecheck.session.inputs import Reading, expand, is_url, load
+from sourcecheck.session.opening import (
+    clock_of,
+    opened_store,
+    reading_with,
+    settings_of,
+    tables_of,
+    tools_of,
+)
 
 
 @dataclass(slots=True)
@@ -26,11 +39,16 @@ class Batch:
 
     audits: dict[int, Audit] = field(default_factory=dict)  # by place of the input
     unreadable: int = 0
+    unreachable: int = 0  # articles at an address, while our own network is down
+    stopped: bool = False  # by Ctrl-C
 
     def refuse(self, error: DocumentError) -> None:
         """Record an input that cannot be read, and say so."""
-        self.unreadable += 1
-        complain(error)
+        if error.exit_code == outcome.INCOMPLETE:
+            self.unreachable += 1
+        else:
+            self.unreadable += 1
+        refuse(error)
 
     @property
     def in_order(self) -> tuple[Audit, ...]:
@@ -38,117 +56,134 @@ class Batch:
         return tuple(self.audits[place] for place in sorted(self.audits))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What a run was asked for."""
+
+    names: tuple[str, ...]
+    settings: Settings
+    targets: tuple[Target, ...]
+    context: RenderContext
+    how: Reading
+
+
+def job_of(inputs: Sequence[str], given: dict[str, Any]) -> Job:
+    """Understand what was asked for; raises ``UsageError`` before anything is done."""
+    settings = settings_of(given)
+    names = tuple(expand(inputs))
+    targets = fitting(pair(settings.format, settings.output), len(names))
+    return Job(
+        names=names,
+        settings=settings,
+        targets=targets,
+        context=render_context(settings, targets),
+        how=reading_with(settings, clock_of(settings)(), given["stdin_name"] or ""),
+    )
+
+
 def run_extract(inputs: Sequence[str], given: dict[str, Any]) -> int:
     """Extract every input and write the reports; returns the exit status."""
-    settings = settings_of(given)
-    targets = pair(given["formats"], given["targets"])
-    context = render_context(settings, targets, given["color"])
-    tables = tables_of(settings)
-    how = reading_of(settings, given)
+    job = job_of(inputs, given)
+    tables = tables_of(job.settings)
     batch = Batch()
-    for place, name in enumerate(expand(inputs)):
+    for place, name in enumerate(job.names):
         if is_url(name):
             raise UsageError(f"{name}: extract opens no socket", hint="save the page, or use audit")
         try:
-            batch.audits[place] = read(load(name, how), tables, outlets=given["outlets"])
+            batch.audits[place] = read(load(name, job.how), tables, outlets=given["outlets"])
         except DocumentError as error:
             batch.refuse(error)
-    return _finish(batch, targets, context, settings, given)
+    return _finish(batch, job)
 
 
 def run_audit(inputs: Sequence[str], given: dict[str, Any]) -> int:
     """Audit every input and write the reports; returns the exit status."""
-    settings = settings_of(given)
-    targets = pair(given["formats"], given["targets"])
-    context = render_context(settings, targets, given["color"])
-    names = list(expand(inputs))
+    job = job_of(inputs, given)
     batch = Batch()
     try:
-        asyncio.run(_audit_all(names, settings, reading_of(settings, given), batch))
+        asyncio.run(_audit_all(job, batch))
+    except (SourcecheckError, KeyboardInterrupt):
+        # what ends the run does not take away what was found
+        if batch.audits:
+            write(batch.in_order, job.targets, job.context)
+        raise
+    status = _finish(batch, job)
+    if not batch.stopped:
+        return status
+    done = f"{len(batch.audits)} of {len(job.names)} articles are reported"
+    click.echo(f"interrupted: {done}; links not reached are not checked", err=True)
+    return INTERRUPTED
+
+
+async def _audit_all(job: Job, batch: Batch) -> None:
+    tables = tables_of(job.settings)
+    with opened_store(job.settings) as store, progress() as tell:
+        async with tools_of(job.settings, tables, store, tell) as tools:
+            room = asyncio.Semaphore(job.settings.jobs)
+            with stopping(tools):
+                await _together(
+                    _audit_one(place, name, tools, job.how, batch, room)
+                    for place, name in enumerate(job.names)
+                )
+            batch.stopped = tools.stop.is_set()
+
+
+async def _together(work: Iterable[Coroutine[Any, Any, None]]) -> None:
+    """Do all of it side by side; the first error stops the rest and is raised as it is."""
+    tasks = [asyncio.create_task(each) for each in work]
+    try:
+        await asyncio.gather(*tasks)
     finally:
-        # an interrupt still prints what was found
-        if sys.exc_info()[0] is KeyboardInterrupt and batch.audits:
-            write(batch.in_order, targets, context)
-    return _finish(batch, targets, context, settings, given)
-
-
-def reading_of(settings: Settings, given: dict[str, Any]) -> Reading:
-    """Say how the inputs of this run are to be read."""
-    return Reading(
-        now=clock_of(settings)(),
-        stdin_name=given["stdin_name"] or "-",
-        media_type=MEDIA_TYPES.get(settings.input_format, ""),
-        max_bytes=settings.max_size * MIB,
-    )
-
-
-async def _audit_all(names: Sequence[str], settings: Settings, how: Reading, batch: Batch) -> None:
-    tables = tables_of(settings)
-    with opened_store(settings, clock_of(settings)) as store:
-        async with tools_of(settings, tables, store, _progress()) as tools:
-            room = asyncio.Semaphore(settings.jobs)
-            async with asyncio.TaskGroup() as group:
-                for place, name in enumerate(names):
-                    group.create_task(_audit_one(place, name, tools, how, batch, room))
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _audit_one(
     place: int, name: str, tools: Tools, how: Reading, batch: Batch, room: asyncio.Semaphore
 ) -> None:
     async with room:
+        if tools.stop.is_set():
+            return
         try:
-            document = await _download(name, tools, how) if is_url(name) else load(name, how)
+            if is_url(name):
+                document = await fetch_document(name, tools, how.now, how.media_type)
+            else:
+                document = load(name, how)
             batch.audits[place] = await audit(document, tools)
         except DocumentError as error:
             batch.refuse(error)
 
 
-async def _download(url: str, tools: Tools, how: Reading) -> Document:
-    """Fetch an article that is named by its address."""
-    fetched = await tools.fetcher.fetch(url)
-    seen = fetched.observation
-    if seen.failure or seen.status is None or seen.status >= 400:
-        why = seen.reason or (f"HTTP {seen.status}" if seen.status else "no answer")
-        raise UnreadableDocument(
-            f"{url}: the article could not be fetched: {why}",
-            hint="save the page from a browser and hand over the file",
-        )
-    return Document(
-        origin=seen.final_url,
-        body=fetched.body,
-        media_type=how.media_type or seen.media_type,
-        charset=seen.charset,
-        read_at=how.now,
-    )
+@contextmanager
+def stopping(tools: Tools) -> Iterator[None]:
+    """Let the first Ctrl-C ask nobody more and finish; the second one ends at once."""
+    loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        tools.stop.set()
+        loop.remove_signal_handler(signal.SIGINT)
+
+    try:
+        loop.add_signal_handler(signal.SIGINT, stop)
+    except (NotImplementedError, RuntimeError, ValueError):  # Windows, or not the main thread
+        yield
+        return
+    try:
+        yield
+    finally:
+        loop.remove_signal_handler(signal.SIGINT)
 
 
-def _progress() -> Callable[[int, int], None]:
-    """Return a progress callback for people: one line on standard error, rewritten."""
-    if not config.shows_progress(terminal=sys.stderr.isatty()):
-        return lambda done, total: None
-
-    def show(done: int, total: int) -> None:
-        sys.stderr.write(f"\rlinks: {done}/{total}" + ("\n" if done == total else ""))
-        sys.stderr.flush()
-
-    return show
-
-
-def _finish(
-    batch: Batch,
-    targets: Sequence[Target],
-    context: Any,
-    settings: Settings,
-    given: dict[str, Any],
-) -> int:
+def _finish(batch: Batch, job: Job) -> int:
     audits = batch.in_order
     if audits:
-        write(audits, targets, context)
-    incomplete = any(outcome.is_incomplete(each) for each in audits)
+        write(audits, job.targets, job.context)
+    hints.show(audits, job.targets, job.settings)
     return outcome.status(
         audits,
         unreadable=batch.unreadable,
-        incomplete=incomplete,
-        fail_on=settings.fail_on,
-        exit_zero=given["exit_zero"],
+        incomplete=bool(batch.unreachable) or any(map(outcome.is_incomplete, audits)),
+        fail_on=job.settings.fail_on,
+        exit_zero=job.settings.exit_zero,
     )

@@ -9,7 +9,7 @@ import click
 from sourcecheck.cli import options
 
 
-@click.command("check", short_help="Look at links and say what state each is in.")
+@click.command("check", cls=options.Alphabetical)
 @click.argument("inputs", nargs=-1, required=True, metavar="URL|INPUT...")
 @click.option(
     "-f",

@@ -10,18 +10,27 @@ from typing import Any
 
 import click
 
-from sourcecheck.cli import complain, printable
-from sourcecheck.cli.batch import reading_of
-from sourcecheck.cli.inputs import expand, is_url, load
-from sourcecheck.cli.outcome import CLEAN, FOUND, INCOMPLETE, UNREADABLE
-from sourcecheck.cli.wiring import clock_of, opened_store, settings_of, tables_of, tools_of
+from sourcecheck.cli import INTERRUPTED
+from sourcecheck.cli.batch import stopping
+from sourcecheck.cli.outcome import first, reaches
+from sourcecheck.cli.progress import progress
+from sourcecheck.cli.words import foreign, printable, refuse
 from sourcecheck.config import Settings
 from sourcecheck.errors import DocumentError
-from sourcecheck.model import Document, Group, WebSource
+from sourcecheck.model import Document, Finding, WebSource
 from sourcecheck.pipeline import Tables, read
-from sourcecheck.pipeline.links import Cited, Look, Looks, cited_as, look_at
+from sourcecheck.pipeline.links import Cited, Look, Looks, look_at, named
 from sourcecheck.report.formats.json import link_json
-from sourcecheck.urls.canonical import link
+from sourcecheck.session.inputs import expand, is_url, load
+from sourcecheck.session.opening import (
+    clock_of,
+    opened_store,
+    reading_with,
+    settings_of,
+    tables_of,
+    tools_of,
+)
+from sourcecheck.verify.findings import link_finding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,53 +45,62 @@ def run_check(inputs: Sequence[str], given: dict[str, Any]) -> int:
     """Check every address of the inputs; returns the exit status."""
     settings = settings_of(given)
     tables = tables_of(settings)
-    asked, unreadable = _asked(inputs, settings, tables, given)
-    looks = asyncio.run(_look(asked, settings, tables))
+    asked, unreadable = _asked(inputs, settings, tables, given["stdin_name"] or "")
+    looks, stopped = asyncio.run(_look(asked, settings, tables))
     _print(asked, looks, given["form"], tables)
-    if unreadable:
-        return UNREADABLE
-    if looks.why_offline and not settings.offline:
-        return INCOMPLETE
-    dead = any(look.verdict.group is Group.DEAD for look in looks.by_address.values())
-    failing = dead and settings.fail_on != "none" and not given["exit_zero"]
-    return FOUND if failing else CLEAN
+    if stopped:
+        click.echo("interrupted; links not reached are not checked", err=True)
+        return INTERRUPTED
+    verdicts = [look.verdict for look in looks.by_address.values()]
+    fails = reaches(_findings(looks, tables), verdicts, settings.fail_on)
+    return first(
+        unreadable=bool(unreadable),
+        incomplete=bool(looks.why_offline) and not settings.offline,
+        fails=fails and not settings.exit_zero,
+    )
+
+
+def _findings(looks: Looks, tables: Tables) -> Iterator[Finding]:
+    for look in looks.by_address.values():
+        seen = look.check.observation if look.check else None
+        found = link_finding("", (), look.verdict, seen)
+        if found and tables.wants(found.code):
+            yield found
 
 
 def _asked(
-    inputs: Sequence[str], settings: Settings, tables: Tables, given: dict[str, Any]
+    inputs: Sequence[str], settings: Settings, tables: Tables, stdin_name: str
 ) -> tuple[list[Asked], int]:
-    how = reading_of(settings, given)
+    how = reading_with(settings, clock_of(settings)(), stdin_name)
     found: list[Asked] = []
     unreadable = 0
     for name in expand(inputs):
         if is_url(name):
-            found.append(Asked(cited=_cited(name, tables)))
+            found.append(Asked(cited=named(name, tables.resolve.urls)))
             continue
         try:
-            found.extend(_links_of(load(name, how), name, tables))
+            document = load(name, how)
+            found.extend(_links_of(document, tables))
         except DocumentError as error:
             unreadable += 1
-            complain(error)
+            refuse(error)
     return found, unreadable
 
 
-def _cited(url: str, tables: Tables) -> Cited:
-    understood = link(url, tables.resolve.urls)
-    return cited_as(understood) if understood.canonical else Cited(url=url, address=url)
-
-
-def _links_of(document: Document, name: str, tables: Tables) -> Iterator[Asked]:
+def _links_of(document: Document, tables: Tables) -> Iterator[Asked]:
     for line in read(document, tables, outlets=False).lines:
         for part in line.sources:
             if isinstance(part.source, WebSource):
                 url = part.source.link.url or part.source.printed
-                yield Asked(cited=_cited(url, tables), origin=name)
+                yield Asked(cited=named(url, tables.resolve.urls), origin=document.origin)
 
 
-async def _look(asked: Sequence[Asked], settings: Settings, tables: Tables) -> Looks:
-    with opened_store(settings, clock_of(settings)) as store:
-        async with tools_of(settings, tables, store) as tools:
-            return await look_at([each.cited for each in asked], tools)
+async def _look(asked: Sequence[Asked], settings: Settings, tables: Tables) -> tuple[Looks, bool]:
+    with opened_store(settings) as store, progress() as tell:
+        async with tools_of(settings, tables, store, tell) as tools:
+            with stopping(tools):
+                looks = await look_at([each.cited for each in asked], tools)
+            return looks, tools.stop.is_set()
 
 
 def _print(asked: Sequence[Asked], looks: Looks, form: str, tables: Tables) -> None:
@@ -91,7 +109,7 @@ def _print(asked: Sequence[Asked], looks: Looks, form: str, tables: Tables) -> N
     ordered = sorted(looks.by_address.items(), key=lambda pair: _answered_at(pair[1]))
     rows = []
     for url, look in ordered:
-        row = link_json(look.verdict, look.check.observation)
+        row = link_json(look.verdict, look.check.observation if look.check else None)
         rows.append(row | ({"origin": origins[url]} if origins.get(url) else {}))
     if form == "json":
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
@@ -101,11 +119,13 @@ def _print(asked: Sequence[Asked], looks: Looks, form: str, tables: Tables) -> N
     else:
         for _, look in ordered:
             label = tables.rules.states[look.verdict.state].label
-            click.echo(f"{label:<36} {printable(look.verdict.url)}")
+            click.echo(f"{label:<36} {foreign(look.verdict.url)}")
             for why in look.verdict.because:
                 click.echo(f"{'':<36}   {printable(why)}")
 
 
 def _answered_at(look: Look) -> float:
+    if look.check is None:  # never: after all that were asked
+        return float("inf")
     seen = look.check.observation
     return seen.at.timestamp() + seen.elapsed_ms / 1000

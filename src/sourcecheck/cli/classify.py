@@ -8,10 +8,15 @@ from typing import Any
 
 import click
 
-from sourcecheck.cli import printable
+from sourcecheck.cli import options
+from sourcecheck.cli.words import foreign, printable
 
 
-@click.command("classify", short_help="Say which outlet and country stand behind URLs or names.")
+@click.command(
+    "classify",
+    cls=options.Alphabetical,
+    short_help="Say which outlet and country stand behind URLs or names.",
+)
 @click.argument("inputs", nargs=-1, required=True, metavar="URL|NAME...")
 @click.option(
     "-f",
@@ -21,7 +26,7 @@ from sourcecheck.cli import printable
     default="text",
     help="Report format.",
 )
-@click.option("--data", metavar="DIR", help="Folder with more outlet lists.  [SOURCECHECK_DATA]")
+@options.lists
 def command(inputs: tuple[str, ...], form: str, data: str | None) -> int:
     """Classify URLs or outlet names, offline; - reads one per line, @FILE a list.
 
@@ -30,9 +35,9 @@ def command(inputs: tuple[str, ...], form: str, data: str | None) -> int:
     from pathlib import Path  # noqa: PLC0415 - heavy
 
     from sourcecheck.classify import classify_text  # noqa: PLC0415 - heavy
-    from sourcecheck.cli.wiring import settings_of  # noqa: PLC0415 - heavy
     from sourcecheck.data.load_outlets import load_outlets  # noqa: PLC0415 - heavy
     from sourcecheck.report.formats.json import outlet_json  # noqa: PLC0415 - heavy
+    from sourcecheck.session.opening import settings_of  # noqa: PLC0415 - heavy
 
     settings = settings_of({"data": data})
     tables = load_outlets(Path(settings.data) if settings.data else None)
@@ -52,7 +57,7 @@ def command(inputs: tuple[str, ...], form: str, data: str | None) -> int:
 
 
 def _listed(inputs: tuple[str, ...]) -> list[str]:
-    from sourcecheck.cli.inputs import listed  # noqa: PLC0415 - heavy
+    from sourcecheck.session.inputs import listed  # noqa: PLC0415 - heavy
 
     found: list[str] = []
     for each in inputs:
@@ -68,7 +73,7 @@ def _listed(inputs: tuple[str, ...]) -> list[str]:
 def _show(name: str, outlet: dict[str, Any]) -> None:
     country = outlet["country"] or "--"
     said = outlet["name"] or outlet["status"]
-    click.echo(f"{country:<4}{outlet['status']:<10}{printable(str(said)):<34} {printable(name)}")
+    click.echo(f"{country:<4}{outlet['status']:<10}{printable(str(said)):<34} {foreign(name)}")
     for why in outlet["country_because"]:
         click.echo(f"{'':<14}{printable(str(why))}")
     for other in outlet["candidates"]:

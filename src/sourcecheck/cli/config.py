@@ -7,8 +7,10 @@ from pathlib import Path
 
 import click
 
+from sourcecheck.cli.words import printable
 
-@click.group("config", short_help="Show, start or describe the configuration.")
+
+@click.group("config")
 def command() -> None:
     """Show, start or describe the configuration."""
 
@@ -22,7 +24,8 @@ def show() -> None:
     for key in config.FIELDS:
         value = getattr(found.settings, key)
         shown = " ".join(value) if isinstance(value, tuple) else value
-        click.echo(f"{key:<15} {shown!s:<24} {found.origins[key]}")
+        where = printable(found.origins[key])
+        click.echo(f"{key:<15} {printable(str(shown)):<24} {where}")
 
 
 @command.command("init")

@@ -9,23 +9,24 @@ from pathlib import Path
 import click
 
 from sourcecheck import __version__
+from sourcecheck.cli import options
 
 
-@click.command("doctor", short_help="Check this installation.")
-@click.option("--data", metavar="DIR", help="Folder with more outlet lists.  [SOURCECHECK_DATA]")
-@click.option("--db", metavar="FILE", help="Database file.  [SOURCECHECK_DB]")
+@click.command("doctor", cls=options.Alphabetical)
+@options.lists
+@options.database
 def command(data: str | None, db: str | None) -> int:
     """Check versions, data files, database and configuration; ends with 2 when one is broken.
 
     No address is asked.
     """
-    from sourcecheck.cli import printable  # noqa: PLC0415 - heavy
+    from sourcecheck.cli.words import printable  # noqa: PLC0415 - heavy
     from sourcecheck.errors import SourcecheckError  # noqa: PLC0415 - heavy
 
     broken = 0
     for name, check in _checks(data, db):
         try:
-            click.echo(f"ok      {name}: {check()}")
+            click.echo(f"ok      {name}: {printable(check())}")
         except SourcecheckError as error:
             broken += 1
             click.echo(f"broken  {name}: {printable(error.message)}")
@@ -52,7 +53,7 @@ def _configuration(data: str | None, db: str | None) -> str:
 
 def _data(data: str | None) -> str:
     from sourcecheck import config  # noqa: PLC0415 - heavy
-    from sourcecheck.cli.wiring import tables_of  # noqa: PLC0415 - heavy
+    from sourcecheck.session.opening import tables_of  # noqa: PLC0415 - heavy
 
     tables = tables_of(config.load({"data": data}, Path.cwd()).settings)
     return (

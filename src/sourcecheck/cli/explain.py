@@ -8,7 +8,7 @@ import textwrap
 import click
 
 
-@click.command("explain", short_help="Explain a finding code or a link state.")
+@click.command("explain")
 @click.argument("what", nargs=-1, metavar="SC###|STATE...")
 def command(what: tuple[str, ...]) -> int:
     """Explain finding codes (SC201, vague_attribution) and link states (blocked).

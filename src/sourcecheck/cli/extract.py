@@ -9,7 +9,7 @@ import click
 from sourcecheck.cli import options
 
 
-@click.command("extract", short_help="Find the citations of articles; no network.")
+@click.command("extract", cls=options.Alphabetical)
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @click.option("--classify", "outlets", is_flag=True, help="Say the outlet behind each source.")
 @options.outputs

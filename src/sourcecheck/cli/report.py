@@ -7,38 +7,35 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sourcecheck.cli import options
+from sourcecheck.cli.words import foreign
 
 if TYPE_CHECKING:
     from sourcecheck.model import Audit
     from sourcecheck.store.base import Store
 
 
-@click.command("report", short_help="Render a stored audit again.")
+@click.command("report", cls=options.Alphabetical)
 @click.argument("which", nargs=-1, metavar="[RUN|ARTICLE]...")
 @click.option("--list", "listing", is_flag=True, help="List the stored audits.")
 @options.outputs
-@click.option("--db", metavar="FILE", help="Database file.  [SOURCECHECK_DB]")
+@options.database
 def command(which: tuple[str, ...], *, listing: bool, **given: Any) -> int:
     """Render stored audits: by number, by the input's name, or by its digest.
 
     Without an argument the latest one. Nothing is asked, nothing is changed.
     """
     from sourcecheck.cli.context import render_context  # noqa: PLC0415 - heavy
-    from sourcecheck.cli.targets import pair, write  # noqa: PLC0415 - heavy
-    from sourcecheck.cli.wiring import (  # noqa: PLC0415 - heavy
-        clock_of,
-        opened_store,
-        settings_of,
-    )
+    from sourcecheck.cli.targets import fitting, pair, write  # noqa: PLC0415 - heavy
+    from sourcecheck.session.opening import opened_store, settings_of  # noqa: PLC0415 - heavy
 
     settings = settings_of(given)
-    targets = pair(given["formats"], given["targets"])
-    with opened_store(settings, clock_of(settings)) as store:
+    targets = fitting(pair(settings.format, settings.output), len(which) or 1)
+    with opened_store(settings) as store:
         if listing:
             _list(store)
             return 0
         audits = [_found(store, each) for each in which or ("",)]
-        write(audits, targets, render_context(settings, targets, given["color"]))
+        write(audits, targets, render_context(settings, targets))
     return 0
 
 
@@ -46,7 +43,7 @@ def _list(store: Store) -> None:
     for entry in store.audits():
         click.echo(
             f"{entry.id:>5}  {entry.last_at:%Y-%m-%d %H:%M}  {entry.findings:>3} findings  "
-            f"\u2068{entry.title or entry.origin}\u2069"
+            f"{foreign(entry.title or entry.origin)}"
         )
 
 

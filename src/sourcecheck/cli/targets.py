@@ -5,20 +5,24 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import shutil
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sourcecheck.errors import UsageError
+from sourcecheck.cli import hush
+from sourcecheck.errors import PluginError, UsageError
 from sourcecheck.model import Audit
-from sourcecheck.report import RENDERERS, RenderContext, render
+from sourcecheck.report import RenderContext
+from sourcecheck.session.rendering import rendered, renderer
 
 STDOUT = "-"
 SUFFIXES = {".json": "json", ".jsonl": "jsonl", ".html": "html", ".htm": "html", ".md": "md",
             ".csv": "csv", ".txt": "text"}  # fmt: skip
 """The format that a file's name asks for where no ``--format`` was given."""
+
+SINGLE = frozenset({"html"})
+"""Formats that hold one article: several need a folder."""
 
 _SAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
@@ -40,11 +44,10 @@ def pair(formats: Sequence[str], places: Sequence[str]) -> tuple[Target, ...]:
     """Pair formats and places in order; raises ``UsageError`` when they do not fit.
 
     One format may go without a place (standard output), one place without a format (its name
-    says which).
+    says which). A plugin's format is loaded now, so that a broken one is told before the run.
     """
     for name in formats:
-        if name not in RENDERERS:
-            render([], name, RenderContext.__new__(RenderContext))  # raises, with the near name
+        renderer(name)
     if not formats and not places:
         return (Target(format="text", place=STDOUT),)
     if not formats:
@@ -63,6 +66,27 @@ def pair(formats: Sequence[str], places: Sequence[str]) -> tuple[Target, ...]:
     return tuple(Target(format=f, place=p) for f, p in zip(formats, padded, strict=False))
 
 
+def fitting(targets: Sequence[Target], articles: int) -> tuple[Target, ...]:
+    """Fit the targets to the number of articles, before any work is done.
+
+    Several articles in a format that holds one go to a folder: a place that does not exist
+    and whose name has no suffix becomes one. Raises ``UsageError`` where there is none.
+    """
+    return tuple(_fitting(target, articles) for target in targets)
+
+
+def _fitting(target: Target, articles: int) -> Target:
+    if articles < 2 or target.format not in SINGLE or target.is_folder:
+        return target
+    path = Path(target.place)
+    if target.place == STDOUT or path.suffix or path.exists():
+        raise UsageError(
+            f"an {target.format} report is about one article, and {articles} were named",
+            hint="name a folder: --output DIR/ writes one page for each",
+        )
+    return replace(target, place=f"{target.place}/")
+
+
 def _by_name(place: str) -> str:
     if place == STDOUT:
         return "text"
@@ -75,39 +99,51 @@ def _by_name(place: str) -> str:
 
 
 def write(audits: Sequence[Audit], targets: Sequence[Target], context: RenderContext) -> None:
-    """Render and write every target; raises ``UsageError`` when a place cannot be written."""
+    """Render and write every target.
+
+    Raises ``UsageError`` when a place cannot be written, and ``PluginError``, after the other
+    targets are written, when a plugin failed.
+    """
+    failed: list[PluginError] = []
     for target in targets:
-        if target.place == STDOUT:
-            _print(audits, target, context)
-        elif target.is_folder:
-            for audit in audits:
-                path = Path(target.place) / file_name(audit, target.format)
-                _save(path, render([audit], target.format, context))
-        else:
-            _save(Path(target.place), render(audits, target.format, context))
+        try:
+            _write(audits, target, context)
+        except PluginError as error:
+            failed.append(error)
+    if failed:
+        raise failed[0]
 
 
-def _print(audits: Sequence[Audit], target: Target, context: RenderContext) -> None:
-    # html is about one article; several are printed one after the other
-    groups = [[audit] for audit in audits] if target.format == "html" else [audits]
-    for group in groups:
-        _emit(render(group, target.format, context))
+def _write(audits: Sequence[Audit], target: Target, context: RenderContext) -> None:
+    render = renderer(target.format)
+    if target.is_folder:
+        for audit in audits:
+            path = Path(target.place) / file_name(audit, target.format)
+            _save(path, rendered(target.format, render([audit], context)))
+        return
+    body = rendered(target.format, render(audits, context))
+    if target.place == STDOUT:
+        emit(body)
+    else:
+        _save(Path(target.place), body)
 
 
-def _emit(report: str | bytes) -> None:
-    body = report.encode("utf-8") if isinstance(report, str) else report
-    sys.stdout.buffer.write(body if body.endswith(b"\n") else body + b"\n")
-    sys.stdout.buffer.flush()
+def emit(body: bytes) -> None:
+    """Write to standard output; whoever closed it early does not stop the run."""
+    try:
+        sys.stdout.buffer.write(body)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        hush()
 
 
-def _save(path: Path, report: str | bytes) -> None:
-    body = report.encode("utf-8") if isinstance(report, str) else report
+def _save(path: Path, body: bytes) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(body if body.endswith(b"\n") else body + b"\n")
-    except OSError as error:
+        path.write_bytes(body)
+    except (OSError, ValueError) as error:
         raise UsageError(
-            f"{path}: cannot be written: {error.strerror or error}",
+            f"{path}: cannot be written: {getattr(error, 'strerror', None) or error}",
             hint="check the folder and its permissions",
         ) from error
 
@@ -119,15 +155,5 @@ def file_name(audit: Audit, report_format: str) -> str:
     """
     stem = _SAFE.sub("-", Path(audit.article.origin).stem)[:60].strip(".-") or "article"
     key = hashlib.sha256((audit.article.origin + audit.article.sha256).encode()).hexdigest()[:6]
-    suffix = {"text": "txt"}.get(report_format, report_format)
+    suffix = {"text": "txt"}.get(report_format, _SAFE.sub("-", report_format))
     return f"{stem}-{key}.{suffix}"
-
-
-def width() -> int:
-    """Return the cells of a line: the terminal's, or 0 (as long as needed) in a pipe."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
-
-
-def needs(targets: Sequence[Target], report_format: str) -> bool:
-    """Tell whether any target is of that format."""
-    return any(target.format == report_format for target in targets)

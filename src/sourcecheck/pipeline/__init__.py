@@ -150,7 +150,7 @@ def _looked(line: Line, looks: Looks) -> Line:
         parts.append(
             replace(
                 part,
-                observation=look.check.observation,
+                observation=look.check.observation if look.check else None,
                 verdict=look.verdict,
                 capture=look.capture,
             )

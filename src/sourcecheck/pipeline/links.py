@@ -8,8 +8,12 @@ when nobody answered at all, it is our own network that is down, and nothing is 
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from http import HTTPStatus
+from types import MappingProxyType
+from typing import Any
 
 from sourcecheck.fetch.politeness import worth_a_second_look
 from sourcecheck.model import (
@@ -18,12 +22,16 @@ from sourcecheck.model import (
     Failure,
     Link,
     LinkFlag,
+    LinkState,
+    PageFacts,
     Verdict,
 )
+from sourcecheck.model.tables.urls import UrlTables
 from sourcecheck.pipeline.tools import Fetched, Tools
+from sourcecheck.urls.canonical import link
 from sourcecheck.urls.parts import parts
 from sourcecheck.urls.suffix import registrable_domain
-from sourcecheck.verify.following import followed, leads_to
+from sourcecheck.verify.following import followed, leads_to, sibling_of
 from sourcecheck.verify.linkstate import judge, shared_landings
 from sourcecheck.verify.network import network_is_down
 from sourcecheck.verify.page import looks_like_html, read_page
@@ -34,6 +42,9 @@ NETWORK_DOWN = "this machine is offline"
 
 ASKED = "this machine is offline, as asked"
 """Why a run is unchecked that was told to stay offline."""
+
+
+_NO_SIBLINGS: Mapping[str, PageFacts] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,11 +67,17 @@ def cited_as(link: Link) -> Cited:
     )
 
 
+def named(url: str, tables: UrlTables) -> Cited:
+    """Return what to fetch and what to judge for an address that is named by itself."""
+    understood = link(url, tables)
+    return cited_as(understood) if understood.canonical else Cited(url=url, address=url)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
     """One address with everything found out about it."""
 
-    check: Check
+    check: Check | None  # None = the run was stopped before it was asked
     verdict: Verdict
     capture: Capture | None = None
 
@@ -82,7 +99,10 @@ class _Seen:
 
 
 async def look_at(cited: Sequence[Cited], tools: Tools) -> Looks:
-    """Look at every address once, however often it is cited, and judge them together."""
+    """Look at every address once, however often it is cited, and judge them together.
+
+    When ``tools.stop`` is set meanwhile, what has not answered yet is left unasked.
+    """
     seen = await _see_all(dict.fromkeys(each.url for each in cited), tools)
     again = [url for url, each in seen.items() if worth_a_second_look(each.check.observation)]
     if again and not _nobody_answered(seen):
@@ -92,40 +112,47 @@ async def look_at(cited: Sequence[Cited], tools: Tools) -> Looks:
         seen = {url: _offline(each) for url, each in seen.items()}
         looks = _judged(cited, seen, tools, remember=False)
         return Looks(by_address=looks, why_offline=NETWORK_DOWN)
-    looks = _judged(cited, seen, tools, remember=not tools.offline)
+    siblings = await _see_siblings(cited, seen, tools)
+    looks = _judged(cited, seen, tools, siblings, remember=not tools.offline)
     return Looks(by_address=looks, why_offline=tools.offline)
 
 
 async def _see_all(urls: Collection[str], tools: Tools) -> dict[str, _Seen]:
-    done = 0
-    tools.progress(0, len(urls))
+    """Look at some addresses side by side; those that a stopped run did not reach are missing."""
+    tools.progress(len(urls), 0)
 
     async def see(url: str) -> _Seen:
-        nonlocal done
         found = await _see(url, tools)
-        done += 1
-        tools.progress(done, len(urls))
+        tools.progress(0, 1)
         return found
 
-    async with asyncio.TaskGroup() as group:
-        tasks = {url: group.create_task(see(url)) for url in urls}
-    return {url: task.result() for url, task in tasks.items()}
+    tasks = {url: asyncio.create_task(see(url)) for url in urls}
+    halt: asyncio.Future[Any] = asyncio.ensure_future(tools.stop.wait())
+    together: asyncio.Future[Any] = asyncio.gather(*tasks.values())
+    try:
+        await asyncio.wait({together, halt}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in (halt, *tasks.values()):
+            task.cancel()
+        await asyncio.gather(halt, *tasks.values(), return_exceptions=True)
+        await asyncio.gather(together, return_exceptions=True)
+    return {url: task.result() for url, task in tasks.items() if not task.cancelled()}
 
 
 async def _see(url: str, tools: Tools) -> _Seen:
     """Fetch one address, keep every exchange, read the page; follow one refresh inside it."""
     fetched = await tools.fetcher.fetch(url)
-    capture = _keep(fetched, tools)
+    capture = keep(fetched, tools)
     check = _check(fetched)
     onward = leads_to(check, tools.tables.pages)
     if onward:
         further = await tools.fetcher.fetch(onward)
-        capture = _keep(further, tools) or capture
+        capture = keep(further, tools) or capture
         check = followed(check, _check(further))
     return _Seen(check=check, capture=capture)
 
 
-def _keep(fetched: Fetched, tools: Tools) -> Capture | None:
+def keep(fetched: Fetched, tools: Tools) -> Capture | None:
     """Archive all exchanges of a look, with one sync; the index is the store's, of one thread."""
     if tools.archive is None or not fetched.exchanges:
         return None
@@ -162,25 +189,72 @@ def _offline(seen: _Seen) -> _Seen:
 
 
 def _judged(
-    cited: Sequence[Cited], seen: Mapping[str, _Seen], tools: Tools, *, remember: bool
+    cited: Sequence[Cited],
+    seen: Mapping[str, _Seen],
+    tools: Tools,
+    siblings: Mapping[str, PageFacts] = _NO_SIBLINGS,
+    *,
+    remember: bool,
 ) -> dict[str, Look]:
     around = _circumstances(seen, tools)
     found: dict[str, Look] = {}
     for each in {each.address: each for each in cited}.values():
-        now = seen[each.url]
+        now = seen.get(each.url)
+        if now is None:
+            found[each.address] = Look(check=None, verdict=_judge(each, (), around, tools))
+            continue
         earlier = tools.store.history(each.url) if remember else ()
-        verdict = judge(
-            each.address,
-            (*_before(earlier, now.check), now.check),
-            tools.tables.pages,
-            tools.tables.confirmation,
-            replace(around, short_link=each.short_link),
-        )
+        checks = (*_before(earlier, now.check), now.check)
+        sibling = siblings.get(_sibling_of(each.url, tools))
+        verdict = _judge(each, checks, replace(around, sibling=sibling), tools)
         if remember:
             record = now.capture.record_id if now.capture else ""
             tools.store.remember_check(now.check, verdict, record)
         found[each.address] = Look(check=now.check, verdict=verdict, capture=now.capture)
     return found
+
+
+def _judge(each: Cited, checks: tuple[Check, ...], around: Circumstances, tools: Tools) -> Verdict:
+    return judge(
+        each.address,
+        checks,
+        tools.tables.pages,
+        tools.tables.confirmation,
+        replace(around, short_link=each.short_link),
+    )
+
+
+async def _see_siblings(
+    cited: Sequence[Cited], seen: Mapping[str, _Seen], tools: Tools
+) -> dict[str, PageFacts]:
+    """Ask for pages nobody can have published, beside those that seem well.
+
+    A server that answers such an address with success and the same page has no proof of the
+    cited one. Once for a directory; returns the pages by the sibling's address.
+    """
+    asked = {
+        _sibling_of(each.url, tools)
+        for each in cited
+        if (now := seen.get(each.url)) and now.check.page and _seems_well(each, now, tools)
+    }
+    found = await _see_all(sorted(asked - {""}), tools) if asked - {""} else {}
+    return {
+        url: each.check.page
+        for url, each in found.items()
+        if each.check.page and each.check.observation.status == HTTPStatus.OK
+    }
+
+
+def _seems_well(each: Cited, now: _Seen, tools: Tools) -> bool:
+    alone = _judge(each, (now.check,), Circumstances(), tools)
+    return alone.state in {LinkState.ALIVE, LinkState.MOVED, LinkState.FRAGMENT_MISSING}
+
+
+def _sibling_of(url: str, tools: Tools) -> str:
+    """Return an address beside this one, made of its folder's digest: a replay asks it again."""
+    digest = hashlib.sha256(url.rpartition("/")[0].encode("utf-8", "surrogatepass")).digest()
+    slug = "".join(chr(ord("a") + byte % 26) for byte in digest[:12])
+    return sibling_of(url, slug, tools.tables.pages)
 
 
 def _before(history: Sequence[Check], now: Check) -> tuple[Check, ...]:

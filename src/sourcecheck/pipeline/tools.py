@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -90,4 +91,5 @@ class Tools:
     offline: str = ""  # why no address is asked; "" = they are
     replayed_from: str = ""
     allowed_networks: tuple[str, ...] = ()
-    progress: Callable[[int, int], None] = lambda done, total: None
+    progress: Callable[[int, int], None] = lambda asked, answered: None  # addresses since last told
+    stop: asyncio.Event = field(default_factory=asyncio.Event)  # set = ask nobody more, and finish

@@ -139,7 +139,7 @@ class SqliteConnection:
             joined = self._conn.in_transaction
             cursor = self._run(sql, params)
             names = [column[0] for column in cursor.description]
-            found = [dict(zip(names, row, strict=True)) for row in cursor]
+            found: list[Row] = [dict(zip(names, row, strict=True)) for row in cursor]
             if self._conn.in_transaction and not joined:
                 self._db.commit()
             return found

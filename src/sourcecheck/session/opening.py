@@ -1,7 +1,11 @@
-"""From settings to tools: opens what a run needs, and closes it."""
+"""From settings to tools: opens what a run needs, and closes it.
+
+The one place where the parts are put together; the command line and ``Session`` share it.
+"""
 
 from __future__ import annotations
 
+import difflib
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
@@ -20,18 +24,21 @@ from sourcecheck.data.load_pages import load_confirmation, load_pages
 from sourcecheck.data.load_rules import load_rules
 from sourcecheck.data.load_signatures import load_signatures
 from sourcecheck.data.load_urls import load_urls
-from sourcecheck.errors import UsageError
+from sourcecheck.errors import StoreError, UsageError
 from sourcecheck.extract import ExtractTables
 from sourcecheck.extract.reading import ReadLimits
+from sourcecheck.model.tables.rules import RuleTable
 from sourcecheck.pipeline.links import ASKED
 from sourcecheck.pipeline.tools import Keeping, Tables, Tools
 from sourcecheck.resolve import ResolveTables
+from sourcecheck.session.inputs import MEDIA_TYPES, MIB, Reading
 
 if TYPE_CHECKING:
+    from sourcecheck.fetch.client import Fetcher
     from sourcecheck.fetch.settings import FetchSettings
+    from sourcecheck.session.recorded import Recorded
     from sourcecheck.store.base import Store
-
-MIB = 1024 * 1024
+    from sourcecheck.store.sql.store import SqlStore
 
 
 def settings_of(options: dict[str, Any]) -> Settings:
@@ -48,9 +55,20 @@ def clock_of(settings: Settings) -> Callable[[], datetime]:
     return lambda: datetime.now(UTC)
 
 
+def reading_with(settings: Settings, now: datetime, stdin_name: str = "") -> Reading:
+    """Say how the inputs of a run are to be read."""
+    return Reading(
+        now=now,
+        stdin_name=stdin_name or "-",
+        media_type=MEDIA_TYPES.get(settings.input_format, ""),
+        max_bytes=settings.max_size * MIB,
+    )
+
+
 def tables_of(settings: Settings) -> Tables:
-    """Load every data file the stages work with."""
+    """Load every data file the stages work with; raises ``UsageError`` for an unknown code."""
     languages, urls, rules = load_languages(), load_urls(), load_rules()
+    select, ignore = _codes(settings.select, rules), _codes(settings.ignore, rules)
     extra = Path(settings.data) if settings.data else None
     return Tables(
         extract=ExtractTables(languages=languages, html=load_html(), signatures=load_signatures()),
@@ -62,26 +80,48 @@ def tables_of(settings: Settings) -> Tables:
         confirmation=load_confirmation(),
         digest=files.digest()[:12],
         limits=ReadLimits(max_bytes=settings.max_size * MIB),
-        select=settings.select,
-        ignore=settings.ignore,
+        select=select,
+        ignore=ignore,
     )
 
 
+def _codes(chosen: Sequence[str], rules: RuleTable) -> tuple[str, ...]:
+    """Return chosen codes in capitals, several of one text parted at commas."""
+    found = tuple(code for each in chosen for code in each.upper().split(",") if code)
+    for code in found:
+        if not any(known.startswith(code) for known in rules.rules):
+            near = difflib.get_close_matches(code, rules.rules, n=1)
+            meant = f"did you mean {near[0]}?" if near else "sourcecheck explain lists them"
+            raise UsageError(f"no finding code begins with {code!r}", hint=meant)
+    return found
+
+
 @contextmanager
-def opened_store(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Store]:
+def opened_store(settings: Settings) -> Iterator[SqlStore]:
     """Open the database of the settings; replaying leaves it alone unless one is named."""
     from sourcecheck.store.sqlite import open_store  # noqa: PLC0415 - heavy
 
-    if settings.replay and not settings.db:
-        location: Path | str = ":memory:"
-    else:
-        location = Path(settings.db) if settings.db else config.default_store(Path.cwd())
-        Path(location).parent.mkdir(parents=True, exist_ok=True)
-    store = open_store(location, clock)
+    replaying = settings.replay and not settings.db
+    store = open_store(":memory:" if replaying else _made(store_file(settings)), clock_of(settings))
     try:
         yield store
     finally:
         store.close()
+
+
+def store_file(settings: Settings) -> Path:
+    """Return where the results are kept."""
+    return Path(settings.db) if settings.db else config.default_store(Path.cwd())
+
+
+def _made(path: Path) -> Path:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            f"{path.parent}: cannot be made: {error.strerror}", hint="name another file with --db"
+        ) from error
+    return path
 
 
 @asynccontextmanager
@@ -89,13 +129,16 @@ async def tools_of(
     settings: Settings,
     tables: Tables,
     store: Store,
-    progress: Callable[[int, int], None] = lambda done, total: None,
+    progress: Callable[[int, int], None] = lambda asked, answered: None,
 ) -> AsyncIterator[Tools]:
-    """Open fetcher and archive for one run."""
+    """Open fetcher and archive for one run; all articles of the run share them."""
     clock = clock_of(settings)
+    recorded = _recorded(settings)
+    transport = recorded.transport if recorded else None
     async with AsyncExitStack() as stack:
-        fetcher = await stack.enter_async_context(_fetcher(settings, clock))
-        archive = None if _keeps_nothing(settings) else _archive(settings, store, clock, stack)
+        fetcher = await stack.enter_async_context(_fetcher(settings, clock, transport))
+        keeps = _has_archive(settings) and not settings.offline and recorded is None
+        archive = _archive(settings, store, clock, stack) if keeps else recorded
         yield Tools(
             tables=tables,
             fetcher=fetcher,
@@ -109,8 +152,9 @@ async def tools_of(
         )
 
 
-def _keeps_nothing(settings: Settings) -> bool:
-    return not settings.archive or settings.offline or bool(settings.replay)
+def _has_archive(settings: Settings) -> bool:
+    """Tell whether exchanges are kept: beside a database in memory only where that is said."""
+    return settings.archive and bool(settings.archive_dir or settings.db != ":memory:")
 
 
 def _archive(
@@ -118,18 +162,17 @@ def _archive(
 ) -> Keeping:
     from sourcecheck.archive.warc import Archive  # noqa: PLC0415 - only when something is kept
 
-    folder = Path(settings.archive_dir) if settings.archive_dir else _beside(settings)
+    folder = (
+        Path(settings.archive_dir)
+        if settings.archive_dir
+        else store_file(settings).parent / "archive"
+    )
     archive = Archive.open(folder, store.captures, clock, lambda: str(uuid.uuid4()))
     stack.callback(archive.close)
     return archive
 
 
-def _beside(settings: Settings) -> Path:
-    store = Path(settings.db) if settings.db else config.default_store(Path.cwd())
-    return store.parent / "archive"
-
-
-def _fetcher(settings: Settings, clock: Callable[[], datetime]) -> Any:
+def _fetcher(settings: Settings, clock: Callable[[], datetime], transport: Any) -> Fetcher:
     from sourcecheck.data.load_addresses import load_addresses  # noqa: PLC0415 - heavy
     from sourcecheck.fetch.client import Fetcher  # noqa: PLC0415 - heavy
 
@@ -137,7 +180,7 @@ def _fetcher(settings: Settings, clock: Callable[[], datetime]) -> Any:
         return Fetcher(
             fetch_settings(settings),
             load_addresses(),
-            transport=_transport(settings),
+            transport=transport,
             clock=clock,
             vantage="replay" if settings.replay else "local",
         )
@@ -145,13 +188,13 @@ def _fetcher(settings: Settings, clock: Callable[[], datetime]) -> Any:
         raise UsageError(f"a network setting cannot be used: {error}") from error
 
 
-def _transport(settings: Settings) -> Any:
+def _recorded(settings: Settings) -> Recorded | None:
     if not settings.replay:
         return None
-    from sourcecheck.archive.replay import ReplayTransport  # noqa: PLC0415 - only when replaying
+    from sourcecheck.session.recorded import Recorded  # noqa: PLC0415 - only when replaying
 
     moment = config.clock(settings.now) if settings.now else None
-    return ReplayTransport.open(Path(settings.replay), moment)
+    return Recorded.open(Path(settings.replay), moment)
 
 
 def fetch_settings(settings: Settings) -> FetchSettings:
@@ -177,6 +220,7 @@ def _listed(given: Sequence[str]) -> Iterator[str]:
             continue
         try:
             lines = Path(each[1:]).read_text(encoding="utf-8").splitlines()
-        except OSError as error:
-            raise UsageError(f"{each}: cannot be read: {error.strerror}") from error
+        except (OSError, UnicodeDecodeError) as error:
+            why = getattr(error, "strerror", None) or "it is not UTF-8 text"
+            raise UsageError(f"{each}: cannot be read: {why}") from error
         yield from (line.strip() for line in lines if line.strip() and not line.startswith("#"))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import glob
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sourcecheck.errors import OversizedDocument, SourcecheckError, UnreadableDocument, UsageError
+from sourcecheck.errors import OversizedDocument, UnreadableDocument, UsageError
 from sourcecheck.model import Document
 
 SUFFIXES = (".txt", ".text", ".html", ".htm", ".xhtml", ".md", ".markdown")
@@ -39,33 +40,46 @@ def is_url(name: str) -> bool:
 def expand(names: Sequence[str]) -> Iterator[str]:
     """Turn what was named into single inputs, in order, each once.
 
-    Raises ``UsageError`` for a list that cannot be read and for a pattern or folder that holds
-    nothing to read.
+    Raises ``UsageError`` for a list that cannot be read or that holds itself, and for a
+    pattern or folder that holds nothing to read.
     """
     seen: set[str] = set()
+    for name in _expanded(names, ()):
+        key = name if name == "-" or is_url(name) else os.path.normpath(name)
+        if key not in seen:
+            seen.add(key)
+            yield name
+
+
+def _expanded(names: Sequence[str], lists: tuple[str, ...]) -> Iterator[str]:
+    """Expand each name; ``lists`` are the list files that are being read, outermost first."""
     for name in names:
-        for each in _expanded(name):
-            if each not in seen:
-                seen.add(each)
-                yield each
+        if name == "-" or is_url(name) or Path(name).is_file():
+            yield name
+        elif name.startswith("@"):
+            yield from _list(name[1:], lists)
+        elif Path(name).is_dir():
+            yield from _folder(Path(name))
+        elif glob.has_magic(name):
+            yield from _matching(name)
+        else:
+            yield name
 
 
-def _expanded(name: str) -> Iterator[str]:
-    if name == "-" or is_url(name):
-        yield name
-    elif name.startswith("@") and not Path(name).exists():
-        yield from expand(listed(name[1:]))
-    elif Path(name).is_dir():
-        yield from _folder(Path(name))
-    elif glob.has_magic(name) and not Path(name).exists():
-        found = sorted(glob.glob(name, recursive=True))  # noqa: PTH207 - absolute patterns too
-        if not found:
-            raise UsageError(f"{name}: no file matches", hint="quote the pattern, or check it")
-        for path in found:
-            if not Path(path).is_dir():
-                yield path
-    else:
-        yield name
+def _list(path: str, lists: tuple[str, ...]) -> Iterator[str]:
+    place = os.path.realpath(path)
+    if place in lists:
+        raise UsageError(f"@{path}: the list holds itself", hint="take that line out of it")
+    yield from _expanded(listed(path), (*lists, place))
+
+
+def _matching(pattern: str) -> Iterator[str]:
+    # glob, not Path.glob: absolute patterns too
+    found = sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207
+    files = [path for path in found if not Path(path).is_dir()]
+    if not files:
+        raise UsageError(f"{pattern}: no file matches", hint="quote the pattern, or check it")
+    yield from files
 
 
 def _folder(folder: Path) -> Iterator[str]:
@@ -80,16 +94,22 @@ def listed(path: str) -> list[str]:
     """Read a list file, one entry a line, # for comments; raises ``UsageError``."""
     try:
         lines = Path(path).read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, ValueError) as error:
         raise UsageError(f"@{path}: the list cannot be read: {_why(error)}") from error
-    return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+    entries = (line.strip() for line in lines)
+    return [entry for entry in entries if entry and not entry.startswith("#")]
 
 
 def load(name: str, reading: Reading) -> Document:
     """Read one path or standard input; raises ``DocumentError``. URLs are fetched elsewhere."""
     body = _stdin(reading) if name == "-" else _file(Path(name), reading)
-    origin = reading.stdin_name if name == "-" else name
+    origin = reading.stdin_name if name == "-" else _told(name)
     return Document(origin=origin, body=body, media_type=reading.media_type, read_at=reading.now)
+
+
+def _told(name: str) -> str:
+    r"""Return a path as text: bytes of a file name that are no UTF-8 are shown as ``\xff``."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _stdin(reading: Reading) -> bytes:
@@ -122,12 +142,6 @@ def _within(size: int, reading: Reading, origin: str) -> None:
 
 
 def _why(error: Exception) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return "it is not UTF-8 text"
     return getattr(error, "strerror", None) or str(error)
-
-
-def readable(name: str, reading: Reading) -> Document | SourcecheckError:
-    """Read one input, or return why it cannot be read, so that a batch goes on."""
-    try:
-        return load(name, reading)
-    except SourcecheckError as error:
-        return error

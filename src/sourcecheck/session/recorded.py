@@ -1,0 +1,49 @@
+"""An archive that is replayed: it answers for the web, and says where each answer lies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Self
+
+from sourcecheck.archive.index import CaptureIndex, same_page, urlkey
+from sourcecheck.archive.reading import scan, shelf_of
+from sourcecheck.archive.replay import ReplayTransport
+from sourcecheck.model import Capture, Exchange
+
+
+class Recorded:
+    """Both sides of a replay: ``transport`` for the fetcher, and the archive's own place.
+
+    Nothing is written: what is to be kept lies here already, so a replayed audit points to
+    the same records as the first one.
+    """
+
+    def __init__(self, transport: ReplayTransport, index: CaptureIndex) -> None:
+        self.transport = transport
+        self._index = index
+
+    @classmethod
+    def open(cls, path: Path, as_of: datetime | None = None) -> Self:
+        """Read a WARC file, a folder of them or a WACZ; raises ``ArchiveError``."""
+        shelf = shelf_of(path)
+        index = scan(shelf)
+        return cls(ReplayTransport(shelf, index, as_of), index)
+
+    def keep_chain(
+        self, exchanges: Sequence[Exchange], entity: bytes | None = None
+    ) -> tuple[Capture, ...]:
+        """Return the captures that these exchanges were read from."""
+        found = (self._capture(exchange, hop) for hop, exchange in enumerate(exchanges))
+        return tuple(capture for capture in found if capture)
+
+    def _capture(self, exchange: Exchange, hop: int) -> Capture | None:
+        wanted = same_page(exchange.url)
+        rows = [
+            row
+            for row in self._index.get(urlkey(exchange.url))
+            if row.captured_at == exchange.started_at and same_page(row.url) == wanted
+        ]
+        own = [row for row in rows if row.hop == hop]  # another look may have passed here
+        return next(reversed(own or rows), None)

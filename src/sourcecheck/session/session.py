@@ -1,0 +1,99 @@
+"""The asynchronous way in: one database, one archive and one fetcher for many articles."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Iterable
+from contextlib import AsyncExitStack
+from types import TracebackType
+from typing import Any, Self
+
+from sourcecheck import config
+from sourcecheck.engine.base import Job
+from sourcecheck.engine.local import LocalEngine
+from sourcecheck.errors import DocumentError, UsageError
+from sourcecheck.model import Audit, Document, Verdict
+from sourcecheck.pipeline import Tools, audit
+from sourcecheck.pipeline.documents import fetch_document
+from sourcecheck.pipeline.links import look_at, named
+from sourcecheck.session.inputs import is_url, load
+from sourcecheck.session.opening import opened_store, reading_with, tables_of, tools_of
+
+Name = str | os.PathLike[str]
+"""What names an input: a path, or an address that begins with http:// or https://."""
+
+
+class Session:
+    """Audits and checks with one database, one archive and one pace. An async context manager.
+
+    >>> async with Session("sourcecheck.db", offline=True) as session:  # doctest: +SKIP
+    ...     async for audit in session.audit_many(["a.html", "b.txt"]):
+    ...         print(audit.article.title)
+
+    ``settings`` are those of ``sourcecheck.toml`` by name. Files and environment are not read:
+    a program says itself what it wants. Raises ``ConfigError`` for an unknown setting.
+    """
+
+    def __init__(self, db: Name = "", **settings: Any) -> None:
+        self._settings = config.settled(db=os.fspath(db), **settings)
+        self._opened: AsyncExitStack | None = None
+        self._tools: Tools | None = None
+        self.refused: list[DocumentError] = []
+        """The inputs of ``audit_many`` that could not be read, and why."""
+
+    async def __aenter__(self) -> Self:
+        """Open database, archive and fetcher; raises ``StoreError`` and ``ArchiveError``."""
+        tables = tables_of(self._settings)
+        async with AsyncExitStack() as stack:
+            store = stack.enter_context(opened_store(self._settings))
+            self._tools = await stack.enter_async_context(tools_of(self._settings, tables, store))
+            self._opened = stack.pop_all()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close all of it; what was found is kept."""
+        assert self._opened is not None
+        self._tools = None
+        await self._opened.aclose()
+
+    async def audit(self, name: Name) -> Audit:
+        """Audit one article, a path or an address; raises ``DocumentError``."""
+        return await audit(await self._document(os.fspath(name)), self._ready)
+
+    async def audit_many(self, names: Iterable[Name]) -> AsyncIterator[Audit]:
+        """Audit many articles, ``jobs`` at a time, and yield each audit as it ends.
+
+        One that cannot be read is left out and told in ``refused``; the others go on.
+        """
+        jobs = (Job(name=os.fspath(name)) for name in names)
+        async for outcome in LocalEngine(width=self._settings.jobs).run(self.audit, jobs):
+            if isinstance(outcome.error, DocumentError):
+                self.refused.append(outcome.error)
+            elif outcome.error:
+                raise outcome.error
+            elif outcome.value:
+                yield outcome.value
+
+    async def check(self, url: str) -> Verdict:
+        """Look at one address, archive and remember what it answered, and judge it."""
+        cited = named(url, self._ready.tables.resolve.urls)
+        looks = await look_at((cited,), self._ready)
+        return looks.by_address[cited.address].verdict
+
+    @property
+    def _ready(self) -> Tools:
+        if self._tools is None:
+            raise UsageError("the session is not open", hint="use it in an async with block")
+        return self._tools
+
+    async def _document(self, name: str) -> Document:
+        tools = self._ready
+        how = reading_with(self._settings, tools.clock())
+        if is_url(name):
+            return await fetch_document(name, tools, how.now, how.media_type)
+        return load(name, how)

@@ -1,0 +1,58 @@
+"""The blocking way in: one function for each verb."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from pathlib import Path
+from typing import Any
+
+from sourcecheck import config
+from sourcecheck.classify import classify_text
+from sourcecheck.data.load_outlets import load_outlets
+from sourcecheck.extract import extract as extract_document
+from sourcecheck.model import Article, Audit, Classification
+from sourcecheck.session import rendering
+from sourcecheck.session.inputs import load
+from sourcecheck.session.opening import clock_of, reading_with, tables_of
+from sourcecheck.session.session import Name, Session
+
+
+def extract(path: Name, **settings: Any) -> Article:
+    """Read one file and find everything in it that cites; no network, nothing is stored.
+
+    Raises ``DocumentError`` when it cannot be read.
+    """
+    chosen = config.settled(**settings)
+    document = load(os.fspath(path), reading_with(chosen, clock_of(chosen)()))
+    tables = tables_of(chosen)
+    return extract_document(document, tables.extract, tables.limits)
+
+
+def audit(name: Name, **settings: Any) -> Audit:
+    """Audit one article, a path or an address, through all stages; see ``Session``.
+
+    Raises ``DocumentError`` when it cannot be read. Not inside a running event loop: use
+    ``Session`` there.
+    """
+    return asyncio.run(_audited(name, settings))
+
+
+async def _audited(name: Name, settings: dict[str, Any]) -> Audit:
+    async with Session(**settings) as session:
+        return await session.audit(name)
+
+
+def render(found: Audit, name: str = "text", *, lang: str = "") -> str | bytes:
+    """Return a report of an audit in a format by name: text, json, html, md, csv, ...
+
+    ``lang`` is the language of the html report's own words; empty = the article's. Raises
+    ``UnknownFormat``.
+    """
+    renderer = rendering.renderer(name)
+    return renderer([found], rendering.context(config.settled(lang=lang), [name]))
+
+
+def classify(text: str, *, data: Name = "") -> Classification:
+    """Say which outlet and country stand behind an address or a name; ``data`` adds lists."""
+    return classify_text(text, load_outlets(Path(data) if data else None))
