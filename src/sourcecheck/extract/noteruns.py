@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sourcecheck.extract.labels import plain_label
 from sourcecheck.model.article import Span
@@ -19,6 +20,12 @@ MAX_LINES_APART = 12
 
 MAX_GAP = 3
 """Missing numbers that do not end a run; guess."""
+
+SHORTER = 8
+"""Code points that a wrapped line may be shorter than another: one word; guess."""
+
+INLINE_NOTES = 2
+"""Notes on one line from which they are a run."""
 
 # [1] (1) {1} ⁽¹⁾ and the mirrored ]1[ of some PDFs, with or without a dash after it
 _DIGITS = r"\d{1,3}|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}"
@@ -87,7 +94,76 @@ def find_runs(shadow: Folded, lines: Sequence[Line]) -> tuple[NoteRun, ...]:
     for form in dict.fromkeys(entry.form for entry in entries):
         same = [entry for entry in entries if entry.form == form]
         found.extend(_run(shadow, lines, chain) for chain in _chains(same))
-    return tuple(sorted(found, key=lambda run: run.span))
+    found.extend(_inline_runs(shadow, lines))
+    # of two readings of one place the one with more notes comes first
+    return tuple(sorted(found, key=lambda run: (run.span.start, -len(run.labels))))
+
+
+def _inline_runs(shadow: Folded, lines: Sequence[Line]) -> Iterator[NoteRun]:
+    """Return runs whose notes share lines: ``1- ... 2- ... 3- ...``.
+
+    The first label opens a line; the others follow in rising order before the next empty line.
+    """
+    ends = _paragraph_ends(lines)
+    opens = frozenset(line.end - len(line.text.lstrip()) for line in lines)
+    tried: set[tuple[int, str]] = set()
+    for first in _entries(lines):
+        limit = ends[first.line]
+        if first.label != 1 or first.form == "super" or (limit, first.form) in tried:
+            continue
+        tried.add((limit, first.form))
+        heads = [(first.start, first.content), *_next_labels(shadow.text, first, limit)]
+        if len(heads) >= INLINE_NOTES and any(start not in opens for start, _ in heads):
+            yield _inline_run(shadow, first, heads, limit)
+
+
+def _inline_run(
+    shadow: Folded, first: Entry, heads: Sequence[tuple[int, int]], limit: int
+) -> NoteRun:
+    stops = [*(start for start, _ in heads[1:]), _line_end(shadow.text, heads[-1][0], limit)]
+    ends = [_stripped(shadow.text, stop) for stop in stops]
+    return NoteRun(
+        form=first.form,
+        first_line=first.line,
+        spans=tuple(shadow.span(h[0], end) for h, end in zip(heads, ends, strict=True)),
+        contents=tuple(shadow.span(h[1], end) for h, end in zip(heads, ends, strict=True)),
+        labels=tuple(str(number) for number in range(1, len(heads) + 1)),
+    )
+
+
+def _paragraph_ends(lines: Sequence[Line]) -> list[int]:
+    """Return for every line where its paragraph ends, as a shadow offset."""
+    found, end = [0] * len(lines), 0
+    for number in range(len(lines) - 1, -1, -1):
+        line = lines[number]
+        if number + 1 == len(lines) or not lines[number + 1].text.strip():
+            end = line.end
+        found[number] = end
+    return found
+
+
+def _next_labels(text: str, first: Entry, limit: int) -> Iterator[tuple[int, int]]:
+    """Return label and content offsets of 2, 3 ... after the first note, in its form."""
+    opening, closing = ("", first.form) if len(first.form) == 1 else tuple(first.form)
+    at, number = first.content, 2
+    while True:
+        label = rf"(?<=\s){re.escape(opening)}[ ]?{number}[ ]?{re.escape(closing)}(?!\d)\s*"
+        match = re.compile(label).search(text, at, limit)
+        if match is None or match.end() >= limit:
+            return
+        yield match.start(), match.end()
+        at, number = match.end(), number + 1
+
+
+def _line_end(text: str, at: int, limit: int) -> int:
+    end = text.find("\n", at, limit)
+    return limit if end < 0 else end
+
+
+def _stripped(text: str, end: int) -> int:
+    while end and text[end - 1].isspace():
+        end -= 1
+    return end
 
 
 def _entries(lines: Sequence[Line]) -> Iterator[Entry]:
@@ -145,9 +221,9 @@ def _is_run(chain: Sequence[Entry]) -> bool:
 
 def _run(shadow: Folded, lines: Sequence[Line], chain: Sequence[Entry]) -> NoteRun:
     ends = [
-        _entry_end(lines, entry.line, chain[at + 1].line if at + 1 < len(chain) else None)
-        for at, entry in enumerate(chain)
+        _entry_end(lines, entry.line, following.line) for entry, following in pairwise(chain)
     ]
+    ends.append(_last_end(lines, chain, _full_line(lines, chain)))
     return NoteRun(
         form=chain[0].form,
         first_line=chain[0].line,
@@ -157,17 +233,38 @@ def _run(shadow: Folded, lines: Sequence[Line], chain: Sequence[Entry]) -> NoteR
     )
 
 
-def _entry_end(lines: Sequence[Line], first: int, following: int | None) -> int:
-    """Return where an entry ends, as a shadow offset.
-
-    An entry runs over the lines below it up to an empty line or the next entry. The last one
-    keeps only its own line, unless the next is indented or goes on with its address: what
-    follows the list of notes is a comment form more often than a wrapped note.
-    """
+def _entry_end(lines: Sequence[Line], first: int, following: int) -> int:
+    """Return where an entry ends: at an empty line or the next entry, as a shadow offset."""
     end = lines[first].end
-    stop = len(lines) if following is None else following
-    for line in lines[first + 1 : stop]:
-        if not line.text.strip() or (following is None and not _WRAPPED.match(line.text)):
+    for line in lines[first + 1 : following]:
+        if not line.text.strip():
             break
         end = line.end
     return end
+
+
+def _full_line(lines: Sequence[Line], chain: Sequence[Entry]) -> int:
+    """Return how long the shortest line is that goes on below inside a note; 0 = none does."""
+    wrapped = [
+        len(lines[number].text)
+        for entry, following in pairwise(chain)
+        for number in range(entry.line, following.line - 1)
+        if lines[number + 1].text.strip()
+    ]
+    return min(wrapped, default=0)
+
+
+def _last_end(lines: Sequence[Line], chain: Sequence[Entry], full: int) -> int:
+    """Return where the last entry ends.
+
+    It keeps only its own line, unless the next is indented or goes on with its address, or
+    the notes above are wrapped and its line is as full as theirs: what follows the list of
+    notes is a comment form more often than a wrapped note.
+    """
+    number = chain[-1].line
+    for line in lines[number + 1 : number + 1 + MAX_LINES_APART]:
+        goes_on = full and len(lines[number].text) >= full - SHORTER
+        if not line.text.strip() or not (goes_on or _WRAPPED.match(line.text)):
+            break
+        number += 1
+    return lines[number].end

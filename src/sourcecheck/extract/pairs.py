@@ -9,7 +9,7 @@ without marks wins.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sourcecheck.extract.marks import STYLES, FoundMark, find_marks, style_score
@@ -23,10 +23,18 @@ ACCEPT = 1.6
 HEADING_LINES = 3
 """A heading may stand this many filled lines above the first note."""
 
-STRAY_LABELS = 10
+HEADING_SIGNS = 60
+"""Code points in which a heading beside its first note ends."""
+
+CHAPTER_LINES = 5
+"""Lines between the notes of two chapters: a heading with empty lines around it."""
+
+STRAY = 10
 """How far above the highest note a mark may count and still be a mark without a note; guess."""
 
 _ADDRESS = re.compile(r"https?://|www\.|\bdoi\b", re.IGNORECASE)
+_SURE_STYLES = frozenset({"[]", "super"})
+_STOPS = ".,;:!?،؛؟۔。\"”»"
 _STYLE_WEIGHT = {"bare": 0.6}  # digits glued to a word are as often a model's name
 
 
@@ -34,6 +42,7 @@ _STYLE_WEIGHT = {"bare": 0.6}  # digits glued to a word are as often a model's n
 class Ground:
     """Everything the choice is made from: one text and what was found in it."""
 
+    article: str
     shadow: Folded
     lines: tuple[Line, ...]
     marks: dict[str, tuple[FoundMark, ...]]  # by style, whole text
@@ -58,14 +67,16 @@ class Pairing:
 
 
 def survey(
+    text: str,
     shadow: Folded,
     addresses: Sequence[Span],
     numbered: re.Pattern[str],
     headings: frozenset[str],
 ) -> Ground:
     """Collect lines, marks of every style and headings of one text."""
-    lines = lines_of(shadow)
+    lines = tuple(_split_headings(lines_of(shadow), headings))
     return Ground(
+        article=text,
         shadow=shadow,
         lines=lines,
         marks={style: tuple(find_marks(shadow, style, addresses, numbered)) for style in STYLES},
@@ -73,6 +84,18 @@ def survey(
             number for number, line in enumerate(lines) if is_note_heading(line.text, headings)
         ),
     )
+
+
+def _split_headings(lines: Sequence[Line], headings: frozenset[str]) -> Iterator[Line]:
+    """Give a heading its own line where the first note stands beside it: "Sources: 1- ..."."""
+    for line in lines:
+        head, colon, rest = line.text[:HEADING_SIGNS].partition(":")
+        if not (colon and rest.strip() and is_note_heading(head, headings)):
+            yield line
+            continue
+        cut = len(head) + 1
+        yield Line(start=line.start, end=line.start + cut, text=line.text[:cut])
+        yield Line(start=line.start + cut, end=line.end, text=line.text[cut:])
 
 
 def is_note_heading(line: str, headings: frozenset[str]) -> bool:
@@ -83,12 +106,13 @@ def is_note_heading(line: str, headings: frozenset[str]) -> bool:
 def choose_pairs(ground: Ground) -> tuple[Pairing, ...]:
     """Return the runs that are notes, in text order, each with its marks.
 
-    Two readings compete: every run serves the text since the run before it (numbering that
-    restarts per chapter), or one run serves the whole text. The one with more matched and
-    fewer unmatched notes wins; the single run wins a tie.
+    Three readings compete: every run serves the text since the run before it (numbering that
+    restarts, notes below each section), each of the runs at the end serves one stretch of
+    marks (notes by chapter at the end), or one run serves the whole text. The one with more
+    matched and fewer unmatched notes wins; the single run wins a tie.
     """
     runs = find_runs(ground.shadow, ground.lines)
-    by_group = _sequential(ground, runs)
+    by_group = max(_sequential(ground, runs), _by_chapter(ground, runs), key=_total)
     singles = [_pair(ground, run, 0) for run in runs]
     single = max((pair for pair in singles if pair.score >= ACCEPT), key=_worth, default=None)
     if single is None:
@@ -117,6 +141,50 @@ def _sequential(ground: Ground, runs: Sequence[NoteRun]) -> tuple[Pairing, ...]:
     return tuple(accepted)
 
 
+def _by_chapter(ground: Ground, runs: Sequence[NoteRun]) -> tuple[Pairing, ...]:
+    """Pair runs that stand together at the end with marks that start again as often."""
+    last: list[NoteRun] = []
+    for run in reversed(runs):
+        if last and run.span.end > last[0].span.start:
+            continue
+        if last and last[0].first_line - _last_line(ground, run) > CHAPTER_LINES:
+            break
+        last.insert(0, run)
+    if len(last) < 2:
+        return ()
+    body = Span(0, last[0].span.start)
+    for style, marks in ground.marks.items():
+        stretches = _stretches(_inside(marks, body))
+        if len(stretches) == len(last) and style != "bare":
+            pairs = [_chapter(ground, run, style, own) for run, own in zip(last, stretches, strict=True)]
+            if all(pair.score >= ACCEPT for pair in pairs):
+                return tuple(pairs)
+    return ()
+
+
+def _last_line(ground: Ground, run: NoteRun) -> int:
+    """Return the number of the line on which a run ends."""
+    at = _bisect(ground.shadow.index, run.span.end)
+    return run.first_line + ground.shadow.text.count("\n", ground.lines[run.first_line].start, at)
+
+
+def _stretches(marks: Sequence[FoundMark]) -> list[list[FoundMark]]:
+    """Cut marks where their numbering falls back to 1."""
+    found: list[list[FoundMark]] = []
+    for mark in marks:
+        if mark.labels[0] == "1" and not (found and found[-1][-1].labels[0] == "1"):
+            found.append([])
+        if found:
+            found[-1].append(mark)
+    return found
+
+
+def _chapter(ground: Ground, run: NoteRun, style: str, marks: Sequence[FoundMark]) -> Pairing:
+    score, rules = _score(ground, run, style_score(marks, run.labels))
+    own = _own_marks(ground.article, marks, run)
+    return Pairing(run=run, style=style, marks=own, score=score, rules=(*rules, "note-chapter"))
+
+
 def _pair(ground: Ground, run: NoteRun, since: int) -> Pairing:
     """Score a run with the style of marks that serves it best."""
     body = Span(since, run.span.start)
@@ -129,7 +197,11 @@ def _pair(ground: Ground, run: NoteRun, since: int) -> Pairing:
     return Pairing(
         run=run,
         style=style if served[style] > 0 else "",
-        marks=_own_marks(_inside(ground.marks[style], body), run) if served[style] > 0 else (),
+        marks=(
+            _own_marks(ground.article, _inside(ground.marks[style], body), run)
+            if served[style] > 0
+            else ()
+        ),
         score=score,
         rules=rules,
     )
@@ -185,19 +257,34 @@ def _inside(marks: Sequence[FoundMark], body: Span) -> tuple[FoundMark, ...]:
     return tuple(mark for mark in marks if body.covers(mark.span))
 
 
-def _own_marks(marks: Sequence[FoundMark], run: NoteRun) -> tuple[FoundMark, ...]:
-    """Keep marks whose labels the run has, and square ones that count a little too far."""
+def _own_marks(
+    text: str, marks: Sequence[FoundMark], run: NoteRun
+) -> tuple[FoundMark, ...]:
+    """Keep marks whose labels the run has, and those whose note is missing from it.
+
+    Square brackets and superscripts may count a little too far; round ones only by one, and
+    only where a mark would stand: they enclose other numbers as well.
+    """
     known = set(run.labels)
     highest = max(int(label) for label in run.labels)
-    return tuple(
-        mark
-        for mark in marks
-        if known.intersection(mark.labels)
-        or (
-            mark.style in {"[]", "super"}
-            and all(1 <= int(label) <= highest + STRAY_LABELS for label in mark.labels)
+    kept: list[FoundMark] = []
+    reached = 0
+    for mark in marks:
+        numbers = [int(label) for label in mark.labels]
+        far = mark.style in _SURE_STYLES and 1 <= min(numbers) <= max(numbers) <= highest + STRAY
+        follows = mark.style != "bare" and numbers == [reached + 1] and (
+            reached + 1 < highest or _at_a_stop(text, mark)
         )
-    )
+        if known.intersection(mark.labels) or far or follows:
+            kept.append(mark)
+            reached = max(reached, *numbers)
+    return tuple(kept)
+
+
+def _at_a_stop(text: str, mark: FoundMark) -> bool:
+    before = text[max(0, mark.span.start - 3) : mark.span.start].rstrip()
+    after = text[mark.span.end : mark.span.end + 1]
+    return before.endswith(tuple(_STOPS)) or (bool(after) and after in _STOPS)
 
 
 def as_values(pairs: Sequence[Pairing]) -> tuple[tuple[Mark, ...], tuple[Note, ...]]:

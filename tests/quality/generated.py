@@ -1,0 +1,54 @@
+"""Figures of marks and notes on generated articles, one row per perturbation.
+
+The figure is F1 over exact places and labels.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from measure import NOON, READ, Figures, Share
+
+from sourcecheck.extract import extract
+from sourcecheck.model import Article, Document
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "extract"))
+
+from generate import PERTURBATIONS, Built, build, plans
+
+
+def read(built: Built) -> Article:
+    """Extract a generated article."""
+    document = Document(
+        origin="-", body=built.text.encode(), media_type="text/plain", read_at=NOON
+    )
+    return extract(document, READ)
+
+
+def generated() -> Iterator[tuple[str, Figures]]:
+    """Yield the figures of every perturbation."""
+    for name in PERTURBATIONS:
+        pairs = [(built, read(built)) for built in map(build, plans(name))]
+        yield name, {
+            "marks": _f1((set(built.marks), _marks(article)) for built, article in pairs),
+            "notes": _f1((set(built.notes), _notes(article)) for built, article in pairs),
+        }
+
+
+def _marks(article: Article) -> set[tuple[int, int, tuple[str, ...]]]:
+    return {(mark.span.start, mark.span.end, mark.labels) for mark in article.marks}
+
+
+def _notes(article: Article) -> set[tuple[int, int, str]]:
+    return {(note.span.start, note.span.end, note.label) for note in article.notes}
+
+
+def _f1(pairs: Iterator[tuple[set[object], set[object]]]) -> Share:
+    """Twice the right ones of all wanted and all found."""
+    hit = of = 0
+    for wanted, found in pairs:
+        hit += 2 * len(wanted & found)
+        of += len(wanted) + len(found)
+    return Share(hit, of)
