@@ -32,6 +32,7 @@ from sourcecheck.extract.reading import Reading, ReadLimits
 from sourcecheck.extract.sentences import find_quotes, split_sentences
 from sourcecheck.extract.structure import Structure, label_page, label_text
 from sourcecheck.extract.tokens import by_sentence, tokens_of
+from sourcecheck.extract.unnumbered import find_unnumbered, without
 from sourcecheck.model.article import (
     Article,
     Block,
@@ -143,6 +144,10 @@ def _notes(reading: Reading, language: Language, languages: Languages) -> _Noted
     marks, notes = reading.marks, reading.notes
     if not notes:
         marks, notes = as_values(choose_pairs(ground))
+        body = [block.span for block in reading.blocks if block.kind is not BlockKind.FURNITURE]
+        more = find_unnumbered(text, without(text, body, notes), headings, language)
+        marks = tuple(sorted((*marks, *more.marks), key=lambda mark: mark.span))
+        notes = tuple(sorted((*notes, *more.notes), key=lambda note: note.span))
         marks = marks or lone_marks(ground)
     blocks = carve(text, reading.blocks, [note.span for note in notes], BlockKind.NOTE, "note")
     blocks = _label_note_headings(text, blocks, notes, headings)

@@ -1,0 +1,160 @@
+"""Sources listed without numbers: a bibliography, a credit line, notes behind a star.
+
+A heading alone proves nothing ("margins" and "comments" head other things), so the lines below
+it must look like entries, and a star must stand both in the text and in front of one line.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sourcecheck.extract.blocks import lines
+from sourcecheck.extract.pairs import is_note_heading
+from sourcecheck.model.article import Mark, Note, Span
+from sourcecheck.model.tables.languages import Language
+from sourcecheck.text.fold import folded
+
+ENTRY_WORDS = 45
+"""Most words of an entry; longer ones were paragraphs; guess."""
+
+NAME_WORDS = 8
+"""Most words of an entry that is only a name."""
+
+CREDIT_WORDS = 8
+"""Most words of a credit after "Source:"; guess."""
+
+SYMBOL_MARKS = 2
+"""How often one star may stand in the text and still be a mark; guess."""
+
+_BULLET = re.compile(r"[-–—•▪●◦*·][ \t]+")
+_ADDRESS = re.compile(r"https?://|www\.|\bdoi\b", re.IGNORECASE)
+_YEAR = re.compile(r"(?<!\w)(?:1[5-9]|20|١[٣-٩]|٢٠|۱[۳-۹]|۲۰)[\d٠-٩۰-۹]{2}(?!\w)")
+_TITLE = re.compile(r"[«“„\"][^»”“\"]{4,}[»”“\"]")
+_STOP = re.compile(r"[.!?؟…。۔][\"'”»)\]]*$")
+_SYMBOL_LINE = re.compile(r"(?P<sign>\*{1,3}|†{1,2}|‡{1,2})[ \t]*(?P<rest>[^\s*†‡].*)")
+_EMPHASIS = re.compile(r"(?<![^\s(\"«])\*+\w")
+
+
+@dataclass(frozen=True, slots=True)
+class Unnumbered:
+    """Notes without numbers, and the marks of those that have some."""
+
+    marks: tuple[Mark, ...]
+    notes: tuple[Note, ...]
+
+
+def without(text: str, body: Sequence[Span], notes: Sequence[Note]) -> tuple[Span, ...]:
+    """Return the lines of the body in which no note stands. Both are in text order."""
+    rows = (row for block in body for row in lines(text, block))
+    starts = [note.span.start for note in notes]
+    return tuple(row for row in rows if not _in_note(row, starts, notes))
+
+
+def _in_note(row: Span, starts: Sequence[int], notes: Sequence[Note]) -> bool:
+    """Tell whether the last note that begins before a line's end reaches into it."""
+    at = bisect_left(starts, row.end)
+    return at > 0 and notes[at - 1].span.meets(row)
+
+
+def find_unnumbered(
+    text: str, rows: Sequence[Span], headings: frozenset[str], language: Language
+) -> Unnumbered:
+    """Find what the numbered notes leave: symbols, bibliographies, credit lines."""
+    marks, starred = _symbols(text, rows)
+    listed = list(_bibliography(text, rows, headings, language))
+    credits = [] if listed else list(_credits(text, rows, language))
+    notes = {note.span: note for note in (*credits, *listed, *starred)}
+    return Unnumbered(marks, tuple(notes[span] for span in sorted(notes)))
+
+
+def _bibliography(
+    text: str, rows: Sequence[Span], headings: frozenset[str], language: Language
+) -> Iterator[Note]:
+    """Read the last heading's lines, as far as they look like entries."""
+    heads = [at for at, row in enumerate(rows) if is_note_heading(row.of(text), headings)]
+    if not heads:
+        return
+    furniture = tuple(folded(phrase) for phrase in language.furniture)
+    entries: list[Span] = []
+    for row in rows[heads[-1] + 1 :]:
+        printed = row.of(text)
+        if not _is_entry(printed) or folded(printed).startswith(furniture):
+            break
+        entries.append(row)
+    sure = [row for row in entries if _is_sure_entry(row.of(text))]
+    named = len(entries) > 1 and all(not _STOP.search(row.of(text)) for row in entries)
+    if entries and (2 * len(sure) > len(entries) or named):
+        for row in entries:
+            yield _note(text, row, "bibliography")
+
+
+def _is_entry(printed: str) -> bool:
+    count = len(printed.split())
+    if count > ENTRY_WORDS:
+        return False
+    dated = _YEAR.search(printed) and ("," in printed or "،" in printed or "." in printed[:-1])
+    return bool(
+        _is_sure_entry(printed) or dated or (count <= NAME_WORDS and not _STOP.search(printed))
+    )
+
+
+def _is_sure_entry(printed: str) -> bool:
+    """Tell an entry by what prose seldom has: an address, or a title together with a year."""
+    return bool(
+        _ADDRESS.search(printed)
+        or (_TITLE.search(printed) and len(printed.split()) <= ENTRY_WORDS // 2)
+        or (_YEAR.search(printed) and printed.count(",") + printed.count("،") >= 2)
+    )
+
+
+def _note(text: str, row: Span, rule: str) -> Note:
+    bullet = _BULLET.match(row.of(text))
+    start = row.start + (bullet.end() if bullet else 0)
+    return Note(span=row, label="", content=Span(start, row.end), rule=rule)
+
+
+def _credits(text: str, rows: Sequence[Span], language: Language) -> Iterator[Note]:
+    """Read "Source: agencies" on a line of its own, as one entry without a number."""
+    cues = [folded(cue).rstrip(" :") for cue in language.credit_lines]
+    for row in rows:
+        cue, colon, rest = row.of(text).partition(":")
+        name = rest.strip(" \t)]")
+        if not colon or not name or folded(cue).strip(" ([*") not in cues:
+            continue
+        if len(name.split()) <= CREDIT_WORDS and not _STOP.search(name.removesuffix(".")):
+            start = row.start + row.of(text).index(name, len(cue) + 1)
+            yield Note(
+                span=row, label="", content=Span(start, start + len(name)), rule="credit-line"
+            )
+
+
+def _symbols(text: str, rows: Sequence[Span]) -> tuple[tuple[Mark, ...], tuple[Note, ...]]:
+    """Pair stars and daggers: one line each, below the text that carries the same sign."""
+    found: dict[str, list[tuple[Span, re.Match[str]]]] = {}
+    for row in rows:
+        if match := _SYMBOL_LINE.fullmatch(row.of(text)):
+            found.setdefault(match["sign"], []).append((row, match))
+    marks: list[Mark] = []
+    notes: list[Note] = []
+    for sign, places in found.items():
+        row, match = places[0]
+        own = list(_signs(text, sign, row)) if len(places) == 1 else []
+        if own and len(own) <= SYMBOL_MARKS and row.start * 2 > len(text):
+            content = Span(row.start + match.start("rest"), row.end)
+            notes.append(Note(span=row, label=sign, content=content, rule="symbol"))
+            marks.extend(Mark(span=span, labels=(sign,), rule="symbol") for span in own)
+    return tuple(marks), tuple(notes)
+
+
+def _signs(text: str, sign: str, row: Span) -> Iterator[Span]:
+    """Find a sign glued to the end of a word above its note; emphasis has one in front too."""
+    star = re.escape(sign[0])
+    pattern = re.compile(rf"(?<=[^\W\d_]|[.,!?»”\"؟،)]){re.escape(sign)}(?![{star}\w])")
+    if _EMPHASIS.search(text, 0, row.start):
+        return
+    for match in pattern.finditer(text, 0, row.start):
+        if text[match.start() - 1] != sign[0]:
+            yield Span(match.start(), match.end())
