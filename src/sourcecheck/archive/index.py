@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Protocol
@@ -101,10 +101,15 @@ def nearest(
     rows = [row for row in captures if same_page(row.url) == wanted]
     continued = [row for row in rows if row.chain and underway.get(row.chain) == row.hop - 1]
     if continued:
-        return max(continued, key=_in_time)
+        return _latest(continued)
     rows = [row for row in rows if as_of is None or row.captured_at <= as_of]
     opening = [row for row in rows if row.hop == 0]
-    return max(opening or rows, key=_in_time, default=None)
+    return _latest(opening or rows)
+
+
+def _latest(rows: Sequence[Capture]) -> Capture | None:
+    """Return the last in time; of several at one time (a clock that stands still) the last kept."""
+    return max(reversed(rows), key=_in_time, default=None)
 
 
 def same_page(url: str) -> str:

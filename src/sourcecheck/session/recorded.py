@@ -35,15 +35,23 @@ class Recorded:
         self, exchanges: Sequence[Exchange], entity: bytes | None = None
     ) -> tuple[Capture, ...]:
         """Return the captures that these exchanges were read from."""
-        found = (self._capture(exchange, hop) for hop, exchange in enumerate(exchanges))
-        return tuple(capture for capture in found if capture)
+        found: list[Capture] = []
+        for hop, exchange in enumerate(exchanges):
+            capture = self._capture(exchange, hop, found[0].chain if found else "")
+            if capture:
+                found.append(capture)
+        return tuple(found)
 
-    def _capture(self, exchange: Exchange, hop: int) -> Capture | None:
+    def _capture(self, exchange: Exchange, hop: int, chain: str) -> Capture | None:
+        """Find a capture by time and address, rather one of the same look and place in it."""
         wanted = same_page(exchange.url)
         rows = [
             row
             for row in self._index.get(urlkey(exchange.url))
             if row.captured_at == exchange.started_at and same_page(row.url) == wanted
         ]
-        own = [row for row in rows if row.hop == hop]  # another look may have passed here
-        return next(reversed(own or rows), None)
+        return max(
+            reversed(rows),
+            key=lambda row: (bool(chain) and row.chain == chain, row.hop == hop),
+            default=None,
+        )
