@@ -374,7 +374,5 @@ def plans(name: str) -> Iterator[Plan]:
         for seed in range(SEEDS_EACH):
             chance = random.Random(f"{name}/{language}/{seed}")
             mark, note = chance.choice(SIGNS)
-            plan = Plan(
-                seed=chance.randrange(1 << 30), language=language, mark=mark, note=note
-            )
+            plan = Plan(seed=chance.randrange(1 << 30), language=language, mark=mark, note=note)
             yield change(plan, chance)

@@ -21,9 +21,7 @@ from generate import PERTURBATIONS, Built, build, plans
 
 def read(built: Built) -> Article:
     """Extract a generated article."""
-    document = Document(
-        origin="-", body=built.text.encode(), media_type="text/plain", read_at=NOON
-    )
+    document = Document(origin="-", body=built.text.encode(), media_type="text/plain", read_at=NOON)
     return extract(document, READ)
 
 
@@ -31,10 +29,13 @@ def generated() -> Iterator[tuple[str, Figures]]:
     """Yield the figures of every perturbation."""
     for name in PERTURBATIONS:
         pairs = [(built, read(built)) for built in map(build, plans(name))]
-        yield name, {
-            "marks": _f1((set(built.marks), _marks(article)) for built, article in pairs),
-            "notes": _f1((set(built.notes), _notes(article)) for built, article in pairs),
-        }
+        yield (
+            name,
+            {
+                "marks": _f1((set(built.marks), _marks(article)) for built, article in pairs),
+                "notes": _f1((set(built.notes), _notes(article)) for built, article in pairs),
+            },
+        )
 
 
 def _marks(article: Article) -> set[tuple[int, int, tuple[str, ...]]]:

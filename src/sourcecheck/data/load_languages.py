@@ -38,9 +38,13 @@ def read_language(name: str, data: dict[str, Any]) -> Language:
 
 
 def _verb(name: str, line: str) -> Verb:
-    """Read ``"!? said says say"``: signs, then the lemma, then its other forms."""
+    """Read ``"!? said says say"``: signs, then the lemma, then its other forms.
+
+    Forms of several words are set off by bars, and a single one ends in a bar.
+    """
     signs = line[: len(line) - len(line.lstrip("!?+ "))].replace(" ", "")
-    forms = tuple(line[len(signs) :].strip(" ").split(" | " if " | " in line else None))
+    listed = line.lstrip("!?+ ").split("|" if "|" in line else None)
+    forms = tuple(form.strip() for form in listed if form.strip())
     if not forms:
         raise DataError(f"{name}: a verb without forms: {line!r}")
     return Verb(lemma=forms[0], forms=forms, **{_MARKS[sign]: True for sign in signs})

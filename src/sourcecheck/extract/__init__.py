@@ -140,7 +140,9 @@ def _notes(reading: Reading, language: Language, languages: Languages) -> _Noted
     addresses = tuple(Hyperlink(span=url.span, target=url.url) for url in found)
     shadow = fold_signs(text)
     headings = _note_headings(tuple(languages.values()))
-    ground = survey(text, shadow, [url.span for url in found], _numbered(language.numbered), headings)
+    ground = survey(
+        text, shadow, [url.span for url in found], _numbered(language.numbered), headings
+    )
     marks, notes = reading.marks, reading.notes
     if not notes:
         marks, notes = as_values(choose_pairs(ground))

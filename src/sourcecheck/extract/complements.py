@@ -13,6 +13,9 @@ from sourcecheck.model.tables.languages import WordOrder
 WINDOW = 22
 """Words between a reporting verb and its "that"; titles and names can be long."""
 
+SPEECH_GAP = 3
+"""Signs and words between speech and a verb that comes first: a comma, a dash, "thus"."""
+
 SPEECH_WORDS = 4
 """A quotation of so many words is speech; a shorter one is a name or a distancing quote."""
 
@@ -42,9 +45,9 @@ def complement_of(sentence: Sentence, hit: Hit) -> Complement | None:
     found = [each for each in (after, spoken) if each]
     if found:
         return min(found, key=lambda each: each.at)
-    if sentence.lexicon.order is WordOrder.VERB_FIRST:
-        return None
-    return _speech_before(sentence, hit.start)
+    # where verbs come first only speech right in front is this verb's: "...", said the minister
+    reach = SPEECH_GAP if sentence.lexicon.order is WordOrder.VERB_FIRST else WINDOW
+    return _speech_before(sentence, hit.start, reach)
 
 
 def that(sentence: Sentence, start: int, stop: int) -> Complement | None:
@@ -56,7 +59,7 @@ def that(sentence: Sentence, start: int, stop: int) -> Complement | None:
             if at > 0 and tokens[at - 1].text in lexicon.blockers:
                 return None
             return Complement(at, at + 1)
-        if text in lexicon.breakers or text in ";.":
+        if text in lexicon.breakers or text == ";":
             return None
     return None
 
@@ -70,19 +73,19 @@ def speech(sentence: Sentence, start: int, stop: int) -> Complement | None:
         quote = _quote_starting(sentence, tokens[at].start)
         if quote and _words_in(tokens, quote) >= SPEECH_WORDS:
             return Complement(at, at + 1, speech=True)
-        if tokens[at].text in sentence.lexicon.breakers or tokens[at].text in ";.":
+        if tokens[at].text in sentence.lexicon.breakers or tokens[at].text == ";":
             return None
     return None
 
 
-def _speech_before(sentence: Sentence, verb: int) -> Complement | None:
+def _speech_before(sentence: Sentence, verb: int, reach: int) -> Complement | None:
     """Find speech that closes just before the verb or its subject: "...", said X."""
     tokens = sentence.tokens
-    for at in range(verb - 1, max(-1, verb - WINDOW), -1):
+    for at in range(verb - 1, max(-1, verb - 1 - reach), -1):
         for quote in sentence.quotes:
             if quote.end == tokens[at].end and _words_in(tokens, quote) >= SPEECH_WORDS:
                 return Complement(at, at + 1, speech=True)
-        if tokens[at].text in ";.":
+        if tokens[at].text == ";":
             return None
     return None
 

@@ -45,6 +45,10 @@ class Role(StrEnum):
     QUANTIFIER = "quantifier"
     CONFORMITY = "conformity"
     NONVOICE = "nonvoice"
+    BINDER = "binder"
+    OCCASION = "occasion"
+    ADDRESSEE = "addressee"
+    AFFILIATED = "affiliated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +87,17 @@ class Lexicon:
         self.breakers = _words(voices.breakers)
         self.stops = _words(voices.stops)
         self.linkers = _words(voices.linkers)
+        self.hypotheticals = _words(voices.hypotheticals)
         self.before_verb = _words(voices.before_verb)
         self.name_ends = self.stops | self.complementizers | self.breakers | self.before_verb
         self.postpositions = _words(voices.postpositions)
         self._cues = _by_first_word(_cues(voices))
+        self._verbs = frozenset(
+            cue.words[0]
+            for cues in self._cues.values()
+            for cue in cues
+            if cue.kind is CueKind.VERB and len(cue.words) == 1
+        )
         self._roles, self._stems = _roles(voices)
 
     def hits(self, tokens: Sequence[Token], at: int) -> Iterator[Hit]:
@@ -111,6 +122,10 @@ class Lexicon:
             found |= self._roles.get(form, frozenset())
             found |= {role for role, stem in self._stems if stem.match(form)}
         return frozenset(found)
+
+    def is_verb(self, token: Token) -> bool:
+        """Tell whether a word is a form of a reporting verb; names are capitals, verbs not."""
+        return token.text in self._verbs and not token.capital
 
     def is_definite(self, token: Token) -> bool:
         """Tell whether a word carries an article written onto it."""
@@ -215,6 +230,10 @@ def _roles(
         Role.QUANTIFIER: voices.quantifiers,
         Role.CONFORMITY: voices.conformity,
         Role.NONVOICE: voices.nonvoices,
+        Role.BINDER: voices.binders,
+        Role.OCCASION: voices.occasions,
+        Role.ADDRESSEE: voices.addressees,
+        Role.AFFILIATED: voices.affiliated,
     }
     exact: dict[str, set[Role]] = {}
     stems = []

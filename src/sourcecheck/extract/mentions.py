@@ -18,13 +18,25 @@ from sourcecheck.extract.complements import (
     that,
 )
 from sourcecheck.extract.lexicon import CueKind, Hit, Lexicon, Role
+from sourcecheck.extract.speakers import (
+    SPEAKERS,
+    can_speak,
+    is_counted,
+    is_lone_name,
+    is_subject_before,
+    kind_of_subject,
+    known_speaker,
+)
 from sourcecheck.extract.tokens import Token
-from sourcecheck.extract.voices import Voice, kind_of, voice_after, voice_before
+from sourcecheck.extract.voices import Voice, kind_of, opening_voice, voice_after, voice_before
 from sourcecheck.model.article import Mention, MentionKind, Span
 from sourcecheck.model.tables.languages import WordOrder
 
 PRONOUN_WINDOW = 7
 """The same where no voice is named: "he stressed during the meeting that"."""
+
+CLAUSE_WORDS = 8
+"""Words before a verb in which an "if" makes it a thing nobody said; guess."""
 
 CONTINUED = "continued"
 """Rule of "X went on ...": kept only where X spoke before."""
@@ -80,9 +92,19 @@ def _phrase(sentence: Sentence, hit: Hit) -> Mention | None:
     """
     if sentence.lexicon.order is WordOrder.VERB_FIRST and _has_person_before(sentence, hit):
         return None
+    if sentence.lexicon.order is WordOrder.VERB_LAST and _has_postposition(sentence, hit):
+        return None  # "according to X it was said": X has said it
     complement = that(sentence, hit.end, hit.end + 3)
     end = complement.end if complement else hit.end
     return _mention(sentence, hit, "impersonal-phrase", MentionKind.VAGUE, end=end)
+
+
+def _has_postposition(sentence: Sentence, hit: Hit) -> bool:
+    return any(
+        each.cue.kind is CueKind.POSTPOSITION
+        for at in range(hit.start)
+        for each in sentence.lexicon.hits(sentence.tokens, at)
+    )
 
 
 def _has_person_before(sentence: Sentence, hit: Hit) -> bool:
@@ -95,17 +117,22 @@ def _has_person_before(sentence: Sentence, hit: Hit) -> bool:
 def _preposition(sentence: Sentence, hit: Hit) -> Mention | None:
     """Match "according to X": always a report, unless X is a rule to be in line with."""
     tokens = sentence.tokens
-    voice = voice_after(sentence.lexicon, tokens, hit.end, len(tokens))
+    voice = voice_after(sentence.lexicon, tokens, hit.end, len(tokens), closed=True)
     if voice is None or voice.start > hit.end:  # a comma at once: "not only, but"
         return None
     words = _unglued(voice.words(tokens), hit)
-    if Role.CONFORMITY in sentence.lexicon.roles(words[0]):
+    if Role.CONFORMITY in sentence.lexicon.roles(_first_noun(sentence.lexicon, words)):
         return None
     kind = kind_of(sentence.lexicon, words)
     if kind is None:
         return None
     span = Span(words[0].start, tokens[voice.end - 1].end)
     return _mention(sentence, hit, "preposition", kind, voice=span, end=voice.end)
+
+
+def _first_noun(lexicon: Lexicon, words: Sequence[Token]) -> Token:
+    """Return the first word behind "the" and its like."""
+    return next((word for word in words if word.text not in lexicon.linkers), words[0])
 
 
 def _unglued(words: Sequence[Token], hit: Hit) -> Sequence[Token]:
@@ -163,6 +190,8 @@ def _nominal(sentence: Sentence, hit: Hit) -> Mention | None:
 
 def _verb(sentence: Sentence, hit: Hit) -> Mention | None:
     """Match a reporting verb that has a complement, or a strong one with a source as subject."""
+    if _is_hypothetical(sentence, hit):
+        return None
     complement = complement_of(sentence, hit)
     if sentence.lexicon.order is WordOrder.VERB_FIRST:
         return _verb_first(sentence, hit, complement)
@@ -171,13 +200,25 @@ def _verb(sentence: Sentence, hit: Hit) -> Mention | None:
     return _subject_first(sentence, hit, complement)
 
 
+def _is_hypothetical(sentence: Sentence, hit: Hit) -> bool:
+    """Tell whether "if" opens the clause of a verb: then nobody has said it."""
+    for at in range(hit.start - 1, max(-1, hit.start - 1 - CLAUSE_WORDS), -1):
+        word = sentence.tokens[at]
+        if sentence.lexicon.plain(word) & sentence.lexicon.hypotheticals:
+            return True
+        if not word.is_word:
+            return False
+    return False
+
+
 def _verb_first(sentence: Sentence, hit: Hit, complement: Complement | None) -> Mention | None:
     tokens, lexicon = sentence.tokens, sentence.lexicon
-    limit = complement.at if complement else min(len(tokens), hit.end + WINDOW)
+    ahead = complement if complement and complement.at >= hit.end else None
+    limit = ahead.at if ahead else min(len(tokens), hit.end + WINDOW)
     after = voice_after(lexicon, tokens, hit.end, limit)
     if after and not tokens[after.start].is_word:
         return None  # "amounts to 90": a number is no voice
-    if after and _is_voice(sentence, hit, after, certain=complement is not None):
+    if after and can_speak(lexicon, hit, after.words(tokens), certain=complement is not None):
         return _voiced(sentence, hit, after, complement, "verb-subject")
     if after and hit.cue.verb and hit.cue.verb.continuing and complement is None:
         surname = Voice(after.start, after.start + 1)
@@ -186,7 +227,7 @@ def _verb_first(sentence: Sentence, hit: Hit, complement: Complement | None) -> 
         return None
     if not lexicon.is_fresh(tokens, hit.start):
         before = voice_before(lexicon, tokens, hit.start)
-        if before and _is_subject_before(lexicon, before.words(tokens)):
+        if before and is_subject_before(lexicon, before.words(tokens)):
             return _voiced(sentence, hit, before, complement, "subject-verb")
         return None
     if complement.at - hit.end <= PRONOUN_WINDOW:
@@ -202,11 +243,14 @@ def _subject_first(sentence: Sentence, hit: Hit, complement: Complement | None) 
     cue = hit.cue.verb
     if complement is None and not (cue and cue.strong):
         return None
-    before = voice_before(lexicon, tokens, hit.start)
-    if before and _is_voice(sentence, hit, before, certain=complement is not None):
-        return _voiced(sentence, hit, before, complement, "subject-verb")
+    for before in (
+        voice_before(lexicon, tokens, hit.start),
+        opening_voice(lexicon, tokens, hit.start),
+    ):
+        if before and can_speak(lexicon, hit, before.words(tokens), certain=complement is not None):
+            return _voiced(sentence, hit, before, complement, "subject-verb")
     after = voice_after(lexicon, tokens, hit.end, len(tokens))
-    if after and (tokens[after.start].capital or _known_speaker(lexicon, after.words(tokens))):
+    if after and (tokens[after.start].capital or known_speaker(lexicon, after.words(tokens))):
         return _voiced(sentence, hit, after, complement, "verb-subject")
     return None
 
@@ -220,20 +264,22 @@ def _verb_last(sentence: Sentence, hit: Hit, complement: Complement | None) -> M
     comma = next((at for at in range(first, hit.start) if tokens[at].text == ","), hit.start)
     last = max(
         (at for at in range(first, min(comma, first + OPENING_WORDS))
-         if (tokens[at].capital and at > first) or lexicon.roles(tokens[at]) & _SPEAKERS),
-        default=first - 1,
+         if (tokens[at].capital and at > first) or lexicon.roles(tokens[at]) & SPEAKERS),
+        default=first if is_lone_name(lexicon, tokens[first : first + 2]) else first - 1,
     )  # fmt: skip
     voice = Voice(first, last + 1)
     if last >= first and not _in_quote(sentence, tokens[first]):
         words = voice.words(tokens)
-        kind = _kind_of_subject(lexicon, (words[-1], *words[:-1]))
+        kind = kind_of_subject(lexicon, (words[-1], *words[:-1]))
+        if is_counted(lexicon, words[:-1]) and not any(word.capital for word in words[1:]):
+            kind = MentionKind.VAGUE
         if kind is None:
             return None
         return _mention(sentence, hit, "opening-voice", kind, voice=voice.span(tokens), start=first)
     if complement is None or not complement.speech:
         return None
     after = voice_after(lexicon, tokens, hit.end, len(tokens))
-    if after and tokens[after.start].capital:
+    if after and (tokens[after.start].capital or known_speaker(lexicon, after.words(tokens))):
         return _voiced(sentence, hit, after, complement, "speech-verb-subject")
     return _mention(
         sentence, hit, "speech-verb", MentionKind.PRONOUN, quote=quote_at(sentence, complement)
@@ -251,7 +297,7 @@ def _voiced(
     if sentence.lexicon.order is WordOrder.VERB_FIRST or rule != "subject-verb":
         kind = kind_of(sentence.lexicon, words)
     else:
-        kind = _kind_of_subject(sentence.lexicon, words)
+        kind = kind_of_subject(sentence.lexicon, words)
     if kind is None:
         return None
     return _mention(
@@ -261,62 +307,6 @@ def _voiced(
         end=max(hit.end, voice.end, complement.end if complement else 0),
         quote=quote_at(sentence, complement),
     )  # fmt: skip
-
-
-def _kind_of_subject(lexicon: Lexicon, words: Sequence[Token]) -> MentionKind | None:
-    """Say the kind of a subject in front of its verb: any of its words may be the head."""
-    roles = [lexicon.roles(word) for word in words]
-    if any(Role.NONVOICE in each for each in roles):
-        return None
-    for role in (Role.VAGUE_PERSON, Role.VAGUE_WORK):
-        for at, each in enumerate(roles):
-            if role in each:
-                return kind_of(lexicon, (words[at], *words[:at], *words[at + 1 :]))
-    return kind_of(lexicon, words)
-
-
-def _is_voice(sentence: Sentence, hit: Hit, voice: Voice, *, certain: bool) -> bool:
-    """Tell whether a subject can speak.
-
-    With a complement nearly everything can; an abstract verb needs more than a thing as
-    subject, and a verb without "that" needs somebody known to speak.
-    """
-    lexicon, words = sentence.lexicon, voice.words(sentence.tokens)
-    known = _known_speaker(lexicon, words)
-    verb = hit.cue.verb
-    if not certain:
-        return known and verb is not None and verb.strong
-    abstract = verb is not None and verb.abstract
-    return known or not (abstract and _looks_like_thing(lexicon, words))
-
-
-_SPEAKERS = frozenset(
-    {Role.PERSON, Role.INSTITUTION, Role.PLACE, Role.VAGUE_PERSON, Role.VAGUE_WORK, Role.WORK}
-)
-
-
-def _known_speaker(lexicon: Lexicon, words: Sequence[Token]) -> bool:
-    if lexicon.order is not WordOrder.VERB_FIRST:
-        return any(lexicon.roles(word) & (_SPEAKERS | {Role.PRONOUN}) for word in words) or any(
-            word.capital for word in words[1:]
-        )
-    heads = [word for word in words if Role.QUANTIFIER not in lexicon.roles(word)]
-    return bool(heads) and bool(lexicon.roles(heads[0]) & _SPEAKERS)
-
-
-_ABSTRACT_ENDINGS = ("ه", "ات", "يه")
-"""Folded endings of Arabic nouns for things; persons' titles in the lists are known anyway."""
-
-
-def _looks_like_thing(lexicon: Lexicon, words: Sequence[Token]) -> bool:
-    if lexicon.order is not WordOrder.VERB_FIRST:
-        return not any(word.capital for word in words)
-    return lexicon.is_definite(words[0]) and words[0].text.endswith(_ABSTRACT_ENDINGS)
-
-
-def _is_subject_before(lexicon: Lexicon, words: Sequence[Token]) -> bool:
-    """Tell whether a noun phrase in front of a verb-first verb is its subject."""
-    return len(words) <= 4 and any(lexicon.roles(word) & _SPEAKERS for word in words)
 
 
 def _mention(  # noqa: PLR0913 - one place builds mentions; every argument is a field

@@ -220,9 +220,7 @@ def _is_run(chain: Sequence[Entry]) -> bool:
 
 
 def _run(shadow: Folded, lines: Sequence[Line], chain: Sequence[Entry]) -> NoteRun:
-    ends = [
-        _entry_end(lines, entry.line, following.line) for entry, following in pairwise(chain)
-    ]
+    ends = [_entry_end(lines, entry.line, following.line) for entry, following in pairwise(chain)]
     ends.append(_last_end(lines, chain, _full_line(lines, chain)))
     return NoteRun(
         form=chain[0].form,

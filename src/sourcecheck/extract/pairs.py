@@ -34,7 +34,7 @@ STRAY = 10
 
 _ADDRESS = re.compile(r"https?://|www\.|\bdoi\b", re.IGNORECASE)
 _SURE_STYLES = frozenset({"[]", "super"})
-_STOPS = ".,;:!?،؛؟۔。\"”»"
+_STOPS = '.,;:!?،؛؟۔。"”»'
 _STYLE_WEIGHT = {"bare": 0.6}  # digits glued to a word are as often a model's name
 
 
@@ -156,7 +156,9 @@ def _by_chapter(ground: Ground, runs: Sequence[NoteRun]) -> tuple[Pairing, ...]:
     for style, marks in ground.marks.items():
         stretches = _stretches(_inside(marks, body))
         if len(stretches) == len(last) and style != "bare":
-            pairs = [_chapter(ground, run, style, own) for run, own in zip(last, stretches, strict=True)]
+            pairs = [
+                _chapter(ground, run, style, own) for run, own in zip(last, stretches, strict=True)
+            ]
             if all(pair.score >= ACCEPT for pair in pairs):
                 return tuple(pairs)
     return ()
@@ -257,9 +259,7 @@ def _inside(marks: Sequence[FoundMark], body: Span) -> tuple[FoundMark, ...]:
     return tuple(mark for mark in marks if body.covers(mark.span))
 
 
-def _own_marks(
-    text: str, marks: Sequence[FoundMark], run: NoteRun
-) -> tuple[FoundMark, ...]:
+def _own_marks(text: str, marks: Sequence[FoundMark], run: NoteRun) -> tuple[FoundMark, ...]:
     """Keep marks whose labels the run has, and those whose note is missing from it.
 
     Square brackets and superscripts may count a little too far; round ones only by one, and
@@ -272,8 +272,10 @@ def _own_marks(
     for mark in marks:
         numbers = [int(label) for label in mark.labels]
         far = mark.style in _SURE_STYLES and 1 <= min(numbers) <= max(numbers) <= highest + STRAY
-        follows = mark.style != "bare" and numbers == [reached + 1] and (
-            reached + 1 < highest or _at_a_stop(text, mark)
+        follows = (
+            mark.style != "bare"
+            and numbers == [reached + 1]
+            and (reached + 1 < highest or _at_a_stop(text, mark))
         )
         if known.intersection(mark.labels) or far or follows:
             kept.append(mark)

@@ -65,8 +65,8 @@ def find_unnumbered(
     """Find what the numbered notes leave: symbols, bibliographies, credit lines."""
     marks, starred = _symbols(text, rows)
     listed = list(_bibliography(text, rows, headings, language))
-    credits = [] if listed else list(_credits(text, rows, language))
-    notes = {note.span: note for note in (*credits, *listed, *starred)}
+    credited = [] if listed else list(_credits(text, rows, language))
+    notes = {note.span: note for note in (*credited, *listed, *starred)}
     return Unnumbered(marks, tuple(notes[span] for span in sorted(notes)))
 
 

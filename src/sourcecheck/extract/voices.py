@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sourcecheck.extract.lexicon import Lexicon, Role
 from sourcecheck.extract.tokens import Token
 from sourcecheck.model.article import MentionKind, Span
+from sourcecheck.model.tables.languages import WordOrder
 
 MAX_WORDS = 14
 """Words of a voice's name with its description; longer ones were whole clauses."""
@@ -18,8 +19,9 @@ APPOSITION_WORDS = 5
 NAMELESS_WORDS = 3
 """A singular work of so few words, none of them a name, is one nobody could find."""
 
+_DESCRIBING = frozenset({Role.PERSON, Role.INSTITUTION})
 _QUOTES = frozenset('"')
-_ENDS = frozenset(":;.!?…()[]{}")
+_ENDS = frozenset(":;.!?…()[]{}-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,35 +40,82 @@ class Voice:
         return Span(tokens[self.start].start, tokens[self.end - 1].end)
 
 
-def voice_after(lexicon: Lexicon, tokens: Sequence[Token], start: int, limit: int) -> Voice | None:
+def voice_after(
+    lexicon: Lexicon, tokens: Sequence[Token], start: int, limit: int, *, closed: bool = False
+) -> Voice | None:
     """Read the voice that follows a cue, up to ``limit`` or where its name ends.
 
     A name in quotation marks is part of it ("the X foundation"), and so is a name between
-    commas after a description; time, place and manner are not.
+    commas after a description; time, place, manner and who was spoken to are not. With
+    ``closed`` that name needs its second comma: after "according to" the next clause follows.
     """
     at = start
-    while at < limit and tokens[at].text == ",":
+    while at < limit and (tokens[at].text == "," or Role.ADDRESSEE in lexicon.roles(tokens[at])):
         at += 1
     first = at
     while at < min(limit, first + MAX_WORDS):
-        word = tokens[at]
-        if word.text in _QUOTES:
-            closing = _closing_quote(tokens, at, limit)
-            if closing is None:
-                break
-            at = closing + 1
-        elif word.text == ",":
-            closing = _apposition(lexicon, tokens, at, limit)
-            if closing is None:
-                break
-            at = closing
-        elif word.text in _ENDS or ends_name(lexicon, word):
-            break
+        if tokens[at].text == ",":
+            following = _apposition(lexicon, tokens, at, limit)
+            if closed and following and not _is_comma(tokens, following):
+                following = None
         else:
-            at += 1
+            following = _next_word(lexicon, tokens, at, first, limit)
+        if following is None:
+            break
+        at = following
+    while at > first and tokens[at - 1].text in lexicon.linkers:
+        at -= 1
     if at > first and Role.PLACE in lexicon.roles(tokens[first]):
         return Voice(first, first + 1)  # a capital speaks alone; what follows is what it said
     return Voice(first, at) if at > first else None
+
+
+def _next_word(
+    lexicon: Lexicon, tokens: Sequence[Token], at: int, first: int, limit: int
+) -> int | None:
+    """Return the place behind a word of a name, or None where the name has ended."""
+    if tokens[at].text in _QUOTES:
+        closing = _closing_quote(tokens, at, limit)
+        return None if closing is None else closing + 1
+    if _is_abbreviation(tokens, at):
+        return at + 1
+    if tokens[at].text in _ENDS or _ends_here(lexicon, tokens, at, first):
+        return None
+    return at + 1
+
+
+def _is_comma(tokens: Sequence[Token], at: int) -> bool:
+    return at < len(tokens) and tokens[at].text == ","
+
+
+def _ends_here(lexicon: Lexicon, tokens: Sequence[Token], at: int, first: int) -> bool:
+    """Tell whether a name that began at ``first`` has ended before the word at ``at``."""
+    word = tokens[at]
+    if at > first and lexicon.order is not WordOrder.VERB_FIRST and lexicon.is_verb(word):
+        return True
+    if _opens_occasion(lexicon, tokens, at):
+        return True
+    bound = at > first and Role.BINDER in lexicon.roles(tokens[at - 1])
+    return not bound and ends_name(lexicon, word)
+
+
+def _opens_occasion(lexicon: Lexicon, tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether "in an interview", "at the meeting" begins here."""
+    if tokens[at].text not in lexicon.stops and tokens[at].text not in lexicon.linkers:
+        return False
+    return any(Role.OCCASION in lexicon.roles(word) for word in tokens[at + 1 : at + 3])
+
+
+def _is_abbreviation(tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether the full stop at ``at`` belongs to "Mrs." or an initial."""
+    return (
+        tokens[at].text == "."
+        and at > 0
+        and tokens[at - 1].capital
+        and len(tokens[at - 1].text) <= 4
+        and at + 1 < len(tokens)
+        and tokens[at + 1].capital
+    )
 
 
 def voice_before(lexicon: Lexicon, tokens: Sequence[Token], end: int) -> Voice | None:
@@ -87,13 +136,54 @@ def voice_before(lexicon: Lexicon, tokens: Sequence[Token], end: int) -> Voice |
             commas += 1
             if commas > (2 if last < end or tokens[end - 1].text == "," else 0):
                 break
-        elif word.text in _ENDS or word.text in _QUOTES or _opens_clause(lexicon, word):
+        elif _stops_before(lexicon, tokens, first - 1):
             break
         first -= 1
+    last = _before_occasion(lexicon, tokens, first, last)
     while first < last and (tokens[first].text == "," or tokens[first].text in lexicon.stops):
         first += 1
     while last > first and tokens[last - 1].text == ",":
         last -= 1
+    return Voice(first, last) if last > first else None
+
+
+def _stops_before(lexicon: Lexicon, tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether a name in front of its verb cannot reach back to the word at ``at``."""
+    word = tokens[at]
+    if word.text in _QUOTES or (word.text in _ENDS and not _is_abbreviation(tokens, at)):
+        return True
+    return _opens_clause(lexicon, word) and not _is_bound(lexicon, tokens, at)
+
+
+def _is_bound(lexicon: Lexicon, tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether a stop word belongs to the noun before it: "researchers from ..."."""
+    if at == 0 or tokens[at].text not in lexicon.stops or _opens_occasion(lexicon, tokens, at):
+        return False
+    return bool(lexicon.roles(tokens[at - 1]) & {Role.BINDER, Role.AFFILIATED})
+
+
+def _before_occasion(lexicon: Lexicon, tokens: Sequence[Token], first: int, last: int) -> int:
+    """Return where a voice ends that is followed by "in a statement" before its verb."""
+    for at in range(first + 1, last):
+        if _opens_occasion(lexicon, tokens, at):
+            return at
+    return last
+
+
+def opening_voice(lexicon: Lexicon, tokens: Sequence[Token], verb: int) -> Voice | None:
+    """Read the voice that opens the clause of a verb far behind it, up to a stop word."""
+    first = verb
+    while (
+        first > 0
+        and tokens[first - 1].is_word
+        and not lexicon.plain(tokens[first - 1]) & (lexicon.breakers | lexicon.complementizers)
+    ):
+        first -= 1
+    last = first
+    while last < verb and not ends_name(lexicon, tokens[last]):
+        if _opens_occasion(lexicon, tokens, last):
+            break
+        last += 1
     return Voice(first, last) if last > first else None
 
 
@@ -120,14 +210,26 @@ def _closing_quote(tokens: Sequence[Token], opening: int, limit: int) -> int | N
 def _apposition(lexicon: Lexicon, tokens: Sequence[Token], comma: int, limit: int) -> int | None:
     """Return the end of a name set off by commas, or None when the comma ends the voice."""
     at = comma + 1
+    if not _is_apposition(lexicon, tokens[at : at + 2]):
+        return None
     while at < min(limit, comma + 1 + APPOSITION_WORDS):
         word = tokens[at]
         if word.text == ",":
             return at if at > comma + 1 else None
-        if not word.is_word or ends_name(lexicon, word):
-            return at if word.is_word and at > comma + 2 else None
+        if word.text in _ENDS and not _is_abbreviation(tokens, at):
+            named = at > comma + 2 and all(each.capital for each in tokens[comma + 1 : at])
+            return at if named else None
+        if word.is_word and ends_name(lexicon, word):
+            return at if at > comma + 2 else None
         at += 1
     return at if at == limit and at > comma + 1 else None
+
+
+def _is_apposition(lexicon: Lexicon, words: Sequence[Token]) -> bool:
+    """Tell a name or a description from the next clause, in scripts that have capitals."""
+    if lexicon.order is WordOrder.VERB_FIRST or not words:
+        return True
+    return words[0].capital or any(lexicon.roles(word) & _DESCRIBING for word in words)
 
 
 def kind_of(lexicon: Lexicon, words: Sequence[Token]) -> MentionKind | None:
@@ -146,6 +248,8 @@ def kind_of(lexicon: Lexicon, words: Sequence[Token]) -> MentionKind | None:
     if Role.NONVOICE in roles:
         return None
     if Role.VAGUE_PERSON in roles:
+        if Role.AFFILIATED in roles and not quantified and _is_affiliated(lexicon, rest):
+            return MentionKind.NAMED
         described = Role.PERSON in roles and bool(rest)
         return MentionKind.NAMED if described and not quantified else MentionKind.VAGUE
     if Role.VAGUE_WORK in roles:
@@ -156,6 +260,13 @@ def kind_of(lexicon: Lexicon, words: Sequence[Token]) -> MentionKind | None:
     if Role.PRONOUN in roles and not rest:
         return MentionKind.PRONOUN
     return MentionKind.NAMED
+
+
+def _is_affiliated(lexicon: Lexicon, words: Sequence[Token]) -> bool:
+    """Tell whether people are those of an institution or a place that is named."""
+    return any(
+        word.capital or lexicon.roles(word) & {Role.INSTITUTION, Role.PLACE} for word in words
+    )
 
 
 def _head(lexicon: Lexicon, words: Sequence[Token]) -> tuple[int | None, bool]:

@@ -1,0 +1,93 @@
+"""Who can be the subject of a reporting verb: people and institutions, not events."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sourcecheck.extract.lexicon import Hit, Lexicon, Role
+from sourcecheck.extract.tokens import Token
+from sourcecheck.extract.voices import kind_of
+from sourcecheck.model.article import MentionKind
+from sourcecheck.model.tables.languages import WordOrder
+
+SPEAKERS = frozenset(
+    {Role.PERSON, Role.INSTITUTION, Role.PLACE, Role.VAGUE_PERSON, Role.VAGUE_WORK, Role.WORK}
+)
+
+
+_ABSTRACT_ENDINGS = ("ه", "ات", "يه")
+"""Folded endings of Arabic nouns for things; persons' titles in the lists are known anyway."""
+
+
+def kind_of_subject(lexicon: Lexicon, words: Sequence[Token]) -> MentionKind | None:
+    """Say the kind of a subject in front of its verb: any of its words may be the head."""
+    roles = [lexicon.roles(word) for word in words]
+    if any(Role.NONVOICE in each for each in roles):
+        return None
+    for role in (Role.VAGUE_PERSON, Role.VAGUE_WORK):
+        for at, each in enumerate(roles):
+            if role in each and is_counted(lexicon, words[:at]):
+                return MentionKind.VAGUE
+            if role in each:
+                return kind_of(lexicon, (words[at], *words[:at], *words[at + 1 :]))
+    return kind_of(lexicon, words)
+
+
+def is_counted(lexicon: Lexicon, words: Sequence[Token]) -> bool:
+    """Tell whether "two", "some" stands among words in front of a noun."""
+    return any(
+        Role.QUANTIFIER in lexicon.roles(word) and word.text not in lexicon.linkers
+        for word in words
+    )
+
+
+def can_speak(lexicon: Lexicon, hit: Hit, words: Sequence[Token], *, certain: bool) -> bool:
+    """Tell whether a subject can speak.
+
+    With a complement nearly everything can; an abstract verb needs more than a thing as
+    subject, and a verb without "that" needs somebody known to speak.
+    """
+    known = known_speaker(lexicon, words)
+    verb = hit.cue.verb
+    if not any(word.is_word for word in words):
+        return False
+    if not certain:
+        pronoun = Role.PRONOUN in lexicon.roles(words[0])
+        strong = verb is not None and verb.strong
+        # "she noted the number": a thing follows, where a speaker would have a "that"
+        return known and strong and not (pronoun and verb is not None and verb.abstract)
+    abstract = verb is not None and verb.abstract
+    return known or not (abstract and _looks_like_thing(lexicon, words))
+
+
+def known_speaker(lexicon: Lexicon, words: Sequence[Token]) -> bool:
+    """Tell whether a word says that somebody speaks here: a title, an institution, a name."""
+    if lexicon.order is not WordOrder.VERB_FIRST:
+        return any(lexicon.roles(word) & (SPEAKERS | {Role.PRONOUN}) for word in words) or any(
+            word.capital for word in words[1:]
+        )
+    heads = [word for word in words if Role.QUANTIFIER not in lexicon.roles(word)]
+    return bool(heads) and bool(lexicon.roles(heads[0]) & SPEAKERS)
+
+
+def is_subject_before(lexicon: Lexicon, words: Sequence[Token]) -> bool:
+    """Tell whether a noun phrase in front of a verb-first verb is its subject."""
+    return len(words) <= 4 and any(lexicon.roles(word) & SPEAKERS for word in words)
+
+
+def is_lone_name(lexicon: Lexicon, words: Sequence[Token]) -> bool:
+    """Tell a surname that opens a sentence ("Kaya, ...") from an adverb that does."""
+    name, *after = words
+    return (
+        name.capital
+        and not lexicon.plain(name) & (lexicon.name_ends | lexicon.linkers)
+        and not lexicon.roles(name)
+        and bool(after)
+        and (after[0].text == "," or after[0].text in lexicon.before_verb)
+    )
+
+
+def _looks_like_thing(lexicon: Lexicon, words: Sequence[Token]) -> bool:
+    if lexicon.order is not WordOrder.VERB_FIRST:
+        return not any(word.capital for word in words)
+    return lexicon.is_definite(words[0]) and words[0].text.endswith(_ABSTRACT_ENDINGS)
