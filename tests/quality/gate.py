@@ -8,22 +8,34 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from generated import generated
 from measure import Figures, examples, seeds, total
+from voices import voices
 
 FLOORS = Path(__file__).with_name("floors.json")
+
+SETS: dict[str, Callable[[], Iterator[tuple[str, Figures]]]] = {
+    "seeds": seeds,
+    "examples": examples,
+    "voices": voices,
+    "generated": generated,
+}
+BY_ROW = {"voices": "voices {row}: {what}", "generated": "generated: {row}: {what}"}
 
 
 def main(arguments: list[str]) -> int:
     floors = json.loads(FLOORS.read_text(encoding="utf-8"))
     low = []
-    for name, measured in (("seeds", list(seeds())), ("examples", list(examples()))):
+    for name, rows in SETS.items():
+        measured = list(rows())
         if not measured:
             print(f"{name}: not here, not measured")
             continue
         _table(name, [*measured, ("all", total(measured))])
-        for what, value in _values(name, total(measured), measured).items():
+        for what, value in values(name, measured).items():
             if value < floors.get(what, 0.0):
                 low.append(f"{what}: {value:.3f}, floor {floors[what]:.3f}")
             if "--raise" in arguments:
@@ -38,8 +50,16 @@ def main(arguments: list[str]) -> int:
     return 1 if low else 0
 
 
-def _values(name: str, summed: Figures, measured: list[tuple[str, Figures]]) -> dict[str, float]:
-    found = {f"{name}: {what}": share.value for what, share in summed.items() if share.of}
+def values(name: str, measured: list[tuple[str, Figures]]) -> dict[str, float]:
+    """Return the figures of a set that floors are pinned for: sums, or one per row."""
+    if name in BY_ROW:
+        return {
+            BY_ROW[name].format(row=row, what=what): share.value
+            for row, figures in measured
+            for what, share in figures.items()
+            if share.of
+        }
+    found = {f"{name}: {what}": share.value for what, share in total(measured).items() if share.of}
     if name == "seeds":  # the articles the issue names for voices
         last = total(measured[2:])
         for what in (

@@ -5,17 +5,21 @@ from pathlib import Path
 
 import measure
 import pytest
-from gate import _values
+from gate import values
+from generated import generated
+from voices import voices
 
 FLOORS = json.loads(Path(__file__).with_name("floors.json").read_text(encoding="utf-8"))
 
 
 def _held(name, measured):
-    values = _values(name, measure.total(measured), measured)
+    reached = values(name, measured)
     pinned = {what: floor for what, floor in FLOORS.items() if what.startswith(name)}
     assert pinned, f"no floor is pinned for the {name}"
     low = {
-        what: (values.get(what), floor) for what, floor in pinned.items() if values[what] < floor
+        what: (reached.get(what), floor)
+        for what, floor in pinned.items()
+        if reached.get(what, 0.0) < floor
     }
     assert low == {}
 
@@ -29,6 +33,14 @@ def test_the_seeds_are_read_as_well_as_ever():
 
 def test_the_examples_are_read_as_well_as_ever():
     _held("examples", list(measure.examples()))
+
+
+def test_voices_are_heard_as_well_as_ever_in_every_language():
+    _held("voices", list(voices()))
+
+
+def test_generated_articles_are_read_as_well_as_ever_under_every_perturbation():
+    _held("generated", list(generated()))
 
 
 def test_the_seeds_marks_notes_and_addresses_are_exact():
