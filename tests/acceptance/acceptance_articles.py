@@ -8,14 +8,18 @@ from pathlib import Path
 NOON = "2026-11-21T12:00:00+00:00"
 
 
-def citing(*urls: str) -> str:
+FAULT = "A further claim has a mark that leads nowhere. [99]\n\n"
+"""Put before the notes, it is an error that an editor should see."""
+
+
+def citing(*urls: str, fault: str = "") -> str:
     """An article whose numbered notes are these addresses."""
     body = "".join(
-        f"The council said on day {at} that the work goes on as planned. [{at}]\n\n"
+        f"The work went on as planned in street number {at}. [{at}]\n\n"
         for at in range(1, len(urls) + 1)
     )
     notes = "".join(f"[{at}] {url}\n" for at, url in enumerate(urls, start=1))
-    return f"The town mends its pipes\n\n{body}Sources:\n{notes}"
+    return f"The town mends its pipes\n\n{body}{fault}Sources:\n{notes}"
 
 
 def links(path: Path) -> dict[str, dict]:

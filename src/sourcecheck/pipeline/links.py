@@ -77,7 +77,7 @@ def named(url: str, tables: UrlTables) -> Cited:
 class Look:
     """One address with everything found out about it."""
 
-    check: Check | None  # None = the run was stopped before it was asked
+    check: Check | None  # None = it was not asked: offline, or the run was stopped before
     verdict: Verdict
     capture: Capture | None = None
 
@@ -207,9 +207,12 @@ def _judged(
         checks = (*_before(earlier, now.check), now.check)
         sibling = siblings.get(_sibling_of(each.url, tools))
         verdict = _judge(each, checks, replace(around, sibling=sibling), tools)
-        if remember:
-            record = now.capture.record_id if now.capture else ""
-            tools.store.remember_check(now.check, verdict, record)
+        if not remember:
+            # nobody was asked, so nothing was seen: no time, no answer, no look to remember
+            found[each.address] = Look(check=None, verdict=verdict)
+            continue
+        record = now.capture.record_id if now.capture else ""
+        tools.store.remember_check(now.check, verdict, record)
         found[each.address] = Look(check=now.check, verdict=verdict, capture=now.capture)
     return found
 
