@@ -15,7 +15,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -287,7 +287,7 @@ def clock(text: str, where: str = "now") -> datetime:
         raise ConfigError(
             f"{where}: not a time: {text!r}", hint="write it as 2026-11-21T06:00:00Z"
         ) from None
-    return found if found.tzinfo else datetime.fromisoformat(f"{text}+00:00")
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _least(name: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any
 from sourcecheck import config
 from sourcecheck.classify import classify_text
 from sourcecheck.data.load_outlets import load_outlets
+from sourcecheck.errors import UsageError
 from sourcecheck.extract import extract as extract_document
 from sourcecheck.model import Article, Audit, Classification
 from sourcecheck.session import rendering
@@ -32,10 +33,20 @@ def extract(path: Name, **settings: Any) -> Article:
 def audit(name: Name, **settings: Any) -> Audit:
     """Audit one article, a path or an address, through all stages; see ``Session``.
 
-    Raises ``DocumentError`` when it cannot be read. Not inside a running event loop: use
-    ``Session`` there.
+    Raises ``DocumentError`` when it cannot be read, and ``UsageError`` inside a running event
+    loop, which it would block.
     """
+    if _inside_a_loop():
+        raise UsageError("audit() would block this event loop", hint="await Session.audit instead")
     return asyncio.run(_audited(name, settings))
+
+
+def _inside_a_loop() -> bool:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
 
 
 async def _audited(name: Name, settings: dict[str, Any]) -> Audit:
