@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from sourcecheck.cli import INTERRUPTED, hints, outcome
+from sourcecheck.cli import INTERRUPTED, collect_garbage_from_here, hints, outcome
 from sourcecheck.cli.context import render_context
 from sourcecheck.cli.progress import progress
 from sourcecheck.cli.targets import Target, fitting, pair, write
@@ -85,6 +85,8 @@ def run_extract(inputs: Sequence[str], given: dict[str, Any]) -> int:
     """Extract every input and write the reports; returns the exit status."""
     job = job_of(inputs, given)
     tables = tables_of(job.settings)
+    if len(job.names) > 1:
+        collect_garbage_from_here()
     batch = Batch()
     for place, name in enumerate(job.names):
         if is_url(name):
@@ -117,6 +119,8 @@ def run_audit(inputs: Sequence[str], given: dict[str, Any]) -> int:
 
 async def _audit_all(job: Job, batch: Batch) -> None:
     tables = tables_of(job.settings)
+    if len(job.names) > 1:
+        collect_garbage_from_here()
     with opened_store(job.settings) as store, progress() as tell:
         async with tools_of(job.settings, tables, store, tell) as tools:
             room = asyncio.Semaphore(job.settings.jobs)

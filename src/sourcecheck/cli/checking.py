@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from sourcecheck.cli import INTERRUPTED
+from sourcecheck.cli import INTERRUPTED, collect_garbage_from_here
 from sourcecheck.cli.batch import stopping
 from sourcecheck.cli.outcome import first, reaches
 from sourcecheck.cli.progress import progress
@@ -45,6 +45,7 @@ def run_check(inputs: Sequence[str], given: dict[str, Any]) -> int:
     """Check every address of the inputs; returns the exit status."""
     settings = settings_of(given)
     tables = tables_of(settings)
+    collect_garbage_from_here()
     asked, unreadable = _asked(inputs, settings, tables, given["stdin_name"] or "")
     looks, stopped = asyncio.run(_look(asked, settings, tables))
     _print(asked, looks, given["form"], tables)

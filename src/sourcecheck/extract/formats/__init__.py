@@ -7,8 +7,6 @@ of its format. A new format is one file and one line in ``READERS``.
 from __future__ import annotations
 
 from sourcecheck.errors import NoTextInDocument, OversizedDocument
-from sourcecheck.extract.formats.html import read_html
-from sourcecheck.extract.formats.markdown import read_markdown
 from sourcecheck.extract.formats.readable import Readable, Reader
 from sourcecheck.extract.formats.sniff import (
     HTML,
@@ -71,9 +69,23 @@ def _no_text(origin: str) -> NoTextInDocument:
     )
 
 
+def _html(source: Readable) -> Reading:
+    """Read a page; its parsers are imported when the first page comes."""
+    from sourcecheck.extract.formats.html import read_html  # noqa: PLC0415 - see above
+
+    return read_html(source)
+
+
+def _markdown(source: Readable) -> Reading:
+    """Read Markdown; its parser is imported when the first such text comes."""
+    from sourcecheck.extract.formats.markdown import read_markdown  # noqa: PLC0415 - see above
+
+    return read_markdown(source)
+
+
 READERS: dict[str, Reader] = {
     TEXT: read_text,
-    HTML: read_html,
-    XHTML: read_html,
-    MARKDOWN: read_markdown,
+    HTML: _html,
+    XHTML: _html,
+    MARKDOWN: _markdown,
 }
