@@ -50,6 +50,7 @@ from sourcecheck.model.tables.html import HtmlTable
 from sourcecheck.model.tables.languages import Language, Languages, WordOrder
 from sourcecheck.model.tables.signatures import SignatureTable
 from sourcecheck.text.fold import fold_signs, fold_words
+from sourcecheck.text.spans import Spans
 from sourcecheck.urls.find import find_urls
 
 __all__ = ["ExtractTables", "ReadLimits", "extract"]
@@ -228,12 +229,11 @@ def _numbers(text: str, body: Sequence[Span], language: Language) -> tuple[Numbe
 
 def _hyperlinks(reading: Reading, noted: _Noted, blocks: Sequence[Block]) -> tuple[Hyperlink, ...]:
     """Join the format's links with bare addresses of the text; notes keep their own."""
-    furniture = [block.span for block in blocks if block.kind is BlockKind.FURNITURE]
-    linked = [link.span for link in reading.hyperlinks]
-    bare = (link for link in noted.addresses if not any(link.span.meets(span) for span in linked))
+    furniture = Spans(block.span for block in blocks if block.kind is BlockKind.FURNITURE)
+    linked = Spans(link.span for link in reading.hyperlinks)
+    bare = (link for link in noted.addresses if not linked.meeting(link.span))
     found = []
     for link in (*reading.hyperlinks, *bare):
-        inside = any(span.covers(link.span) for span in furniture)
-        note = link.note or ("furniture" if inside else "")
+        note = link.note or ("furniture" if furniture.covering(link.span) else "")
         found.append(Hyperlink(span=link.span, target=link.target, note=note))
     return tuple(sorted(found, key=lambda link: link.span))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -12,46 +13,78 @@ from sourcecheck.text.fold import folded
 REACH = 600
 """Code points a pronoun can look back; guess: two or three sentences."""
 
+REPORT_REACH = 160
+"""Code points in which a voice can still be inside the report before it; guess."""
+
 RETOLD = 3
 """Times a text goes back to one work before its other voices count as heard through it."""
+
+_STOPS = re.compile("[.!?؟…۔\n]")
 
 
 def resolve_voices(text: str, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
     """Give every mention its antecedent, and mark the second-hand ones."""
     found: list[Mention] = []
+    heard = _Heard()
     for mention in mentions:
-        antecedent = _antecedent(text, mention, found)
+        words = _content(mention.voice.of(text)) if mention.voice else frozenset()
+        antecedent = _antecedent(text, mention, words, heard)
         if antecedent or mention.rule != CONTINUED:
-            found.append(replace(mention, antecedent=antecedent))
+            known = replace(mention, antecedent=antecedent)
+            found.append(known)
+            heard.add(known, words)
     return _secondhand(text, found, _times_cited(found))
 
 
-def _antecedent(text: str, mention: Mention, earlier: Sequence[Mention]) -> Span | None:
+class _Heard:
+    """The voices a text has named so far, found by kind and by the words of their names."""
+
+    def __init__(self) -> None:
+        self.last: Mention | None = None  # the last that "he" can go back to
+        self.first_work: Span | None = None
+        self._known: set[tuple[MentionKind, frozenset[str]]] = set()
+        self._named: dict[tuple[MentionKind, str], list[tuple[frozenset[str], Span]]] = {}
+
+    def add(self, mention: Mention, words: frozenset[str]) -> None:
+        if mention.kind is not MentionKind.VAGUE:
+            self.last = mention
+        root = mention.antecedent or mention.voice
+        if mention.voice is None or root is None:
+            return
+        if mention.kind is MentionKind.WORK and self.first_work is None:
+            self.first_work = root
+        if (mention.kind, words) not in self._known:
+            self._known.add((mention.kind, words))
+            for word in words:
+                self._named.setdefault((mention.kind, word), []).append((words, root))
+
+    def fuller(self, kind: MentionKind, words: frozenset[str]) -> Span | None:
+        """Return the first voice of a kind whose name holds all these words and more."""
+        if not words:
+            return None
+        listed = min((self._named.get((kind, word), []) for word in words), key=len)
+        return next((root for other, root in listed if words < other), None)
+
+
+def _antecedent(text: str, mention: Mention, words: frozenset[str], heard: _Heard) -> Span | None:
     """Return the fuller name an anaphoric voice goes back to, or None."""
     if mention.kind is MentionKind.PRONOUN:
-        spoken = (MentionKind.NAMED, MentionKind.PRONOUN, MentionKind.WORK)
-        last = next((each for each in reversed(earlier) if each.kind in spoken), None)
+        last = heard.last
         if last is None or not _near(text, last.span.end, mention.span.start):
             return None
         return last.antecedent or last.voice
     if mention.voice is None or mention.kind is MentionKind.VAGUE:
         return None
-    words = _content(mention.voice.of(text))
-    for each in earlier:
-        if each.voice is None or each.kind is not mention.kind:
-            continue
-        before = _content(each.voice.of(text))
-        if words and words != before and words <= before:
-            return each.antecedent or each.voice
-    if mention.kind is MentionKind.WORK and len(words) == 1:
-        works = (e for e in earlier if e.kind is MentionKind.WORK and e.voice)
-        first = next(works, None)
-        return (first.antecedent or first.voice) if first else None
-    return None
+    fuller = heard.fuller(mention.kind, words)
+    if fuller is None and mention.kind is MentionKind.WORK and len(words) == 1:
+        return heard.first_work
+    return fuller
 
 
 def _near(text: str, before: int, after: int) -> bool:
     """Tell whether a pronoun can still mean who spoke: at most one new paragraph between."""
+    if after - before > 2 * REACH:  # white space does not count, but costs
+        return False
     between = text[before:after].strip()
     return len(between) <= REACH and sum(1 for line in between.split("\n") if line.strip()) <= 2
 
@@ -77,24 +110,25 @@ def _secondhand(
     """Mark voices inside another's report, and all voices of a text that retells one work."""
     retold = max(works.values(), default=0) >= RETOLD
     first_work = min((root.start for root in works), default=0)
-    found = []
+    found: list[Mention] = []
     for mention in mentions:
         through = retold and mention.span.start > first_work
-        inside = _inside_report(text, mention, mentions)
         personal = mention.kind in (MentionKind.NAMED, MentionKind.PRONOUN)
-        found.append(replace(mention, secondhand=personal and (through or inside)))
+        heard = personal and (through or _inside_report(text, mention, found))
+        found.append(replace(mention, secondhand=heard))
     return tuple(found)
 
 
-def _inside_report(text: str, mention: Mention, mentions: Sequence[Mention]) -> bool:
+def _inside_report(text: str, mention: Mention, earlier: Sequence[Mention]) -> bool:
     """Tell whether another voice's report opened earlier in the same sentence."""
-    for other in mentions:
-        between = text[other.span.end : mention.span.start]
+    for other in reversed(earlier):
+        between = mention.span.start - other.span.end
+        if between >= REPORT_REACH:
+            return False
         if (
-            other.span.end <= mention.span.start
-            and other.kind is MentionKind.WORK
-            and len(between) < 160
-            and not any(stop in between for stop in ".!?؟…۔\n")
+            other.kind is MentionKind.WORK
+            and between >= 0
+            and not _STOPS.search(text, other.span.end, mention.span.start)
         ):
             return True
     return False

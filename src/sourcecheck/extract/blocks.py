@@ -6,24 +6,27 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from sourcecheck.model.article import Block, BlockKind, Span
+from sourcecheck.text.spans import Spans
 
 
 def carve(
     text: str, blocks: Sequence[Block], spans: Iterable[Span], kind: BlockKind, why: str
 ) -> tuple[Block, ...]:
     """Label ``spans`` as ``kind``; blocks they lie in are cut, what is left keeps its label."""
-    found = list(blocks)
-    for span in spans:
-        found = [piece for block in found for piece in _cut(text, block, span)]
-        found.append(Block(span=span, kind=kind, why=why))
+    cuts = Spans(spans)
+    found = [piece for block in blocks for piece in _cut(text, block, cuts)]
+    found.extend(Block(span=span, kind=kind, why=why) for span in cuts.all)
     return tuple(sorted(found, key=lambda block: block.span))
 
 
-def _cut(text: str, block: Block, span: Span) -> Iterator[Block]:
-    if not block.span.meets(span):
+def _cut(text: str, block: Block, cuts: Spans) -> Iterator[Block]:
+    inside = cuts.meeting(block.span)
+    if not inside:
         yield block
         return
-    for start, end in ((block.span.start, span.start), (span.end, block.span.end)):
+    edges = [block.span.start, *(at for cut in inside for at in (cut.start, cut.end))]
+    edges.append(block.span.end)
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
         if piece := trimmed(text, start, end):
             yield replace(block, span=piece)
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice, takewhile
 
 from sourcecheck.extract.lexicon import Hit, Lexicon
 from sourcecheck.extract.tokens import Token
 from sourcecheck.model.article import Span
 from sourcecheck.model.tables.languages import WordOrder
+from sourcecheck.text.spans import Spans
 
 WINDOW = 22
 """Words between a reporting verb and its "that"; titles and names can be long."""
@@ -35,7 +37,8 @@ class Sentence:
 
     tokens: tuple[Token, ...]
     lexicon: Lexicon
-    quotes: tuple[Span, ...]
+    quotes: Spans
+    closings: frozenset[int]  # where the quotations end
 
 
 def complement_of(sentence: Sentence, hit: Hit) -> Complement | None:
@@ -71,7 +74,7 @@ def speech(sentence: Sentence, start: int, stop: int) -> Complement | None:
         if tokens[at].text == ":":
             return Complement(at, at + 1, speech=True)
         quote = _quote_starting(sentence, tokens[at].start)
-        if quote and _words_in(tokens, quote) >= SPEECH_WORDS:
+        if quote and _is_long(islice(tokens, at, None), quote):
             return Complement(at, at + 1, speech=True)
         if tokens[at].text in sentence.lexicon.breakers or tokens[at].text == ";":
             return None
@@ -82,20 +85,24 @@ def _speech_before(sentence: Sentence, verb: int, reach: int) -> Complement | No
     """Find speech that closes just before the verb or its subject: "...", said X."""
     tokens = sentence.tokens
     for at in range(verb - 1, max(-1, verb - 1 - reach), -1):
-        for quote in sentence.quotes:
-            if quote.end == tokens[at].end and _words_in(tokens, quote) >= SPEECH_WORDS:
+        if tokens[at].end in sentence.closings:
+            quote = sentence.quotes.before(tokens[at].end)
+            if quote and _is_long((tokens[n] for n in range(at, -1, -1)), quote):
                 return Complement(at, at + 1, speech=True)
         if tokens[at].text == ";":
             return None
     return None
 
 
-def _words_in(tokens: Sequence[Token], quote: Span) -> int:
-    return sum(token.is_word and quote.start <= token.start < quote.end for token in tokens)
+def _is_long(tokens: Iterable[Token], quote: Span) -> bool:
+    """Tell whether a quotation holds words enough for speech; ``tokens`` start in it."""
+    inside = takewhile(lambda token: quote.start <= token.start < quote.end, tokens)
+    words = (token for token in inside if token.is_word)
+    return sum(1 for _ in islice(words, SPEECH_WORDS)) == SPEECH_WORDS
 
 
 def _quote_starting(sentence: Sentence, at: int) -> Span | None:
-    return next((quote for quote in sentence.quotes if quote.start == at), None)
+    return next(iter(sentence.quotes.starting(at, at)), None)
 
 
 def quote_at(sentence: Sentence, complement: Complement | None) -> Span | None:
@@ -103,9 +110,6 @@ def quote_at(sentence: Sentence, complement: Complement | None) -> Span | None:
     if complement is None or not complement.speech:
         return None
     place = sentence.tokens[complement.at]
-    near = (
-        quote
-        for quote in sentence.quotes
-        if 0 <= quote.start - place.start <= 3 or quote.end == place.end
-    )
-    return next(near, None)
+    if place.end in sentence.closings and (closed := sentence.quotes.before(place.end)):
+        return closed
+    return next(iter(sentence.quotes.starting(place.start, place.start + 3)), None)

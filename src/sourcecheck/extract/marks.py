@@ -10,6 +10,7 @@ from itertools import pairwise
 from sourcecheck.extract.labels import listed_labels, plain_label
 from sourcecheck.model.article import Span
 from sourcecheck.text.fold import Folded
+from sourcecheck.text.spans import Spans
 
 _LIST = r"\d{1,3}(?:[ ]?(?:[,;]|-|و|and|и|ve)[ ]?\d{1,3}){0,12}"
 _LIST = rf"[ ]?{_LIST}[ ]?"
@@ -47,12 +48,14 @@ def find_marks(
     after a word such as "article" or "figure" (``numbered``, matched up to the sign) counts
     things, not notes.
     """
+    places = Spans(addresses)
     for match in STYLES[style].finditer(shadow.text):
         span = shadow.span(match.start(), match.end())
         labels = _labels(style, match["in"])
         if not labels or _opens_line(shadow.text, match.start()):
             continue
-        if any(address.covers(span) and address.end > span.end for address in addresses):
+        address = places.covering(span)
+        if address and address.end > span.end:
             continue
         if numbered.search(shadow.text, max(0, match.start() - 24), match.start()):
             continue

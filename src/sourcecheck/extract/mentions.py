@@ -31,6 +31,7 @@ from sourcecheck.extract.tokens import Token
 from sourcecheck.extract.voices import Voice, kind_of, opening_voice, voice_after, voice_before
 from sourcecheck.model.article import Mention, MentionKind, Span
 from sourcecheck.model.tables.languages import WordOrder
+from sourcecheck.text.spans import Spans
 
 PRONOUN_WINDOW = 7
 """The same where no voice is named: "he stressed during the meeting that"."""
@@ -50,9 +51,17 @@ def find_mentions(
 ) -> tuple[Mention, ...]:
     """Return the attributions of all sentences, in order; none overlaps another's cue."""
     found: list[Mention] = []
+    placed = Spans(quotes)
     for tokens in sentences:
-        found.extend(_in_sentence(Sentence(tuple(tokens), lexicon, tuple(quotes))))
+        if tokens:
+            found.extend(_in_sentence(_sentence(tuple(tokens), lexicon, placed)))
     return tuple(found)
+
+
+def _sentence(tokens: tuple[Token, ...], lexicon: Lexicon, quotes: Spans) -> Sentence:
+    """Give a sentence the quotations that reach into it."""
+    own = Spans(quotes.meeting(Span(tokens[0].start, tokens[-1].end)))
+    return Sentence(tokens, lexicon, own, frozenset(quote.end for quote in own.all))
 
 
 def _in_sentence(sentence: Sentence) -> Iterator[Mention]:
@@ -102,7 +111,7 @@ def _phrase(sentence: Sentence, hit: Hit) -> Mention | None:
 def _has_postposition(sentence: Sentence, hit: Hit) -> bool:
     return any(
         each.cue.kind is CueKind.POSTPOSITION
-        for at in range(hit.start)
+        for at in range(max(0, hit.start - WINDOW), hit.start)
         for each in sentence.lexicon.hits(sentence.tokens, at)
     )
 
@@ -261,9 +270,10 @@ def _verb_last(sentence: Sentence, hit: Hit, complement: Complement | None) -> M
     first = 0
     while first < hit.start and not tokens[first].is_word:
         first += 1
-    comma = next((at for at in range(first, hit.start) if tokens[at].text == ","), hit.start)
+    opening = range(first, min(hit.start, first + OPENING_WORDS))
+    comma = next((at for at in opening if tokens[at].text == ","), opening.stop)
     last = max(
-        (at for at in range(first, min(comma, first + OPENING_WORDS))
+        (at for at in range(first, comma)
          if (tokens[at].capital and at > first) or lexicon.roles(tokens[at]) & SPEAKERS),
         default=first if is_lone_name(lexicon, tokens[first : first + 2]) else first - 1,
     )  # fmt: skip
@@ -287,7 +297,7 @@ def _verb_last(sentence: Sentence, hit: Hit, complement: Complement | None) -> M
 
 
 def _in_quote(sentence: Sentence, token: Token) -> bool:
-    return any(quote.start <= token.start < quote.end for quote in sentence.quotes)
+    return sentence.quotes.at(token.start) is not None
 
 
 def _voiced(

@@ -9,7 +9,8 @@ from functools import cache
 from sourcecheck.model.article import Number, Span
 from sourcecheck.model.tables.languages import Language
 
-_FIGURE = r"[\d٠-٩۰-۹]+(?:[.,٫٬\u00a0\u202f ][\d٠-٩۰-۹]+)*"
+# at most six groups: an endless row of digits is no figure, and costs no endless search
+_FIGURE = r"[\d٠-٩۰-۹]{1,15}(?:[.,٫٬\u00a0\u202f ][\d٠-٩۰-۹]{1,15}){0,5}"
 
 
 def find_numbers(text: str, paragraphs: Sequence[Span], language: Language) -> tuple[Number, ...]:

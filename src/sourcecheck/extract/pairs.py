@@ -26,6 +26,9 @@ HEADING_LINES = 3
 HEADING_SIGNS = 60
 """Code points in which a heading beside its first note ends."""
 
+RUNS_TRIED = 60
+"""Runs that are looked at; a book has as many chapters."""
+
 CHAPTER_LINES = 5
 """Lines between the notes of two chapters: a heading with empty lines around it."""
 
@@ -111,13 +114,22 @@ def choose_pairs(ground: Ground) -> tuple[Pairing, ...]:
     marks (notes by chapter at the end), or one run serves the whole text. The one with more
     matched and fewer unmatched notes wins; the single run wins a tie.
     """
-    runs = find_runs(ground.shadow, ground.lines)
+    runs = _longest(find_runs(ground.shadow, ground.lines))
     by_group = max(_sequential(ground, runs), _by_chapter(ground, runs), key=_total)
     singles = [_pair(ground, run, 0) for run in runs]
     single = max((pair for pair in singles if pair.score >= ACCEPT), key=_worth, default=None)
     if single is None:
         return by_group
     return by_group if _total(by_group) > _total((single,)) else (single,)
+
+
+def _longest(runs: Sequence[NoteRun]) -> tuple[NoteRun, ...]:
+    """Keep the runs with most notes, in text order: among hundreds most are lists."""
+    if len(runs) <= RUNS_TRIED:
+        return tuple(runs)
+    kept = sorted(runs, key=lambda run: -len(run.labels))[:RUNS_TRIED]
+    places = {(run.span, run.form) for run in kept}
+    return tuple(run for run in runs if (run.span, run.form) in places)
 
 
 def _worth(pair: Pairing) -> tuple[int, float]:

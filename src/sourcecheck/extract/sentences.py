@@ -8,7 +8,7 @@ to the next word, decimal numbers, initials and abbreviations. A comma never end
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from sourcecheck.model.article import Span
 
@@ -29,15 +29,15 @@ def split_sentences(
     text: str, paragraphs: Sequence[Span], marks: Sequence[Span], abbreviations: frozenset[str]
 ) -> tuple[Span, ...]:
     """Return the sentences of the paragraphs, in order; marks around them are left out."""
+    ends = {mark.start: mark.end for mark in marks}
     found: list[Span] = []
     for paragraph in paragraphs:
-        own = [mark for mark in marks if paragraph.covers(mark)]
-        found.extend(_sentences(text, paragraph, own, abbreviations))
+        found.extend(_sentences(text, paragraph, ends, abbreviations))
     return tuple(found)
 
 
 def _sentences(
-    text: str, paragraph: Span, marks: Sequence[Span], abbreviations: frozenset[str]
+    text: str, paragraph: Span, marks: Mapping[int, int], abbreviations: frozenset[str]
 ) -> Iterator[Span]:
     start = paragraph.start
     for match in _END.finditer(text, paragraph.start, paragraph.end):
@@ -52,11 +52,11 @@ def _is_end(
     text: str,
     match: re.Match[str],
     limit: int,
-    marks: Sequence[Span],
+    marks: Mapping[int, int],
     abbreviations: frozenset[str],
 ) -> bool:
     following = match.end()
-    if any(mark.start == following for mark in marks):
+    if following in marks:
         return True
     if following < limit and not text[following].isspace():
         # a bracket that is no mark opens a remark: "e.g.(a)"; a glued word ends the sentence
@@ -73,16 +73,15 @@ def _is_initial(text: str, match: re.Match[str], word: str) -> bool:
     return len(word) == 1 and word.isupper() and bool(rest) and rest[0].isupper()
 
 
-def _trimmed(text: str, start: int, end: int, marks: Sequence[Span]) -> Iterator[Span]:
+def _trimmed(text: str, start: int, end: int, marks: Mapping[int, int]) -> Iterator[Span]:
     """Leave out white space, marks and stray full stops at both ends of a sentence."""
     moved = True
     while moved and start < end:
         moved = False
         while start < end and (text[start].isspace() or text[start] in ".،,"):
             start, moved = start + 1, True
-        for mark in marks:
-            if mark.start == start:
-                start, moved = mark.end, True
+        if start in marks:
+            start, moved = marks[start], True
     while end > start and text[end - 1].isspace():
         end -= 1
     if start < end and any(char.isalnum() for char in text[start:end]):

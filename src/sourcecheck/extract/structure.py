@@ -77,14 +77,17 @@ def _label_furniture(text: str, blocks: Sequence[Block], language: Language) -> 
     """Label lines that are counters, buttons and forms, each by the rule that knew it."""
     phrases = tuple(folded(phrase) for phrase in language.furniture)
     counters = frozenset(folded(word) for word in language.counters)
-    found = tuple(blocks)
+    residue = _RESIDUE[language.script == "Latn"]
+    told: dict[str, list[Span]] = {}
     for block in blocks:
         if block.kind is not BlockKind.PARAGRAPH:
             continue
         for line in lines(text, block.span):
-            residue = _RESIDUE[language.script == "Latn"]
             if why := furniture_rule(line.of(text), phrases, counters, residue):
-                found = carve(text, found, [line], BlockKind.FURNITURE, why)
+                told.setdefault(why, []).append(line)
+    found = tuple(blocks)
+    for why, spans in told.items():
+        found = carve(text, found, spans, BlockKind.FURNITURE, why)
     return _label_closing(text, _label_tail(text, found))
 
 

@@ -13,6 +13,9 @@ from sourcecheck.model.tables.languages import WordOrder
 MAX_WORDS = 14
 """Words of a voice's name with its description; longer ones were whole clauses."""
 
+CLAUSE_WORDS = 24
+"""How far in front of its verb a clause may open; guess."""
+
 APPOSITION_WORDS = 5
 """Words between two commas that may still be the name of who was described before."""
 
@@ -172,13 +175,12 @@ def _before_occasion(lexicon: Lexicon, tokens: Sequence[Token], first: int, last
 
 def opening_voice(lexicon: Lexicon, tokens: Sequence[Token], verb: int) -> Voice | None:
     """Read the voice that opens the clause of a verb far behind it, up to a stop word."""
+    closed = lexicon.breakers | lexicon.complementizers
     first = verb
-    while (
-        first > 0
-        and tokens[first - 1].is_word
-        and not lexicon.plain(tokens[first - 1]) & (lexicon.breakers | lexicon.complementizers)
-    ):
+    while first > 0 and tokens[first - 1].is_word and not lexicon.plain(tokens[first - 1]) & closed:
         first -= 1
+        if verb - first > CLAUSE_WORDS:
+            return None
     last = first
     while last < verb and not ends_name(lexicon, tokens[last]):
         if _opens_occasion(lexicon, tokens, last):

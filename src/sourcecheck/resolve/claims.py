@@ -2,97 +2,109 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from sourcecheck.model.article import Article, BlockKind, Mention, MentionKind, Span
+from sourcecheck.text.spans import Spans
 
 CLOSING = 3
 """Signs that may stand between a quotation's end and its mark: a full stop, a bracket."""
 
 
-def claim_of(article: Article, mark: Span) -> Span | None:
+class Places:
+    """Where the sentences, quotations, marks and voices of an article stand."""
+
+    def __init__(self, article: Article) -> None:
+        """Index an article once; every look-up after that is quick."""
+        self.text = article.text
+        self.sentences = Spans(article.sentences)
+        self.paragraphs = Spans(article.paragraphs)
+        self.marks = Spans(mark.span for mark in article.marks)
+        self.quotes = {quote.end: quote for quote in article.quotes}
+        self.headings = Spans(
+            block.span
+            for block in article.blocks
+            if block.kind in (BlockKind.HEADING, BlockKind.TITLE)
+        )
+        self.mentions = {mention.span: mention for mention in article.mentions}
+        self.voices = Spans(self.mentions)
+        self.spoken = _by_voice(self.mentions[span] for span in self.voices.all)
+
+
+def claim_of(places: Places, mark: Span) -> Span | None:
     """Return the sentence a mark stands in or just after.
 
     A mark that closes a quotation supports all of it with its lead-in; a sentence that goes
     on with the last voice ("he added") takes that voice's sentence along.
     """
-    sentence = _sentence_before(article.sentences, mark.start)
+    sentence = places.sentences.before(mark.start)
     if sentence is None:
         return None
     start = sentence.start
-    quote = _closed_quote(article, mark.start)
-    if quote and (first := _sentence_at(article.sentences, quote.start)):
+    quote = _closed_quote(places, mark.start)
+    if quote and (first := places.sentences.at(quote.start)):
         start = min(start, first.start)
-    start = _back_to_voice(article, Span(start, mark.start))
-    return _trimmed(article.text, start, min(max(sentence.end, start), mark.start))
+    start = _back_to_voice(places, Span(start, mark.start))
+    return _trimmed(places.text, start, min(max(sentence.end, start), mark.start))
 
 
-def scope_of(article: Article, mark: Span) -> Span | None:
+def scope_of(places: Places, mark: Span) -> Span | None:
     """Return the widest reach of a mark: everything since the mark or heading before it."""
-    edges = [other.span.end for other in article.marks if other.span.end <= mark.start]
-    edges += [
-        block.span.end
-        for block in article.blocks
-        if block.kind in (BlockKind.HEADING, BlockKind.TITLE) and block.span.end <= mark.start
-    ]
-    first = article.paragraphs[0].start if article.paragraphs else 0
-    return _trimmed(article.text, max(edges, default=first), mark.start)
+    first = places.paragraphs.all[0].start if places.paragraphs.all else 0
+    before = (places.marks.before(mark.start), places.headings.before(mark.start))
+    start = max((span.end for span in before if span), default=first)
+    return _trimmed(places.text, start, mark.start)
 
 
-def sentence_around(article: Article, span: Span) -> Span | None:
+def sentence_around(places: Places, span: Span) -> Span | None:
     """Return the sentence that holds the beginning of ``span``."""
-    return _sentence_at(article.sentences, span.start)
+    return places.sentences.at(span.start)
 
 
-def _sentence_before(sentences: Sequence[Span], offset: int) -> Span | None:
-    before = [sentence for sentence in sentences if sentence.start < offset]
-    return before[-1] if before else None
-
-
-def _sentence_at(sentences: Sequence[Span], offset: int) -> Span | None:
-    return next((each for each in sentences if each.start <= offset < each.end), None)
-
-
-def _closed_quote(article: Article, offset: int) -> Span | None:
+def _closed_quote(places: Places, offset: int) -> Span | None:
     """Return the quotation that closes right before an offset."""
-    return next(
-        (
-            quote
-            for quote in article.quotes
-            if 0 <= offset - quote.end <= CLOSING
-            and not any(char.isalnum() for char in article.text[quote.end : offset])
-        ),
-        None,
-    )
+    for end in range(offset, offset - CLOSING - 1, -1):
+        quote = places.quotes.get(end)
+        if quote and not any(char.isalnum() for char in places.text[end:offset]):
+            return quote
+    return None
 
 
-def _back_to_voice(article: Article, claim: Span) -> int:
+def _back_to_voice(places: Places, claim: Span) -> int:
     """Return where the report begins that a sentence goes on with, in the same paragraph."""
-    opening = next((each for each in article.mentions if claim.covers(each.span)), None)
+    within = (span for span in places.voices.starting(claim.start, claim.end) if claim.covers(span))
+    opening = places.mentions.get(next(within, claim))
     if opening is None or not _goes_on(opening) or opening.span.start > claim.start + 3:
         return claim.start
-    before = [
-        each
-        for each in article.mentions
-        if each.span.end <= claim.start and _same_voice(each, opening)
-    ]
-    if not before:
+    before = _spoken_before(places, opening, claim.start)
+    if before is None:
         return claim.start
-    earlier = _sentence_at(article.sentences, before[-1].span.start)
-    between = article.text[before[-1].span.start : claim.start]
-    marked = any(before[-1].span.start < mark.span.start < claim.start for mark in article.marks)
-    if earlier is None or marked or "\n" in between:
+    earlier = places.sentences.at(before.start)
+    between = places.text.find("\n", before.start, claim.start) >= 0
+    marked = places.marks.starting(before.start + 1, claim.start - 1)
+    if earlier is None or marked or between:
         return claim.start
     return earlier.start
 
 
+def _spoken_before(places: Places, opening: Mention, offset: int) -> Span | None:
+    """Return the last report of the same voice that ends before an offset."""
+    spoken = places.spoken.get(opening.antecedent) if opening.antecedent else None
+    last = spoken.before(offset) if spoken else None
+    return last if last and last.end <= offset else None
+
+
+def _by_voice(mentions: Iterable[Mention]) -> dict[Span, Spans]:
+    found: dict[Span, list[Span]] = {}
+    for mention in mentions:
+        for voice in {mention.voice, mention.antecedent}:
+            if voice:
+                found.setdefault(voice, []).append(mention.span)
+    return {voice: Spans(spans) for voice, spans in found.items()}
+
+
 def _goes_on(mention: Mention) -> bool:
     return mention.kind is MentionKind.PRONOUN or mention.rule == "continued"
-
-
-def _same_voice(earlier: Mention, later: Mention) -> bool:
-    voice = later.antecedent
-    return voice is not None and voice in (earlier.voice, earlier.antecedent)
 
 
 def _trimmed(text: str, start: int, end: int) -> Span | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -18,6 +18,7 @@ from sourcecheck.model.tables.rules import RuleTable
 from sourcecheck.model.verdict import Finding
 from sourcecheck.resolve.repeats import without_label
 from sourcecheck.text.fold import folded
+from sourcecheck.text.spans import Spans
 
 QUOTE_WORDS = 7
 """A quotation of so many words is speech that somebody said; shorter ones are terms; guess."""
@@ -39,15 +40,43 @@ class _Case:
     article: Article
     citations: tuple[Citation, ...]
     rules: RuleTable
+    marks: Spans
+    sentences: Spans
+    paragraphs: Spans
+    told: Spans  # links and named voices: what makes the words around them sourced
+    ids: Mapping[Span, str]  # of citations, by their note
+    sections: bool  # whether headings cut the text
+    repeated: frozenset[str]  # labels that some cited note carries
+    spoken: Spans  # quotations that a voice introduces
 
 
 def diagnose(
     article: Article, citations: Sequence[Citation], rules: RuleTable
 ) -> tuple[Finding, ...]:
     """Return the findings of this stage, in text order."""
-    case = _Case(article, tuple(citations), rules)
+    case = _case(article, tuple(citations), rules)
     found = [finding for check in CHECKS for finding in check(case)]
     return tuple(sorted(found, key=lambda each: (each.span or Span(0, 0), each.code)))
+
+
+def _case(article: Article, citations: tuple[Citation, ...], rules: RuleTable) -> _Case:
+    links = (each.span for each in article.hyperlinks if not each.note)
+    named = (each.span for each in article.mentions if each.kind is not MentionKind.VAGUE)
+    return _Case(
+        article,
+        citations,
+        rules,
+        marks=Spans(mark.span for mark in article.marks),
+        sentences=Spans(article.sentences),
+        paragraphs=Spans(article.paragraphs),
+        told=Spans((*links, *named)),
+        ids={each.note: each.id for each in reversed(citations) if each.note},
+        sections=sum(each.kind is BlockKind.HEADING for each in article.blocks) >= SECTIONS,
+        repeated=frozenset(
+            each.label for each in citations if each.kind is CitationKind.NOTE and each.marks
+        ),
+        spoken=Spans(each.quote for each in article.mentions if each.quote),
+    )
 
 
 def _unpaired(case: _Case) -> Iterator[Finding]:
@@ -60,40 +89,33 @@ def _unpaired(case: _Case) -> Iterator[Finding]:
             yield case.rules.finding(
                 "SC101", citation.label, span=citation.marks[0], citation=citation.id
             )
-        elif not citation.marks and not _is_repeat(case, citation):
+        elif not citation.marks and citation.label not in case.repeated:
             yield case.rules.finding(
                 "SC102", citation.label, span=citation.note, citation=citation.id
             )
+    lasts = {(note.group, note.label): note for note in case.article.notes}
     for (group, label), times in labels.items():
         if times > 1:
-            last = [n for n in case.article.notes if (n.group, n.label) == (group, label)][-1]
+            last = lasts[group, label]
             yield case.rules.finding(
                 "SC103", label, str(times), span=last.span, citation=_at(case, last)
             )
 
 
-def _is_repeat(case: _Case, citation: Citation) -> bool:
-    """Tell whether an earlier note carries the same label: that is SC103, said once."""
-    return any(
-        other.label == citation.label and other.marks and other is not citation
-        for other in case.citations
-        if other.kind is CitationKind.NOTE
-    )
-
-
 def _at(case: _Case, note: Note) -> str:
-    return next((each.id for each in case.citations if each.note == note.span), "")
+    return case.ids.get(note.span, "")
 
 
 def _numbering(case: _Case) -> Iterator[Finding]:
     """SC104 out of order, SC105 gap, SC107 numbering that starts again."""
-    groups = dict.fromkeys(note.group for note in case.article.notes)
-    for group in groups:
+    groups: dict[int, list[Note]] = {}
+    for note in case.article.notes:
+        groups.setdefault(note.group, []).append(note)
+    for group, notes in groups.items():
         yield from _order(case, group)
-        yield from _gaps(case, group)
+        yield from _gaps(case, notes)
     if len(groups) > 1:
-        for group in list(groups)[1:]:
-            first = next(note for note in case.article.notes if note.group == group)
+        for first, *_ in list(groups.values())[1:]:
             yield case.rules.finding(
                 "SC107", first.label, str(len(groups)), span=first.span, citation=_at(case, first)
             )
@@ -110,9 +132,8 @@ def _order(case: _Case, group: int) -> Iterator[Finding]:
             yield case.rules.finding("SC104", before, label, span=span)
 
 
-def _gaps(case: _Case, group: int) -> Iterator[Finding]:
-    notes = [n for n in case.article.notes if n.group == group and n.label.isdigit()]
-    for early, late in pairwise(notes):
+def _gaps(case: _Case, group: Sequence[Note]) -> Iterator[Finding]:
+    for early, late in pairwise(note for note in group if note.label.isdigit()):
         missing = range(int(early.label) + 1, int(late.label))
         if missing:
             listed = ", ".join(map(str, missing))
@@ -166,10 +187,9 @@ def _digits(case: _Case, citation: Citation) -> Iterator[Finding]:
 
 
 def _scope(case: _Case, citation: Citation) -> Iterator[Finding]:
-    headings = sum(block.kind is BlockKind.HEADING for block in case.article.blocks)
-    if citation.scope is None or not citation.marks or headings < SECTIONS:
+    if citation.scope is None or not citation.marks or not case.sections:
         return
-    covered = sum(citation.scope.meets(each) for each in case.article.paragraphs)
+    covered = len(case.paragraphs.meeting(citation.scope))
     if covered >= SCOPE_PARAGRAPHS and citation.label:
         yield case.rules.finding(
             "SC111", citation.label, str(covered), span=citation.marks[0], citation=citation.id
@@ -210,7 +230,7 @@ def _unsourced(case: _Case) -> Iterator[Finding]:
         if not _is_sourced(case, number.span):
             yield case.rules.finding("SC202", number.text, span=number.span)
     for quote in case.article.quotes:
-        spoken = any(each.quote and each.quote.meets(quote) for each in case.article.mentions)
+        spoken = case.spoken.meeting(quote)
         long = len(quote.of(text).split()) >= QUOTE_WORDS
         if long and not spoken and not _is_sourced(case, quote):
             yield case.rules.finding("SC204", _short(quote.of(text)), span=quote)
@@ -223,32 +243,28 @@ def _is_sourced(case: _Case, span: Span) -> bool:
     """
     if _has_mark(case, span, whole_paragraph=True):
         return True
-    near = _sentences_near(case, span)
-    links = (each.span for each in case.article.hyperlinks if not each.note)
-    named = (each.span for each in case.article.mentions if each.kind is not MentionKind.VAGUE)
-    return any(near.meets(each) for each in (*links, *named))
+    return bool(case.told.meeting(_sentences_near(case, span)))
 
 
 def _has_mark(case: _Case, span: Span, *, whole_paragraph: bool = False) -> bool:
     """Tell whether a mark follows in the sentence, or later in the paragraph."""
-    around = case.article.paragraphs if whole_paragraph else case.article.sentences
-    inside = next((each for each in around if each.meets(span)), None)
+    around = case.paragraphs if whole_paragraph else case.sentences
+    inside = next(iter(around.meeting(span)), None)
     if inside is None:
         return False
     # a mark behind the full stop stands right after the sentence
     reach = Span(span.start, inside.end + (0 if whole_paragraph else 3))
-    return any(reach.meets(mark.span) for mark in case.article.marks)
+    return bool(case.marks.meeting(reach))
 
 
 def _sentences_near(case: _Case, span: Span) -> Span:
     """Return the sentence of a span together with the one before it in its paragraph."""
-    sentences = case.article.sentences
-    at = next((n for n, each in enumerate(sentences) if each.meets(span)), None)
-    if at is None:
+    own = next(iter(case.sentences.meeting(span)), None)
+    if own is None:
         return span
-    own = sentences[at]
-    if at and "\n" not in case.article.text[sentences[at - 1].start : own.start]:
-        return Span(sentences[at - 1].start, own.end)
+    before = case.sentences.before(own.start)
+    if before and "\n" not in case.article.text[before.start : own.start]:
+        return Span(before.start, own.end)
     return own
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from sourcecheck.model.article import Article, Mention, MentionKind, Note, Span
+from sourcecheck.model.article import Article, Mark, Mention, MentionKind, Span
 from sourcecheck.model.citation import (
     Citation,
     CitationKind,
@@ -15,8 +15,9 @@ from sourcecheck.model.citation import (
     WorkSource,
 )
 from sourcecheck.model.tables.urls import UrlTables
-from sourcecheck.resolve.claims import claim_of, scope_of, sentence_around
+from sourcecheck.resolve.claims import Places, claim_of, scope_of, sentence_around
 from sourcecheck.resolve.sources import sources_of, web_source
+from sourcecheck.text.spans import Spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +30,12 @@ class _Placed:
 
 def join(article: Article, tables: UrlTables) -> tuple[Citation, ...]:
     """Return every citation of the article, numbered in reading order of its first mark."""
+    places = Places(article)
     placed = [
-        *_from_notes(article, tables),
-        *_from_lone_marks(article),
-        *_from_links(article, tables),
-        *_from_mentions(article),
+        *_from_notes(article, places, tables),
+        *_from_lone_marks(article, places),
+        *_from_links(article, places, tables),
+        *_from_mentions(article, places),
         *_from_dateline(article),
     ]
     placed.sort(key=lambda each: each.at)
@@ -42,11 +44,14 @@ def join(article: Article, tables: UrlTables) -> tuple[Citation, ...]:
     )
 
 
-def _from_notes(article: Article, tables: UrlTables) -> Iterator[_Placed]:
+def _from_notes(article: Article, places: Places, tables: UrlTables) -> Iterator[_Placed]:
     taken: set[tuple[int, str]] = set()
+    marked = _marks_by_label(article.marks)
+    linked = {link.span: link for link in article.hyperlinks}
+    links = Spans(linked)
     for note in article.notes:
         key = (note.group, note.label)
-        marks = () if key in taken or not note.label else _marks_of(article, note)
+        marks = () if key in taken or not note.label else tuple(marked.get(key, ()))
         taken.add(key)
         yield _Placed(
             at=marks[0].start if marks else note.span.start,
@@ -54,33 +59,35 @@ def _from_notes(article: Article, tables: UrlTables) -> Iterator[_Placed]:
                 id="",
                 kind=CitationKind.NOTE if note.label else CitationKind.BIBLIOGRAPHY,
                 label=note.label,
-                sources=sources_of(article.text, note.content, article.hyperlinks, tables),
+                sources=sources_of(
+                    article.text,
+                    note.content,
+                    [linked[span] for span in links.meeting(note.content)],
+                    tables,
+                ),
                 marks=marks,
-                claim=claim_of(article, marks[0]) if marks else None,
-                scope=scope_of(article, marks[0]) if marks else None,
+                claim=claim_of(places, marks[0]) if marks else None,
+                scope=scope_of(places, marks[0]) if marks else None,
                 note=note.span,
                 rules=(note.rule,),
             ),
         )
 
 
-def _marks_of(article: Article, note: Note) -> tuple[Span, ...]:
-    return tuple(
-        mark.span
-        for mark in article.marks
-        if mark.group == note.group and note.label in mark.labels
-    )
+def _marks_by_label(marks: Sequence[Mark]) -> dict[tuple[int, str], list[Span]]:
+    found: dict[tuple[int, str], list[Span]] = {}
+    for mark in marks:
+        for label in mark.labels:
+            found.setdefault((mark.group, label), []).append(mark.span)
+    return found
 
 
-def _from_lone_marks(article: Article) -> Iterator[_Placed]:
+def _from_lone_marks(article: Article, places: Places) -> Iterator[_Placed]:
     """Make a citation of every label that no note carries, with all its marks."""
     known = {(note.group, note.label) for note in article.notes}
-    lone: dict[tuple[int, str], list[Span]] = {}
-    for mark in article.marks:
-        for label in mark.labels:
-            if (mark.group, label) not in known:
-                lone.setdefault((mark.group, label), []).append(mark.span)
-    for (_, label), spans in lone.items():
+    for (group, label), spans in _marks_by_label(article.marks).items():
+        if (group, label) in known:
+            continue
         yield _Placed(
             at=spans[0].start,
             citation=Citation(
@@ -89,16 +96,17 @@ def _from_lone_marks(article: Article) -> Iterator[_Placed]:
                 label=label,
                 sources=(),
                 marks=tuple(spans),
-                claim=claim_of(article, spans[0]),
+                claim=claim_of(places, spans[0]),
                 rules=("mark-without-note",),
             ),
         )
 
 
-def _from_links(article: Article, tables: UrlTables) -> Iterator[_Placed]:
+def _from_links(article: Article, places: Places, tables: UrlTables) -> Iterator[_Placed]:
     """Make a citation of every link of the body that is neither furniture nor a note's own."""
+    notes = Spans(note.span for note in article.notes)
     for hyperlink in article.hyperlinks:
-        if hyperlink.note or _in_notes(article.notes, hyperlink.span):
+        if hyperlink.note or notes.covering(hyperlink.span):
             continue
         source = web_source(hyperlink, article.text, tables)
         yield _Placed(
@@ -107,17 +115,13 @@ def _from_links(article: Article, tables: UrlTables) -> Iterator[_Placed]:
                 id="",
                 kind=CitationKind.HYPERLINK,
                 sources=(source,),
-                claim=sentence_around(article, hyperlink.span),
+                claim=sentence_around(places, hyperlink.span),
                 rules=("body-link",),
             ),
         )
 
 
-def _in_notes(notes: Sequence[Note], span: Span) -> bool:
-    return any(note.span.covers(span) for note in notes)
-
-
-def _from_mentions(article: Article) -> Iterator[_Placed]:
+def _from_mentions(article: Article, places: Places) -> Iterator[_Placed]:
     for mention in article.mentions:
         vague = mention.kind is MentionKind.VAGUE
         yield _Placed(
@@ -126,7 +130,7 @@ def _from_mentions(article: Article) -> Iterator[_Placed]:
                 id="",
                 kind=CitationKind.VAGUE if vague else CitationKind.ATTRIBUTION,
                 sources=(_voice(article.text, mention),),
-                claim=sentence_around(article, mention.cue),
+                claim=sentence_around(places, mention.cue),
                 mention=mention.span,
                 secondhand=mention.secondhand,
                 rules=(mention.rule,),
