@@ -14,7 +14,7 @@ The work went on as planned in the first street. [1]
 
 It was slower in the second one, as the map shows. [2]
 
-A further claim has a mark that leads nowhere. [3]
+Nothing stands behind this sentence. [3]
 
 Sources:
 [1] http://news.example/one

@@ -8,18 +8,15 @@ from pathlib import Path
 NOON = "2026-11-21T12:00:00+00:00"
 
 
-FAULT = "A further claim has a mark that leads nowhere. [99]\n\n"
-"""Put before the notes, it is an error that an editor should see."""
-
-
-def citing(*urls: str, fault: str = "") -> str:
-    """An article whose numbered notes are these addresses."""
+def citing(*urls: str, fault: bool = False) -> str:
+    """An article whose numbered notes are these addresses; a fault is a mark without a note."""
+    lost = f"Nothing stands behind this sentence. [{len(urls) + 1}]\n\n" if fault else ""
     body = "".join(
         f"The work went on as planned in street number {at}. [{at}]\n\n"
         for at in range(1, len(urls) + 1)
     )
     notes = "".join(f"[{at}] {url}\n" for at, url in enumerate(urls, start=1))
-    return f"The town mends its pipes\n\n{body}{fault}Sources:\n{notes}"
+    return f"The town mends its pipes\n\n{body}{lost}Sources:\n{notes}"
 
 
 def links(path: Path) -> dict[str, dict]:

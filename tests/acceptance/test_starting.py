@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 import pytest
-from acceptance_articles import FAULT, citing
+from acceptance_articles import citing
 
 pytestmark = pytest.mark.acceptance
 
@@ -95,7 +95,7 @@ def test_completion_knows_verbs_and_options(sourcecheck):
 )
 def test_a_reader_that_has_seen_enough_is_no_error(sourcecheck, args, statuses):
     # findings are findings, whoever reads of them
-    sourcecheck.write("a.txt", citing("http://news.example/a", fault=FAULT))
+    sourcecheck.write("a.txt", citing("http://news.example/a", fault=True))
     read, write = os.pipe()
     os.close(read)
     done = subprocess.run(
@@ -131,7 +131,7 @@ def at_a_terminal(sourcecheck, *args, **env):
 
 @pytest.mark.parametrize(("environment", "shown"), [({}, True), ({"CI": "true"}, False)])
 def test_progress_and_hints_are_for_people_at_a_terminal(sourcecheck, environment, shown):
-    sourcecheck.write("a.txt", citing("http://news.example/a", fault=FAULT))
+    sourcecheck.write("a.txt", citing("http://news.example/a", fault=True))
     seen = at_a_terminal(sourcecheck, "audit", "a.txt", "--offline", "--db", "x.db", **environment)
     hints = [line for line in seen.splitlines() if "hint: " in line]
     assert ("links: 1 of 1" in seen) is shown
@@ -141,7 +141,7 @@ def test_progress_and_hints_are_for_people_at_a_terminal(sourcecheck, environmen
 
 
 def test_hints_can_be_followed_as_they_are_printed(sourcecheck):
-    sourcecheck.write("a.txt", citing("http://news.example/a", fault=FAULT))
+    sourcecheck.write("a.txt", citing("http://news.example/a", fault=True))
     seen = at_a_terminal(sourcecheck, "audit", "a.txt", "--offline", "--db", "my x.db")
     commands = [line.partition("hint: ")[2] for line in seen.splitlines() if "hint: sourc" in line]
     assert len(commands) == 2

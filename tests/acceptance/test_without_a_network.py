@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 
 import pytest
-from acceptance_articles import FAULT, citing, links
+from acceptance_articles import citing, links
 
 pytestmark = pytest.mark.acceptance
 
@@ -89,7 +89,7 @@ def test_offline_opens_no_socket_and_ends_by_findings_alone(sourcecheck, verb):
 
 
 def test_offline_with_findings_ends_with_one(sourcecheck):
-    sourcecheck.write("article.txt", citing(*URLS, fault=FAULT))
+    sourcecheck.write("article.txt", citing(*URLS, fault=True))
     run = sourcecheck("audit", "article.txt", "--offline", "--db", "x.db", sockets=False)
     assert (run.status, run.err) == (1, "")
     assert "not checked: this machine is offline" in run.out

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import textwrap
 
 import click
@@ -17,6 +16,7 @@ def command(what: tuple[str, ...]) -> int:
     """
     from sourcecheck.data.load_rules import load_rules  # noqa: PLC0415 - heavy
     from sourcecheck.errors import UsageError  # noqa: PLC0415 - heavy
+    from sourcecheck.session.near import nearest  # noqa: PLC0415 - only when one is needed
 
     table = load_rules()
     if not what:
@@ -37,12 +37,10 @@ def command(what: tuple[str, ...]) -> int:
             _print(f"{state.value} ({state.group.value}): {text.label}", text.explanation)
         else:
             known = [*table.rules, *by_name, *states]
-            near = difflib.get_close_matches(each, known, n=1) or difflib.get_close_matches(
-                each.upper(), known, n=1
-            )
+            near = nearest(each, known) or nearest(each.upper(), known)
             raise UsageError(
                 f"{each}: no such code or state",
-                hint=f"did you mean {near[0]}?" if near else "sourcecheck explain lists them",
+                hint=f"did you mean {near}?" if near else "sourcecheck explain lists them",
             )
     return 0
 

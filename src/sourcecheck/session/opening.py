@@ -5,7 +5,6 @@ The one place where the parts are put together; the command line and ``Session``
 
 from __future__ import annotations
 
-import difflib
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
@@ -32,6 +31,7 @@ from sourcecheck.pipeline.links import ASKED
 from sourcecheck.pipeline.tools import Keeping, Tables, Tools
 from sourcecheck.resolve import ResolveTables
 from sourcecheck.session.inputs import MEDIA_TYPES, MIB, Reading
+from sourcecheck.session.near import nearest
 
 if TYPE_CHECKING:
     from sourcecheck.fetch.client import Fetcher
@@ -90,8 +90,8 @@ def _codes(chosen: Sequence[str], rules: RuleTable) -> tuple[str, ...]:
     found = tuple(code for each in chosen for code in each.upper().split(",") if code)
     for code in found:
         if not any(known.startswith(code) for known in rules.rules):
-            near = difflib.get_close_matches(code, rules.rules, n=1)
-            meant = f"did you mean {near[0]}?" if near else "sourcecheck explain lists them"
+            near = nearest(code, rules.rules)
+            meant = f"did you mean {near}?" if near else "sourcecheck explain lists them"
             raise UsageError(f"no finding code begins with {code!r}", hint=meant)
     return found
 

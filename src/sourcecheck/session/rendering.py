@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection
 
 from sourcecheck import plugins
@@ -11,6 +10,7 @@ from sourcecheck.data.load_rules import load_rules
 from sourcecheck.errors import PluginError, UnknownFormat, UsageError
 from sourcecheck.report import RENDERERS, RenderContext
 from sourcecheck.report.formats.context import Renderer
+from sourcecheck.session.near import nearest
 
 GROUP = "reports"
 """The plugins that add report formats: entry points of ``sourcecheck.reports``."""
@@ -29,8 +29,8 @@ def renderer(name: str) -> Renderer:
         found: Renderer = plugins.guarded(GROUP, name)
         return found
     known = (*RENDERERS, *added)
-    near = difflib.get_close_matches(name, known, n=1)
-    meant = f"did you mean {near[0]}? " if near else ""
+    near = nearest(name, known)
+    meant = f"did you mean {near}? " if near else ""
     raise UnknownFormat(
         f"no report format is named {name!r}", hint=f"{meant}formats: {', '.join(known)}"
     )

@@ -44,6 +44,7 @@ COLUMNS = (
 )
 
 # The wide forms of the four signs count: some spreadsheets compute them as well.
+_CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _FORMULA = re.compile(r"[\s\ufeff\u200b\0]*[=+\-@＝＋－＠]|[\t\r\0]")
 
 
@@ -62,8 +63,12 @@ def render(audits: Sequence[Audit], context: RenderContext) -> str:
 
 
 def guarded(cell: str) -> str:
-    """Return a cell that no spreadsheet computes, with letters that UTF-8 can hold."""
+    """Return a cell that no spreadsheet computes, with letters that UTF-8 can hold.
+
+    Control characters are shown as escapes: a table is printed on terminals as well.
+    """
     text = cell.encode("utf-8", "backslashreplace").decode("utf-8")
+    text = _CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
     return f"'{text}" if _FORMULA.match(text) else text
 
 

@@ -40,7 +40,7 @@ SCHEMA_VERSION = 1
 Json = dict[str, Any]
 """A JSON object."""
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_UNSAFE = re.compile("[\x7f-\x9f\ud800-\udfff]")
 
 
 def render_json(audit: Audit, rules: RuleTable) -> Json:
@@ -243,8 +243,11 @@ def render(audits: Sequence[Audit], context: RenderContext) -> str:
 
 
 def _safe(text: str) -> str:
-    """Escape lone surrogates, which JSON may hold as escapes but UTF-8 cannot as letters."""
-    return _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    """Escape lone surrogates, which UTF-8 cannot hold, and controls, which steer a terminal.
+
+    Both are the same text to whoever reads the JSON.
+    """
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _place(span: Span) -> Json:

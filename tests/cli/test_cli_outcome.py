@@ -1,0 +1,75 @@
+"""The exit status is decided from results alone, and findings by the level that was asked for."""
+
+from __future__ import annotations
+
+import pytest
+from cli_audits import audit
+
+from sourcecheck.cli.outcome import status
+from sourcecheck.model import LinkState, Severity
+
+LEVELS = [
+    # findings of these severities, a link in this state; for each --fail-on: does it fail?
+    ((), None, {}),
+    ((Severity.INFO,), None, {"info"}),
+    ((Severity.WARNING,), None, {"info", "warning"}),
+    ((Severity.ERROR,), None, {"info", "warning", "error"}),
+    ((Severity.INFO, Severity.ERROR), None, {"info", "warning", "error"}),
+    ((), LinkState.NOT_FOUND, {"dead"}),
+    ((), LinkState.BLOCKED, set()),
+    ((), LinkState.OFFLINE, set()),
+    ((Severity.WARNING,), LinkState.SOFT_404, {"info", "warning", "dead"}),
+]
+
+
+@pytest.mark.parametrize("fail_on", ["none", "dead", "error", "warning", "info"])
+@pytest.mark.parametrize(("severities", "state", "failing"), LEVELS)
+def test_a_run_fails_at_the_level_that_was_asked_for(severities, state, failing, fail_on):
+    found = audit(severities=severities, state=state)
+    ended = status([found], unreadable=0, incomplete=False, fail_on=fail_on, exit_zero=False)
+    assert ended == (1 if fail_on in failing else 0)
+
+
+@pytest.mark.parametrize(
+    ("unreadable", "incomplete", "findings", "exit_zero", "ended"),
+    [
+        (0, False, False, False, 0),
+        (0, False, True, False, 1),
+        (0, False, True, True, 0),
+        (0, True, False, False, 3),
+        (0, True, True, False, 3),
+        (0, True, True, True, 3),
+        (1, False, False, False, 2),
+        (1, False, True, True, 2),
+        (1, True, True, False, 2),
+    ],
+)
+def test_what_weighs_most_decides(unreadable, incomplete, findings, exit_zero, ended):
+    found = audit(severities=[Severity.ERROR] if findings else [])
+    assert ended == status(
+        [found],
+        unreadable=unreadable,
+        incomplete=incomplete,
+        fail_on="warning",
+        exit_zero=exit_zero,
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "ended"),
+    [
+        ((), 1),
+        (("--exit-zero",), 0),
+        (("--fail-on", "none"), 0),
+        (("--fail-on", "dead"), 0),
+        (("--fail-on", "error"), 1),
+        (("--ignore", "SC101"), 0),
+        (("--ignore", "SC1,SC3"), 0),
+        (("--select", "SC3", "--fail-on", "info"), 1),
+        (("--select", "SC2", "--fail-on", "info"), 0),
+        (("--select", "sc101"), 1),
+    ],
+)
+def test_options_decide_about_findings(run, article, options, ended):
+    assert run("extract", article, *options).status == ended
+    assert run("audit", article, "--offline", "--db", "x.db", *options).status == ended
