@@ -140,7 +140,7 @@ def _notes(reading: Reading, language: Language, languages: Languages) -> _Noted
     found = find_urls(text)
     addresses = tuple(Hyperlink(span=url.span, target=url.url) for url in found)
     shadow = fold_signs(text)
-    headings = _note_headings(tuple(languages.values()))
+    headings = _note_headings(tuple(each.note_headings for each in languages.values()))
     ground = survey(
         text, shadow, [url.span for url in found], _numbered(language.numbered), headings
     )
@@ -173,12 +173,8 @@ def _label_note_headings(
 
 
 @cache
-def _note_headings(languages: tuple[Language, ...]) -> frozenset[str]:
-    return frozenset(
-        heading.strip(" :.").casefold()
-        for language in languages
-        for heading in language.note_headings
-    )
+def _note_headings(listed: tuple[tuple[str, ...], ...]) -> frozenset[str]:
+    return frozenset(heading.strip(" :.").casefold() for each in listed for heading in each)
 
 
 @cache

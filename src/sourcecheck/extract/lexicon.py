@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from sourcecheck.extract.tokens import Token
 from sourcecheck.model.tables.languages import Language, Verb, Voices
@@ -16,6 +16,9 @@ GAP = "*"
 """In a phrase of a language file: up to ``GAP_WORDS`` words may stand here."""
 
 GAP_WORDS = 3
+
+WORDS_KEPT = 20_000
+"""Words whose cues and roles are kept at hand; a language's running texts use fewer."""
 
 _DAMMA = "\u064f"
 
@@ -99,29 +102,45 @@ class Lexicon:
             if cue.kind is CueKind.VERB and len(cue.words) == 1
         )
         self._roles, self._stems = _roles(voices)
+        # words return: what was found for one is kept, for a bounded number of them
+        self._roles_of = lru_cache(WORDS_KEPT)(self._find_roles)
+        self._opening = lru_cache(WORDS_KEPT)(self._find_cues)
+        self._plain = lru_cache(WORDS_KEPT)(
+            lambda word: frozenset((word, *_without(word, self.prefixes)))
+        )
 
-    def hits(self, tokens: Sequence[Token], at: int) -> Iterator[Hit]:
+    def hits(self, tokens: Sequence[Token], at: int) -> Sequence[Hit]:
         """Return the cues that begin at a token, the longest first."""
         word = tokens[at]
         relative = at > 0 and tokens[at - 1].text in self.before_verb
-        cues = [
-            cue
-            for form in self._verb_forms(word.text, relative=relative)
-            for cue in self._cues.get(form, ())
-            if word.passive or not cue.passive
+        cues = self._opening(word.text, relative)
+        found = [
+            hit
+            for cue in cues
+            if (word.passive or not cue.passive) and (hit := _matched(cue, tokens, at))
         ]
-        found = [hit for cue in cues if (hit := _matched(cue, tokens, at))]
-        yield from sorted(
-            found, key=lambda hit: (hit.cue.passive, hit.start - hit.end, hit.cue.kind)
-        )
+        if len(found) > 1:
+            found.sort(key=lambda hit: (hit.cue.passive, hit.start - hit.end, hit.cue.kind))
+        return found
 
     def roles(self, token: Token) -> frozenset[Role]:
         """Return the roles a word may have, articles and clitics taken off."""
+        return self._roles_of(token.text)
+
+    def _find_roles(self, word: str) -> frozenset[Role]:
         found: set[Role] = set()
-        for form in self._noun_forms(token.text):
+        for form in self._noun_forms(word):
             found |= self._roles.get(form, frozenset())
             found |= {role for role, stem in self._stems if stem.match(form)}
         return frozenset(found)
+
+    def _find_cues(self, word: str, relative: bool) -> tuple[Cue, ...]:  # noqa: FBT001
+        """Return the cues a word may open, clitics taken off."""
+        return tuple(
+            cue
+            for form in self._verb_forms(word, relative=relative)
+            for cue in self._cues.get(form, ())
+        )
 
     def is_verb(self, token: Token) -> bool:
         """Tell whether a word is a form of a reporting verb; names are capitals, verbs not."""
@@ -143,7 +162,7 @@ class Lexicon:
 
     def plain(self, word: Token) -> frozenset[str]:
         """Return a word with and without the clitics written onto it."""
-        return frozenset((word.text, *_without(word.text, self.prefixes)))
+        return self._plain(word.text)
 
     def _opened_by(self, word: str) -> Iterator[bool]:
         """Say of each clitic whether a known verb is left when it is taken off."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from sourcecheck.extract.blocks import carve, lines
 from sourcecheck.model.article import Block, BlockKind, Field, Span
@@ -70,13 +71,18 @@ def label_page(text: str, blocks: Sequence[Block], language: Language) -> Struct
 
 def words(text: str) -> int:
     """Count words: runs of letters or digits with anything inside but white space."""
-    return sum(any(char.isalnum() for char in word) for word in text.split())
+    return sum(word[0].isalnum() or any(char.isalnum() for char in word) for word in text.split())
+
+
+@cache
+def _folded(phrases: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(folded(phrase) for phrase in phrases)
 
 
 def _label_furniture(text: str, blocks: Sequence[Block], language: Language) -> tuple[Block, ...]:
     """Label lines that are counters, buttons and forms, each by the rule that knew it."""
-    phrases = tuple(folded(phrase) for phrase in language.furniture)
-    counters = frozenset(folded(word) for word in language.counters)
+    phrases = _folded(language.furniture)
+    counters = frozenset(_folded(language.counters))
     residue = _RESIDUE[language.script == "Latn"]
     told: dict[str, list[Span]] = {}
     for block in blocks:
@@ -213,9 +219,10 @@ def _repeated(text: str, head: Sequence[Span]) -> list[Span]:
 
 def byline_name(line: str, language: Language) -> str:
     """Return the name in a line that opens with "By" or its like; "" for any other line."""
+    if words(line) > BYLINE_WORDS[1] + 3:
+        return ""
     shadow = fold_words(line)
-    for cue in language.bylines:
-        opened = folded(cue).rstrip(":")
+    for opened in (cue.rstrip(":") for cue in _folded(language.bylines)):
         rest = shadow.text.removeprefix(opened)
         if rest != shadow.text and rest[:1] in (" ", ":", "/") and words(rest) <= BYLINE_WORDS[1]:
             return line[shadow.index[len(opened)] :].strip(" :/\n\t")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache
 
 from sourcecheck.model.citation import Citation, CitationKind
-from sourcecheck.model.tables.languages import Language, Languages
+from sourcecheck.model.tables.languages import Languages
 from sourcecheck.text.fold import folded
 
 IBID_WORDS = 8
@@ -26,7 +26,7 @@ def settle_repeats(
     The note before is the one with the next lower place among the notes, as printed; a
     repeated note without one keeps its words and gets a finding later.
     """
-    words = _ibid_words(tuple(languages.values()))
+    words = _ibid_words(tuple(each.ibid for each in languages.values()))
     noted = [(each.note, each) for each in citations if each.note]
     by_place = [each for _, each in sorted(noted, key=lambda pair: pair[0])]
     settled: dict[str, Citation] = {}
@@ -63,7 +63,7 @@ def without_label(note: str) -> str:
 
 
 @cache
-def _ibid_words(languages: tuple[Language, ...]) -> re.Pattern[str]:
-    words = {folded(word) for language in languages for word in language.ibid}
+def _ibid_words(listed: tuple[tuple[str, ...], ...]) -> re.Pattern[str]:
+    words = {folded(word) for each in listed for word in each}
     either = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
     return re.compile(rf"(?:{either or '(?!)'})(?!\w)")
