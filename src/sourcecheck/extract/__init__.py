@@ -142,7 +142,11 @@ def _notes(reading: Reading, language: Language, languages: Languages) -> _Noted
     shadow = fold_signs(text)
     headings = _note_headings(tuple(each.note_headings for each in languages.values()))
     ground = survey(
-        text, shadow, [url.span for url in found], _numbered(language.numbered), headings
+        text,
+        shadow,
+        [url.span for url in found],
+        _numbered(tuple(each.numbered for each in languages.values())),
+        headings,
     )
     marks, notes = reading.marks, reading.notes
     if not notes:
@@ -178,8 +182,12 @@ def _note_headings(listed: tuple[tuple[str, ...], ...]) -> frozenset[str]:
 
 
 @cache
-def _numbered(words: tuple[str, ...]) -> re.Pattern[str]:
-    """Build the pattern of words that count things: it ends where the bracket begins."""
+def _numbered(listed: tuple[tuple[str, ...], ...]) -> re.Pattern[str]:
+    """Build the pattern of words that count things: it ends where the bracket begins.
+
+    The words of all languages, for a text quotes laws and verses in others than its own.
+    """
+    words = {word for each in listed for word in each}
     either = "|".join(sorted(map(re.escape, words), key=len, reverse=True)) or "(?!)"
     return re.compile(rf"(?<!\w)\w?\w?(?:{either})[ ]?$", re.IGNORECASE)
 

@@ -114,6 +114,8 @@ class Lexicon:
         word = tokens[at]
         relative = at > 0 and tokens[at - 1].text in self.before_verb
         cues = self._opening(word.text, relative)
+        if not cues:
+            return ()
         found = [
             hit
             for cue in cues

@@ -31,11 +31,12 @@ INLINE_NOTES = 2
 _DIGITS = r"\d{1,3}|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}"
 _BRACKETED = rf"(?P<open>[\[({{⁽\])])[ ]?(?P<in>{_DIGITS})[ ]?(?P<close>[\])}}⁾\[(])[ ]?[-_.:ـ]?"
 # 1- 1_ 1. 1) 1: 1/ 1ـ 1<TAB>; a digit after the sign would make it a date or a decimal
-_SIGNED = r"(?P<bare>\d{1,3})[ ]?(?P<sign>[-_.:)/ـ\t]|\.-)(?![\d/])"
+_SIGNED = r"(?P<bare>\d{1,3})[ ]?(?P<sign>\.-|[-_.:)/ـ\t])(?![\d/])"
 _SUPER = r"(?P<super>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})"
 _LABELLED = re.compile(rf"[ \t]*(?P<label>{_BRACKETED}|{_SIGNED}|{_SUPER})[ \t]*(?P<rest>\S.*)")
 
 _PAIRS = {"[": "]", "(": ")", "{": "}", "⁽": "⁾", "]": "[", ")": "("}
+_BRACKETS = frozenset(opening + closing for opening, closing in _PAIRS.items())
 _WRAPPED = re.compile(r"[ \t]{2,}\S|(?:https?://|www\.)\S|[\w%./?#=&+~-]*[/=&?][\w%./?#=&+~-]*$")
 
 
@@ -144,7 +145,7 @@ def _paragraph_ends(lines: Sequence[Line]) -> list[int]:
 
 def _next_labels(text: str, first: Entry, limit: int) -> Iterator[tuple[int, int]]:
     """Return label and content offsets of 2, 3 ... after the first note, in its form."""
-    opening, closing = ("", first.form) if len(first.form) == 1 else tuple(first.form)
+    opening, closing = first.form if first.form in _BRACKETS else ("", first.form)
     at, number = first.content, 2
     while True:
         label = rf"(?<=\s){re.escape(opening)}[ ]?{number}[ ]?{re.escape(closing)}(?!\d)\s*"

@@ -31,6 +31,7 @@ BYLINE_WORDS = (2, 6)
 FURNITURE_WORDS = 14
 """A longer line is no button, counter or form; guess."""
 
+_FILLED = re.compile(r"[^\W_]\S*")
 _STOP = re.compile(r"[.!?؟…。۔:؛;][\"'”»)\]]*$")
 _TRAILING_NUMBER = re.compile(r"[\s|:–—-]*[\d٠-٩۰-۹][\d٠-٩۰-۹.,٬]*$")
 _NUMBER_ONLY = re.compile(r"[\W\d٠-٩۰-۹]+$")
@@ -71,7 +72,7 @@ def label_page(text: str, blocks: Sequence[Block], language: Language) -> Struct
 
 def words(text: str) -> int:
     """Count words: runs of letters or digits with anything inside but white space."""
-    return sum(word[0].isalnum() or any(char.isalnum() for char in word) for word in text.split())
+    return len(_FILLED.findall(text))
 
 
 @cache
