@@ -20,7 +20,7 @@ setup: .venv/dev.ok
 lint:
 	$(BIN)/ruff format --check src tests tools benchmarks
 	$(BIN)/ruff check src tests tools benchmarks
-	$(BIN)/codespell
+	$(BIN)/codespell README.md CONTRIBUTING.md CHANGELOG.md newsfragments docs src tools benchmarks
 
 types:
 	$(BIN)/mypy
