@@ -174,10 +174,11 @@ def test_a_fault_of_ours_is_70_and_no_traceback(sourcecheck):
     assert len(run.err.splitlines()) == 2
 
 
-def test_an_interrupt_before_anything_was_found_ends_with_130(sourcecheck):
+@pytest.mark.parametrize("verb", ["extract", "audit", "check"])
+def test_an_interrupt_before_anything_was_found_ends_with_130(sourcecheck, verb):
     # standard input never comes: the run waits for its article
     with subprocess.Popen(
-        sourcecheck.command("extract", "-"), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        sourcecheck.command(verb, "-"), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, cwd=sourcecheck.folder, env=sourcecheck.environment(),
     ) as process:  # fmt: skip
         import time

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Coroutine, Iterable, Iterator, Sequence
+from collections.abc import Coroutine, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,7 +18,7 @@ from sourcecheck.cli.targets import Target, fitting, pair, write
 from sourcecheck.cli.words import refuse
 from sourcecheck.config import Settings
 from sourcecheck.errors import DocumentError, SourcecheckError, UsageError
-from sourcecheck.model import Audit
+from sourcecheck.model import Audit, Document
 from sourcecheck.pipeline import Tools, audit, read
 from sourcecheck.pipeline.documents import fetch_document
 from sourcecheck.report import RenderContext
@@ -84,13 +84,13 @@ def job_of(inputs: Sequence[str], given: dict[str, Any]) -> Job:
 def run_extract(inputs: Sequence[str], given: dict[str, Any]) -> int:
     """Extract every input and write the reports; returns the exit status."""
     job = job_of(inputs, given)
+    if asked := next(filter(is_url, job.names), None):
+        raise UsageError(f"{asked}: extract opens no socket", hint="save the page, or use audit")
     tables = tables_of(job.settings)
     if len(job.names) > 1:
         collect_garbage_from_here()
     batch = Batch()
     for place, name in enumerate(job.names):
-        if is_url(name):
-            raise UsageError(f"{name}: extract opens no socket", hint="save the page, or use audit")
         try:
             batch.audits[place] = read(load(name, job.how), tables, outlets=given["outlets"])
         except DocumentError as error:
@@ -102,8 +102,10 @@ def run_audit(inputs: Sequence[str], given: dict[str, Any]) -> int:
     """Audit every input and write the reports; returns the exit status."""
     job = job_of(inputs, given)
     batch = Batch()
+    # standard input may wait for a person, who may press Ctrl-C: not inside the event loop
+    piped = _piped(job, batch)
     try:
-        asyncio.run(_audit_all(job, batch))
+        asyncio.run(_audit_all(job, piped, batch))
     except (SourcecheckError, KeyboardInterrupt):
         # what ends the run does not take away what was found
         if batch.audits:
@@ -117,7 +119,16 @@ def run_audit(inputs: Sequence[str], given: dict[str, Any]) -> int:
     return INTERRUPTED
 
 
-async def _audit_all(job: Job, batch: Batch) -> None:
+def _piped(job: Job, batch: Batch) -> dict[str, Document]:
+    """Read standard input where it is an input."""
+    try:
+        return {"-": load("-", job.how)} if "-" in job.names else {}
+    except DocumentError as error:
+        batch.refuse(error)
+        return {}
+
+
+async def _audit_all(job: Job, piped: Mapping[str, Document], batch: Batch) -> None:
     tables = tables_of(job.settings)
     if len(job.names) > 1:
         collect_garbage_from_here()
@@ -125,9 +136,11 @@ async def _audit_all(job: Job, batch: Batch) -> None:
         async with tools_of(job.settings, tables, store, tell) as tools:
             room = asyncio.Semaphore(job.settings.jobs)
             with stopping(tools):
+                work = _Work(tools=tools, how=job.how, piped=piped, batch=batch, room=room)
                 await _together(
-                    _audit_one(place, name, tools, job.how, batch, room)
+                    _audit_one(place, name, work)
                     for place, name in enumerate(job.names)
+                    if name != "-" or piped
                 )
             batch.stopped = tools.stop.is_set()
 
@@ -143,20 +156,31 @@ async def _together(work: Iterable[Coroutine[Any, Any, None]]) -> None:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _audit_one(
-    place: int, name: str, tools: Tools, how: Reading, batch: Batch, room: asyncio.Semaphore
-) -> None:
-    async with room:
-        if tools.stop.is_set():
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Work:
+    """What the articles of a run share."""
+
+    tools: Tools
+    how: Reading
+    piped: Mapping[str, Document]
+    batch: Batch
+    room: asyncio.Semaphore
+
+    async def document(self, name: str) -> Document:
+        """Read one input; raises ``DocumentError``."""
+        if is_url(name):
+            return await fetch_document(name, self.tools, self.how.now, self.how.media_type)
+        return self.piped.get(name) or load(name, self.how)
+
+
+async def _audit_one(place: int, name: str, work: _Work) -> None:
+    async with work.room:
+        if work.tools.stop.is_set():
             return
         try:
-            if is_url(name):
-                document = await fetch_document(name, tools, how.now, how.media_type)
-            else:
-                document = load(name, how)
-            batch.audits[place] = await audit(document, tools)
+            work.batch.audits[place] = await audit(await work.document(name), work.tools)
         except DocumentError as error:
-            batch.refuse(error)
+            work.batch.refuse(error)
 
 
 @contextmanager
