@@ -130,13 +130,19 @@ def forms(word: str, words: Mapping[str, frozenset[str]]) -> list[str]:
         return [word, word.partition("'")[0]] if "'" in word else [word]
     prefixes = words.get("prefix", frozenset())
     cut = [word[n:] for n in (3, 2, 1) if len(word) > n + 2 and word[:n] in prefixes]
-    joined = words.get("contraction", frozenset())
     cut += [
         new + word[len(old) :]
-        for old, _, new in (pair.partition("=") for pair in joined)
+        for old, new in _contractions(words.get("contraction", frozenset()))
         if word.startswith(old) and len(word) > len(old) + 1
     ]
     return [word, *cut]
+
+
+@lru_cache(maxsize=4)
+def _contractions(listed: frozenset[str]) -> tuple[tuple[str, str], ...]:
+    """Return the contractions as pairs: what is written, what it stands for."""
+    pairs = (pair.partition("=") for pair in sorted(listed))
+    return tuple((old, new) for old, _, new in pairs)
 
 
 def country_at(split: list[str], place: int, index: NameIndex) -> tuple[CountryWord, int] | None:

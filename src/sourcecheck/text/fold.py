@@ -86,7 +86,13 @@ def fold_signs(text: str, base: int = 0) -> Folded:
 
 def folded(word: str) -> str:
     """Return a word as ``fold_words`` would show it; for building tables of words."""
-    return fold_words(word).text
+    special, known = _words_table()
+
+    def unified(match: re.Match[str]) -> str:
+        char = match.group()
+        return known[char] if char in known else _unlisted(char)
+
+    return special.sub(unified, word)
 
 
 def _fold(text: str, base: int, table: tuple[re.Pattern[str], Mapping[str, str]]) -> Folded:
