@@ -79,6 +79,21 @@ def test_formats_and_outputs_of_two_places_do_not_mix(project, put, tmp_path):
     assert (found.format, found.output) == (("json",), ())
 
 
+@pytest.mark.parametrize(
+    ("file", "jobs", "pace"), [(None, 3, 1.0), ("other.toml", 4, 5.0), ("", 4, 1.0)]
+)
+def test_a_file_may_be_named_or_none_read(project, put, tmp_path, file, jobs, pace):
+    put("project/sourcecheck.toml", "jobs = 3\n")
+    other = put("other.toml", "pace = 5\n")
+    found = load({}, project, environment(tmp_path), file=str(other) if file else file).settings
+    assert (found.jobs, found.pace) == (jobs, pace)
+
+
+def test_a_file_that_is_named_must_be_there(project, tmp_path):
+    with pytest.raises(ConfigError, match="cannot be read"):
+        load({}, project, environment(tmp_path), file=str(tmp_path / "missing.toml"))
+
+
 MISTAKES = [
     ("jbos = 4", ":1: unknown key 'jbos'", "did you mean jobs?"),
     ("\n\nfail-onn = 'none'", ":3: unknown key 'fail-onn'", "did you mean fail_on?"),

@@ -98,21 +98,27 @@ FIELDS = {each.name: each for each in dataclasses.fields(Settings)}
 
 
 def load(
-    flags: Mapping[str, Any], folder: Path, environment: Mapping[str, str] | None = None
+    flags: Mapping[str, Any],
+    folder: Path,
+    environment: Mapping[str, str] | None = None,
+    *,
+    file: str | None = None,
 ) -> Configuration:
     """Compose the settings for a run in ``folder``; raises ``ConfigError``.
 
     ``flags`` holds what was given on the command line; ``environment`` defaults to the
-    process's own.
+    process's own. ``file`` is read instead of those that would be found; "" = none is read.
     """
     variables = os.environ if environment is None else environment
     values: dict[str, Any] = {}
     origins = dict.fromkeys(FIELDS, "default")
-    layers = [*_files(folder, variables), _variables(variables), _given(flags)]
+    files = _files(folder, variables) if file is None else _only(file)
+    layers = [*files, _variables(variables), _given(flags)]
     for layer in layers:
         if layer.keys() & _PAIRED:
             # formats and outputs are pairs: those of two places do not mix
             values |= dict.fromkeys(_PAIRED, ())
+            origins |= dict.fromkeys(_PAIRED, "default")
         for key, (value, origin) in layer.items():
             values[key] = value
             origins[key] = origin
@@ -169,6 +175,11 @@ def _parsed(key: str, text: str, where: str) -> Any:
 
 _TRUTHS = {"1": True, "true": True, "yes": True, "on": True}
 _TRUTHS |= {"0": False, "false": False, "no": False, "off": False}
+
+
+def _only(file: str) -> Iterator[Layer]:
+    if file:
+        yield _layer(_toml(Path(file)), Path(file))
 
 
 def _files(folder: Path, variables: Mapping[str, str]) -> Iterator[Layer]:
@@ -351,8 +362,10 @@ def uses_colour(choice: str, *, terminal: bool) -> bool:
     return bool(forced) or terminal
 
 
-def shows_progress(*, terminal: bool) -> bool:
-    """Progress is for people: on a terminal, and not in CI."""
+def shows_progress(choice: str = "auto", *, terminal: bool) -> bool:
+    """Progress is for people: on a terminal, and not in CI, unless it was said otherwise."""
+    if choice != "auto":
+        return choice == "always"
     return terminal and not os.environ.get("CI")
 
 

@@ -157,6 +157,18 @@ def test_a_replay_leaves_no_database_and_writes_into_no_archive(replayed):
     assert not (replayed.folder / "sourcecheck").exists()  # where results go by default
 
 
+def test_a_replay_into_a_database_is_remembered_once_and_rendered_again(replayed, audited):
+    command = ("audit", "article.txt", "--replay", "alone/archive", "--db", "replay/r.db",
+               "--now", NOON, "-f", "json", "-o", "r.json")  # fmt: skip
+    audited.run(*command, sockets=False)
+    before = rows(audited.folder / "replay" / "r.db")
+    audited.run(*command, sockets=False)
+    assert rows(audited.folder / "replay" / "r.db") == before
+    assert before["checks"] == before["urls"] == len(BEHAVIOURS)
+    again = audited.run("report", "--db", "replay/r.db", "-f", "json", sockets=False)
+    assert json.loads(again.out) == json.loads((audited.folder / "first.json").read_text())
+
+
 def test_a_replay_of_nothing_says_that_nothing_is_archived(sourcecheck, replayed):
     archive = next(iter(warcs(replayed.folder / "alone")))
     sourcecheck.write("other.txt", citing("http://never-seen.example/page"))

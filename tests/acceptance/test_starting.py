@@ -140,6 +140,18 @@ def test_progress_and_hints_are_for_people_at_a_terminal(sourcecheck, environmen
         assert seen == ""
 
 
+def test_a_quiet_run_says_nothing_at_a_terminal(sourcecheck):
+    sourcecheck.write("a.txt", citing("http://news.example/a", fault=True))
+    assert at_a_terminal(sourcecheck, "audit", "a.txt", "--offline", "--db", "x.db", "-q") == ""
+
+
+@pytest.mark.parametrize("verb", ["audit", "check"])
+def test_progress_can_be_asked_for_where_nobody_looks(sourcecheck, verb):
+    sourcecheck.write("a.txt", citing("http://news.example/a"))
+    run = sourcecheck(verb, "a.txt", "--offline", "--db", "x.db", "--progress", "always")
+    assert "links: 1 of 1" in run.err
+
+
 def test_hints_can_be_followed_as_they_are_printed(sourcecheck):
     sourcecheck.write("a.txt", citing("http://news.example/a", fault=True))
     seen = at_a_terminal(sourcecheck, "audit", "a.txt", "--offline", "--db", "my x.db")

@@ -181,6 +181,15 @@ def test_config_show_tells_value_and_place(run, here, monkeypatch):
     assert rows["timeout"] == ["60.0", "default"]
 
 
+@pytest.mark.parametrize(
+    ("options", "status"), [((), 0), (("--no-config",), 1), (("--config", "strict.toml"), 1)]
+)
+def test_the_configuration_file_can_be_chosen(run, here, article, options, status):
+    (here / "sourcecheck.toml").write_text("exit_zero = true\n")
+    (here / "strict.toml").write_text("fail_on = 'info'\n")
+    assert run("extract", article, *options).status == status
+
+
 def test_config_init_writes_a_file_once(run, here):
     assert run("config", "init").status == 0
     assert tomllib.loads((here / "sourcecheck.toml").read_text()) == {}

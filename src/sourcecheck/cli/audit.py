@@ -20,6 +20,8 @@ from sourcecheck.cli import options
 @options.reading
 @options.network
 @options.keeping
+@options.configuring
+@options.telling
 def command(inputs: tuple[str, ...], **given: Any) -> int:
     """Audit articles: find every citation, check and archive what they point to, report.
 

@@ -65,6 +65,8 @@ class Job:
     targets: tuple[Target, ...]
     context: RenderContext
     how: Reading
+    progress: str = "never"
+    hints: bool = False
 
 
 def job_of(inputs: Sequence[str], given: dict[str, Any]) -> Job:
@@ -78,6 +80,8 @@ def job_of(inputs: Sequence[str], given: dict[str, Any]) -> Job:
         targets=targets,
         context=render_context(settings, targets),
         how=reading_with(settings, clock_of(settings)(), given["stdin_name"] or ""),
+        progress="never" if given.get("quiet") else given.get("progress", "never"),
+        hints=not given.get("quiet", True),
     )
 
 
@@ -132,7 +136,7 @@ async def _audit_all(job: Job, piped: Mapping[str, Document], batch: Batch) -> N
     tables = tables_of(job.settings)
     if len(job.names) > 1:
         collect_garbage_from_here()
-    with opened_store(job.settings) as store, progress() as tell:
+    with opened_store(job.settings) as store, progress(job.progress) as tell:
         async with tools_of(job.settings, tables, store, tell) as tools:
             room = asyncio.Semaphore(job.settings.jobs)
             with stopping(tools):
@@ -207,7 +211,8 @@ def _finish(batch: Batch, job: Job) -> int:
     audits = batch.in_order
     if audits:
         write(audits, job.targets, job.context)
-    hints.show(audits, job.targets, job.settings)
+    if job.hints:
+        hints.show(audits, job.targets, job.settings)
     return outcome.status(
         audits,
         unreadable=batch.unreadable,

@@ -23,6 +23,8 @@ from sourcecheck.cli import options
 @options.reading
 @options.network
 @options.keeping
+@options.configuring
+@options.telling
 def command(inputs: tuple[str, ...], **given: Any) -> int:
     """Check links: URLs, the links of articles, or @FILE, a list of either.
 

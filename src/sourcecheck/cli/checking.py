@@ -47,7 +47,9 @@ def run_check(inputs: Sequence[str], given: dict[str, Any]) -> int:
     tables = tables_of(settings)
     collect_garbage_from_here()
     asked, unreadable = _asked(inputs, settings, tables, given["stdin_name"] or "")
-    looks, stopped = asyncio.run(_look(asked, settings, tables))
+    looks, stopped = asyncio.run(
+        _look(asked, settings, tables, "never" if given["quiet"] else given["progress"])
+    )
     _print(asked, looks, given["form"], tables)
     if stopped:
         click.echo("interrupted; links not reached are not checked", err=True)
@@ -96,8 +98,10 @@ def _links_of(document: Document, tables: Tables) -> Iterator[Asked]:
                 yield Asked(cited=named(url, tables.resolve.urls), origin=document.origin)
 
 
-async def _look(asked: Sequence[Asked], settings: Settings, tables: Tables) -> tuple[Looks, bool]:
-    with opened_store(settings) as store, progress() as tell:
+async def _look(
+    asked: Sequence[Asked], settings: Settings, tables: Tables, shown: str
+) -> tuple[Looks, bool]:
+    with opened_store(settings) as store, progress(shown) as tell:
         async with tools_of(settings, tables, store, tell) as tools:
             with stopping(tools):
                 looks = await look_at([each.cited for each in asked], tools)

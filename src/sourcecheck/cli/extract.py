@@ -15,6 +15,7 @@ from sourcecheck.cli import options
 @options.outputs
 @options.findings
 @options.reading
+@options.configuring
 def command(inputs: tuple[str, ...], **given: Any) -> int:
     """Find the citations of articles. No socket is opened and nothing is stored.
 

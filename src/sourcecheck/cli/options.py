@@ -48,6 +48,21 @@ def setting(*names: str, **kwargs: Any) -> Callable[[Verb], Verb]:
 database = setting("--db", metavar="FILE", help="Database file.")
 lists = setting("--data", metavar="DIR", help="Folder with more outlet lists.")
 
+configuring = _together(
+    click.option(
+        "--config", "config_file", metavar="FILE", help="Read this file, and look for no other."
+    ),
+    click.option("--no-config", is_flag=True, help="Read no configuration file."),
+)
+
+telling = _together(
+    click.option(
+        "--progress", "progress", type=click.Choice(["auto", "always", "never"]), default="auto",
+        help="Progress on standard error; auto is at a terminal, and not in CI.",
+    ),
+    click.option("-q", "--quiet", is_flag=True, help="No progress and no hints."),
+)  # fmt: skip
+
 outputs = _together(
     setting(
         "-f", "--format", multiple=True, metavar="FORMAT",

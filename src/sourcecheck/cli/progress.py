@@ -12,13 +12,13 @@ _ERASE = "\r\x1b[K"
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[int, int], None]]:
+def progress(choice: str = "auto") -> Iterator[Callable[[int, int], None]]:
     """Yield what is told of addresses asked and answered since the last call.
 
-    Articles under way share the line; it is gone when the reports are printed. Nothing is
-    shown outside a terminal and in CI.
+    Articles under way share the line; it is gone when the reports are printed. ``choice`` is
+    "always", "never" or "auto": at a terminal, and not in CI.
     """
-    if not config.shows_progress(terminal=sys.stderr.isatty()):
+    if not config.shows_progress(choice, terminal=sys.stderr.isatty()):
         yield lambda asked, answered: None
         return
     asked_in_all = answered_in_all = 0

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 @click.option("--list", "listing", is_flag=True, help="List the stored audits.")
 @options.outputs
 @options.database
+@options.configuring
 def command(which: tuple[str, ...], *, listing: bool, **given: Any) -> int:
     """Render stored audits: by number, by the input's name, or by its digest.
 

@@ -42,9 +42,13 @@ if TYPE_CHECKING:
 
 
 def settings_of(options: dict[str, Any]) -> Settings:
-    """Compose the settings from a verb's options and everything beneath them."""
+    """Compose the settings from a verb's options and everything beneath them.
+
+    ``config_file`` and ``no_config`` among the options say which file is read.
+    """
     known = {key: value for key, value in options.items() if key in config.FIELDS}
-    return config.load(known, Path.cwd()).settings
+    file = "" if options.get("no_config") else options.get("config_file")
+    return config.load(known, Path.cwd(), file=file).settings
 
 
 def clock_of(settings: Settings) -> Callable[[], datetime]:
