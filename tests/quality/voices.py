@@ -68,7 +68,8 @@ def mentions_in(text: str, code: str) -> tuple[Mention, ...]:
     sentences = split_sentences(text, body, (), frozenset(language.abbreviations))
     grouped = by_sentence(tokens_of(fold_words(text), text), sentences)
     quotes = find_quotes(text, body)
-    return resolve_voices(text, find_mentions(grouped, lexicon(language), quotes))
+    words = lexicon(language)
+    return resolve_voices(text, find_mentions(grouped, words, quotes), words.articles)
 
 
 def voices() -> Iterator[tuple[str, Figures]]:

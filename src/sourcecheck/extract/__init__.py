@@ -224,7 +224,7 @@ def _mentions(
     words = lexicon(language)
     tokens = tokens_of(fold_words(text), text)
     grouped = by_sentence(tokens, sentences)
-    return resolve_voices(text, find_mentions(grouped, words, quotes))
+    return resolve_voices(text, find_mentions(grouped, words, quotes), words.articles)
 
 
 def _numbers(text: str, body: Sequence[Span], language: Language) -> tuple[Number, ...]:

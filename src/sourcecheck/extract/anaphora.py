@@ -22,12 +22,17 @@ RETOLD = 3
 _STOPS = re.compile("[.!?؟…۔\n]")
 
 
-def resolve_voices(text: str, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
-    """Give every mention its antecedent, and mark the second-hand ones."""
+def resolve_voices(
+    text: str, mentions: Sequence[Mention], articles: frozenset[str] = frozenset()
+) -> tuple[Mention, ...]:
+    """Give every mention its antecedent, and mark the second-hand ones.
+
+    ``articles`` are the folded words that make a noun definite; they are no part of a name.
+    """
     found: list[Mention] = []
     heard = _Heard()
     for mention in mentions:
-        words = _content(mention.voice.of(text)) if mention.voice else frozenset()
+        words = _content(mention.voice.of(text), articles) if mention.voice else frozenset()
         antecedent = _antecedent(text, mention, words, heard)
         if antecedent or mention.rule != CONTINUED:
             known = replace(mention, antecedent=antecedent)
@@ -89,10 +94,12 @@ def _near(text: str, before: int, after: int) -> bool:
     return len(between) <= REACH and sum(1 for line in between.split("\n") if line.strip()) <= 2
 
 
-def _content(name: str) -> frozenset[str]:
+def _content(name: str, articles: frozenset[str]) -> frozenset[str]:
     """Return the words of a name, articles taken off, so that "the report" meets "a report"."""
     plain = folded(name).replace('"', " ").replace(",", " ").split()
-    return frozenset(word.removeprefix("ال") for word in plain if len(word) > 1)
+    return frozenset(
+        word.removeprefix("ال") for word in plain if len(word) > 1 and word not in articles
+    )
 
 
 def _times_cited(mentions: Sequence[Mention]) -> dict[Span, int]:

@@ -89,6 +89,7 @@ class Lexicon:
         self.blockers = _words(voices.that_blockers)
         self.breakers = _words(voices.breakers)
         self.stops = _words(voices.stops)
+        self.articles = _words(voices.articles)
         self.linkers = _words(voices.linkers)
         self.hypotheticals = _words(voices.hypotheticals)
         self.before_verb = _words(voices.before_verb)

@@ -145,7 +145,10 @@ def _paragraph_ends(lines: Sequence[Line]) -> list[int]:
 
 def _next_labels(text: str, first: Entry, limit: int) -> Iterator[tuple[int, int]]:
     """Return label and content offsets of 2, 3 ... after the first note, in its form."""
-    opening, closing = first.form if first.form in _BRACKETS else ("", first.form)
+    # "[]" opens and closes, "-" only closes
+    opening, closing = first.form[:1] if first.form in _BRACKETS else "", first.form[-1:]
+    if first.form not in _BRACKETS:
+        closing = first.form
     at, number = first.content, 2
     while True:
         label = rf"(?<=\s){re.escape(opening)}[ ]?{number}[ ]?{re.escape(closing)}(?!\d)\s*"

@@ -245,8 +245,9 @@ def kind_of(lexicon: Lexicon, words: Sequence[Token]) -> MentionKind | None:
     if head is None:
         return MentionKind.VAGUE if quantified else None
     roles = lexicon.roles(words[head])
-    rest = [word for word in words[head + 1 :] if word.is_word]
-    owned = _is_owned(lexicon, words[head + 1 :])
+    others = words[head + 1 :] or words[1:head]  # "a World Bank report" is owned from in front
+    rest = [word for word in others if word.is_word]
+    owned = _is_owned(lexicon, others)
     if Role.NONVOICE in roles:
         return None
     if Role.VAGUE_PERSON in roles:
@@ -257,7 +258,10 @@ def kind_of(lexicon: Lexicon, words: Sequence[Token]) -> MentionKind | None:
     if Role.VAGUE_WORK in roles:
         return MentionKind.WORK if owned else MentionKind.VAGUE
     if Role.WORK in roles:
-        nameless = not owned and not lexicon.is_definite(words[head])
+        known = lexicon.is_definite(words[head]) or any(
+            word.text in lexicon.articles for word in words[:head]
+        )
+        nameless = not owned and not known
         return MentionKind.VAGUE if nameless and len(rest) < NAMELESS_WORDS else MentionKind.WORK
     if Role.PRONOUN in roles and not rest:
         return MentionKind.PRONOUN
@@ -271,8 +275,22 @@ def _is_affiliated(lexicon: Lexicon, words: Sequence[Token]) -> bool:
     )
 
 
+def _ends_in_work(lexicon: Lexicon, words: Sequence[Token]) -> bool:
+    """Tell "a World Bank report", whose head comes last, from "the author of a report"."""
+    inner = (word.text for word in words if word.text not in lexicon.articles)
+    return (
+        lexicon.order is WordOrder.SUBJECT_FIRST
+        and len(words) > 1
+        and Role.WORK in lexicon.roles(words[-1])
+        and any(word.capital for word in words[1:-1])
+        and not lexicon.linkers.intersection(inner)
+    )
+
+
 def _head(lexicon: Lexicon, words: Sequence[Token]) -> tuple[int | None, bool]:
     """Return the place of the head noun and whether a quantifier stands before it."""
+    if _ends_in_work(lexicon, words):
+        return len(words) - 1, False
     quantified = False
     for at, word in enumerate(words):
         if not word.is_word or word.text in lexicon.linkers:

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
-from sourcecheck.model.article import Article, BlockKind, MentionKind, Note, Span
+from sourcecheck.model.article import Article, MentionKind, Note, Span
 from sourcecheck.model.citation import Citation, CitationKind, LinkFlag, WebSource
 from sourcecheck.model.tables.rules import RuleTable
 from sourcecheck.model.verdict import Finding
+from sourcecheck.resolve.case import Case, case_of
 from sourcecheck.resolve.repeats import without_label
 from sourcecheck.text.fold import folded
-from sourcecheck.text.spans import Spans
 
 QUOTE_WORDS = 7
 """A quotation of so many words is speech that somebody said; shorter ones are terms; guess."""
@@ -26,60 +25,23 @@ QUOTE_WORDS = 7
 SCOPE_PARAGRAPHS = 3
 """A single mark after so many paragraphs may stand for all of them."""
 
-SECTIONS = 2
-"""Headings that make a text one of sections, where a closing mark may serve a whole one."""
+ODD_SHARE = 3
+"""So many times as many pairs must look alike before another one looks odd; guess."""
 
 SHOWN = 60
 """Code points of a note or quotation that a finding repeats."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """What every check looks at."""
-
-    article: Article
-    citations: tuple[Citation, ...]
-    rules: RuleTable
-    marks: Spans
-    sentences: Spans
-    paragraphs: Spans
-    told: Spans  # links and named voices: what makes the words around them sourced
-    ids: Mapping[Span, str]  # of citations, by their note
-    sections: bool  # whether headings cut the text
-    repeated: frozenset[str]  # labels that some cited note carries
-    spoken: Spans  # quotations that a voice introduces
 
 
 def diagnose(
     article: Article, citations: Sequence[Citation], rules: RuleTable
 ) -> tuple[Finding, ...]:
     """Return the findings of this stage, in text order."""
-    case = _case(article, tuple(citations), rules)
+    case = case_of(article, tuple(citations), rules)
     found = [finding for check in CHECKS for finding in check(case)]
     return tuple(sorted(found, key=lambda each: (each.span or Span(0, 0), each.code)))
 
 
-def _case(article: Article, citations: tuple[Citation, ...], rules: RuleTable) -> _Case:
-    links = (each.span for each in article.hyperlinks if not each.note)
-    named = (each.span for each in article.mentions if each.kind is not MentionKind.VAGUE)
-    return _Case(
-        article,
-        citations,
-        rules,
-        marks=Spans(mark.span for mark in article.marks),
-        sentences=Spans(article.sentences),
-        paragraphs=Spans(article.paragraphs),
-        told=Spans((*links, *named)),
-        ids={each.note: each.id for each in reversed(citations) if each.note},
-        sections=sum(each.kind is BlockKind.HEADING for each in article.blocks) >= SECTIONS,
-        repeated=frozenset(
-            each.label for each in citations if each.kind is CitationKind.NOTE and each.marks
-        ),
-        spoken=Spans(each.quote for each in article.mentions if each.quote),
-    )
-
-
-def _unpaired(case: _Case) -> Iterator[Finding]:
+def _unpaired(case: Case) -> Iterator[Finding]:
     """SC101 mark without note, SC102 note never cited, SC103 doubled label."""
     labels = Counter((note.group, note.label) for note in case.article.notes if note.label)
     for citation in case.citations:
@@ -102,11 +64,11 @@ def _unpaired(case: _Case) -> Iterator[Finding]:
             )
 
 
-def _at(case: _Case, note: Note) -> str:
+def _at(case: Case, note: Note) -> str:
     return case.ids.get(note.span, "")
 
 
-def _numbering(case: _Case) -> Iterator[Finding]:
+def _numbering(case: Case) -> Iterator[Finding]:
     """SC104 out of order, SC105 gap, SC107 numbering that starts again."""
     groups: dict[int, list[Note]] = {}
     for note in case.article.notes:
@@ -121,7 +83,7 @@ def _numbering(case: _Case) -> Iterator[Finding]:
             )
 
 
-def _order(case: _Case, group: int) -> Iterator[Finding]:
+def _order(case: Case, group: int) -> Iterator[Finding]:
     firsts: dict[str, Span] = {}
     for mark in case.article.marks:
         if mark.group == group:
@@ -132,7 +94,7 @@ def _order(case: _Case, group: int) -> Iterator[Finding]:
             yield case.rules.finding("SC104", before, label, span=span)
 
 
-def _gaps(case: _Case, group: Sequence[Note]) -> Iterator[Finding]:
+def _gaps(case: Case, group: Sequence[Note]) -> Iterator[Finding]:
     for early, late in pairwise(note for note in group if note.label.isdigit()):
         missing = range(int(early.label) + 1, int(late.label))
         if missing:
@@ -142,7 +104,7 @@ def _gaps(case: _Case, group: Sequence[Note]) -> Iterator[Finding]:
             )
 
 
-def _shapes(case: _Case) -> Iterator[Finding]:
+def _shapes(case: Case) -> Iterator[Finding]:
     """SC106 ibid. unresolved, SC109 digits differ, SC110 same note twice, SC111 scope."""
     text = case.article.text
     seen: dict[str, str] = {}
@@ -166,10 +128,38 @@ def _content(text: str, note: Span) -> str:
     return without_label(folded(note.of(text))).strip(" .")
 
 
+def _styles(case: Case) -> Iterator[Finding]:
+    """SC108: a mark and its note written unlike the other pairs of the article.
+
+    Digits do not count, they are SC109; nor do pairs of which there are as many as of others.
+    """
+    text = case.article.text
+    labels = {n.span: text[n.span.start : n.content.start].strip() for n in case.article.notes}
+    pairs = [
+        (each, each.marks[0].of(text), labels.get(each.note, ""))
+        for each in case.citations
+        if each.label.isdigit() and len(each.marks) and each.note
+    ]
+    single = [pair for pair in pairs if len(re.findall(r"\d+", pair[1])) == 1]
+    shapes = Counter((_shape(mark), _shape(label)) for _, mark, label in single)
+    usual, times = shapes.most_common(1)[0] if shapes else (("", ""), 0)
+    for citation, mark, label in single:
+        odd = (_shape(mark), _shape(label))
+        if odd != usual and shapes[odd] * ODD_SHARE <= times:
+            yield case.rules.finding(
+                "SC108", citation.label, mark, label, span=citation.marks[0], citation=citation.id
+            )
+
+
+def _shape(printed: str) -> str:
+    """Return the signs around a label's digits."""
+    return re.sub(r"\d+|\s+", "", printed)
+
+
 _DIGIT_SETS = (("ascii", re.compile("[0-9]")), ("other", re.compile("[٠-٩۰-۹０-９]")))
 
 
-def _digits(case: _Case, citation: Citation) -> Iterator[Finding]:
+def _digits(case: Case, citation: Citation) -> Iterator[Finding]:
     if not citation.marks or citation.note is None:
         return
     text = case.article.text
@@ -186,7 +176,7 @@ def _digits(case: _Case, citation: Citation) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _scope(case: _Case, citation: Citation) -> Iterator[Finding]:
+def _scope(case: Case, citation: Citation) -> Iterator[Finding]:
     if citation.scope is None or not citation.marks or not case.sections:
         return
     covered = len(case.paragraphs.meeting(citation.scope))
@@ -196,7 +186,7 @@ def _scope(case: _Case, citation: Citation) -> Iterator[Finding]:
         )
 
 
-def _voices(case: _Case) -> Iterator[Finding]:
+def _voices(case: Case) -> Iterator[Finding]:
     """SC201 vague, SC203 second-hand."""
     text = case.article.text
     ids = {each.mention: each.id for each in case.citations if each.mention}
@@ -214,7 +204,7 @@ def _voices(case: _Case) -> Iterator[Finding]:
             )
 
 
-def _retold_work(case: _Case) -> str:
+def _retold_work(case: Case) -> str:
     works = Counter(
         (each.antecedent or each.voice or each.span).of(case.article.text)
         for each in case.article.mentions
@@ -223,7 +213,7 @@ def _retold_work(case: _Case) -> str:
     return works.most_common(1)[0][0] if works else ""
 
 
-def _unsourced(case: _Case) -> Iterator[Finding]:
+def _unsourced(case: Case) -> Iterator[Finding]:
     """SC202 figures and SC204 quotations without a mark, a link or a named voice."""
     text = case.article.text
     for number in case.article.numbers:
@@ -236,7 +226,7 @@ def _unsourced(case: _Case) -> Iterator[Finding]:
             yield case.rules.finding("SC204", _short(quote.of(text)), span=quote)
 
 
-def _is_sourced(case: _Case, span: Span) -> bool:
+def _is_sourced(case: Case, span: Span) -> bool:
     """Tell whether words have a mark up to the paragraph's end, a link or a named voice.
 
     A voice named in the sentence before counts: reports go on without naming it again.
@@ -246,7 +236,7 @@ def _is_sourced(case: _Case, span: Span) -> bool:
     return bool(case.told.meeting(_sentences_near(case, span)))
 
 
-def _has_mark(case: _Case, span: Span, *, whole_paragraph: bool = False) -> bool:
+def _has_mark(case: Case, span: Span, *, whole_paragraph: bool = False) -> bool:
     """Tell whether a mark follows in the sentence, or later in the paragraph."""
     around = case.paragraphs if whole_paragraph else case.sentences
     inside = next(iter(around.meeting(span)), None)
@@ -257,7 +247,7 @@ def _has_mark(case: _Case, span: Span, *, whole_paragraph: bool = False) -> bool
     return bool(case.marks.meeting(reach))
 
 
-def _sentences_near(case: _Case, span: Span) -> Span:
+def _sentences_near(case: Case, span: Span) -> Span:
     """Return the sentence of a span together with the one before it in its paragraph."""
     own = next(iter(case.sentences.meeting(span)), None)
     if own is None:
@@ -268,7 +258,7 @@ def _sentences_near(case: _Case, span: Span) -> Span:
     return own
 
 
-def _addresses(case: _Case) -> Iterator[Finding]:
+def _addresses(case: Case) -> Iterator[Finding]:
     """SC301 to SC313: what is remarkable about an address as printed."""
     for citation in case.citations:
         if citation.repeats:
@@ -278,7 +268,7 @@ def _addresses(case: _Case) -> Iterator[Finding]:
                 yield from _address(case, citation, source)
 
 
-def _address(case: _Case, citation: Citation, source: WebSource) -> Iterator[Finding]:
+def _address(case: Case, citation: Citation, source: WebSource) -> Iterator[Finding]:
     printed, link = source.printed, source.link
     name = citation.label or citation.id
     told = {
@@ -292,12 +282,24 @@ def _address(case: _Case, citation: Citation, source: WebSource) -> Iterator[Fin
         LinkFlag.REDIRECTOR: ("SC312", _host(link.url), link.canonical),
         LinkFlag.REPAIRED: ("SC313", printed, link.url),
     }
+    if glued := _glued(case.article.text, source):
+        yield case.rules.finding(
+            "SC310", name, glued, span=source.span or citation.note, citation=citation.id
+        )
     for flag in link.flags:
         if flag in told:
             code, *args = told[flag]
             yield case.rules.finding(
                 code, name, *args, span=source.span or citation.note, citation=citation.id
             )
+
+
+def _glued(text: str, source: WebSource) -> str:
+    """Return the word that follows a printed address without a space, or ""."""
+    if source.span is None or " " in source.printed or "." not in source.printed:
+        return ""  # linked words, not an address
+    following = re.compile(r"[^\W\d_]+").match(text, source.span.end)
+    return following[0][:SHOWN] if following else ""
 
 
 def _host(url: str) -> str:
@@ -319,7 +321,7 @@ def _referrer(url: str) -> str:
     return next((each for each in _parameters(url) if "." in each.partition("=")[2]), "")
 
 
-def _unlinked(case: _Case) -> Iterator[Finding]:
+def _unlinked(case: Case) -> Iterator[Finding]:
     """SC306: a note that gives no address at all."""
     for citation in case.citations:
         if citation.note is None or citation.repeats or not citation.sources:
@@ -331,7 +333,7 @@ def _unlinked(case: _Case) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-def _reading(case: _Case) -> Iterator[Finding]:
+def _reading(case: Case) -> Iterator[Finding]:
     """SC314: the text itself may have been decoded wrongly."""
     for suspicion in case.article.suspicions:
         what, _, charset = suspicion.partition(":")
@@ -344,10 +346,11 @@ def _short(text: str) -> str:
     return plain if len(plain) <= SHOWN else plain[: SHOWN - 1].rstrip() + "…"
 
 
-CHECKS: tuple[Callable[[_Case], Iterator[Finding]], ...] = (
+CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     _unpaired,
     _numbering,
     _shapes,
+    _styles,
     _voices,
     _unsourced,
     _addresses,

@@ -61,6 +61,7 @@ class Voices:
     not_attribution: tuple[str, ...] = ()  # discourse markers: "it is worth noting that"
     nonvoices: tuple[str, ...] = ()  # subjects that are things: "this", "these developments"
     stops: tuple[str, ...] = ()  # words that end a voice's name: "in", "during", "about"
+    articles: tuple[str, ...] = ()  # "the": what follows is known already
     binders: tuple[str, ...] = ()  # after them a stop word belongs to the name: "issued" (by)
     occasions: tuple[str, ...] = ()  # where one speaks: "(in) an interview"; ends a name
     addressees: tuple[str, ...] = ()  # to whom one speaks: "(told) reporters"; no part of a name
