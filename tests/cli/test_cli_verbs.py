@@ -120,8 +120,20 @@ def test_a_report_that_is_not_stored_is_told(run, audited, which):
     assert "--list" in done.err
 
 
-def test_a_report_of_an_empty_database_says_what_to_do_first(run):
-    done = run("report", "--db", "new.db")
+@pytest.mark.parametrize(
+    "args", [("report",), ("report", "--list"), ("db", "info"), ("db", "vacuum"), ("db", "migrate"),
+             ("db", "export", "out")]
+)  # fmt: skip
+def test_looking_into_a_database_that_is_not_there_makes_none(run, here, args):
+    done = run(*args, "--db", "new.db")
+    assert (done.status, done.out) == (2, "")
+    assert "run sourcecheck audit first" in done.err
+    assert not (here / "new.db").exists()
+
+
+def test_a_database_without_an_audit_says_what_to_do_first(run):
+    run("check", "http://news.example/a", "--offline", "--db", "x.db")
+    done = run("report", "--db", "x.db")
     assert done.status == 2
     assert "run sourcecheck audit first" in done.err
 

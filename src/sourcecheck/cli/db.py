@@ -66,4 +66,4 @@ def export(folder: str, kind: str, db: str | None) -> None:
 def _opened(db: str | None) -> AbstractContextManager[SqlStore]:
     from sourcecheck.session.opening import opened_store, settings_of  # noqa: PLC0415 - heavy
 
-    return opened_store(settings_of({"db": db}))
+    return opened_store(settings_of({"db": db}), make=False)

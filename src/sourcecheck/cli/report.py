@@ -31,7 +31,7 @@ def command(which: tuple[str, ...], *, listing: bool, **given: Any) -> int:
 
     settings = settings_of(given)
     targets = fitting(pair(settings.format, settings.output), len(which) or 1)
-    with opened_store(settings) as store:
+    with opened_store(settings, make=False) as store:
         if listing:
             _list(store)
             return 0

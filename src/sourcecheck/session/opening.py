@@ -101,12 +101,18 @@ def _codes(chosen: Sequence[str], rules: RuleTable) -> tuple[str, ...]:
 
 
 @contextmanager
-def opened_store(settings: Settings) -> Iterator[SqlStore]:
-    """Open the database of the settings; replaying leaves it alone unless one is named."""
+def opened_store(settings: Settings, *, make: bool = True) -> Iterator[SqlStore]:
+    """Open the database of the settings; replaying leaves it alone unless one is named.
+
+    Without ``make`` one that is not there is a ``StoreError``.
+    """
     from sourcecheck.store.sqlite import open_store  # noqa: PLC0415 - heavy
 
+    path = store_file(settings)
+    if not make and not path.exists():
+        raise StoreError(f"{path}: no database is there", hint="run sourcecheck audit first")
     replaying = settings.replay and not settings.db
-    store = open_store(":memory:" if replaying else _made(store_file(settings)), clock_of(settings))
+    store = open_store(":memory:" if replaying else _made(path), clock_of(settings))
     try:
         yield store
     finally:
