@@ -115,7 +115,7 @@ MISTAKES = [
     ("select = 5", ":1: select must be a list of texts", ""),
     ("select = ['SC1', 5]", ":1: select must be a list of texts", ""),
     ("allow_network = {a = 1}", ":1: allow_network must be a list of texts", ""),
-    ("fail_on = 'ded'", ":1: fail_on is 'ded'", "choose from none, dead, error, warning, info"),
+    ("fail_on = 'deadd'", ":1: fail_on is 'deadd'", "choose from none, dead, error, warning, info"),
     ("color = 'red'", ":1: color is 'red'", "choose from auto, always, never"),
     ("input_format = 'pdf'", ":1: input_format is 'pdf'", "choose from text, html, markdown"),
     ("now = 'yesterday'", ":1: not a time: 'yesterday'", "write it as"),
@@ -271,7 +271,7 @@ def test_the_template_is_a_file_that_changes_nothing(project, put, tmp_path):
         ("timeout = 0.5", True),
         ("timeout = 0.05", False),
         ("pace = 0", True),
-        ("fail_on = 'ded'", False),
+        ("fail_on = 'deadd'", False),
         ("unknown = 1", False),
     ],
 )

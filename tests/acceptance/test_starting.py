@@ -155,7 +155,7 @@ def test_progress_can_be_asked_for_where_nobody_looks(sourcecheck, verb):
 def test_hints_can_be_followed_as_they_are_printed(sourcecheck):
     sourcecheck.write("a.txt", citing("http://news.example/a", fault=True))
     seen = at_a_terminal(sourcecheck, "audit", "a.txt", "--offline", "--db", "my x.db")
-    commands = [line.partition("hint: ")[2] for line in seen.splitlines() if "hint: sourc" in line]
+    commands = [line.partition("hint: ")[2] for line in seen.splitlines() if "hint: source" in line]
     assert len(commands) == 2
     for command in commands:
         import shlex

@@ -140,13 +140,13 @@ def test_standard_input_has_a_name_and_a_limit(monkeypatch):
 
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names are text there")
 def test_a_file_name_that_is_no_utf_8_is_read_and_shown(run, here):
-    name = b"caf\xe9.txt"
+    name = b"\xe9t\xe9.txt"
     with open(os.fsencode(here) + b"/" + name, "wb") as file:  # noqa: PTH123 - bytes
         file.write(b"A title\n\nIt cites a page. [1]\n\n[1] http://a.example/\n")
     done = run("extract", os.fsdecode(name), "-f", "json", "-f", "json", "-o", "-")
     assert "Traceback" not in done.err
     done = run("extract", os.fsdecode(name), "-f", "json")
-    assert json.loads(done.out)["article"]["origin"] == "caf\\xe9.txt"
+    assert json.loads(done.out)["article"]["origin"] == "\\xe9t\\xe9.txt"
 
 
 BAD = {

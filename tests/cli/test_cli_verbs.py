@@ -45,11 +45,11 @@ def test_help_lists_every_verb_and_version_prints_one_line(run):
     ("typed", "words"),
     [
         (("audti", "a.txt"), "did you mean audit?"),
-        (("chekc",), "did you mean check?"),
+        (("chekk",), "did you mean check?"),
         (("xyzzy",), "verbs: audit, check"),
         (("audit", "--ofline", "a.txt"), "--offline"),
         (("audit",), "INPUT"),
-        (("audit", "a.txt", "--fail-on", "ded"), "dead"),
+        (("audit", "a.txt", "--fail-on", "deadd"), "dead"),
         (("audit", "a.txt", "--jobs", "many"), "many"),
         (("explain", "SC1O1"), "did you mean SC101"),
         (("explain", "blokced"), "did you mean blocked?"),
