@@ -364,15 +364,24 @@ PERTURBATIONS: dict[str, Change] = {
 }
 """One change each; the rest of the plan is drawn by the seed."""
 
+TOGETHER = "two at once"
+"""The name of the row in which two changes meet, drawn by the seed."""
+
+MANY = 30
+
 SEEDS_EACH = 4
 
 
 def plans(name: str) -> Iterator[Plan]:
     """Yield the plans of one perturbation, some for every language."""
-    change = PERTURBATIONS[name]
     for language in SENTENCES:
-        for seed in range(SEEDS_EACH):
+        for seed in range(MANY if name == TOGETHER else SEEDS_EACH):
             chance = random.Random(f"{name}/{language}/{seed}")
             mark, note = chance.choice(SIGNS)
             plan = Plan(seed=chance.randrange(1 << 30), language=language, mark=mark, note=note)
-            yield change(plan, chance)
+            if name == TOGETHER:
+                for each in chance.sample(list(PERTURBATIONS), 2):
+                    plan = PERTURBATIONS[each](plan, chance)
+            else:
+                plan = PERTURBATIONS[name](plan, chance)
+            yield plan

@@ -16,7 +16,7 @@ from sourcecheck.model import Article, Document
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "extract"))
 
-from generate import PERTURBATIONS, Built, build, plans
+from generate import PERTURBATIONS, TOGETHER, Built, build, plans
 
 
 def read(built: Built) -> Article:
@@ -27,7 +27,7 @@ def read(built: Built) -> Article:
 
 def generated() -> Iterator[tuple[str, Figures]]:
     """Yield the figures of every perturbation."""
-    for name in PERTURBATIONS:
+    for name in (*PERTURBATIONS, TOGETHER):
         pairs = [(built, read(built)) for built in map(build, plans(name))]
         yield (
             name,

@@ -27,8 +27,23 @@ from sourcecheck.extract.speakers import (
     kind_of_subject,
     known_speaker,
 )
+from sourcecheck.extract.surroundings import (
+    first_noun,
+    has_person_before,
+    has_postposition,
+    is_hypothetical,
+    reports_inside,
+    subjects,
+    work_before,
+)
 from sourcecheck.extract.tokens import Token
-from sourcecheck.extract.voices import Voice, kind_of, opening_voice, voice_after, voice_before
+from sourcecheck.extract.voices import (
+    Voice,
+    ends_name,
+    kind_of,
+    voice_after,
+    voice_before,
+)
 from sourcecheck.model.article import Mention, MentionKind, Span
 from sourcecheck.model.tables.languages import WordOrder
 from sourcecheck.text.spans import Spans
@@ -36,8 +51,6 @@ from sourcecheck.text.spans import Spans
 PRONOUN_WINDOW = 7
 """The same where no voice is named: "he stressed during the meeting that"."""
 
-CLAUSE_WORDS = 8
-"""Words before a verb in which an "if" makes it a thing nobody said; guess."""
 
 CONTINUED = "continued"
 """Rule of "X went on ...": kept only where X spoke before."""
@@ -99,49 +112,35 @@ def _phrase(sentence: Sentence, hit: Hit) -> Mention | None:
 
     Unpointed Arabic writes "is expected" and "expects" alike; a person in front decides.
     """
-    if sentence.lexicon.order is WordOrder.VERB_FIRST and _has_person_before(sentence, hit):
+    if sentence.lexicon.order is WordOrder.VERB_FIRST and has_person_before(sentence, hit):
         return None
-    if sentence.lexicon.order is WordOrder.VERB_LAST and _has_postposition(sentence, hit):
+    if sentence.lexicon.order is WordOrder.VERB_LAST and has_postposition(sentence, hit):
         return None  # "according to X it was said": X has said it
     complement = that(sentence, hit.end, hit.end + 3)
     end = complement.end if complement else hit.end
+    if work := work_before(sentence, hit):
+        span = work.span(sentence.tokens)
+        return _mention(
+            sentence, hit, "work-phrase", MentionKind.WORK, voice=span, start=work.start, end=end
+        )
     return _mention(sentence, hit, "impersonal-phrase", MentionKind.VAGUE, end=end)
-
-
-def _has_postposition(sentence: Sentence, hit: Hit) -> bool:
-    return any(
-        each.cue.kind is CueKind.POSTPOSITION
-        for at in range(max(0, hit.start - WINDOW), hit.start)
-        for each in sentence.lexicon.hits(sentence.tokens, at)
-    )
-
-
-def _has_person_before(sentence: Sentence, hit: Hit) -> bool:
-    if hit.cue.passive or sentence.lexicon.is_fresh(sentence.tokens, hit.start):
-        return False
-    near = sentence.tokens[max(0, hit.start - 3) : hit.start]
-    return any(sentence.lexicon.roles(word) & {Role.PERSON, Role.VAGUE_PERSON} for word in near)
 
 
 def _preposition(sentence: Sentence, hit: Hit) -> Mention | None:
     """Match "according to X": always a report, unless X is a rule to be in line with."""
     tokens = sentence.tokens
-    voice = voice_after(sentence.lexicon, tokens, hit.end, len(tokens), closed=True)
-    if voice is None or voice.start > hit.end:  # a comma at once: "not only, but"
+    start = hit.end + reports_inside(sentence, hit)
+    voice = voice_after(sentence.lexicon, tokens, start, len(tokens), closed=True)
+    if voice is None or voice.start > start:  # a comma at once: "not only, but"
         return None
     words = _unglued(voice.words(tokens), hit)
-    if Role.CONFORMITY in sentence.lexicon.roles(_first_noun(sentence.lexicon, words)):
+    if Role.CONFORMITY in sentence.lexicon.roles(first_noun(sentence.lexicon, words)):
         return None
     kind = kind_of(sentence.lexicon, words)
     if kind is None:
         return None
     span = Span(words[0].start, tokens[voice.end - 1].end)
     return _mention(sentence, hit, "preposition", kind, voice=span, end=voice.end)
-
-
-def _first_noun(lexicon: Lexicon, words: Sequence[Token]) -> Token:
-    """Return the first word behind "the" and its like."""
-    return next((word for word in words if word.text not in lexicon.linkers), words[0])
 
 
 def _unglued(words: Sequence[Token], hit: Hit) -> Sequence[Token]:
@@ -199,7 +198,7 @@ def _nominal(sentence: Sentence, hit: Hit) -> Mention | None:
 
 def _verb(sentence: Sentence, hit: Hit) -> Mention | None:
     """Match a reporting verb that has a complement, or a strong one with a source as subject."""
-    if _is_hypothetical(sentence, hit):
+    if is_hypothetical(sentence, hit):
         return None
     complement = complement_of(sentence, hit)
     if sentence.lexicon.order is WordOrder.VERB_FIRST:
@@ -207,17 +206,6 @@ def _verb(sentence: Sentence, hit: Hit) -> Mention | None:
     if sentence.lexicon.order is WordOrder.VERB_LAST:
         return _verb_last(sentence, hit, complement)
     return _subject_first(sentence, hit, complement)
-
-
-def _is_hypothetical(sentence: Sentence, hit: Hit) -> bool:
-    """Tell whether "if" opens the clause of a verb: then nobody has said it."""
-    for at in range(hit.start - 1, max(-1, hit.start - 1 - CLAUSE_WORDS), -1):
-        word = sentence.tokens[at]
-        if sentence.lexicon.plain(word) & sentence.lexicon.hypotheticals:
-            return True
-        if not word.is_word:
-            return False
-    return False
 
 
 def _verb_first(sentence: Sentence, hit: Hit, complement: Complement | None) -> Mention | None:
@@ -252,12 +240,14 @@ def _subject_first(sentence: Sentence, hit: Hit, complement: Complement | None) 
     cue = hit.cue.verb
     if complement is None and not (cue and cue.strong):
         return None
-    for before in (
-        voice_before(lexicon, tokens, hit.start),
-        opening_voice(lexicon, tokens, hit.start),
-    ):
-        if before and can_speak(lexicon, hit, before.words(tokens), certain=complement is not None):
+    for before in subjects(sentence, hit):
+        if can_speak(lexicon, hit, before.words(tokens), certain=complement is not None):
             return _voiced(sentence, hit, before, complement, "subject-verb")
+    if complement and hit.start and tokens[hit.start - 1].text in lexicon.linkers:
+        return _mention(  # "... and added that": the voice before goes on
+            sentence, hit, "verb-alone", MentionKind.PRONOUN,
+            end=complement.end, quote=quote_at(sentence, complement),
+        )  # fmt: skip
     after = voice_after(lexicon, tokens, hit.end, len(tokens))
     if after and (tokens[after.start].capital or known_speaker(lexicon, after.words(tokens))):
         return _voiced(sentence, hit, after, complement, "verb-subject")
@@ -268,10 +258,13 @@ def _verb_last(sentence: Sentence, hit: Hit, complement: Complement | None) -> M
     """Match a verb that closes its sentence: the voice opens it, up to the first comma."""
     tokens, lexicon = sentence.tokens, sentence.lexicon
     first = 0
-    while first < hit.start and not tokens[first].is_word:
+    while first < hit.start and (not tokens[first].is_word or ends_name(lexicon, tokens[first])):
         first += 1
     opening = range(first, min(hit.start, first + OPENING_WORDS))
-    comma = next((at for at in opening if tokens[at].text == ","), opening.stop)
+    comma = next(
+        (at for at in opening if tokens[at].text == "," or ends_name(lexicon, tokens[at])),
+        opening.stop,
+    )
     last = max(
         (at for at in range(first, comma)
          if (tokens[at].capital and at > first) or lexicon.roles(tokens[at]) & SPEAKERS),

@@ -15,6 +15,7 @@ SPEAKERS = frozenset(
 )
 
 
+_TITLES = frozenset({Role.PERSON, Role.INSTITUTION, Role.WORK})
 _ABSTRACT_ENDINGS = ("ه", "ات", "يه")
 """Folded endings of Arabic nouns for things; persons' titles in the lists are known anyway."""
 
@@ -23,7 +24,8 @@ def kind_of_subject(lexicon: Lexicon, words: Sequence[Token]) -> MentionKind | N
     """Say the kind of a subject in front of its verb: any of its words may be the head."""
     roles = [lexicon.roles(word) for word in words]
     if any(Role.NONVOICE in each for each in roles):
-        return None
+        # "this" is nobody, "this official" is somebody
+        return kind_of(lexicon, words[1:]) if any(each & _TITLES for each in roles[1:]) else None
     for role in (Role.VAGUE_PERSON, Role.VAGUE_WORK):
         for at, each in enumerate(roles):
             if role in each and is_counted(lexicon, words[:at]):

@@ -96,7 +96,7 @@ def _ends_here(lexicon: Lexicon, tokens: Sequence[Token], at: int, first: int) -
     word = tokens[at]
     if at > first and lexicon.order is not WordOrder.VERB_FIRST and lexicon.is_verb(word):
         return True
-    if _opens_occasion(lexicon, tokens, at):
+    if _opens_occasion(lexicon, tokens, at) or Role.ADDRESSEE in lexicon.roles(word):
         return True
     bound = at > first and Role.BINDER in lexicon.roles(tokens[at - 1])
     return not bound and ends_name(lexicon, word)
@@ -181,6 +181,8 @@ def opening_voice(lexicon: Lexicon, tokens: Sequence[Token], verb: int) -> Voice
         first -= 1
         if verb - first > CLAUSE_WORDS:
             return None
+    if first < verb and tokens[first].text in lexicon.stops:
+        return None  # "in a talk ...": where it was said comes first, not who said it
     last = first
     while last < verb and not ends_name(lexicon, tokens[last]):
         if _opens_occasion(lexicon, tokens, last):

@@ -1,0 +1,86 @@
+"""What stands around a cue and changes what it means: "if", a subject, "in the report of"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sourcecheck.extract.complements import WINDOW, Sentence
+from sourcecheck.extract.lexicon import CueKind, Hit, Lexicon, Role
+from sourcecheck.extract.tokens import Token
+from sourcecheck.extract.voices import Voice, kind_of, opening_voice, voice_before
+from sourcecheck.model.article import MentionKind
+from sourcecheck.model.tables.languages import WordOrder
+
+CLAUSE_WORDS = 8
+"""Words before a verb in which an "if" makes it a thing nobody said; guess."""
+
+
+def is_hypothetical(sentence: Sentence, hit: Hit) -> bool:
+    """Tell whether "if" opens the clause of a verb: then nobody has said it."""
+    for at in range(hit.start - 1, max(-1, hit.start - 1 - CLAUSE_WORDS), -1):
+        word = sentence.tokens[at]
+        if sentence.lexicon.plain(word) & sentence.lexicon.hypotheticals:
+            return True
+        if not word.is_word:
+            return False
+    return False
+
+
+def subjects(sentence: Sentence, hit: Hit) -> Sequence[Voice]:
+    """Return what may be the subject of a verb, likeliest first.
+
+    Words behind a preposition are seldom it: "the mayor, in a talk with reporters, said".
+    """
+    lexicon, tokens = sentence.lexicon, sentence.tokens
+    near = voice_before(lexicon, tokens, hit.start)
+    far = opening_voice(lexicon, tokens, hit.start)
+    found = [voice for voice in (near, far) if voice]
+    if near and far and far.start < near.start and tokens[near.start - 1].text in lexicon.stops:
+        found.reverse()
+    return found
+
+
+def reports_inside(sentence: Sentence, hit: Hit) -> int:
+    """Count the verb in "according to what the paper reported", where verbs come first."""
+    if sentence.lexicon.order is not WordOrder.VERB_FIRST or hit.end >= len(sentence.tokens):
+        return 0
+    relative = sentence.tokens[hit.end - 1].text in sentence.lexicon.before_verb
+    hits = sentence.lexicon.hits(sentence.tokens, hit.end) if relative else ()
+    return int(any(each.cue.kind is CueKind.VERB for each in hits))
+
+
+def first_noun(lexicon: Lexicon, words: Sequence[Token]) -> Token:
+    """Return the first word behind "the" and its like."""
+    return next((word for word in words if word.text not in lexicon.linkers), words[0])
+
+
+def work_before(sentence: Sentence, hit: Hit) -> Voice | None:
+    """Find the report in "in the report of X it is noted that", right before the phrase."""
+    tokens, lexicon = sentence.tokens, sentence.lexicon
+    if lexicon.order is not WordOrder.SUBJECT_FIRST:
+        return None
+    for at in range(hit.start - 1, max(0, hit.start - 1 - CLAUSE_WORDS), -1):
+        if not tokens[at].is_word:
+            return None
+        if tokens[at - 1].text in lexicon.stops and Role.WORK in lexicon.roles(tokens[at]):
+            voice = Voice(at, hit.start)
+            kind = kind_of(lexicon, voice.words(tokens))
+            return voice if kind is MentionKind.WORK else None
+    return None
+
+
+def has_postposition(sentence: Sentence, hit: Hit) -> bool:
+    """Tell whether "according to" stands behind some voice earlier in the sentence."""
+    return any(
+        each.cue.kind is CueKind.POSTPOSITION
+        for at in range(max(0, hit.start - WINDOW), hit.start)
+        for each in sentence.lexicon.hits(sentence.tokens, at)
+    )
+
+
+def has_person_before(sentence: Sentence, hit: Hit) -> bool:
+    """Tell whether somebody stands right in front of a cue who may be its subject."""
+    if hit.cue.passive or sentence.lexicon.is_fresh(sentence.tokens, hit.start):
+        return False
+    near = sentence.tokens[max(0, hit.start - 3) : hit.start]
+    return any(sentence.lexicon.roles(word) & {Role.PERSON, Role.VAGUE_PERSON} for word in near)
