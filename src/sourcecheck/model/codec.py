@@ -79,13 +79,19 @@ def loads(kind: type[T], text: str) -> T:
 
 
 def _encode_fields(value: Any) -> dict[str, Any]:
-    tag = TAGS.get(type(value))
+    kind: type = type(value)
+    tag = TAGS.get(kind)
     found: dict[str, Any] = {"type": tag} if tag else {}
-    for part in dataclasses.fields(value):
-        held = getattr(value, part.name)
-        if held != part.default:
-            found[part.name] = encode(held)
+    for name, default in _defaults(kind):
+        held = getattr(value, name)
+        if held != default:
+            found[name] = encode(held)
     return found
+
+
+@functools.cache
+def _defaults(kind: type) -> tuple[tuple[str, Any], ...]:
+    return tuple((part.name, part.default) for part in dataclasses.fields(typing.cast("Any", kind)))
 
 
 @functools.cache
