@@ -9,17 +9,19 @@ from itertools import pairwise
 
 from sourcecheck.extract.labels import listed_labels, plain_label
 from sourcecheck.model.article import Span
-from sourcecheck.text.fold import Folded
+from sourcecheck.text.fold import Folded, superscript
 from sourcecheck.text.spans import Spans
 
 _LIST = r"\d{1,3}(?:[ ]?(?:[,;]|-|و|and|и|ve)[ ]?\d{1,3}){0,12}"
-_LIST = rf"[ ]?{_LIST}[ ]?"
+_LIST = rf"[ ]?(?:{_LIST}|[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,3}})[ ]?"
 
 STYLES: dict[str, re.Pattern[str]] = {
     "[]": re.compile(rf"\[(?P<in>{_LIST})\]"),
     "()": re.compile(rf"\((?P<in>{_LIST})\)"),
     "{}": re.compile(rf"\{{(?P<in>{_LIST})\}}"),
-    "super": re.compile(r"(?<=\S)⁽?(?P<in>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}(?:[,،][⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})*)⁾?"),
+    "super": re.compile(
+        r"(?:(?<=\S)|(?<=\S ))⁽?(?P<in>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}(?:[,،][⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})*)⁾?"
+    ),
     "][": re.compile(rf"\](?P<in>{_LIST})\["),
     ")(": re.compile(rf"\)(?P<in>{_LIST})\("),
     # superscripts that lost their height: digits glued to the end of a word or its full stop
@@ -82,6 +84,8 @@ def style_score(marks: Sequence[FoundMark], labels: Collection[str]) -> float:
 def _labels(style: str, inside: str) -> tuple[str, ...]:
     if style == "super":
         return tuple(plain_label(part) for part in re.split("[,،]", inside))
+    if superscript(inside.strip()[0]):
+        return (plain_label(inside.strip()),)
     return listed_labels(inside)
 
 

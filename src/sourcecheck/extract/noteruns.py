@@ -24,6 +24,9 @@ MAX_GAP = 3
 SHORTER = 8
 """Code points that a wrapped line may be shorter than another: one word; guess."""
 
+NOTE_SIGNS = 1_500
+"""Code points in which the next note on a shared line begins; guess."""
+
 INLINE_NOTES = 2
 """Notes on one line from which they are a run."""
 
@@ -113,22 +116,22 @@ def _inline_runs(shadow: Folded, lines: Sequence[Line]) -> Iterator[NoteRun]:
         if first.label != 1 or first.form == "super" or (limit, first.form) in tried:
             continue
         tried.add((limit, first.form))
-        heads = [(first.start, first.content), *_next_labels(shadow.text, first, limit)]
-        if len(heads) >= INLINE_NOTES and any(start not in opens for start, _ in heads):
+        heads = [head for head in _heads(shadow.text, first, limit) if head.content < limit]
+        if len(heads) >= INLINE_NOTES and any(head.start not in opens for head in heads):
             yield _inline_run(shadow, first, heads, limit)
 
 
-def _inline_run(
-    shadow: Folded, first: Entry, heads: Sequence[tuple[int, int]], limit: int
-) -> NoteRun:
-    stops = [*(start for start, _ in heads[1:]), _line_end(shadow.text, heads[-1][0], limit)]
+def _inline_run(shadow: Folded, first: Entry, heads: Sequence[_Head], limit: int) -> NoteRun:
+    stops = [head.start for head in heads[1:]]
+    stops.append(_line_end(shadow.text, heads[-1].content, limit))
     ends = [_stripped(shadow.text, stop) for stop in stops]
+    pairs = list(zip(heads, ends, strict=True))
     return NoteRun(
         form=first.form,
         first_line=first.line,
-        spans=tuple(shadow.span(h[0], end) for h, end in zip(heads, ends, strict=True)),
-        contents=tuple(shadow.span(h[1], end) for h, end in zip(heads, ends, strict=True)),
-        labels=tuple(str(number) for number in range(1, len(heads) + 1)),
+        spans=tuple(shadow.span(head.start, end) for head, end in pairs),
+        contents=tuple(shadow.span(head.content, end) for head, end in pairs),
+        labels=tuple(str(head.label) for head in heads),
     )
 
 
@@ -143,20 +146,41 @@ def _paragraph_ends(lines: Sequence[Line]) -> list[int]:
     return found
 
 
-def _next_labels(text: str, first: Entry, limit: int) -> Iterator[tuple[int, int]]:
-    """Return label and content offsets of 2, 3 ... after the first note, in its form."""
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """Where a note begins on a shared line: its label, and offsets of label and content."""
+
+    label: int
+    start: int
+    content: int
+
+
+def _heads(text: str, first: Entry, limit: int) -> Iterator[_Head]:
+    """Return the heads of notes that share a line, from the first on, in its form.
+
+    Where the next number is not near, the same one once more or one a little higher follows.
+    """
+    head: _Head | None = _Head(first.label, first.start, first.content)
+    before = first.label
+    while head is not None:
+        yield head
+        last = head.label
+        again = () if last == before else (last,)
+        before = last
+        within = (head.content, min(limit, head.content + NOTE_SIGNS))
+        follow = (last + 1, *again, *range(last + 2, last + 2 + MAX_GAP))
+        found = (_head(text, first.form, label, within) for label in follow)
+        head = next((each for each in found if each), None)
+
+
+def _head(text: str, form: str, label: int, within: tuple[int, int]) -> _Head | None:
     # "[]" opens and closes, "-" only closes
-    opening, closing = first.form[:1] if first.form in _BRACKETS else "", first.form[-1:]
-    if first.form not in _BRACKETS:
-        closing = first.form
-    at, number = first.content, 2
-    while True:
-        label = rf"(?<=\s){re.escape(opening)}[ ]?{number}[ ]?{re.escape(closing)}(?!\d)\s*"
-        match = re.compile(label).search(text, at, limit)
-        if match is None or match.end() >= limit:
-            return
-        yield match.start(), match.end()
-        at, number = match.end(), number + 1
+    opening, closing = (form[0], form[-1]) if form in _BRACKETS else ("", form)
+    printed = rf"(?<=\s){re.escape(opening)}[ ]?{label}[ ]?{re.escape(closing)}(?!\d)\s*"
+    match = re.compile(printed).search(text, *within)
+    if match is None:
+        return None
+    return _Head(label, match.start(), match.end())
 
 
 def _line_end(text: str, at: int, limit: int) -> int:
