@@ -40,5 +40,6 @@ def _score(language: Language, words: list[str], sample: str) -> float:
         return 0.0
     common = set(language.common_words)
     hits = sum(word in common for word in words)
-    own = sum(sample.count(letter) for letter in language.letters)
+    lowered = sample.casefold()
+    own = sum(lowered.count(letter) for letter in language.letters)
     return hits / len(words) + min(1.0, 4 * own / max(1, len(sample)))

@@ -1,0 +1,109 @@
+"""What surrounds the body of a plain text: labelled, never deleted."""
+
+import pytest
+from reading import LANGUAGES, LEAD, LEAD_AR, article
+
+from sourcecheck.extract.language import guess_language
+from sourcecheck.extract.numbers import find_numbers
+from sourcecheck.model import BlockKind, Span
+
+MORE = "Nobody in the town knew how long the work would take, and the shops stayed shut.\n\n"
+
+
+def _kinds(text):
+    return {b.span.of(text): b.kind for b in article(text).blocks}
+
+
+def test_the_first_short_line_above_the_text_is_the_title():
+    text = f"The bridge is closed again\n\n{LEAD}{MORE}"
+    assert article(text).title.value == "The bridge is closed again"
+
+
+def test_a_title_printed_twice_is_one_title():
+    text = f"The bridge is closed again\n\nThe bridge is closed again 576\n\n{LEAD}{MORE}"
+    kinds = _kinds(text)
+    assert list(kinds.values()).count(BlockKind.TITLE) == 1
+    assert BlockKind.FURNITURE in kinds.values()
+
+
+@pytest.mark.parametrize(
+    ("line", "name"), [("By Anna Lowe", "Anna Lowe"), ("Written by: Anna Lowe", "Anna Lowe")]
+)
+def test_a_line_with_by_names_the_author(line, name):
+    text = f"The bridge is closed again\n\n{line}\n\n{LEAD}{MORE}"
+    assert article(text).byline.value == name
+
+
+def test_a_sentence_that_opens_with_by_names_nobody():
+    text = f"{LEAD}By noon the rain had stopped and the lorries took the old road again.\n"
+    assert article(text).byline is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["934 Views", "Leave a comment", "Share this", "41", "Related posts", "All rights reserved"],
+)
+def test_counters_and_buttons_are_furniture(line):
+    text = f"{LEAD}{MORE}{line}\n"
+    assert _kinds(text)[line] is BlockKind.FURNITURE
+
+
+def test_a_long_line_that_opens_like_a_button_is_text():
+    line = (
+        "Share on the market of this firm fell by a third in the week after the bridge was closed."
+    )
+    assert _kinds(f"{LEAD}{line}\n")[line] is BlockKind.PARAGRAPH
+
+
+def test_what_stands_below_the_notes_is_the_page_again():
+    text = f"{LEAD}Closed.[1] Open.[2]\n\n[1] https://a.example/1\n[2] https://a.example/2\n\nSend\nYour name\n"
+    kinds = _kinds(text)
+    assert (kinds["Send"], kinds["Your name"]) == (BlockKind.FURNITURE, BlockKind.FURNITURE)
+
+
+def test_a_heading_of_notes_is_labelled_when_notes_follow():
+    text = f"{LEAD}Closed.[1] Open.[2]\n\nReferences:\n[1] https://a.example/1\n[2] https://a.example/2\n"
+    assert _kinds(text)["References:"] is BlockKind.NOTE_HEADING
+
+
+def test_the_dateline_is_no_part_of_the_first_sentence():
+    text = f"القاهرة – (وكالة السهل): {LEAD_AR}"
+    read = article(text)
+    assert (read.dateline.place, read.dateline.agency) == ("القاهرة", "وكالة السهل")
+    assert read.sentences[0].start >= read.dateline.span.end
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("لم يصل التيار الكهربائي إلى القرى الجبلية حتى الآن", "ar"),
+        ("برق هنوز به روستاهای کوهستانی نرسیده است", "fa"),
+        ("Электричество до горных сёл пока не дошло", "ru"),
+        ("Електрика до гірських сіл іще не дійшла", "uk"),
+        ("Dağ köylerine elektrik henüz ulaşmadı ve bu çok kötü", "tr"),
+        ("Power has not reached the villages in the mountains", "en"),
+        ("Le courant est dans les villages de la montagne", "fr"),
+        ("Der Strom hat die Dörfer in den Bergen noch nicht erreicht", "de"),
+        ("החשמל עוד לא הגיע אל הכפרים", "he"),
+        ("", "und"),
+        ("12345", "und"),
+    ],
+)
+def test_the_language_is_told_by_script_letters_and_small_words(text, code):
+    assert guess_language(text, LANGUAGES) == code
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "figures"),
+    [
+        ("en", "It fell 35 percent to 4.4 billion dollars.", ["35 percent", "4.4 billion"]),
+        ("en", "It cost $5 million in 2014.", ["$5 million"]),
+        ("en", "On 3 May 2014 at 10:30 in room 12.", []),
+        ("ar", "تراجع بنسبة ٣٥٪ في عام 2014.", ["بنسبة ٣٥٪"]),
+        ("ru", "Цены выросли на 4,5 %.", ["4,5 %"]),
+        ("tr", "Fiyatlar %20 arttı.", ["%20"]),
+    ],
+)
+def test_shares_and_amounts_are_figures_and_dates_are_not(code, text, figures):
+    found = find_numbers(text, [Span(0, len(text))], LANGUAGES[code])
+    assert [number.text for number in found] == figures
