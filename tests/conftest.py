@@ -1,4 +1,4 @@
-"""The command line in this process, for tests of what it says and with which status it ends."""
+"""What all tests share: the command line in this process, and the browser's turn."""
 
 from __future__ import annotations
 
@@ -67,3 +67,14 @@ def run(here, monkeypatch, capfd):
 def article(here):
     (here / "article.txt").write_text(ARTICLE, encoding="utf-8")
     return "article.txt"
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Run the tests with a real browser last, whatever the random order.
+
+    Playwright keeps an event loop of its own running in this thread from its first test to the
+    end of the session, and no other test could run one meanwhile.
+    """
+    yield
+    items.sort(key=lambda item: "browser" in item.path.parts)
