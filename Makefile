@@ -14,8 +14,8 @@ demo: .venv/demo.ok
 test: setup lint types contracts tests
 
 setup: .venv/dev.ok
-	$(BIN)/python tools/setup_system.py
-	$(BIN)/python tools/fetch_axe.py
+	REQUIRE_BROWSER=$(REQUIRE_BROWSER) $(BIN)/python tools/setup_system.py
+	test "$(REQUIRE_BROWSER)" = 0 || $(BIN)/python tools/fetch_axe.py
 
 lint:
 	$(BIN)/ruff format --check src tests tools benchmarks

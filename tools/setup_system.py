@@ -1,7 +1,7 @@
-"""Install the system packages the tests use: Chromium for the report's browser tests.
+"""Install the system packages the tests use: Chromium, and npm, which fetches axe-core.
 
-As root on Debian or Ubuntu they are installed by apt; otherwise the command is printed and
-the tests that need them are told to fail or skip by SOURCECHECK_REQUIRE_BROWSER.
+As root on Debian or Ubuntu they are installed by apt; otherwise the command is printed.
+``REQUIRE_BROWSER=0`` says that the tests with a browser are not wanted.
 """
 
 from __future__ import annotations
@@ -11,23 +11,29 @@ import shutil
 import subprocess
 import sys
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-PACKAGES = ("chromium",)
+NEEDED = {
+    "chromium": ("chromium", "chromium-browser", "google-chrome"),
+    "npm": ("npm",),
+}
+"""Packages, and the commands of which one must be there."""
 
 
 def main() -> int:
     """Install what is missing; returns 1 when it cannot be."""
-    if any(shutil.which(browser) for browser in BROWSERS):
+    missing = [
+        package for package, commands in NEEDED.items() if not any(map(shutil.which, commands))
+    ]
+    if not missing or os.environ.get("REQUIRE_BROWSER") == "0":
         return 0
-    command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *PACKAGES]
+    command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing]
     if os.geteuid() == 0 and shutil.which("apt-get"):
         subprocess.run(["apt-get", "update", "-qq"], check=False)
         return subprocess.run(command, check=False).returncode
     sys.stderr.write(
-        f"Chromium is missing and this is not root: run `sudo {' '.join(command)}`,\n"
-        "or run the tests without the browser: make test REQUIRE_BROWSER=0\n"
+        f"Missing, and this is not root: run `sudo {' '.join(command)}`,\n"
+        "or run the tests without a browser: make test REQUIRE_BROWSER=0\n"
     )
-    return 0 if os.environ.get("REQUIRE_BROWSER") == "0" else 1
+    return 1
 
 
 if __name__ == "__main__":
