@@ -203,3 +203,16 @@ def test_extract_does_not_fetch(run):
     done = run("extract", "https://news.example/a")
     assert (done.status, done.out) == (2, "")
     assert "extract opens no socket" in done.err
+
+
+@pytest.mark.parametrize("name", ["-dash.txt", "--offlinee"])
+def test_a_file_that_is_named_like_an_option_is_told_how_to_be_named(run, here, name):
+    (here / name).write_text("The ferry runs again.")
+    done = run("extract", name)
+    assert (done.status, done.out) == (2, "")
+    assert f"hint: for the file of that name write ./{name}, or -- before it" in done.err
+    assert run("extract", f"./{name}").status == run("extract", "--", name).status == 1
+
+
+def test_an_option_that_is_no_file_is_answered_with_the_help(run, here):
+    assert "hint: sourcecheck extract --help" in run("extract", "-dash.txt").err

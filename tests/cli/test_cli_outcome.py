@@ -65,6 +65,8 @@ def test_what_weighs_most_decides(unreadable, incomplete, findings, exit_zero, e
         (("--fail-on", "error"), 1),
         (("--ignore", "SC101"), 0),
         (("--ignore", "SC1,SC3"), 0),
+        (("--ignore", "dangling_mark, SC3"), 0),
+        (("--ignore", "vague_attribution"), 1),
         (("--select", "SC3", "--fail-on", "info"), 1),
         (("--select", "SC2", "--fail-on", "info"), 0),
         (("--select", "sc101"), 1),

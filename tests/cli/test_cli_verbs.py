@@ -55,6 +55,7 @@ def test_help_lists_every_verb_and_version_prints_one_line(run):
         (("explain", "blokced"), "did you mean blocked?"),
         (("explain", "vague_atribution"), "did you mean vague_attribution?"),
         (("audit", "a.txt", "--select", "SC1O1"), "did you mean SC101"),
+        (("audit", "a.txt", "--ignore", "vague_atribution"), "did you mean vague_attribution?"),
         (("audti\x1b[31m",), "\\x1b[31m"),
         (("audit", "--\x1b[31m"), "\\x1b[31m"),
     ],
@@ -136,6 +137,13 @@ def test_a_database_without_an_audit_says_what_to_do_first(run):
     done = run("report", "--db", "x.db")
     assert done.status == 2
     assert "run sourcecheck audit first" in done.err
+
+
+def test_a_list_of_no_audits_says_so_beside_the_data(run):
+    run("check", "http://news.example/a", "--offline", "--db", "x.db")
+    done = run("report", "--list", "--db", "x.db")
+    assert (done.status, done.out) == (0, "")
+    assert done.complaints == ["no audit is stored yet (run sourcecheck audit first)"]
 
 
 def test_db_info_counts_rows(run, audited):

@@ -149,8 +149,17 @@ def _misused(error: click.ClickException) -> int:
         click.echo(context.get_usage(), err=True)
     click.echo(f"error: {printable(error.format_message())}", err=True)
     if context is not None:
-        click.echo(f"  hint: {context.command_path} --help", err=True)
+        click.echo(f"  hint: {printable(_way_out(error, context))}", err=True)
     return error.exit_code
+
+
+def _way_out(error: click.ClickException, context: click.Context) -> str:
+    """Say where help is, or how to name a file whose name begins like an option."""
+    if isinstance(error, click.NoSuchOption):
+        for given in sys.argv[1:]:
+            if given.startswith(error.option_name) and os.path.isfile(given):  # noqa: PTH113
+                return f"for the file of that name write ./{given}, or -- before it"
+    return f"{context.command_path} --help"
 
 
 def _internal(error: Exception) -> int:

@@ -41,7 +41,10 @@ def command(which: tuple[str, ...], *, listing: bool, **given: Any) -> int:
 
 
 def _list(store: Store) -> None:
-    for entry in store.audits():
+    entries = store.audits()
+    if not entries:
+        click.echo("no audit is stored yet (run sourcecheck audit first)", err=True)
+    for entry in entries:
         click.echo(
             f"{entry.id:>5}  {entry.last_at:%Y-%m-%d %H:%M}  {entry.findings:>3} findings  "
             f"{foreign(entry.title or entry.origin)}"

@@ -90,11 +90,13 @@ def tables_of(settings: Settings) -> Tables:
 
 
 def _codes(chosen: Sequence[str], rules: RuleTable) -> tuple[str, ...]:
-    """Return chosen codes in capitals, several of one text parted at commas."""
-    found = tuple(code for each in chosen for code in each.upper().split(",") if code)
+    """Return chosen codes in capitals, several of one text parted at commas, names as codes."""
+    by_name = {rule.name.upper(): rule.code for rule in rules.rules.values()}
+    asked = (code.strip() for each in chosen for code in each.upper().split(","))
+    found = tuple(by_name.get(code, code) for code in asked if code)
     for code in found:
         if not any(known.startswith(code) for known in rules.rules):
-            near = nearest(code, rules.rules)
+            near = nearest(code, rules.rules) or nearest(code.lower(), map(str.lower, by_name))
             meant = f"did you mean {near}?" if near else "sourcecheck explain lists them"
             raise UsageError(f"no finding code begins with {code!r}", hint=meant)
     return found

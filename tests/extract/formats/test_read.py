@@ -87,6 +87,8 @@ def test_the_content_decides_the_format(reads, body, origin, declared, media_typ
         (b"", NoTextInDocument, "no text"),
         (b" \r\n\t ", NoTextInDocument, "no text"),
         (b"\xef\xbb\xbf", NoTextInDocument, "no text"),
+        (b"\xef\xbb\xbf \n\xef\xbb\xbf\xe2\x80\x8f\n", NoTextInDocument, "no text"),
+        (b"\xff\xfe \x00\n\x00", NoTextInDocument, "no text"),
         (b"<!doctype html><html><body><div id=root></div></body>", NoTextInDocument, "no text"),
         (b"<!doctype html><script>words</script>", NoTextInDocument, "no text"),
     ],

@@ -6,6 +6,8 @@ of its format. A new format is one file and one line in ``READERS``.
 
 from __future__ import annotations
 
+import string
+
 from sourcecheck.errors import NoTextInDocument, OversizedDocument
 from sourcecheck.extract.formats.readable import Readable, Reader
 from sourcecheck.extract.formats.sniff import (
@@ -27,6 +29,9 @@ from sourcecheck.text.encoding import decode
 
 __all__ = ["READERS", "read"]
 
+_BLANK = f"{string.whitespace}\x1c\x1d\x1e\x1f\x85\xa0\u3000\u200b\u200e\u200f\u2060\ufeff"
+"""White space, marks of direction and of byte order: what shows nothing."""
+
 
 def read(
     document: Document, limits: ReadLimits, html: HtmlTable, signatures: SignatureTable
@@ -44,6 +49,8 @@ def read(
     markup = looks_like_markup(document.body)
     decoded = decode(document.body, document.charset, markup=markup)
     _keep_within(len(decoded.text), limits.max_code_points, "characters", origin)
+    if not decoded.text.strip(_BLANK):
+        raise _no_text(origin)
     refuse_binary(decoded.text, origin)
     media_type = media_type_of(decoded.text, document)
     reading = READERS[media_type](
