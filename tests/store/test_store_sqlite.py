@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -52,6 +54,34 @@ def test_what_was_remembered_is_there_when_the_file_is_opened_again(path):
         number = store.remember_audit(audit())
     with open_store(path) as store:
         assert store.audit(number) == audit()
+
+
+@pytest.fixture
+def shelved():
+    """A database in a folder where nothing can be written; root becomes nobody meanwhile."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with open_store(folder / "s.db") as store:
+            store.remember_audit(audit())
+        (folder / "s.db").chmod(0o444)
+        folder.chmod(0o555)
+        user = os.geteuid()
+        if user == 0:
+            os.seteuid(65534)
+        yield folder / "s.db"
+        os.seteuid(user)
+        folder.chmod(0o755)
+
+
+@pytest.mark.skipif(not hasattr(os, "seteuid"), reason="no users to be")
+def test_a_database_that_cannot_be_written_is_read_and_a_write_says_so(shelved):
+    with open_store(shelved) as store:
+        assert [entry.id for entry in store.audits()] == [1]
+        assert store.audit(1) == audit()
+        with pytest.raises(StoreError, match="readonly") as told:
+            store.remember_audit(audit())
+    assert "you may write" in told.value.hint
+    assert [path.name for path in shelved.parent.iterdir()] == ["s.db"]
 
 
 def test_opening_twice_migrates_once(path):

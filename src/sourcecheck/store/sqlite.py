@@ -84,6 +84,44 @@ def _storable(row: Row) -> dict[str, Any]:
     }
 
 
+def _primary(error: sqlite3.Error) -> str:
+    """Return SQLite's primary code of an error: SQLITE_READONLY of SQLITE_READONLY_DIRECTORY."""
+    name = getattr(error, "sqlite_errorname", None) or ""
+    return "_".join(name.split("_")[:2])
+
+
+_UNWRITABLE = frozenset({"SQLITE_READONLY", "SQLITE_CANTOPEN"})
+"""What opening a database in write-ahead mode ends with where nothing can be written beside it."""
+
+
+def _is_whole(path: Path) -> bool:
+    """Tell whether a database file is all there is to read: no log lies beside it."""
+    log = Path(f"{path}-wal")
+    return path.is_file() and not (log.exists() and log.stat().st_size)
+
+
+def _prepared(conn: sqlite3.Connection) -> sqlite3.Connection:
+    try:
+        conn.execute("pragma foreign_keys = on")
+        conn.execute("pragma journal_mode = wal").fetchall()
+        conn.execute("pragma synchronous = normal")
+    except sqlite3.Error:
+        conn.close()
+        raise
+    return conn
+
+
+def _read_only(path: Path) -> sqlite3.Connection:
+    """Open a file for reading alone; ``immutable`` spares the files a reader puts beside it."""
+    conn = sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True)
+    try:
+        conn.execute("select count(*) from sqlite_master").fetchall()
+    except sqlite3.Error:
+        conn.close()
+        raise
+    return conn
+
+
 class SqliteConnection:
     """A SQLite file as a ``Connection``: write-ahead log, foreign keys, immediate transactions.
 
@@ -101,20 +139,13 @@ class SqliteConnection:
                 hint="use a newer Python",
             )
         with self._translated():
-            conn = sqlite3.connect(location, timeout=LOCK_TIMEOUT_S)
             try:
-                self._db = Database(conn, execute_plugins=False)
-                self._prepare(conn)
-            except sqlite3.Error:
-                conn.close()
-                raise
-        self._conn = conn
-
-    @staticmethod
-    def _prepare(conn: sqlite3.Connection) -> None:
-        conn.execute("pragma foreign_keys = on")
-        conn.execute("pragma journal_mode = wal").fetchall()
-        conn.execute("pragma synchronous = normal")
+                self._conn = _prepared(sqlite3.connect(location, timeout=LOCK_TIMEOUT_S))
+            except sqlite3.Error as error:
+                if not (_primary(error) in _UNWRITABLE and _is_whole(Path(location))):
+                    raise
+                self._conn = _read_only(Path(location))
+        self._db = Database(self._conn, execute_plugins=False)
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -122,11 +153,9 @@ class SqliteConnection:
         try:
             yield
         except sqlite3.Error as error:
-            name = getattr(error, "sqlite_errorname", None) or ""
-            primary = "_".join(name.split("_")[:2])
             raise StoreError(
                 f"the database {self.location} cannot be used: {error}",
-                hint=_HINTS.get(primary, ""),
+                hint=_HINTS.get(_primary(error), ""),
             ) from error
 
     def query(self, sql: str, params: Row | None = None) -> list[Row]:
