@@ -91,6 +91,9 @@ class Language:
     numbered: tuple[str, ...] = ()  # words before a bracketed number that counts things: "article"
     bylines: tuple[str, ...] = ()  # "By", "بقلم"
     datelines: tuple[str, ...] = ()  # regular expressions with groups place, agency
+    months: tuple[str, ...] = ()  # in order; other names of a month set off by bars
+    solar_months: tuple[str, ...] = ()  # the same in the solar Hijri calendar
+    date_cues: tuple[str, ...] = ()  # "Published" in front of an article's date
     furniture: tuple[str, ...] = ()  # phrases of comment forms, share bars, counters
     counters: tuple[str, ...] = ()  # "Views", "مشاهدة"
     abbreviations: tuple[str, ...] = ()  # a full stop after them ends no sentence
