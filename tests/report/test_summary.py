@@ -24,6 +24,7 @@ from sourcecheck.errors import DataError
 from sourcecheck.model import (
     Block,
     BlockKind,
+    Classification,
     Dateline,
     Field,
     Hyperlink,
@@ -42,7 +43,7 @@ from sourcecheck.model import (
 )
 from sourcecheck.report.coverage import longest_uncited_run, met, unsourced_numbers
 from sourcecheck.report.summary import facets, summarise
-from sourcecheck.report.works import work_key
+from sourcecheck.report.works import known_outlet, work_key
 
 TABLE = load_metrics()
 
@@ -502,3 +503,46 @@ def test_ten_times_the_citations_cost_about_ten_times_the_time():
     small = min(seconds(200) for _ in range(3))
     large = min(seconds(2000) for _ in range(2))
     assert large < 40 * small
+
+
+@pytest.mark.parametrize(
+    ("classified", "counted_by"),
+    [
+        (None, ""),
+        (Classification(status=MatchStatus.MATCH, id="ria.ru", name="RIA Novosti"), "ria.ru"),
+        (Classification(status=MatchStatus.DISPUTED, id="x.example", name="X"), "x.example"),
+        (
+            Classification(status=MatchStatus.PROBABLE, name="Moscow", kind="government"),
+            "Moscow",
+        ),
+        (Classification(status=MatchStatus.UNKNOWN, id="a.example", name="a.example"), ""),
+        (Classification(status=MatchStatus.UNKNOWN, name="bit.ly"), ""),
+        (
+            Classification(
+                status=MatchStatus.PROBABLE, id="a.example", name="a.example", country="KG"
+            ),
+            "",
+        ),
+    ],
+)
+def test_a_domain_in_no_table_is_no_known_outlet(classified, counted_by):
+    assert known_outlet(classified) == counted_by
+
+
+def test_unknown_domains_are_counted_together_and_without_a_name():
+    links = [
+        line(
+            f"c{n}",
+            "note",
+            checked(
+                web(f"https://{n}.example/"),
+                outlet=Classification(
+                    status=MatchStatus.UNKNOWN, id=f"{n}.example", name=f"{n}.example"
+                ),
+            ),
+            label=str(n),
+            note=Span(0, 1),
+        )
+        for n in range(3)
+    ]
+    assert [(count.key, count.label, count.n) for count in facets(links).outlets] == [("", "", 3)]

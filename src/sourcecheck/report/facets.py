@@ -73,7 +73,7 @@ def language(work: Work) -> str:
 
 
 def _outlet_name(work: Work) -> str:
-    return work.outlet.name if work.outlet else ""
+    return work.outlet.name if work.outlet and known_outlet(work.outlet) else ""
 
 
 def _counted(

@@ -242,8 +242,15 @@ def _is_of(work: Work, host: str, name: str) -> bool:
 
 
 def known_outlet(outlet: Classification | None) -> str:
-    """Return what an identified outlet is counted by, or "" for an unknown one."""
-    return (outlet.id or outlet.name) if outlet else ""
+    """Return what an identified outlet is counted by, or "" for an unknown one.
+
+    A domain in no table names nobody, even where its ending tells a country; nor does a
+    short link, a resolver or an account that nobody listed.
+    """
+    if outlet is None or outlet.status is MatchStatus.UNKNOWN:
+        return ""
+    bare = outlet.status is MatchStatus.PROBABLE and outlet.id == outlet.name and not outlet.kind
+    return "" if bare else outlet.id or outlet.name
 
 
 def identifier(work: WorkSource) -> str:
@@ -275,7 +282,8 @@ def _is_called(work: Work, shown: set[str]) -> bool:
     """Tell whether a work is only the name of an outlet whose works are cited elsewhere."""
     if work.printed or work.source is None or not isinstance(work.source.source, NamedSource):
         return False
-    return known_outlet(work.outlet) in shown
+    outlet = known_outlet(work.outlet)
+    return bool(outlet) and outlet in shown
 
 
 def _added(ids: tuple[str, ...], new: str) -> tuple[str, ...]:
