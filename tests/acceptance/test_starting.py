@@ -186,6 +186,25 @@ def test_a_fault_of_ours_is_70_and_no_traceback(sourcecheck):
     assert len(run.err.splitlines()) == 2
 
 
+def test_an_interrupt_ends_a_run_that_is_busy_with_a_long_text(sourcecheck):
+    paragraph = "The ministry said that the bridge opens again in spring [1]. " * 5
+    sourcecheck.write("long.txt", f"{paragraph}\n\n" * 12_000)
+    with subprocess.Popen(
+        sourcecheck.command("audit", "long.txt", "--offline", "--db", "x.db"),
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        cwd=sourcecheck.folder, env=sourcecheck.environment(),
+    ) as process:  # fmt: skip
+        import time
+
+        time.sleep(1.5)
+        sent = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert time.monotonic() - sent < 5
+    assert err.decode().split("\n")[-2] == "interrupted; what was found so far is kept"
+
+
 @pytest.mark.parametrize("verb", ["extract", "audit", "check"])
 def test_an_interrupt_before_anything_was_found_ends_with_130(sourcecheck, verb):
     # standard input never comes: the run waits for its article

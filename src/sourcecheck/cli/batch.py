@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import _thread
 import asyncio
 import signal
-from collections.abc import Coroutine, Iterable, Iterator, Mapping, Sequence
+import threading
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -31,6 +33,9 @@ from sourcecheck.session.opening import (
     tables_of,
     tools_of,
 )
+
+PATIENCE_S = 1.0
+"""How long a busy event loop may take to hear of Ctrl-C."""
 
 
 @dataclass(slots=True)
@@ -189,22 +194,34 @@ async def _audit_one(place: int, name: str, work: _Work) -> None:
 
 @contextmanager
 def stopping(tools: Tools) -> Iterator[None]:
-    """Let the first Ctrl-C ask nobody more and finish; the second one ends at once."""
-    loop = asyncio.get_running_loop()
+    """Let the first Ctrl-C ask nobody more and finish; the second one ends at once.
 
-    def stop() -> None:
-        tools.stop.set()
-        loop.remove_signal_handler(signal.SIGINT)
-
-    try:
-        loop.add_signal_handler(signal.SIGINT, stop)
-    except (NotImplementedError, RuntimeError, ValueError):  # Windows, or not the main thread
-        yield
+    An event loop that is busy with a long text hears nothing. It is given ``PATIENCE_S`` after
+    the first one, then the run ends as if there had been a second.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread is told of signals
         return
+    loop = asyncio.get_running_loop()
+    late = threading.Timer(PATIENCE_S, _end_unless, (tools.stop.is_set,))
+    late.daemon = True
+
+    def stop(*_: object) -> None:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        loop.call_soon_threadsafe(tools.stop.set)
+        late.start()
+
+    before = signal.signal(signal.SIGINT, stop)
     try:
         yield
     finally:
-        loop.remove_signal_handler(signal.SIGINT)
+        late.cancel()
+        signal.signal(signal.SIGINT, before)
+
+
+def _end_unless(heard: Callable[[], bool]) -> None:
+    if not heard():
+        _thread.interrupt_main()
 
 
 def _finish(batch: Batch, job: Job) -> int:

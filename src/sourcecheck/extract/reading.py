@@ -25,7 +25,7 @@ class ReadLimits:
     max_code_points: int = 5_000_000
     max_tags: int = 500_000  # opening and closing ones
     max_depth: int = 2_000
-    max_signs: int = 100_000  # of Markdown: [ | * _ ` >
+    max_signs: int = 100_000  # of Markdown, [ | * _ ` >, and brackets of any text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

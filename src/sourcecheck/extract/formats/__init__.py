@@ -58,7 +58,13 @@ def read(
     )
     if not reading.blocks:
         raise _no_text(origin)
+    _keep_within(_brackets(reading.text), limits.max_signs, "brackets", origin)
     return reading
+
+
+def _brackets(text: str) -> int:
+    """Count what marks begin with: each may be one, and all of them are weighed together."""
+    return sum(map(text.count, "[(（［"))
 
 
 def _keep_within(size: int, limit: int, unit: str, origin: str) -> None:
