@@ -110,3 +110,51 @@ def test_the_language_is_told_by_script_letters_and_small_words(text, code):
 def test_shares_and_amounts_are_figures_and_dates_are_not(code, text, figures):
     found = find_numbers(text, [Span(0, len(text))], LANGUAGES[code])
     assert [number.text for number in found] == figures
+
+
+LEAD_RU = (
+    "Совет старого города открыл программу для рынка, которая продлится три года и охватит лавки, "
+    "мостовые и фонари; работы начались на главной улице две недели назад без перерыва.\n\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "byline", "published"),
+    [
+        (f"عودة السفن\n\nبقلم: سعاد علي\nنُشر في: 12 مارس 2025\n\n{LEAD_AR}",
+         "عودة السفن", "سعاد علي", "2025-03-12"),
+        (f"عودة السفن\n\n2025-03-12\n\n{LEAD_AR}", "عودة السفن", None, "2025-03-12"),
+        (f"The ferry story\nBy Karim Haddad and Lucy Moreau | 3 June 2025\n\n{LEAD}",
+         "The ferry story", "Karim Haddad and Lucy Moreau", "2025-06-03"),
+        (f"Паром вернулся\n\nАвтор: Ирина Лескова\n12 марта 2025 г.\n\n{LEAD_RU}",
+         "Паром вернулся", "Ирина Лескова", "2025-03-12"),
+        ("بازگشت کشتی\nگزارش: نگار رستمی\n۱۲ اسفند ۱۴۰۳\n\nشورای شهر گفت که کار آغاز شده است.\n",
+         "بازگشت کشتی", "نگار رستمی", "2025-03-02"),
+        (f"الرئيسية » دراسات »\n\nعودة السفن إلى المرفأ القديم\n\n{LEAD_AR}",
+         "عودة السفن إلى المرفأ القديم", None, None),
+        (f"What the town lost on 7 October 2023\n\n{LEAD}",
+         "What the town lost on 7 October 2023", None, None),
+        (f"The ferry sank on Monday night.[1]\n\n{LEAD}", None, None, None),
+    ],
+)  # fmt: skip
+def test_the_head_of_a_text_gives_title_author_and_day(text, title, byline, published):
+    read = article(text)
+    told = [field and field.value for field in (read.title, read.byline, read.published)]
+    assert told == [title, byline, published]
+    fields = (field for field in (read.title, read.byline) if field)
+    assert all(field.span.of(text) == field.value for field in fields)
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("سامر النجار", "سامر النجار"),
+        ("المحامية نور الجبوري", "نور الجبوري"),
+        ("سامر النجار – باحث", "سامر النجار"),
+        ("الحرب لم تنته بعد", None),
+        ("السوق والجسر", None),
+    ],
+)
+def test_a_name_below_the_text_is_the_author_and_a_closing_line_is_not(line, name):
+    byline = article(f"{LEAD_AR}{LEAD_AR}{line}\n").byline
+    assert (byline and byline.value) == name

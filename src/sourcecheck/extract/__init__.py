@@ -105,7 +105,7 @@ def extract(
         charset=reading.charset,
         title=reading.title or structure.title,
         byline=reading.byline or structure.byline,
-        published=reading.published,
+        published=reading.published or structure.published,
         publisher=reading.publisher or structure.publisher,
         canonical_url=reading.canonical_url,
         dateline=dateline,

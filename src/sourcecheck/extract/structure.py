@@ -12,9 +12,16 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from sourcecheck.extract.blocks import carve, lines
+from sourcecheck.extract.headlines import (
+    bare_name,
+    is_breadcrumb,
+    is_trade,
+    read_head_line,
+    words,
+)
 from sourcecheck.model.article import Block, BlockKind, Field, Span
 from sourcecheck.model.tables.languages import Language
-from sourcecheck.text.fold import fold_words, folded
+from sourcecheck.text.fold import folded
 
 TITLE_WORDS = (4, 30)
 """Fewest and most words of a title; a shorter line alone above the text is a name."""
@@ -31,8 +38,7 @@ BYLINE_WORDS = (2, 6)
 FURNITURE_WORDS = 14
 """A longer line is no button, counter or form; guess."""
 
-_FILLED = re.compile(r"[^\W_]\S*")
-_STOP = re.compile(r"[.!?؟…。۔:؛;][\"'”»)\]]*$")
+_STOP = re.compile(r"[.!?؟…。۔:؛;][\"'”»)\]]*\s*(?:[\[(]\d{1,3}[\])]|[¹²³⁴-⁹⁰]+)*$")
 _TRAILING_NUMBER = re.compile(r"[\s|:–—-]*[\d٠-٩۰-۹][\d٠-٩۰-۹.,٬]*$")
 _NUMBER_ONLY = re.compile(r"[\W\d٠-٩۰-۹]+$")
 _RESIDUE = {  # what pixels and scripts leave behind in a copied page
@@ -49,11 +55,13 @@ class Structure:
     title: Field | None = None
     byline: Field | None = None
     publisher: Field | None = None
+    published: Field | None = None  # ISO 8601
 
 
 def label_text(text: str, blocks: Sequence[Block], language: Language) -> Structure:
     """Label the blocks of a plain text whose notes are labelled already."""
-    labelled = _label_furniture(text, blocks, language)
+    labelled, published = _label_dates(text, blocks, language)
+    labelled = _label_furniture(text, labelled, language)
     labelled, title, publisher = _label_head(text, labelled, language)
     labelled, byline = _label_byline(text, labelled, language)
     return Structure(
@@ -61,6 +69,7 @@ def label_text(text: str, blocks: Sequence[Block], language: Language) -> Struct
         title=title,
         byline=byline or (publisher if title is None else None),
         publisher=publisher,
+        published=published,
     )
 
 
@@ -68,11 +77,6 @@ def label_page(text: str, blocks: Sequence[Block], language: Language) -> Struct
     """Label what the markup of a page left open: the author's line after "by"."""
     labelled, byline = _cued_byline(text, blocks, language)
     return Structure(blocks=labelled, byline=byline)
-
-
-def words(text: str) -> int:
-    """Count words: runs of letters or digits with anything inside but white space."""
-    return len(_FILLED.findall(text))
 
 
 @cache
@@ -112,6 +116,8 @@ def furniture_rule(
         return "counter"
     if residue.fullmatch(line):
         return "residue"
+    if is_breadcrumb(line):
+        return "breadcrumb"
     return "form-phrase" if any(plain.startswith(phrase) for phrase in phrases) else ""
 
 
@@ -158,6 +164,26 @@ def _label_closing(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
+def _label_dates(
+    text: str, blocks: Sequence[Block], language: Language
+) -> tuple[tuple[Block, ...], Field | None]:
+    """Find the day of the article on a line of its own above the text."""
+    for block in blocks:
+        printed = block.span.of(text)
+        if block.kind is BlockKind.PARAGRAPH and words(printed) >= BODY_WORDS:
+            break
+        for line in lines(text, block.span):
+            read = read_head_line(line.of(text), language)
+            if read is None or read.date is None or block.kind is not BlockKind.PARAGRAPH:
+                continue
+            at = read.date.span
+            span = Span(line.start + at.start, line.start + at.end)
+            if not read.name:
+                blocks = carve(text, blocks, [line], BlockKind.FURNITURE, "date-line")
+            return tuple(blocks), Field(value=read.date.value, span=span)
+    return tuple(blocks), None
+
+
 def _label_head(
     text: str, blocks: Sequence[Block], language: Language
 ) -> tuple[tuple[Block, ...], Field | None, Field | None]:
@@ -170,14 +196,21 @@ def _label_head(
     if same:
         title = same[-1]
         labels |= dict.fromkeys(same[:-1], (BlockKind.FURNITURE, "repeated-title"))
-    for line in head:
-        if line in labels or line == title or byline_name(line.of(text), language):
+    told = [line for line in head if read_head_line(line.of(text), language)]
+    plain = [line for line in head if line not in told]
+    for line in plain:
+        if line in labels or line == title:
             continue
         count = words(line.of(text))
         if title is None and TITLE_WORDS[0] <= count <= TITLE_WORDS[1]:
             title = line
         elif publisher is None and (title is None or line < title):
             publisher = line
+    told += [block.span for block in blocks if block.why == "date-line"]
+    above = [line for line in plain if told and line < min(told) and words(line.of(text)) > 1]
+    if title is None and above:
+        title = above[-1]
+        publisher = above[0] if len(above) > 1 else None
     if title:
         labels[title] = (BlockKind.TITLE, "repeated-title" if same else "first-line")
     if publisher:
@@ -218,18 +251,6 @@ def _repeated(text: str, head: Sequence[Span]) -> list[Span]:
     return []
 
 
-def byline_name(line: str, language: Language) -> str:
-    """Return the name in a line that opens with "By" or its like; "" for any other line."""
-    if words(line) > BYLINE_WORDS[1] + 3:
-        return ""
-    shadow = fold_words(line)
-    for opened in (cue.rstrip(":") for cue in _folded(language.bylines)):
-        rest = shadow.text.removeprefix(opened)
-        if rest != shadow.text and rest[:1] in (" ", ":", "/") and words(rest) <= BYLINE_WORDS[1]:
-            return line[shadow.index[len(opened)] :].strip(" :/\n\t")
-    return ""
-
-
 def _label_byline(
     text: str, blocks: Sequence[Block], language: Language
 ) -> tuple[tuple[Block, ...], Field | None]:
@@ -239,9 +260,12 @@ def _label_byline(
         return labelled, byline
     found = list(blocks)
     last = _last_line_of_body(found)
-    if last is not None and _looks_like_name(found[last].span.of(text)):
+    if last is not None and _looks_like_name(found[last].span.of(text), language):
+        span = found[last].span
+        name = bare_name(span.of(text), language)
+        start = span.start + span.of(text).index(name)
         found[last] = replace(found[last], kind=BlockKind.BYLINE, why="name-below-text")
-        return tuple(found), Field(value=found[last].span.of(text), span=found[last].span)
+        return tuple(found), Field(value=name, span=Span(start, start + len(name)))
     return tuple(found), None
 
 
@@ -249,16 +273,16 @@ def _cued_byline(
     text: str, blocks: Sequence[Block], language: Language
 ) -> tuple[tuple[Block, ...], Field | None]:
     """Find a short line that opens with "by" or its like; the name without it is the value."""
-    found = list(blocks)
-    for at, block in enumerate(found):
+    for block in blocks:
         if block.kind is not BlockKind.PARAGRAPH:
             continue
-        printed = block.span.of(text)
-        if words(printed) <= BYLINE_WORDS[1] + 2 and (name := byline_name(printed, language)):
-            found[at] = replace(block, kind=BlockKind.BYLINE, why="byline-cue")
-            start = block.span.start + printed.rindex(name)
-            return tuple(found), Field(value=name, span=Span(start, start + len(name)))
-    return tuple(found), None
+        for line in lines(text, block.span):
+            read = read_head_line(line.of(text), language)
+            if read and read.name:
+                start = line.start + read.name_at
+                labelled = carve(text, blocks, [line], BlockKind.BYLINE, "byline-cue")
+                return labelled, Field(value=read.name, span=Span(start, start + len(read.name)))
+    return tuple(blocks), None
 
 
 def _last_line_of_body(blocks: Sequence[Block]) -> int | None:
@@ -271,13 +295,23 @@ def _last_line_of_body(blocks: Sequence[Block]) -> int | None:
     return above[-1] if len(above) > 1 else None
 
 
-def _looks_like_name(line: str) -> bool:
+def _looks_like_name(line: str, language: Language) -> bool:
     count = words(line)
     return (
         BYLINE_WORDS[0] <= count <= 4
         and not _STOP.search(line)
         and not any(char.isdigit() or char in "،,؛;/|" for char in line)
+        and not _tells(line.split(), language)
     )
+
+
+def _tells(parts: Sequence[str], language: Language) -> bool:
+    """Tell words of a heading: small words, or an article in front of what is no trade."""
+    common = frozenset(_folded(language.common_words))
+    plain = [folded(part) for part in parts]
+    definite = any(plain[0].startswith(each) and len(plain[0]) > len(each) + 2
+                   for each in _folded(language.name_articles))  # fmt: skip
+    return any(part in common for part in plain) or (definite and not is_trade(parts[0], language))
 
 
 def _label_headings(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:

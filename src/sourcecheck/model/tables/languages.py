@@ -91,6 +91,8 @@ class Language:
     numbered: tuple[str, ...] = ()  # words before a bracketed number that counts things: "article"
     bylines: tuple[str, ...] = ()  # "By", "بقلم"
     datelines: tuple[str, ...] = ()  # regular expressions with groups place, agency
+    name_articles: tuple[str, ...] = ()  # "the" written onto a word that opens no name
+    trades: tuple[str, ...] = ()  # in front of an author's name, beside ``voices.people``
     months: tuple[str, ...] = ()  # in order; other names of a month set off by bars
     solar_months: tuple[str, ...] = ()  # the same in the solar Hijri calendar
     date_cues: tuple[str, ...] = ()  # "Published" in front of an article's date

@@ -1,0 +1,123 @@
+"""Lines above and below a text that carry its author and its day, and nothing else."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+
+from sourcecheck.model.article import Span
+from sourcecheck.model.tables.languages import Language
+from sourcecheck.text.dates import PrintedDate, find_date
+from sourcecheck.text.fold import fold_words, folded
+
+LINE_WORDS = 14
+"""A longer line that holds a date tells a story; guess."""
+
+NAME_WORDS = 6
+"""Most words of the names after "by"; guess."""
+
+_FILLED = re.compile(r"[^\W_]\S*")
+_BARS = re.compile(r"\s*[|•·●–—]\s*|\s+[-/]\s+")
+_TIME = re.compile(r"\d{1,2}[:.]\d{2}(?::\d{2})?")
+_CRUMB = re.compile(r"[»›>→]\s*$|(?:\S\s+[»›>→]\s+\S.*){2}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadLine:
+    """What a line above the text gives."""
+
+    name: str = ""  # the author's, without title and date
+    name_at: int = 0  # where it begins in the line
+    date: PrintedDate | None = None  # its span is the line's own
+
+
+def words(text: str) -> int:
+    """Count words: runs of letters or digits with anything inside but white space."""
+    return len(_FILLED.findall(text))
+
+
+def is_breadcrumb(line: str) -> bool:
+    """Tell the path to a page ("Home » Studies »") from a title."""
+    return words(line) <= LINE_WORDS and bool(_CRUMB.search(line))
+
+
+def read_head_line(line: str, language: Language) -> HeadLine | None:
+    """Read a line that is an author's, a date's or both; None for any other."""
+    if words(line) > LINE_WORDS:
+        return None
+    name = at = None
+    found: PrintedDate | None = None
+    start = 0
+    for piece, begin in _pieces(line):
+        if date := _date_alone(piece, language):
+            found = found or replace(date, span=_moved(date.span, begin))
+        elif start == 0 and (named := byline_name(piece, language)):
+            name, at = named, begin + piece.rindex(named)
+        elif name is None:
+            return None
+        start = begin + len(piece)
+    if name is None and found is None:
+        return None
+    return HeadLine(name=name or "", name_at=at or 0, date=found)
+
+
+def _pieces(line: str) -> list[tuple[str, int]]:
+    """Cut a line at its bars and dashes; each piece with its place."""
+    edges = [0]
+    for bar in _BARS.finditer(line):
+        edges += [bar.start(), bar.end()]
+    edges.append(len(line))
+    cut = zip(edges[::2], edges[1::2], strict=True)
+    return [(line[a:b], a) for a, b in cut if line[a:b].strip()]
+
+
+def _moved(span: Span, by: int) -> Span:
+    return Span(span.start + by, span.end + by)
+
+
+def _date_alone(piece: str, language: Language) -> PrintedDate | None:
+    """Return the date of a piece that holds a cue, a date, an hour, a weekday and no more."""
+    date = find_date(piece, language.months, language.solar_months)
+    if date is None:
+        return None
+    before, after = piece[: date.span.start], piece[date.span.end :]
+    cues = _folded(language.date_cues)
+    told = folded(before).strip(" :،,-")
+    rest = ("" if told in cues else before) + " " + _TIME.sub(" ", after)
+    if words(rest) > 1 or any(char.isdigit() for char in rest):
+        return None
+    return date
+
+
+@cache
+def _folded(phrases: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(folded(phrase).rstrip(":") for phrase in phrases)
+
+
+def byline_name(line: str, language: Language) -> str:
+    """Return the name in a line that opens with "By" or its like; "" for any other line."""
+    if words(line) > NAME_WORDS + 3:
+        return ""
+    shadow = fold_words(line)
+    for opened in _folded(language.bylines):
+        rest = shadow.text.removeprefix(opened)
+        if rest != shadow.text and rest[:1] in (" ", ":", "/") and words(rest) <= NAME_WORDS:
+            return bare_name(line[shadow.index[len(opened)] :].strip(" :/\n\t"), language)
+    return ""
+
+
+def bare_name(printed: str, language: Language) -> str:
+    """Return a name without the trade in front of it or behind a dash."""
+    name = re.split(r"\s+[–—-]\s+|\s*[،,|]\s+", printed, maxsplit=1)[0]
+    first, _, rest = name.partition(" ")
+    return rest.strip() if words(rest) > 1 and is_trade(first, language) else name
+
+
+def is_trade(word: str, language: Language) -> bool:
+    """Tell a word for what somebody is: "minister", with its article too."""
+    trades = frozenset(_folded((*language.voices.people, *language.trades)))
+    plain = folded(word)
+    return plain in trades or any(
+        plain.removeprefix(folded(before)) in trades for before in language.voices.noun_prefixes
+    )
