@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from datetime import timedelta
 
 import pytest
@@ -288,3 +289,26 @@ async def test_an_article_that_is_not_there_is_an_unreadable_document(answer, er
     with pytest.raises(error, match=words) as told:
         await fetch_document(GOOD, tools(web(answers={GOOD: [answer]})), NOON)
     assert type(told.value) is error
+
+
+def told(title, body, more=""):
+    return f"<html><head><title>{title}</title>{more}</head><body>{body}</body></html>".encode()
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (
+            told("Page not found", "<h1>Page not found</h1><p>Nothing is at this address.</p>"),
+            "404",
+        ),
+        (told("Sign in", "<h1>Sign in</h1><form><input type=password name=p></form>"), "log"),
+        (told("news.example", "<p>This domain is for sale. Buy this domain.</p>"), "park|sale"),
+        (told("Just a moment...", "<p>Checking your browser before accessing</p>"), "block|robot"),
+    ],
+)
+async def test_a_page_in_the_place_of_an_article_is_not_audited(body, words):
+    made = tools(web(answers={GOOD: [Answer(status=200, body=body)]}))
+    with pytest.raises(UnreadableDocument, match="is not the article") as told_:
+        await fetch_document(GOOD, made, NOON)
+    assert re.search(words, told_.value.message)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from sourcecheck.errors import UnreachableDocument, UnreadableDocument
-from sourcecheck.model import Check, Document
-from sourcecheck.pipeline.links import keep
-from sourcecheck.pipeline.tools import Tools
+from sourcecheck.model import Check, Document, Group, LinkState
+from sourcecheck.pipeline.links import check_of, keep
+from sourcecheck.pipeline.tools import Fetched, Tools
+from sourcecheck.verify.linkstate import judge
 from sourcecheck.verify.network import network_is_down
 
 
@@ -16,13 +17,15 @@ async def fetch_document(
 ) -> Document:
     """Fetch an article and keep its exchanges; ``media_type`` overrides what the server says.
 
-    Raises ``UnreadableDocument`` when there is no such page, ``UnreachableDocument`` when this
-    machine has no network, ``ArchiveError`` when what came cannot be kept.
+    Raises ``UnreadableDocument`` when there is no such page or another one came in its place
+    (a page of errors, a login, a parked domain, a check for robots), ``UnreachableDocument``
+    when this machine has no network, ``ArchiveError`` when what came cannot be kept.
     """
     fetched = await tools.fetcher.fetch(url)
     keep(fetched, tools)
     seen = fetched.observation
     if seen.status is not None and seen.status < 300 and fetched.body:
+        _refuse_other_pages(url, fetched, tools)
         return Document(
             origin=seen.final_url,
             body=fetched.body,
@@ -37,3 +40,20 @@ async def fetch_document(
         f"{url}: the article could not be fetched: {why}",
         hint="save the page from a browser and hand over the file",
     )
+
+
+_IN_ITS_PLACE = frozenset({LinkState.LOGIN_WALL, LinkState.BLOCKED})
+"""States besides the dead ones of a page that is sent with success and is not the article."""
+
+
+def _refuse_other_pages(url: str, fetched: Fetched, tools: Tools) -> None:
+    """Raise ``UnreadableDocument`` for a page that says it is not what was asked for."""
+    tables = tools.tables
+    verdict = judge(url, (check_of(fetched),), tables.pages, tables.confirmation)
+    if verdict.group is Group.DEAD or verdict.state in _IN_ITS_PLACE:
+        label = tables.rules.states[verdict.state].label
+        why = "; ".join(verdict.because)
+        raise UnreadableDocument(
+            f"{url}: what came is not the article: {label}{f' ({why})' if why else ''}",
+            hint="save the page from a browser and hand over the file",
+        )

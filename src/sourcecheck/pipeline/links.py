@@ -143,12 +143,12 @@ async def _see(url: str, tools: Tools) -> _Seen:
     """Fetch one address, keep every exchange, read the page; follow one refresh inside it."""
     fetched = await tools.fetcher.fetch(url)
     capture = keep(fetched, tools)
-    check = _check(fetched)
+    check = check_of(fetched)
     onward = leads_to(check, tools.tables.pages)
     if onward:
         further = await tools.fetcher.fetch(onward)
         capture = keep(further, tools) or capture
-        check = followed(check, _check(further))
+        check = followed(check, check_of(further))
     return _Seen(check=check, capture=capture)
 
 
@@ -160,7 +160,7 @@ def keep(fetched: Fetched, tools: Tools) -> Capture | None:
     return kept[-1] if kept else None
 
 
-def _check(fetched: Fetched) -> Check:
+def check_of(fetched: Fetched) -> Check:
     """Join what the look showed with what the page says of itself."""
     seen = fetched.observation
     if not fetched.body or not looks_like_html(fetched.body, seen.media_type):
