@@ -212,3 +212,15 @@ def test_limits_must_be_complete(monkeypatch):
     monkeypatch.setattr(module, "toml", lambda _folder, _name: {"country": 0.6})
     with pytest.raises(DataError, match="missing or unknown"):
         module._limits()
+
+
+@pytest.mark.parametrize("name", ["The Observer", "Daily Star", "Express", "اليوم", "صحيفة اليوم"])
+def test_a_name_of_several_papers_is_left_to_the_reader(shipped, name):
+    found = classify_text(name, shipped)
+    assert (found.status, found.country) == ("ambiguous", "")
+    assert len(found.candidates) > 1
+
+
+@pytest.mark.parametrize("word", ["Страна", "Сторона"])
+def test_a_plain_word_in_one_script_is_no_outlet_by_its_sound_in_another(shipped, word):
+    assert classify_text(word, shipped).status == "unknown"

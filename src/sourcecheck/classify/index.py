@@ -13,6 +13,7 @@ from anyascii import anyascii
 
 from sourcecheck.model.tables.outlets import Alias, CountryWord, OutletTables
 from sourcecheck.text.fold import folded
+from sourcecheck.text.scripts import main_script
 
 _INITIALS = re.compile(r"\b(\w)\.(?=\w\b)")
 _WORD = re.compile(r"[\w'’׳״\"]*\w", re.UNICODE)
@@ -20,6 +21,7 @@ _ACCENTED = re.compile("[\u00c0-\u024f\u0259]")
 _LATIN_MARKS = re.compile("[\u0300-\u036f]")
 # Letters that transliterations of one sound disagree on; "ch", "kh", "q", "c" all become k.
 _SOUNDS = (("ph", "f"), ("x", "ks"), ("c", "k"), ("q", "k"), ("h", ""), ("w", ""), ("y", ""))
+_CYRILLIC = "Cyrl"
 _MAX_WORDS = 5  # of a country's name
 
 
@@ -112,6 +114,32 @@ def skeletons_of(index: NameIndex) -> Mapping[str, tuple[Alias, ...]]:
     for core, aliases in index.cores.items():
         found[skeleton(core)].extend(aliases)
     return {key: tuple(aliases) for key, aliases in found.items()}
+
+
+@lru_cache(maxsize=4)
+def declined_of(index: NameIndex) -> Mapping[str, tuple[Alias, ...]]:
+    """Return the Cyrillic names of an index by their words without endings of case."""
+    found: dict[str, list[Alias]] = defaultdict(list)
+    for aliases in index.exact.values():
+        for alias in aliases:
+            if main_script(alias.text) == _CYRILLIC:
+                found[key_of(undeclined(words_of(alias.text), index.words))].append(alias)
+    return {key: tuple(aliases) for key, aliases in found.items()}
+
+
+def undeclined(split: Iterable[str], words: Mapping[str, frozenset[str]]) -> list[str]:
+    """Return words without the longest ending of case each has; three letters stay."""
+    endings = words.get("ending", frozenset())
+    return [
+        next((word[:n] for n in range(3, len(word)) if word[n:] in endings), word) for word in split
+    ]
+
+
+def without_suffixes(split: Iterable[str], words: Mapping[str, frozenset[str]]) -> list[str]:
+    """Return words without the case that Turkish writes behind an apostrophe: "Rusya'nın"."""
+    cases = words.get("case", frozenset())
+    parts = ((word, re.split("['’]", word)) for word in split)
+    return [part[0] if len(part) == 2 and part[1] in cases else word for word, part in parts]
 
 
 def _joined(word: str) -> str:

@@ -19,12 +19,15 @@ from sourcecheck.classify.index import (
     NameIndex,
     core_words,
     country_at,
+    declined_of,
     forms,
     index_of,
     key_of,
     plain_key,
     skeleton,
     skeletons_of,
+    undeclined,
+    without_suffixes,
     words_of,
 )
 from sourcecheck.classify.states import countries_in, state_voice
@@ -81,7 +84,7 @@ def _pieces(name: str, index: NameIndex, tables: OutletTables) -> Classification
 def _weaker(
     name: str, split: list[str], index: NameIndex, tables: OutletTables
 ) -> Classification | None:
-    steps: tuple[_Step, ...] = (_by_core, _by_spelling, _by_sound, _by_part)
+    steps: tuple[_Step, ...] = (_by_case, _by_core, _by_spelling, _by_sound, _by_part)
     for step in steps:
         if found := step(name, split, index, tables):
             return found
@@ -89,6 +92,26 @@ def _weaker(
 
 
 _Step = Callable[[str, list[str], NameIndex, OutletTables], Classification | None]
+
+
+def _by_case(
+    name: str, split: list[str], index: NameIndex, tables: OutletTables
+) -> Classification | None:
+    """Read a name in another case: "Hürriyet'in", «Российской газеты».
+
+    A name that is also a plain word is no name so: «власти» are the authorities, not a magazine.
+    """
+    hits: tuple[Alias, ...] = ()
+    bare = without_suffixes(split, index.words)
+    if bare != split:
+        hits = index.exact.get(plain_key(bare, index.words), ())
+    elif main_script(name) == "Cyrl" and name.lstrip(' «„“"')[:1].isupper():
+        stem = key_of(undeclined(split, index.words))
+        known = declined_of(index).get(stem, ()) if len(stem) >= tables.limits.fuzzy_letters else ()
+        hits = tuple(hit for hit in known if not hit.common)
+    if not hits or len(countries_in(split, index)) == len(split):
+        return None
+    return _decide(name, hits, tables, MatchStatus.MATCH, "is a name of")
 
 
 def _by_core(
@@ -187,13 +210,24 @@ def _by_sound(
     hits = [
         hit
         for hit in skeletons_of(index).get(sounds, ())
-        if not hit.common
-        and main_script(hit.text) != script
+        if main_script(hit.text) != script
+        and not _common(hit, index)
         and len(core_words(words_of(hit.text), index.words)) == len(core)
     ]
     if len(_families(hits, tables)) != 1:
         return None
     return _decide(name, hits, tables, MatchStatus.PROBABLE, "sounds like")
+
+
+def _common(hit: Alias, index: NameIndex) -> bool:
+    """Tell whether a name, or another of the outlet's names in any script, is a plain word.
+
+    What is common in the outlet's own language is not made special by another script.
+    """
+    sounds = skeleton(key_of(core_words(words_of(hit.text), index.words)))
+    return any(
+        other.common and other.outlet == hit.outlet for other in skeletons_of(index).get(sounds, ())
+    )
 
 
 def _by_part(
