@@ -300,7 +300,7 @@ def told(title, body, more=""):
     [
         (
             told("Page not found", "<h1>Page not found</h1><p>Nothing is at this address.</p>"),
-            "404",
+            "not found",
         ),
         (told("Sign in", "<h1>Sign in</h1><form><input type=password name=p></form>"), "log"),
         (told("news.example", "<p>This domain is for sale. Buy this domain.</p>"), "park|sale"),
