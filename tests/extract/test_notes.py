@@ -3,6 +3,8 @@
 import pytest
 from reading import LEAD, LEAD_AR, article, audit, marks, notes
 
+from sourcecheck.model import WebSource
+
 BODY = "The bridge stayed closed{0} The museum opened again{1} The market moved{2}"
 
 
@@ -283,3 +285,15 @@ def test_stars_and_daggers_are_marks_when_each_heads_one_line():
 )
 def test_emphasis_and_bullets_are_no_stars_of_notes(body):
     assert article(LEAD + body).notes == ()
+
+
+@pytest.mark.parametrize(
+    "credit",
+    ["المصدر: معهد السهل\nhttps://a.example/s/1", "رابط التقرير: https://a.example/s/1"],
+)
+def test_the_address_of_a_credit_line_is_its_source(credit):
+    _, result = audit(f"{LEAD_AR}{credit}\n")
+    webs = [source for citation in result.citations for source in citation.sources
+            if isinstance(source, WebSource)]  # fmt: skip
+    assert [web.link.url for web in webs] == ["https://a.example/s/1"]
+    assert "SC306" not in {finding.code for finding in result.findings}

@@ -158,3 +158,19 @@ def test_the_head_of_a_text_gives_title_author_and_day(text, title, byline, publ
 def test_a_name_below_the_text_is_the_author_and_a_closing_line_is_not(line, name):
     byline = article(f"{LEAD_AR}{LEAD_AR}{line}\n").byline
     assert (byline and byline.value) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "place", "agency"),
+    [
+        (f"بيروت/ سامر النجار/ الأناضول\n\n{LEAD_AR}", None, "بيروت", "الأناضول"),
+        (f"بيروت/ الأناضول\nسامر النجار\n\n{LEAD_AR}", None, "بيروت", "الأناضول"),
+        (f"عودة السفن إلى المرفأ القديم\n\nبيروت / الأناضول\n\n{LEAD_AR}",
+         "عودة السفن إلى المرفأ القديم", "بيروت", "الأناضول"),
+        ("RİZE – Köprü dün gece yeniden kapandı ve bu karar büyük tepki çekti.\n", None, "RİZE", ""),
+    ],
+)  # fmt: skip
+def test_a_dateline_on_a_line_of_its_own_is_no_title(text, title, place, agency):
+    read = article(text)
+    assert (read.title and read.title.value) == title
+    assert (read.dateline.place, read.dateline.agency) == (place, agency)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from sourcecheck.extract.blocks import carve, lines
+from sourcecheck.extract.dateline import find_dateline
 from sourcecheck.extract.headlines import (
     bare_name,
     is_breadcrumb,
@@ -65,7 +66,7 @@ def label_text(text: str, blocks: Sequence[Block], language: Language) -> Struct
     labelled, title, publisher = _label_head(text, labelled, language)
     labelled, byline = _label_byline(text, labelled, language)
     return Structure(
-        blocks=_label_headings(text, labelled),
+        blocks=_label_headings(text, labelled, language),
         title=title,
         byline=byline or (publisher if title is None else None),
         publisher=publisher,
@@ -196,7 +197,7 @@ def _label_head(
     if same:
         title = same[-1]
         labels |= dict.fromkeys(same[:-1], (BlockKind.FURNITURE, "repeated-title"))
-    told = [line for line in head if read_head_line(line.of(text), language)]
+    told = [line for line in head if _names_no_title(text, line, language)]
     plain = [line for line in head if line not in told]
     for line in plain:
         if line in labels or line == title:
@@ -219,6 +220,14 @@ def _label_head(
     for span, (kind, why) in labels.items():
         found = carve(text, found, [span], kind, why)
     return found, _field(text, title), _field(text, publisher)
+
+
+def _names_no_title(text: str, line: Span, language: Language) -> bool:
+    """Tell an author's or a date's line, or a dateline that fills its line."""
+    dateline = find_dateline(text, line, language)
+    return bool(
+        read_head_line(line.of(text), language) or (dateline and dateline.span.end == line.end)
+    )
 
 
 def _field(text: str, span: Span | None) -> Field | None:
@@ -314,7 +323,7 @@ def _tells(parts: Sequence[str], language: Language) -> bool:
     return any(part in common for part in plain) or (definite and not is_trade(parts[0], language))
 
 
-def _label_headings(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
+def _label_headings(text: str, blocks: Sequence[Block], language: Language) -> tuple[Block, ...]:
     """Label short lines without a full stop that stand above a paragraph."""
     found = list(blocks)
     for at, block in enumerate(found[:-1]):
@@ -326,6 +335,7 @@ def _label_headings(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
             and "\n" not in printed
             and (printed.rstrip().endswith(":") or not _STOP.search(printed))
             and words(found[at + 1].span.of(text)) > words(printed)
+            and not _names_no_title(text, block.span, language)
         ):
             found[at] = replace(block, kind=BlockKind.HEADING, why="short-line")
     return tuple(found)

@@ -31,6 +31,7 @@ SYMBOL_MARKS = 2
 
 _BULLET = re.compile(r"[-–—•▪●◦*·][ \t]+")
 _ADDRESS = re.compile(r"https?://|www\.|\bdoi\b", re.IGNORECASE)
+_ADDRESS_LINE = re.compile(r"<?(?:https?://|www\.)\S+", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\w)(?:1[5-9]|20|١[٣-٩]|٢٠|۱[۳-۹]|۲۰)[\d٠-٩۰-۹]{2}(?!\w)")
 _TITLE = re.compile(r"[«“„\"][^»”“\"]{4,}[»”“\"]")
 _STOP = re.compile(r"[.!?؟…。۔][\"'”»)\]]*$")
@@ -126,9 +127,19 @@ def _credits(text: str, rows: Sequence[Span], language: Language) -> Iterator[No
             continue
         if len(name.split()) <= CREDIT_WORDS and not _STOP.search(name.removesuffix(".")):
             start = row.start + row.of(text).index(name, len(cue) + 1)
+            end = _address_below(text, row, rows)
+            content = Span(start, end or start + len(name))
             yield Note(
-                span=row, label="", content=Span(start, start + len(name)), rule="credit-line"
+                span=Span(row.start, end or row.end), label="", content=content, rule="credit-line"
             )
+
+
+def _address_below(text: str, row: Span, rows: Sequence[Span]) -> int:
+    """Return where the address ends that fills the line below a credit, or 0."""
+    at = bisect_left(rows, row) + 1
+    if at >= len(rows) or text.count("\n", row.end, rows[at].start) > 1:
+        return 0
+    return rows[at].end if _ADDRESS_LINE.fullmatch(rows[at].of(text)) else 0
 
 
 def _symbols(text: str, rows: Sequence[Span]) -> tuple[tuple[Mark, ...], tuple[Note, ...]]:
