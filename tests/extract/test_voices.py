@@ -30,6 +30,10 @@ def test_every_language_has_cases_for_and_against(code):
         ("ar", "قال وزير الخارجية سامي حداد اليوم إن الجسر مغلق.", "وزير الخارجية سامي حداد"),
         ("ar", "وقالت الوزيرة في مقابلة مع قناة محلية إن الجسر مغلق.", "الوزيرة"),
         ("ar", 'أعلنت مؤسسة "بيت الحرف" أمس أن الجسر مغلق.', 'مؤسسة "بيت الحرف"'),
+        ("ar", "قالت لنا سلمى حداد إن الجسر مغلق.", "سلمى حداد"),
+        ("ar", "كما نقل عن الرئيس سمير العلي أن الجسر مغلق.", "الرئيس سمير العلي"),
+        ("ar", "بحسب ما أورده التقرير نقلًا عن وكالة النور فإن الجسر مغلق.", "التقرير"),
+        ("ru", "Мэр Анна Ловина говорила, что мост закрыт.", "Мэр Анна Ловина"),
         ("en", "Mayor Ann Lowe told reporters on Monday that the bridge is shut.", "Mayor Ann Lowe"),
         ("en", "According to Mayor Ann Lowe, the bridge is shut.", "Mayor Ann Lowe"),
         ("en", "The mayor, Ann Lowe, said the bridge is shut.", "The mayor, Ann Lowe"),
@@ -82,10 +86,24 @@ def test_what_nobody_said_is_no_attribution(code, text):
         ("ru", "Как сообщается, мост слаб."),
         ("tr", "Köprünün zayıf olduğu iddia ediliyor."),
         ("tr", "Bir yetkili, köprünün zayıf olduğunu söyledi."),
+        ("tr", "Edinilen bilgiye göre köprü kapalı."),
+        ("en", "Bankers say the bridge is weak."),
+        ("ar", "قال مسؤول أمني رفض الكشف عن اسمه إن الجسر مغلق."),
+        ("ar", "وقال مسؤول حكومي رفيع، طلب عدم الكشف عن هويته، إن الجسر مغلق."),
     ],
 )
 def test_a_voice_nobody_could_look_up_is_vague(code, text):
     assert [kind for _, kind in _heard(text, code)] == ["vague"]
+
+
+@pytest.mark.parametrize("told", ["قال لي", "وقال له", "وقالت لها"])
+def test_whom_one_speaks_to_is_not_who_speaks(told):
+    assert _heard(f'{told}: "لن نعود إلى البيت أبدا".', "ar") == [(None, "pronoun")]
+
+
+def test_experts_in_a_capital_speak_and_not_the_capital():
+    text = "ويخلص التقرير إلى أن خبراء في أنقرة يعتقدون أن الجسر ضعيف."
+    assert _heard(text, "ar") == [("التقرير", "work"), ("خبراء في أنقرة", "vague")]
 
 
 def test_people_of_an_institution_that_is_named_are_named():

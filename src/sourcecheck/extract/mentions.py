@@ -303,6 +303,8 @@ def _voiced(
         kind = kind_of_subject(sentence.lexicon, words)
     if kind is None:
         return None
+    if kind is MentionKind.NAMED and rule == "verb-subject" and _hides_name(sentence, voice):
+        kind = MentionKind.VAGUE
     return _mention(
         sentence, hit, rule, kind,
         voice=None if kind is MentionKind.PRONOUN else voice.span(sentence.tokens),
@@ -310,6 +312,17 @@ def _voiced(
         end=max(hit.end, voice.end, complement.end if complement else 0),
         quote=quote_at(sentence, complement),
     )  # fmt: skip
+
+
+def _hides_name(sentence: Sentence, voice: Voice) -> bool:
+    """Tell whether a voice that comes after its verb "declined to be named"."""
+    if sentence.lexicon.order is not WordOrder.VERB_FIRST:
+        return False
+    return any(
+        each.cue.kind is CueKind.PHRASE and not each.cue.passive
+        for at in range(voice.start + 1, min(voice.end + 2, len(sentence.tokens)))
+        for each in sentence.lexicon.hits(sentence.tokens, at)
+    )
 
 
 def _mention(  # noqa: PLR0913 - one place builds mentions; every argument is a field

@@ -30,9 +30,11 @@ def _pattern(language: Language) -> re.Pattern[str]:
     percents = _either((*language.percents, "%", "٪"))
     units = _either(language.units) or r"(?!)"
     lead = f"(?:{_either(language.shares)}\\s+)?" if language.shares else ""
+    worded = _either([word for word in language.shares if word in language.percents]) or r"(?!)"
     money = r"[$€£¥₽₺﷼]\s?"
     return re.compile(
         rf"{lead}(?:%\s?{_FIGURE}|{_FIGURE}\s?{percents})(?!\w)"
+        rf"|\b{worded}\s{_FIGURE}(?!\w)"
         rf"|{money}{_FIGURE}(?:\s{units}\b)?"
         rf"|(?<![\d.,]){_FIGURE}\s{units}\b",
         re.IGNORECASE,

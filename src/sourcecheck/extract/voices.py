@@ -162,7 +162,10 @@ def _is_bound(lexicon: Lexicon, tokens: Sequence[Token], at: int) -> bool:
     """Tell whether a stop word belongs to the noun before it: "researchers from ..."."""
     if at == 0 or tokens[at].text not in lexicon.stops or _opens_occasion(lexicon, tokens, at):
         return False
-    return bool(lexicon.roles(tokens[at - 1]) & {Role.BINDER, Role.AFFILIATED})
+    binding = {Role.BINDER, Role.AFFILIATED}
+    if lexicon.order is WordOrder.VERB_FIRST:
+        binding.add(Role.VAGUE_PERSON)  # "experts in Paris believe": the experts do
+    return bool(lexicon.roles(tokens[at - 1]) & binding)
 
 
 def _before_occasion(lexicon: Lexicon, tokens: Sequence[Token], first: int, last: int) -> int:
