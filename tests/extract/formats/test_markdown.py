@@ -145,3 +145,20 @@ def test_headings_are_headings(reads):
         (BlockKind.HEADING, "H"),
         (BlockKind.PARAGRAPH, "y"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("source", "notes"),
+    [
+        ("Ask `https://x.example/api` first.", ["code"]),
+        ("Run:\n\n```sh\ncurl https://x.example/a\ncurl https://x.example/b\n```", ["code"] * 2),
+        ("Run:\n\n    curl https://x.example/a\n", ["code"]),
+        ("[`https://x.example/a`](https://x.example/a)", [""]),
+        ("`ls` and https://x.example/a", []),
+        ("`https://x.example/a` and [w](https://x.example/b)", ["code", ""]),
+    ],
+)
+def test_an_address_in_code_is_an_example_and_no_source(reads, source, notes):
+    read = reads(source, "a.md")
+
+    assert [link.note for link in read.hyperlinks] == notes

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from sourcecheck.extract.formats.bases import absolute, host_of, is_web
@@ -28,6 +28,7 @@ from sourcecheck.extract.formats.tree import Node, Tree, parse
 from sourcecheck.extract.reading import Reading, ReadLimits
 from sourcecheck.model import Block, BlockKind, Field, Hyperlink, Mark, Note, Span
 from sourcecheck.model.tables.html import HtmlTable
+from sourcecheck.urls.find import find_urls
 
 
 def read_html(source: Readable) -> Reading:
@@ -328,7 +329,17 @@ def _hyperlinks(page: _Page, blocks: Sequence[Block]) -> tuple[Hyperlink, ...]:
         link = _hyperlink(page, node, span)
         note = "mark" if node in marked else link.note or why
         found.append(replace(link, note=note or page.made.in_furniture.get(node, "")))
-    return tuple(found)
+    if page.plan.by_line:
+        found.extend(_addresses_in_code(page))
+    return tuple(sorted(found, key=lambda link: link.span))
+
+
+def _addresses_in_code(page: _Page) -> Iterator[Hyperlink]:
+    """Note the addresses of Markdown's code: they are an example of something, not a source."""
+    for node, span in page.made.spans.items():
+        if node.tag == "code" and not any(around.tag == "a" for around in node.ancestors()):
+            for url in find_urls(page.text, span.start, span.end):
+                yield Hyperlink(span=url.span, target=url.url, note="code")
 
 
 def _hyperlink(page: _Page, node: Node, span: Span) -> Hyperlink:

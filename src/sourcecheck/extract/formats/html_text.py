@@ -347,7 +347,7 @@ class Lineariser:
 
 
 _ENTERED = frozenset({"br", "sup", "img"})
-_WATCHED = _HEADINGS | {"time"}
+_WATCHED = _HEADINGS | {"code", "time"}
 
 
 def _is_watched(node: Node) -> bool:
