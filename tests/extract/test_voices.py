@@ -33,6 +33,8 @@ def test_every_language_has_cases_for_and_against(code):
         ("ar", "قالت لنا سلمى حداد إن الجسر مغلق.", "سلمى حداد"),
         ("ar", "كما نقل عن الرئيس سمير العلي أن الجسر مغلق.", "الرئيس سمير العلي"),
         ("ar", "بحسب ما أورده التقرير نقلًا عن وكالة النور فإن الجسر مغلق.", "التقرير"),
+        ("ar", "أما جمعية الصيادين فحذرت من أن الجسر ضعيف.", "جمعية الصيادين"),
+        ("ar", "أما إيران فقالت إنها لا تفاوض.", "إيران"),
         ("ru", "Мэр Анна Ловина говорила, что мост закрыт.", "Мэр Анна Ловина"),
         ("en", "Mayor Ann Lowe told reporters on Monday that the bridge is shut.", "Mayor Ann Lowe"),
         ("en", "According to Mayor Ann Lowe, the bridge is shut.", "Mayor Ann Lowe"),

@@ -89,6 +89,7 @@ class Lexicon:
         self.blockers = _words(voices.that_blockers)
         self.breakers = _words(voices.breakers)
         self.stops = _words(voices.stops)
+        self.topics = _words(voices.topics)
         self.articles = _words(voices.articles)
         self.linkers = _words(voices.linkers)
         self.hypotheticals = _words(voices.hypotheticals)

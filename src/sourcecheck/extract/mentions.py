@@ -34,6 +34,7 @@ from sourcecheck.extract.surroundings import (
     is_hypothetical,
     reports_inside,
     subjects,
+    topic_before,
     work_before,
 )
 from sourcecheck.extract.tokens import Token
@@ -222,6 +223,8 @@ def _verb_first(sentence: Sentence, hit: Hit, complement: Complement | None) -> 
         return _voiced(sentence, hit, surname, None, CONTINUED)
     if complement is None or after:
         return None
+    if topic := topic_before(sentence, hit):
+        return _voiced(sentence, hit, topic, complement, "topic-verb")
     if not lexicon.is_fresh(tokens, hit.start):
         before = voice_before(lexicon, tokens, hit.start)
         if before and is_subject_before(lexicon, before.words(tokens)):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sourcecheck.extract.complements import WINDOW, Sentence
 from sourcecheck.extract.lexicon import CueKind, Hit, Lexicon, Role
 from sourcecheck.extract.tokens import Token
-from sourcecheck.extract.voices import Voice, kind_of, opening_voice, voice_before
+from sourcecheck.extract.voices import Voice, kind_of, opening_voice, voice_after, voice_before
 from sourcecheck.model.article import MentionKind
 from sourcecheck.model.tables.languages import WordOrder
 
@@ -66,6 +66,17 @@ def work_before(sentence: Sentence, hit: Hit) -> Voice | None:
             voice = Voice(at, hit.start)
             kind = kind_of(lexicon, voice.words(tokens))
             return voice if kind is MentionKind.WORK else None
+    return None
+
+
+def topic_before(sentence: Sentence, hit: Hit) -> Voice | None:
+    """Find who opens the sentence of a verb with "as for X", up to the verb."""
+    lexicon, tokens = sentence.lexicon, sentence.tokens
+    for at in range(hit.start - 1, max(-1, hit.start - 1 - CLAUSE_WORDS), -1):
+        if not tokens[at].is_word:
+            return None
+        if lexicon.plain(tokens[at]) & lexicon.topics:
+            return voice_after(lexicon, tokens, at + 1, hit.start)
     return None
 
 

@@ -64,6 +64,7 @@ class Voices:
     articles: tuple[str, ...] = ()  # "the": what follows is known already
     binders: tuple[str, ...] = ()  # after them a stop word belongs to the name: "issued" (by)
     occasions: tuple[str, ...] = ()  # where one speaks: "(in) an interview"; ends a name
+    topics: tuple[str, ...] = ()  # "as for X, it said": X speaks
     addressees: tuple[str, ...] = ()  # to whom one speaks: "(told) reporters"; no part of a name
     affiliated: tuple[str, ...] = ()  # vague people an institution makes known: "researchers"
     hypotheticals: tuple[str, ...] = ()  # "if": what follows was never said
