@@ -166,3 +166,9 @@ def test_text_that_was_decoded_wrongly_is_told():
     spoilt = (LEAD_AR * 3).encode("cp1256").decode("latin-1")
     assert "SC314" in codes(spoilt)
     assert "SC314" not in codes(LEAD_AR * 3)
+
+
+def test_a_citation_without_a_label_is_called_by_its_printed_words():
+    _, joined = audit(f"{LEAD_AR}نُشر الجدول كاملا في https://bit.ly/3abcdef قبل أسبوع.\n")
+    (told,) = [each for each in joined.findings if each.code == "SC303"]
+    assert told.args[0] == "https://bit.ly/3abcdef"

@@ -270,7 +270,7 @@ def _addresses(case: Case) -> Iterator[Finding]:
 
 def _address(case: Case, citation: Citation, source: WebSource) -> Iterator[Finding]:
     printed, link = source.printed, source.link
-    name = citation.label or citation.id
+    name = citation.label or _short(printed)
     told = {
         LinkFlag.TRUNCATED: ("SC301", printed[-12:]),
         LinkFlag.TRACKING: ("SC302", ", ".join(_dropped(link.url, link.canonical))),
@@ -328,7 +328,9 @@ def _unlinked(case: Case) -> Iterator[Finding]:
             continue
         if not any(isinstance(source, WebSource) for source in citation.sources):
             yield case.rules.finding(
-                "SC306", citation.label or citation.id, _short(citation.sources[0].printed),
+                "SC306",
+                citation.label or _short(citation.sources[0].printed),
+                _short(citation.sources[0].printed),
                 span=citation.note, citation=citation.id,
             )  # fmt: skip
 
