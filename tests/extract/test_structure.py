@@ -174,3 +174,12 @@ def test_a_dateline_on_a_line_of_its_own_is_no_title(text, title, place, agency)
     read = article(text)
     assert (read.title and read.title.value) == title
     assert (read.dateline.place, read.dateline.agency) == (place, agency)
+
+
+def test_the_count_in_a_numbered_heading_is_no_mark():
+    text = (
+        f"1- الجسر القديم (1)\n\n{LEAD_AR}2- السوق الكبير (2)\n\n{LEAD_AR}نص أول (1) ثم نص (2).\n\n"
+        "المراجع\n(1) كتاب السوق، 2020.\n(2) كتاب الجسر، 2021.\n"
+    )
+    read = article(text)
+    assert [mark.span.start for mark in read.marks] == [text.rindex("(1) ثم"), text.rindex("(2).")]

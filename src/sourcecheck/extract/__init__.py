@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from sourcecheck.extract.anaphora import resolve_voices
@@ -92,6 +92,7 @@ def extract(
     known = _language(reading, tables.languages, language)
     noted = _notes(reading, known, tables.languages)
     structure = _structure(reading, noted, known)
+    noted = replace(noted, marks=_without_counts(reading.text, noted.marks, structure.blocks))
     body = [block.span for block in structure.blocks if block.kind is BlockKind.PARAGRAPH]
     dateline = find_dateline(reading.text, body[0], known) if body else None
     quotes = find_quotes(reading.text, body)
@@ -159,6 +160,22 @@ def _notes(reading: Reading, language: Language, languages: Languages) -> _Noted
     blocks = carve(text, reading.blocks, [note.span for note in notes], BlockKind.NOTE, "note")
     blocks = _label_note_headings(text, blocks, notes, headings)
     return _Noted(marks=marks, notes=notes, blocks=blocks, addresses=addresses)
+
+
+_COUNTED = re.compile(r"[\d٠-٩۰-۹]+\s*[-.)–]")
+
+
+def _without_counts(text: str, marks: Sequence[Mark], blocks: Sequence[Block]) -> tuple[Mark, ...]:
+    """Drop the bracketed count of a numbered heading when the text has that mark too."""
+    headings = Spans(
+        block.span
+        for block in blocks
+        if block.kind in (BlockKind.HEADING, BlockKind.TITLE)
+        and _COUNTED.match(block.span.of(text))
+    )
+    counts = {mark for mark in marks if headings.covering(mark.span)}
+    marked = {mark.labels for mark in marks if mark not in counts}
+    return tuple(mark for mark in marks if mark not in counts or mark.labels not in marked)
 
 
 def _label_note_headings(
