@@ -89,6 +89,7 @@ def test_what_nobody_said_is_no_attribution(code, text):
         ("tr", "Köprünün zayıf olduğu iddia ediliyor."),
         ("tr", "Bir yetkili, köprünün zayıf olduğunu söyledi."),
         ("tr", "Edinilen bilgiye göre köprü kapalı."),
+        ("ru", "Двое чиновников сообщили, что мост закрыт."),
         ("en", "Bankers say the bridge is weak."),
         ("ar", "قال مسؤول أمني رفض الكشف عن اسمه إن الجسر مغلق."),
         ("ar", "وقال مسؤول حكومي رفيع، طلب عدم الكشف عن هويته، إن الجسر مغلق."),
