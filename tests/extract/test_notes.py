@@ -122,6 +122,14 @@ def test_decoys_do_not_disturb_the_marks_around_them(decoy):
     assert article(text).notes[0].span.start == text.index(lines)
 
 
+def test_a_word_that_only_ends_like_a_counting_word_keeps_its_mark():
+    text = (
+        f"{LEAD_AR}بدأت الصورة تتشكل¹، ثم اتسعت أكثر²، ثم وقفت عند الجبل³.\n\n"
+        "1- https://a.example/1\n2- https://a.example/2\n3- https://a.example/3\n"
+    )
+    assert [printed for printed, _ in marks(text)] == ["¹", "²", "³"]
+
+
 def test_a_body_list_in_the_notes_own_form_is_no_list_of_notes():
     text = (
         f"{LEAD}1- First the shops\n2- Then the pavements\n3- At last the lamps\n\n"

@@ -146,7 +146,7 @@ def _notes(reading: Reading, language: Language, languages: Languages) -> _Noted
         text,
         shadow,
         [url.span for url in found],
-        _numbered(tuple(each.numbered for each in languages.values())),
+        _numbered(tuple(languages.values())),
         headings,
     )
     marks, notes = reading.marks, reading.notes
@@ -199,14 +199,21 @@ def _note_headings(listed: tuple[tuple[str, ...], ...]) -> frozenset[str]:
 
 
 @cache
-def _numbered(listed: tuple[tuple[str, ...], ...]) -> re.Pattern[str]:
+def _numbered(languages: tuple[Language, ...]) -> re.Pattern[str]:
     """Build the pattern of words that count things: it ends where the bracket begins.
 
-    The words of all languages, for a text quotes laws and verses in others than its own.
+    The words of all languages, for a text quotes laws and verses in others than its own; a
+    conjunction and an article may be written onto them.
     """
-    words = {word for each in listed for word in each}
-    either = "|".join(sorted(map(re.escape, words), key=len, reverse=True)) or "(?!)"
-    return re.compile(rf"(?<!\w)\w?\w?(?:{either})[ ]?$", re.IGNORECASE)
+    words = _either({word for each in languages for word in each.numbered})
+    clitics = _either({word for each in languages for word in each.voices.prefixes})
+    articles = _either({word for each in languages for word in each.voices.noun_prefixes})
+    return re.compile(rf"(?<!\w){clitics}?{articles}?{words}[ ]?$", re.IGNORECASE)
+
+
+def _either(words: set[str]) -> str:
+    longest_first = sorted(map(re.escape, words), key=len, reverse=True)
+    return f"(?:{'|'.join(longest_first) or '(?!)'})"
 
 
 def _structure(reading: Reading, noted: _Noted, language: Language) -> Structure:

@@ -199,9 +199,10 @@ def _voices(case: Case) -> Iterator[Finding]:
             )
         elif mention.secondhand and work:
             voice = (mention.antecedent or mention.voice or mention.cue).of(text)
-            yield case.rules.finding(
-                "SC203", _short(voice), _short(work), span=mention.span, citation=citation
-            )
+            if voice != work:  # "he" may be the report itself
+                yield case.rules.finding(
+                    "SC203", _short(voice), _short(work), span=mention.span, citation=citation
+                )
 
 
 def _retold_work(case: Case) -> str:
