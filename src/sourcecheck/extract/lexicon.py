@@ -85,6 +85,7 @@ class Lexicon:
         self.prefixes = tuple(folded(part) for part in voices.prefixes)
         self.noun_prefixes = tuple(folded(part) for part in voices.noun_prefixes)
         self.suffixes = tuple(folded(part) for part in voices.object_suffixes)
+        self.thing_endings = tuple(folded(part) for part in voices.thing_endings)
         self.complementizers = _words(voices.complementizers)
         self.blockers = _words(voices.that_blockers)
         self.breakers = _words(voices.breakers)

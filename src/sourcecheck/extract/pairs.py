@@ -9,6 +9,7 @@ without marks wins.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -178,7 +179,7 @@ def _by_chapter(ground: Ground, runs: Sequence[NoteRun]) -> tuple[Pairing, ...]:
 
 def _last_line(ground: Ground, run: NoteRun) -> int:
     """Return the number of the line on which a run ends."""
-    at = _bisect(ground.shadow.index, run.span.end)
+    at = bisect_left(ground.shadow.index, run.span.end)
     return run.first_line + ground.shadow.text.count("\n", ground.lines[run.first_line].start, at)
 
 
@@ -239,19 +240,8 @@ def _score(ground: Ground, run: NoteRun, style: float) -> tuple[float, tuple[str
 def _shadow_piece(ground: Ground, span: Span) -> str:
     """Return the start of a note as the shadow has it; its first words are enough."""
     index = ground.shadow.index
-    low = _bisect(index, span.start)
+    low = bisect_left(index, span.start)
     return ground.shadow.text[low : low + (span.end - span.start)]
-
-
-def _bisect(index: Sequence[int], offset: int) -> int:
-    low, high = 0, len(index) - 1
-    while low < high:
-        middle = (low + high) // 2
-        if index[middle] < offset:
-            low = middle + 1
-        else:
-            high = middle
-    return low
 
 
 def _has_heading(ground: Ground, first: int) -> bool:

@@ -16,8 +16,6 @@ SPEAKERS = frozenset(
 
 
 _TITLES = frozenset({Role.PERSON, Role.INSTITUTION, Role.WORK})
-_ABSTRACT_ENDINGS = ("ه", "ات", "يه")
-"""Folded endings of Arabic nouns for things; persons' titles in the lists are known anyway."""
 
 
 def kind_of_subject(lexicon: Lexicon, words: Sequence[Token]) -> MentionKind | None:
@@ -92,4 +90,4 @@ def is_lone_name(lexicon: Lexicon, words: Sequence[Token]) -> bool:
 def _looks_like_thing(lexicon: Lexicon, words: Sequence[Token]) -> bool:
     if lexicon.order is not WordOrder.VERB_FIRST:
         return not any(word.capital for word in words)
-    return lexicon.is_definite(words[0]) and words[0].text.endswith(_ABSTRACT_ENDINGS)
+    return lexicon.is_definite(words[0]) and words[0].text.endswith(lexicon.thing_endings)

@@ -60,6 +60,7 @@ class Voices:
     vague_phrases: tuple[str, ...] = ()  # impersonal: "it is said that", "is expected to"
     not_attribution: tuple[str, ...] = ()  # discourse markers: "it is worth noting that"
     nonvoices: tuple[str, ...] = ()  # subjects that are things: "this", "these developments"
+    thing_endings: tuple[str, ...] = ()  # of definite nouns that are things, not people: "ة"
     stops: tuple[str, ...] = ()  # words that end a voice's name: "in", "during", "about"
     articles: tuple[str, ...] = ()  # "the": what follows is known already
     binders: tuple[str, ...] = ()  # after them a stop word belongs to the name: "issued" (by)
