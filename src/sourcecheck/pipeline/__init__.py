@@ -8,7 +8,7 @@ that is interrupted loses nothing and the same run again adds nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from sourcecheck import __version__
 from sourcecheck.classify import classify, outlet_findings
@@ -44,16 +44,9 @@ def read(document: Document, tables: Tables, *, outlets: bool = True) -> Audit:
 
     Raises ``DocumentError`` when it cannot be read.
     """
-    article = extract(document, tables.extract, tables.limits, tables.language)
-    resolution = resolve(article, tables.resolve)
-    lines = tuple(_line(citation, article, tables, outlets) for citation in resolution.citations)
-    provenance = Provenance(
-        tool=f"sourcecheck {__version__}",
-        data=tables.digest,
-        audited_at=document.read_at,
-        offline=True,
-    )
-    return _told(article, lines, _findings(resolution, lines, outlets), provenance, tables)
+    found = _understood(document, tables, outlets)
+    provenance = _provenance(document, tables)
+    return _told(found.article, found.lines, found.findings, provenance, tables)
 
 
 async def audit(document: Document, tools: Tools) -> Audit:
@@ -62,16 +55,16 @@ async def audit(document: Document, tools: Tools) -> Audit:
     Raises ``DocumentError`` when it cannot be read, ``StoreError`` and ``ArchiveError`` when
     what was found cannot be kept.
     """
-    first = read(document, tools.tables)
+    first = _understood(document, tools.tables, outlets=True)
     store, now = tools.store, tools.clock()
     store.remember_article(first.article, now)
     store.remember_citations(first.article, first.lines, now)
     looks = await look_at(tuple(_cited(first.lines)), tools)
     lines = tuple(_looked(line, looks) for line in first.lines)
     store.remember_citations(first.article, lines, now)
-    found = (*_kept_findings(first, tools.tables), *_link_findings(lines))
+    found = (*first.findings, *_link_findings(lines))
     provenance = replace(
-        first.provenance,
+        _provenance(document, tools.tables),
         audited_at=now,
         offline=bool(looks.why_offline),
         why_offline=looks.why_offline,
@@ -81,6 +74,32 @@ async def audit(document: Document, tools: Tools) -> Audit:
     done = _told(first.article, lines, found, provenance, tools.tables)
     store.remember_audit(done)
     return done
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Understood:
+    """What a document says, before any address was looked at and any pattern looked for."""
+
+    article: Article
+    lines: tuple[Line, ...]
+    findings: tuple[Finding, ...]
+
+
+def _understood(document: Document, tables: Tables, outlets: bool) -> _Understood:  # noqa: FBT001
+    article = extract(document, tables.extract, tables.limits, tables.language)
+    resolution = resolve(article, tables.resolve)
+    lines = tuple(_line(citation, article, tables, outlets) for citation in resolution.citations)
+    findings = _findings(resolution, lines, outlets)
+    return _Understood(article=article, lines=lines, findings=findings)
+
+
+def _provenance(document: Document, tables: Tables) -> Provenance:
+    return Provenance(
+        tool=f"sourcecheck {__version__}",
+        data=tables.digest,
+        audited_at=document.read_at,
+        offline=True,
+    )
 
 
 def _line(citation: Citation, article: Article, tables: Tables, outlets: bool) -> Line:  # noqa: FBT001
@@ -110,14 +129,6 @@ def _findings(
         )
     ]
     return (*resolution.findings, *told)
-
-
-def _kept_findings(first: Audit, tables: Tables) -> Iterator[Finding]:
-    """Leave out the patterns of the unchecked audit; they are looked for again at the end."""
-    patterns = set(
-        pattern_findings(first.article, first.lines, tables.metrics.limits, tables.rules)
-    )
-    return (finding for finding in first.findings if finding not in patterns)
 
 
 def _link_findings(lines: Sequence[Line]) -> Iterator[Finding]:
