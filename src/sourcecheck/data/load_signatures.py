@@ -1,4 +1,4 @@
-"""Load ``data/documents/signatures.csv``: kinds of files that are not read as text."""
+"""Load ``data/documents/signatures.csv``: kinds of files whose bytes are no text."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sourcecheck.data.files import PACKAGED, Row, rows
 from sourcecheck.errors import DataError
 from sourcecheck.model.tables.signatures import Signature, SignatureTable
 
-_COLUMNS = ("name", "magic", "within", "also", "locked", "hint")
+_COLUMNS = ("name", "magic", "within", "also", "locked", "hint", "media_type")
 
 
 @cache
@@ -31,6 +31,7 @@ def _signature(row: Row) -> Signature:
         also=_bytes(row, "also"),
         locked=row["locked"] == "yes",
         hint=row["hint"],
+        media_type=row["media_type"],
     )
 
 

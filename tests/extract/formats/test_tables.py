@@ -8,6 +8,7 @@ from sourcecheck.data.files import Row
 from sourcecheck.data.load_html import load_html
 from sourcecheck.data.load_signatures import load_signatures
 from sourcecheck.errors import DataError
+from sourcecheck.extract.formats import PACKED_READERS
 
 
 def test_the_shipped_tables_load():
@@ -51,3 +52,8 @@ def test_a_wrong_signature_names_its_line(monkeypatch, change):
 
     with pytest.raises(DataError, match=r"signatures\.csv:9"):
         load_signatures.__wrapped__()
+
+
+def test_every_media_type_of_the_signatures_has_a_reader() -> None:
+    named = {signature.media_type for signature in load_signatures() if signature.media_type}
+    assert named == set(PACKED_READERS)

@@ -1,7 +1,8 @@
 """Stage 1, first half: bytes become text with structure, one file per format.
 
 ``read`` finds out what a document is by its content, decodes it and hands it to the reader
-of its format. A new format is one file and one line in ``READERS``.
+of its format. A new format is one file and one line in ``READERS`` (its bytes are text) or in
+``PACKED_READERS`` (they are not).
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import string
 
 from sourcecheck.errors import NoTextInDocument, OversizedDocument
-from sourcecheck.extract.formats.readable import Readable, Reader
+from sourcecheck.extract.formats.readable import Packed, PackedReader, Readable, Reader
 from sourcecheck.extract.formats.sniff import (
     HTML,
     MARKDOWN,
@@ -17,8 +18,8 @@ from sourcecheck.extract.formats.sniff import (
     XHTML,
     looks_like_markup,
     media_type_of,
+    packed_type_of,
     refuse_binary,
-    refuse_other_formats,
 )
 from sourcecheck.extract.formats.text import read_text
 from sourcecheck.extract.reading import Reading, ReadLimits
@@ -27,7 +28,7 @@ from sourcecheck.model.tables.html import HtmlTable
 from sourcecheck.model.tables.signatures import SignatureTable
 from sourcecheck.text.encoding import decode
 
-__all__ = ["READERS", "read"]
+__all__ = ["PACKED_READERS", "READERS", "read"]
 
 _BLANK = f"{string.whitespace}\x1c\x1d\x1e\x1f\x85\xa0\u3000\u200b\u200e\u200f\u2060\ufeff"
 """White space, marks of direction and of byte order: what shows nothing."""
@@ -45,7 +46,35 @@ def read(
     _keep_within(len(document.body), limits.max_bytes, "bytes", origin)
     if not document.body.strip():
         raise _no_text(origin)
-    refuse_other_formats(document, signatures)
+    packed = packed_type_of(document, signatures)
+    reading = (
+        _read_packed(document, packed, limits, html)
+        if packed
+        else _read_text(document, limits, html)
+    )
+    if not reading.blocks:
+        raise _no_text(origin)
+    _keep_within(len(reading.text), limits.max_code_points, "characters", origin)
+    _keep_within(_brackets(reading.text), limits.max_signs, "brackets", origin)
+    return reading
+
+
+def _read_packed(
+    document: Document, media_type: str, limits: ReadLimits, html: HtmlTable
+) -> Reading:
+    return PACKED_READERS[media_type](
+        Packed(
+            origin=document.origin,
+            media_type=media_type,
+            body=document.body,
+            limits=limits,
+            html=html,
+        )
+    )
+
+
+def _read_text(document: Document, limits: ReadLimits, html: HtmlTable) -> Reading:
+    origin = document.origin
     markup = looks_like_markup(document.body)
     decoded = decode(document.body, document.charset, markup=markup)
     _keep_within(len(decoded.text), limits.max_code_points, "characters", origin)
@@ -53,13 +82,9 @@ def read(
         raise _no_text(origin)
     refuse_binary(decoded.text, origin)
     media_type = media_type_of(decoded.text, document)
-    reading = READERS[media_type](
+    return READERS[media_type](
         Readable(origin=origin, media_type=media_type, decoded=decoded, limits=limits, html=html)
     )
-    if not reading.blocks:
-        raise _no_text(origin)
-    _keep_within(_brackets(reading.text), limits.max_signs, "brackets", origin)
-    return reading
 
 
 def _brackets(text: str) -> int:
@@ -102,3 +127,6 @@ READERS: dict[str, Reader] = {
     XHTML: _html,
     MARKDOWN: _markdown,
 }
+
+PACKED_READERS: dict[str, PackedReader] = {}
+"""Readers of formats whose bytes are no text, by the media type of ``data/documents``."""

@@ -1,4 +1,4 @@
-"""What every reader is handed: decoded text, where it came from, limits and tables."""
+"""What every reader is handed: text or bytes, where they came from, limits and tables."""
 
 from __future__ import annotations
 
@@ -23,3 +23,18 @@ class Readable:
 
 Reader = Callable[[Readable], Reading]
 """Reads one format; raises ``OversizedDocument`` where markup goes beyond the limits."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Packed:
+    """A document whose bytes are no text (a ZIP container, a PDF) and whose format is known."""
+
+    origin: str  # as the user would name it, for messages; a URL is also the links' base
+    media_type: str  # what the content is, whatever was declared
+    body: bytes
+    limits: ReadLimits
+    html: HtmlTable
+
+
+PackedReader = Callable[[Packed], Reading]
+"""Reads one format of bytes; raises ``DocumentError`` subclasses where it cannot be read."""

@@ -60,14 +60,21 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _BINARY = 0.01  # share of control characters from which it is no text; prose has none
 
 
-def refuse_other_formats(document: Document, signatures: SignatureTable) -> None:
-    """Raise a ``DocumentError`` that names the format, when the bytes are no text we read."""
+def packed_type_of(document: Document, signatures: SignatureTable) -> str:
+    """Return the media type of a document whose bytes are no text, as a reader knows it.
+
+    "" = its bytes are text. Raises a ``DocumentError`` that names the format when it is one
+    that is not read.
+    """
     for signature in signatures:
         place = document.body.find(signature.magic, 0, signature.within + len(signature.magic))
         if place < 0 or (signature.also and signature.also not in document.body):
             continue
+        if signature.media_type:
+            return signature.media_type
         kind = EncryptedDocument if signature.locked else UnreadableDocument
         raise kind(f"{document.origin}: this is {signature.name}", hint=signature.hint)
+    return ""
 
 
 def refuse_binary(text: str, origin: str) -> None:

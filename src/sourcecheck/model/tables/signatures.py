@@ -1,4 +1,4 @@
-"""What files that are no text begin with, so that an error can name them."""
+"""What files that are no text begin with: to read them, or to name them in an error."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ class Signature:
     also: bytes = b""  # what else must occur anywhere in the file; empty = nothing
     locked: bool = False  # protected by a password
     hint: str = ""  # what to do instead
+    media_type: str = ""  # what a reader knows it by; empty = it is not read
 
 
 SignatureTable = tuple[Signature, ...]
