@@ -28,7 +28,7 @@ from sourcecheck.extract.pairs import (
     lone_marks,
     survey,
 )
-from sourcecheck.extract.reading import Reading, ReadLimits
+from sourcecheck.extract.reading import Reading, ReadLimits, with_told
 from sourcecheck.extract.sentences import find_quotes, split_sentences
 from sourcecheck.extract.structure import Structure, label_page, label_text
 from sourcecheck.extract.tokens import by_sentence, tokens_of
@@ -89,6 +89,7 @@ def extract(
     subclasses when the document cannot be read.
     """
     reading = read(document, limits, tables.html, tables.signatures)
+    reading = with_told(reading, document.told)
     known = _language(reading, tables.languages, language)
     noted = _notes(reading, known, tables.languages)
     structure = _structure(reading, noted, known)

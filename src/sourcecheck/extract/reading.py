@@ -7,9 +7,9 @@ datelines) is found later, on the text, in the same way for every format.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sourcecheck.model import Block, Field, Hyperlink, Mark, Note, Origin
+from sourcecheck.model import Block, Field, Hyperlink, Mark, Note, Origin, Told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,3 +55,26 @@ class Reading:
     language: Field | None = None  # lower case primary subtag: "ar"
     origins: tuple[Origin, ...] = ()
     suspicions: tuple[str, ...] = ()  # "mojibake:windows-1256", "charset:declared-wrong", ...
+
+
+def with_told(reading: Reading, told: Told | None) -> Reading:
+    """Put what the article's list says of it in the place of what its own head says.
+
+    A list (a feed, a table) is written about its articles one by one; a page's head is often
+    the template's. Only the language is the page's first: lists declare their own.
+    """
+    if told is None:
+        return reading
+    return replace(
+        reading,
+        title=_field(told.title, told) or reading.title,
+        byline=_field(told.byline, told) or reading.byline,
+        published=_field(told.published, told) or reading.published,
+        publisher=_field(told.publisher, told) or reading.publisher,
+        canonical_url=_field(told.canonical_url, told) or reading.canonical_url,
+        language=reading.language or _field(told.language, told),
+    )
+
+
+def _field(value: str, told: Told) -> Field | None:
+    return Field(value=value, found_in=told.found_in) if value else None

@@ -20,6 +20,7 @@ from sourcecheck.model.article import (
     Number,
     Origin,
     Span,
+    Told,
 )
 from sourcecheck.model.audit import (
     Audit,
@@ -111,6 +112,7 @@ __all__ = [
     "Source",
     "SourceLine",
     "Span",
+    "Told",
     "VagueSource",
     "Verdict",
     "WebSource",

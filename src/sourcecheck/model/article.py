@@ -11,6 +11,19 @@ from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a list says of an article it holds: an entry of a feed, a row of a table."""
+
+    found_in: str  # "feed", "table", "json feed": the place the facts are said to be from
+    title: str = ""
+    byline: str = ""
+    published: str = ""  # ISO 8601 date or date-time
+    publisher: str = ""
+    canonical_url: str = ""
+    language: str = ""  # as declared, lower case primary subtag
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """One input as it arrived, before anything was read out of it."""
 
@@ -19,6 +32,7 @@ class Document:
     media_type: str = ""  # as declared by whoever handed it over; empty = find out
     charset: str = ""  # as declared outside the bytes (an HTTP header); empty = find out
     read_at: datetime
+    told: Told | None = None  # by the list it stood in
 
 
 @dataclass(frozen=True, slots=True, order=True)
