@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 
 from sourcecheck import __version__
 from sourcecheck.classify import classify, outlet_findings
-from sourcecheck.extract import extract
 from sourcecheck.model import (
     Article,
     Audit,
@@ -27,7 +26,7 @@ from sourcecheck.model import (
     WebSource,
 )
 from sourcecheck.pipeline.links import Cited, Looks, cited_as, look_at
-from sourcecheck.pipeline.tools import Tables, Tools
+from sourcecheck.pipeline.tools import Extracting, Tables, Tools, extracted
 from sourcecheck.report.patterns import pattern_findings
 from sourcecheck.report.summary import summarise
 from sourcecheck.resolve import Resolution, resolve
@@ -39,12 +38,18 @@ STAGES = ("extract", "resolve", "fetch", "archive", "classify", "verify", "store
 """The order of the stages; README and docs print the same line."""
 
 
-def read(document: Document, tables: Tables, *, outlets: bool = True) -> Audit:
+def read(
+    document: Document,
+    tables: Tables,
+    *,
+    outlets: bool = True,
+    extracting: Extracting = extracted,
+) -> Audit:
     """Extract, resolve and (with ``outlets``) classify one document. No network, no store.
 
     Raises ``DocumentError`` when it cannot be read.
     """
-    found = _understood(document, tables, outlets)
+    found = _understood(extracting(document, tables), tables, outlets)
     provenance = _provenance(document, tables)
     return _told(found.article, found.lines, found.findings, provenance, tables)
 
@@ -55,7 +60,8 @@ async def audit(document: Document, tools: Tools) -> Audit:
     Raises ``DocumentError`` when it cannot be read, ``StoreError`` and ``ArchiveError`` when
     what was found cannot be kept.
     """
-    first = _understood(document, tools.tables, outlets=True)
+    article = await tools.extract(document, tools.tables)
+    first = _understood(article, tools.tables, outlets=True)
     store, now = tools.store, tools.clock()
     store.remember_article(first.article, now)
     store.remember_citations(first.article, first.lines, now)
@@ -85,8 +91,7 @@ class _Understood:
     findings: tuple[Finding, ...]
 
 
-def _understood(document: Document, tables: Tables, outlets: bool) -> _Understood:  # noqa: FBT001
-    article = extract(document, tables.extract, tables.limits, tables.language)
+def _understood(article: Article, tables: Tables, outlets: bool) -> _Understood:  # noqa: FBT001
     resolution = resolve(article, tables.resolve)
     lines = tuple(_line(citation, article, tables, outlets) for citation in resolution.citations)
     findings = _findings(resolution, lines, outlets)

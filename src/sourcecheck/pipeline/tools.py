@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from sourcecheck.extract import ExtractTables
+from sourcecheck.extract import ExtractTables, extract
 from sourcecheck.extract.reading import ReadLimits
-from sourcecheck.model import Capture, Exchange, Observation
+from sourcecheck.model import Article, Capture, Document, Exchange, Observation
 from sourcecheck.model.tables.metrics import MetricTable
 from sourcecheck.model.tables.outlets import OutletTables
 from sourcecheck.model.tables.pages import ConfirmationPolicy, PageTables
@@ -40,6 +40,20 @@ class Tables:
         """Tell whether a finding's code was asked for: ``SC1`` stands for all of SC1xx."""
         chosen = not self.select or code.startswith(self.select)
         return chosen and not (self.ignore and code.startswith(self.ignore))
+
+
+Extracting = Callable[[Document, Tables], Article]
+"""Stage 1, wherever it is done: here, or in a process of its own. Raises ``DocumentError``."""
+
+
+def extracted(document: Document, tables: Tables) -> Article:
+    """Do stage 1 here and now."""
+    return extract(document, tables.extract, tables.limits, tables.language)
+
+
+async def extracted_here(document: Document, tables: Tables) -> Article:
+    """Do stage 1 in this process; the event loop waits meanwhile."""
+    return extracted(document, tables)
 
 
 class Fetched(Protocol):
@@ -88,6 +102,7 @@ class Tools:
     store: Store
     clock: Callable[[], datetime]
     archive: Keeping | None = None  # None = nothing is archived
+    extract: Callable[[Document, Tables], Awaitable[Article]] = extracted_here
     offline: str = ""  # why no address is asked; "" = they are
     replayed_from: str = ""
     allowed_networks: tuple[str, ...] = ()
