@@ -121,6 +121,13 @@ def _markdown(source: Readable) -> Reading:
     return read_markdown(source)
 
 
+def _mhtml(source: Packed) -> Reading:
+    """Read a saved page in one file; its reader is imported when the first one comes."""
+    from sourcecheck.extract.formats.mhtml import read_mhtml  # noqa: PLC0415 - see above
+
+    return read_mhtml(source)
+
+
 READERS: dict[str, Reader] = {
     TEXT: read_text,
     HTML: _html,
@@ -128,5 +135,7 @@ READERS: dict[str, Reader] = {
     MARKDOWN: _markdown,
 }
 
-PACKED_READERS: dict[str, PackedReader] = {}
+PACKED_READERS: dict[str, PackedReader] = {
+    "multipart/related": _mhtml,
+}
 """Readers of formats whose bytes are no text, by the media type of ``data/documents``."""
