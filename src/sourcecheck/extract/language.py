@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from sourcecheck.model.tables.languages import Language, Languages
 from sourcecheck.text.scripts import main_script
@@ -28,18 +29,17 @@ def guess_language(text: str, languages: Languages) -> str:
     rivals = [language for language in languages.values() if language.script == script]
     if len(rivals) <= 1:
         return rivals[0].code if rivals else UNKNOWN
-    words = [word.casefold() for word in _WORD.findall(sample)]
-    scores = {language.code: _score(language, words, sample) for language in rivals}
+    words = Counter(map(str.casefold, _WORD.findall(sample)))
+    lowered = sample.casefold()
+    scores = {language.code: _score(language, words, lowered) for language in rivals}
     best = max(scores, key=lambda code: scores[code])
     return best if scores[best] > 0 else UNKNOWN
 
 
-def _score(language: Language, words: list[str], sample: str) -> float:
+def _score(language: Language, words: Counter[str], lowered: str) -> float:
     """Share of common words, plus a share of words holding one of its own letters."""
     if not words:
         return 0.0
-    common = set(language.common_words)
-    hits = sum(word in common for word in words)
-    lowered = sample.casefold()
+    hits = sum(words[word] for word in frozenset(language.common_words))
     own = sum(lowered.count(letter) for letter in language.letters)
-    return hits / len(words) + min(1.0, 4 * own / max(1, len(sample)))
+    return hits / words.total() + min(1.0, 4 * own / max(1, len(lowered)))

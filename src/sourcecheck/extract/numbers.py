@@ -11,6 +11,7 @@ from sourcecheck.model.tables.languages import Language
 
 # at most six groups: an endless row of digits is no figure, and costs no endless search
 _FIGURE = r"[\d٠-٩۰-۹]{1,15}(?:[.,٫٬\u00a0\u202f ][\d٠-٩۰-۹]{1,15}){0,5}"
+_DIGIT = re.compile(r"[\d٠-٩۰-۹]")
 
 
 def find_numbers(text: str, paragraphs: Sequence[Span], language: Language) -> tuple[Number, ...]:
@@ -18,6 +19,8 @@ def find_numbers(text: str, paragraphs: Sequence[Span], language: Language) -> t
     pattern = _pattern(language)
     found = []
     for paragraph in paragraphs:
+        if not _DIGIT.search(text, paragraph.start, paragraph.end):
+            continue
         for match in pattern.finditer(text, paragraph.start, paragraph.end):
             span = Span(match.start(), match.end())
             found.append(Number(span=span, text=span.of(text)))

@@ -20,7 +20,9 @@ _END = re.compile(
     """,
     re.VERBOSE,
 )
-_WORD_BEFORE = re.compile(r"([^\W\d_]+)$")
+WORD_REACH = 20
+"""Letters of a word before a full stop that are looked at."""
+
 _STRAIGHT = re.compile(r'"')
 _OPENING = {"“": "”", "«": "»", "„": "“"}
 
@@ -61,10 +63,18 @@ def _is_end(
     if following < limit and not text[following].isspace():
         # a bracket that is no mark opens a remark: "e.g.(a)"; a glued word ends the sentence
         return text[following] not in "[(⁽【［（"
-    word = _WORD_BEFORE.search(text, max(0, match.start() - 20), match.start())
-    if match["stop"] == "." and word and not match["closers"]:
-        return not (word[1].casefold() in abbreviations or _is_initial(text, match, word[1]))
-    return True
+    if match["stop"] != "." or match["closers"]:
+        return True
+    word = _word_before(text, match.start())
+    return not (word.casefold() in abbreviations or _is_initial(text, match, word))
+
+
+def _word_before(text: str, end: int) -> str:
+    """Return the letters right before an offset; abbreviations are shorter than the reach."""
+    start = end
+    while start > max(0, end - WORD_REACH) and text[start - 1].isalpha():
+        start -= 1
+    return text[start:end]
 
 
 def _is_initial(text: str, match: re.Match[str], word: str) -> bool:

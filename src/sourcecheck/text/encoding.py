@@ -17,7 +17,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
+from functools import cache
+from itertools import islice, pairwise
 
 from charset_normalizer import from_bytes
 
@@ -299,6 +300,8 @@ def _fit(first: str, second: str, alphabet: Mapping[str, float]) -> float:
 
 
 _SPOILERS = ("cp1252", "latin-1", "cp1251", "cp1256", "cp1254")
+_SPOILT = 0.6  # share of words that look misread
+_WORD = re.compile(r"\S+")
 _DOUBTFUL_WORDS = 80  # words beyond ASCII that are looked at
 
 
@@ -307,19 +310,37 @@ def _spoilt(text: str) -> tuple[str, ...]:
     words = _foreign_words(text)
     if len(words) < 3:
         return ()
-    if any(_share(words, spoiler) > 0.6 for spoiler in _SPOILERS):
+    joined = " ".join(words)
+    if any(
+        len(_misread(spoiler).findall(joined)) > _SPOILT * len(words)
+        and _share(words, spoiler) > _SPOILT
+        for spoiler in _SPOILERS
+    ):
         return ("mojibake:utf-8",)
     return _latin_that_is_not(words)
 
 
+@cache
+def _misread(spoiler: str) -> re.Pattern[str]:
+    """Match what two bytes of UTF-8 look like in another charset: a cheap first look.
+
+    Every word that can be undone holds such a pair, so texts with few of them need no undoing.
+    """
+    leads, tails = (
+        "".join(
+            re.escape(char) for char in (bytes([code]).decode(spoiler, "ignore") for code in codes)
+        )
+        for codes in (range(0xC2, 0xF5), range(0x80, 0xC0))
+    )
+    return re.compile(f"[{leads}][{tails}]")
+
+
 def _foreign_words(text: str) -> list[str]:
-    words: list[str] = []
-    for found in re.finditer(r"\S+", text):
-        if not found[0].isascii():
-            words.append(found[0])
-        if len(words) >= _DOUBTFUL_WORDS:
-            break
-    return words
+    """Return the first words beyond ASCII."""
+    if text.isascii():
+        return []
+    found = (word for match in _WORD.finditer(text) if not (word := match[0]).isascii())
+    return list(islice(found, _DOUBTFUL_WORDS))
 
 
 def _share(words: Sequence[str], spoiler: str) -> float:

@@ -32,8 +32,30 @@ def _letters(script: str) -> re.Pattern[str]:
 
 def counts(text: str) -> dict[str, int]:
     """Count the letters of each script in ``text``; scripts without a letter are left out."""
-    found = {name: sum(map(len, _letters(name).findall(text))) for name in SCRIPTS}
+    present = _rows(text)
+    found = {
+        name: sum(map(len, _letters(name).findall(text)))
+        for name, rows in _script_rows().items()
+        if not present.isdisjoint(rows)
+    }
     return {name: number for name, number in found.items() if number}
+
+
+def _rows(text: str) -> frozenset[int]:
+    """Return the rows of 256 code points that a text uses: the high bytes of its UTF-16."""
+    return frozenset(text.encode("utf-16-le", "surrogatepass")[1::2])
+
+
+@cache
+def _script_rows() -> dict[str, frozenset[int]]:
+    """Return the rows each script has letters in, so that absent scripts cost no search."""
+    ranges = {name: re.findall("(.)(?:-(.))?", letters) for name, letters in SCRIPTS.items()}
+    return {
+        name: frozenset(
+            row for low, high in pairs for row in range(ord(low) >> 8, (ord(high or low) >> 8) + 1)
+        )
+        for name, pairs in ranges.items()
+    }
 
 
 def main_script(text: str) -> str:

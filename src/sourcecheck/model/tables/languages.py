@@ -22,7 +22,7 @@ class Verb:
     ``strong`` verbs report even without "that" when a source noun follows ("announced the
     ministry its plan"). ``abstract`` verbs often have a thing as subject ("the events show
     that"), so their subject must look like a voice. ``continuing`` verbs go on with the last
-    voice ("he added").
+    voice ("he added"). ``inclusive`` forms hold the pronoun that speaks ("dit-il").
     """
 
     lemma: str
@@ -30,6 +30,7 @@ class Verb:
     strong: bool = False
     abstract: bool = False
     continuing: bool = False
+    inclusive: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +71,10 @@ class Voices:
     affiliated: tuple[str, ...] = ()  # vague people an institution makes known: "researchers"
     hypotheticals: tuple[str, ...] = ()  # "if": what follows was never said
     linkers: tuple[str, ...] = ()  # stop words that a voice's name may hold: "of", "for"
+    openers: tuple[str, ...] = ()  # right behind a verb they open what is said: "sagte, er sei"
+    conditionals: tuple[str, ...] = ()  # hearsay unless an "if" or a "that" stands before: "aurait"
+    inverted: bool = False  # behind speech or a comma the voice follows its verb: "..., dit X"
+    pro_drop: bool = False  # a verb without a subject goes on with the last voice: "añadió que"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,8 +88,12 @@ class Language:
     letters: str = ""  # letters that tell it from others of its script
     common_words: tuple[str, ...] = ()  # function words that tell it from others of its script
     note_headings: tuple[str, ...] = ()
+    heading_traps: tuple[str, ...] = ()  # look like such a heading, head comments or margins
     credit_lines: tuple[str, ...] = ()  # "Source:" in front of a one-line credit
     ibid: tuple[str, ...] = ()
+    op_cit: tuple[str, ...] = ()  # "the work cited": an earlier note's, told by its author
+    et_al: tuple[str, ...] = ()  # "and others" behind an author's name
+    conjunctions: tuple[str, ...] = ()  # "and" between two authors or two labels
     see: tuple[str, ...] = ()
     cited_via: tuple[str, ...] = ()
     accessed: tuple[str, ...] = ()
@@ -104,7 +113,13 @@ class Language:
     percents: tuple[str, ...] = ()  # "%", "percent", "في المئة"
     units: tuple[str, ...] = ()  # money and large counts: "dollars", "million"
     shares: tuple[str, ...] = ()  # words in front of a share: "بنسبة"
+    elided: tuple[str, ...] = ()  # words written onto the next one: "l'", "qu'"
+    capital_nouns: bool = False  # every noun opens with a capital, so that one shows no name
     voices: Voices = Voices()
+
+    def __hash__(self) -> int:
+        """Hash the code alone: what is compiled for a language is looked up for every text."""
+        return hash(self.code)
 
 
 Languages = Mapping[str, Language]
