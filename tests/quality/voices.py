@@ -66,7 +66,7 @@ def mentions_in(text: str, code: str) -> tuple[Mention, ...]:
     language = LANGUAGES[code]
     body = [Span(0, len(text))]
     sentences = split_sentences(text, body, (), frozenset(language.abbreviations))
-    grouped = by_sentence(tokens_of(fold_words(text), text), sentences)
+    grouped = by_sentence(tokens_of(fold_words(text), text, language.elided), sentences)
     quotes = find_quotes(text, body)
     words = lexicon(language)
     return resolve_voices(text, find_mentions(grouped, words, quotes), words.articles)

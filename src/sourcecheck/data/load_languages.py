@@ -5,22 +5,34 @@ from __future__ import annotations
 import dataclasses
 import re
 from functools import cache
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from sourcecheck.data.files import PACKAGED, names, toml
 from sourcecheck.errors import DataError
 from sourcecheck.model.tables.languages import Language, Languages, Verb, Voices, WordOrder
 
-_MARKS = {"!": "strong", "?": "abstract", "+": "continuing"}
+_MARKS = {"!": "strong", "?": "abstract", "+": "continuing", "@": "inclusive"}
 """Signs in front of a verb's forms in a language file, and what they say of it."""
 
 
+SHIPPED = PACKAGED.joinpath("languages")
+"""The folder of the language files that come with the package."""
+
+
 @cache
-def load_languages() -> Languages:
-    """Read all language files; raises ``DataError`` naming file and key."""
-    folder = PACKAGED.joinpath("languages")
-    found = (read_language(name, toml(folder, name)) for name in names(folder, ".toml"))
-    return {language.code: language for language in found}
+def load_languages(folder: Traversable = SHIPPED) -> Languages:
+    """Read all language files of a folder; raises ``DataError`` naming file and key."""
+    found: dict[str, Language] = {}
+    for name in names(folder, ".toml"):
+        language = read_language(name, toml(folder, name))
+        if name != f"{language.code}.toml":
+            raise DataError(
+                f"{name}: its code is {language.code!r}", hint=f"call it {language.code}.toml"
+            )
+        found[language.code] = language
+    _check_traps(found)
+    return found
 
 
 def read_language(name: str, data: dict[str, Any]) -> Language:
@@ -42,8 +54,9 @@ def _verb(name: str, line: str) -> Verb:
 
     Forms of several words are set off by bars, and a single one ends in a bar.
     """
-    signs = line[: len(line) - len(line.lstrip("!?+ "))].replace(" ", "")
-    listed = line.lstrip("!?+ ").split("|" if "|" in line else None)
+    bare = line.lstrip("!?+@ ")
+    signs = line[: len(line) - len(bare)].replace(" ", "")
+    listed = bare.split("|" if "|" in bare else None)
     forms = tuple(form.strip() for form in listed if form.strip())
     if not forms:
         raise DataError(f"{name}: a verb without forms: {line!r}")
@@ -55,6 +68,22 @@ def _checked(where: str, kind: type, data: dict[str, Any]) -> dict[str, Any]:
     if unknown := sorted(set(data) - known):
         raise DataError(f"{where}: unknown keys {unknown}", hint=f"known keys: {sorted(known)}")
     return {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
+
+
+def _check_traps(languages: Languages) -> None:
+    """Refuse a trap of one language that another reads as a heading: all are read together."""
+    headings = {
+        heading.casefold(): code
+        for code, language in languages.items()
+        for heading in language.note_headings
+    }
+    for code, language in languages.items():
+        for trap in language.heading_traps:
+            if other := headings.get(trap.casefold()):
+                raise DataError(
+                    f"{code}.toml: heading_traps: {trap!r} is a heading of notes in {other}.toml",
+                    hint="keep the word out of one of the two lists",
+                )
 
 
 def _check_patterns(name: str, patterns: tuple[str, ...]) -> None:

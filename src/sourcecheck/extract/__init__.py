@@ -247,7 +247,7 @@ def _mentions(
     if not language.voices.verbs and not language.voices.prepositions:
         return ()
     words = lexicon(language)
-    tokens = tokens_of(fold_words(text), text)
+    tokens = tokens_of(fold_words(text), text, language.elided)
     grouped = by_sentence(tokens, sentences)
     return resolve_voices(text, find_mentions(grouped, words, quotes), words.articles)
 

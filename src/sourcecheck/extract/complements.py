@@ -43,6 +43,8 @@ class Sentence:
 
 def complement_of(sentence: Sentence, hit: Hit) -> Complement | None:
     """Find what shows that a verb reports: after it, or speech that closes before it."""
+    if opened := _opened(sentence, hit.end):
+        return opened
     after = that(sentence, hit.end, hit.end + WINDOW)
     spoken = speech(sentence, hit.end, hit.end + WINDOW)
     found = [each for each in (after, spoken) if each]
@@ -51,6 +53,14 @@ def complement_of(sentence: Sentence, hit: Hit) -> Complement | None:
     # where verbs come first only speech right in front is this verb's: "...", said the minister
     reach = SPEECH_GAP if sentence.lexicon.order is WordOrder.VERB_FIRST else WINDOW
     return _speech_before(sentence, hit.start, reach)
+
+
+def _opened(sentence: Sentence, at: int) -> Complement | None:
+    """Find the sign right behind a verb that opens what is said: "sagte, er sei krank"."""
+    tokens, lexicon = sentence.tokens, sentence.lexicon
+    if at + 1 >= len(tokens) or tokens[at].text not in lexicon.openers:
+        return None
+    return None if tokens[at + 1].text in lexicon.breakers else Complement(at, at + 1)
 
 
 def that(sentence: Sentence, start: int, stop: int) -> Complement | None:

@@ -13,7 +13,7 @@ from sourcecheck.model.tables.languages import Language, Verb, Voices
 from sourcecheck.text.fold import folded
 
 GAP = "*"
-"""In a phrase of a language file: up to ``GAP_WORDS`` words may stand here."""
+"""In a phrase of a language file: up to ``GAP_WORDS`` words may stand here, per star."""
 
 GAP_WORDS = 3
 
@@ -63,6 +63,7 @@ class Cue:
     verb: Verb | None = None
     glued: bool = False  # the last word is written onto the voice
     passive: bool = False  # only where the text writes the vowel of the passive
+    conditional: bool = False  # hearsay only where no "if" and no "that" came before
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,10 @@ class Lexicon:
         """Fold every word list of the language once."""
         voices = language.voices
         self.order = language.order
+        self.capital_nouns = language.capital_nouns
+        self.inverted = voices.inverted
+        self.pro_drop = voices.pro_drop
+        self.openers = _words(voices.openers)
         self.prefixes = tuple(folded(part) for part in voices.prefixes)
         self.noun_prefixes = tuple(folded(part) for part in voices.noun_prefixes)
         self.suffixes = tuple(folded(part) for part in voices.object_suffixes)
@@ -224,6 +229,8 @@ def _cues(voices: Voices) -> Iterator[Cue]:
         for phrase in phrases:
             passive = kind is CueKind.PHRASE and _DAMMA in phrase.split()[0][1:3]
             yield Cue(tuple(folded(phrase).split()), kind, passive=passive)
+    for phrase in voices.conditionals:
+        yield Cue(tuple(folded(phrase).split()), CueKind.PHRASE, conditional=True)
     for phrase in voices.prepositions:
         words = folded(phrase.removesuffix("~")).split()
         yield Cue(tuple(words), CueKind.PREPOSITION, glued=phrase.endswith("~"))
@@ -263,23 +270,31 @@ def _roles(
     stems = []
     for role, words in listed.items():
         for word in words:
-            if not word.endswith(GAP):
+            if GAP not in word:
                 exact.setdefault(folded(word).split()[0], set()).add(role)
-        beginnings = [re.escape(folded(word[:-1])) for word in words if word.endswith(GAP)]
-        if beginnings:
-            stems.append((role, re.compile("|".join(beginnings))))
+        parts = [_stem(folded(word)) for word in words if GAP in word]
+        if parts:
+            stems.append((role, re.compile("|".join(parts))))
     return {word: frozenset(roles) for word, roles in exact.items()}, tuple(stems)
+
+
+def _stem(word: str) -> str:
+    """Build the pattern of "minister*", of "*minister" for compounds, or of both."""
+    start = ".*" if word.startswith(GAP) else ""
+    end = "" if word.endswith(GAP) else "$"
+    return start + re.escape(word.strip(GAP)) + end
 
 
 def _matched(cue: Cue, tokens: Sequence[Token], at: int) -> Hit | None:
     """Match a cue's further words after its first; a ``GAP`` lets a few words pass."""
     place = at + 1
+    reach = 0
     for number, word in enumerate(cue.words[1:], start=1):
         if word == GAP:
+            reach += GAP_WORDS
             continue
         if cue.glued and number == len(cue.words) - 1:
             return _glued(cue, tokens, at, place, word)
-        reach = GAP_WORDS if cue.words[number - 1] == GAP else 0
         found = next(
             (p for p in range(place, min(place + reach + 1, len(tokens)))
              if tokens[p].text == word),
@@ -287,7 +302,7 @@ def _matched(cue: Cue, tokens: Sequence[Token], at: int) -> Hit | None:
         )  # fmt: skip
         if found is None:
             return None
-        place = found + 1
+        place, reach = found + 1, 0
     if cue.glued and len(cue.words) == 1:
         return None
     return Hit(cue, at, place)

@@ -31,7 +31,9 @@ from sourcecheck.extract.surroundings import (
     first_noun,
     has_person_before,
     has_postposition,
+    is_conditional,
     is_hypothetical,
+    is_inverted,
     reports_inside,
     subjects,
     topic_before,
@@ -114,6 +116,8 @@ def _phrase(sentence: Sentence, hit: Hit) -> Mention | None:
     Unpointed Arabic writes "is expected" and "expects" alike; a person in front decides.
     """
     if sentence.lexicon.order is WordOrder.VERB_FIRST and has_person_before(sentence, hit):
+        return None
+    if hit.cue.conditional and is_conditional(sentence, hit):
         return None
     if sentence.lexicon.order is WordOrder.VERB_LAST and has_postposition(sentence, hit):
         return None  # "according to X it was said": X has said it
@@ -202,6 +206,8 @@ def _verb(sentence: Sentence, hit: Hit) -> Mention | None:
     if is_hypothetical(sentence, hit):
         return None
     complement = complement_of(sentence, hit)
+    if hit.cue.verb and hit.cue.verb.inclusive:
+        return _alone(sentence, hit, complement)
     if sentence.lexicon.order is WordOrder.VERB_FIRST:
         return _verb_first(sentence, hit, complement)
     if sentence.lexicon.order is WordOrder.VERB_LAST:
@@ -230,12 +236,7 @@ def _verb_first(sentence: Sentence, hit: Hit, complement: Complement | None) -> 
         if before and is_subject_before(lexicon, before.words(tokens)):
             return _voiced(sentence, hit, before, complement, "subject-verb")
         return None
-    if complement.at - hit.end <= PRONOUN_WINDOW:
-        return _mention(
-            sentence, hit, "verb-alone", MentionKind.PRONOUN, end=complement.end,
-            quote=quote_at(sentence, complement),
-        )  # fmt: skip
-    return None
+    return _alone(sentence, hit, complement) if complement.at - hit.end <= PRONOUN_WINDOW else None
 
 
 def _subject_first(sentence: Sentence, hit: Hit, complement: Complement | None) -> Mention | None:
@@ -243,18 +244,37 @@ def _subject_first(sentence: Sentence, hit: Hit, complement: Complement | None) 
     cue = hit.cue.verb
     if complement is None and not (cue and cue.strong):
         return None
+    if lexicon.inverted and is_inverted(sentence, hit):
+        found = _subject_after(sentence, hit, complement)
+        if found:
+            return found
     for before in subjects(sentence, hit):
         if can_speak(lexicon, hit, before.words(tokens), certain=complement is not None):
             return _voiced(sentence, hit, before, complement, "subject-verb")
     if complement and hit.start and tokens[hit.start - 1].text in lexicon.linkers:
-        return _mention(  # "... and added that": the voice before goes on
-            sentence, hit, "verb-alone", MentionKind.PRONOUN,
-            end=complement.end, quote=quote_at(sentence, complement),
-        )  # fmt: skip
+        return _alone(sentence, hit, complement)  # "... and added that": the voice before goes on
+    found = _subject_after(sentence, hit, complement)
+    if found is None and complement and lexicon.pro_drop and complement.at == hit.end:
+        return _alone(sentence, hit, complement)
+    return found
+
+
+def _subject_after(sentence: Sentence, hit: Hit, complement: Complement | None) -> Mention | None:
+    """Match "..., said the minister": a name or a known speaker behind the verb."""
+    tokens, lexicon = sentence.tokens, sentence.lexicon
     after = voice_after(lexicon, tokens, hit.end, len(tokens))
     if after and (tokens[after.start].capital or known_speaker(lexicon, after.words(tokens))):
         return _voiced(sentence, hit, after, complement, "verb-subject")
     return None
+
+
+def _alone(sentence: Sentence, hit: Hit, complement: Complement | None) -> Mention:
+    """Give a verb that names nobody to the last voice."""
+    end = complement.end if complement else hit.end
+    return _mention(
+        sentence, hit, "verb-alone", MentionKind.PRONOUN,
+        end=end, quote=quote_at(sentence, complement),
+    )  # fmt: skip
 
 
 def _verb_last(sentence: Sentence, hit: Hit, complement: Complement | None) -> Mention | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sourcecheck.extract.lexicon import Hit, Lexicon, Role
 from sourcecheck.extract.tokens import Token
-from sourcecheck.extract.voices import kind_of
+from sourcecheck.extract.voices import kind_of, shows_name
 from sourcecheck.model.article import MentionKind
 from sourcecheck.model.tables.languages import WordOrder
 
@@ -63,9 +63,9 @@ def can_speak(lexicon: Lexicon, hit: Hit, words: Sequence[Token], *, certain: bo
 def known_speaker(lexicon: Lexicon, words: Sequence[Token]) -> bool:
     """Tell whether a word says that somebody speaks here: a title, an institution, a name."""
     if lexicon.order is not WordOrder.VERB_FIRST:
-        return any(lexicon.roles(word) & (SPEAKERS | {Role.PRONOUN}) for word in words) or any(
-            word.capital for word in words[1:]
-        )
+        return any(
+            lexicon.roles(word) & (SPEAKERS | {Role.PRONOUN}) for word in words
+        ) or shows_name(lexicon, words[0 if lexicon.capital_nouns else 1 :])
     heads = [word for word in words if Role.QUANTIFIER not in lexicon.roles(word)]
     return bool(heads) and bool(lexicon.roles(heads[0]) & SPEAKERS)
 
@@ -89,5 +89,5 @@ def is_lone_name(lexicon: Lexicon, words: Sequence[Token]) -> bool:
 
 def _looks_like_thing(lexicon: Lexicon, words: Sequence[Token]) -> bool:
     if lexicon.order is not WordOrder.VERB_FIRST:
-        return not any(word.capital for word in words)
+        return not shows_name(lexicon, words)
     return lexicon.is_definite(words[0]) and words[0].text.endswith(lexicon.thing_endings)

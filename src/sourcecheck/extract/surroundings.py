@@ -26,6 +26,26 @@ def is_hypothetical(sentence: Sentence, hit: Hit) -> bool:
     return False
 
 
+def is_conditional(sentence: Sentence, hit: Hit) -> bool:
+    """Tell whether an "if" anywhere, or a "that" before, explains a verb in the conditional."""
+    lexicon, tokens = sentence.lexicon, sentence.tokens
+    if any(word.text in lexicon.hypotheticals for word in tokens):
+        return True
+    return any(word.text in lexicon.complementizers for word in tokens[: hit.start])
+
+
+def is_inverted(sentence: Sentence, hit: Hit) -> bool:
+    """Tell whether a comma, a dash or speech stands before a verb, or a place or a time does."""
+    lexicon, tokens = sentence.lexicon, sentence.tokens
+    at = hit.start
+    while at > 0 and tokens[at - 1].text in lexicon.before_verb:
+        at -= 1
+    if at == 0 or not tokens[at - 1].is_word:
+        return at > 0
+    near = voice_before(lexicon, tokens, at)
+    return near is not None and near.start > 0 and tokens[near.start - 1].text in lexicon.stops
+
+
 def subjects(sentence: Sentence, hit: Hit) -> Sequence[Voice]:
     """Return what may be the subject of a verb, likeliest first.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 from sourcecheck.model.article import Span
@@ -32,16 +33,28 @@ class Token(NamedTuple):
         return self.text[0].isalpha()
 
 
-def tokens_of(shadow: Folded, article: str) -> tuple[Token, ...]:
-    """Return the tokens of a shadow made by ``fold_words``, with article offsets."""
+def tokens_of(shadow: Folded, article: str, elided: tuple[str, ...] = ()) -> tuple[Token, ...]:
+    """Return the tokens of a shadow made by ``fold_words``, with article offsets.
+
+    ``elided`` are words that are written onto the next one, yet are words: "l'", "qu'".
+    """
     found = []
     index = shadow.index
-    for match in _TOKEN.finditer(shadow.text):
+    for match in _pattern(elided).finditer(shadow.text):
         first, last = match.span()
         start, end = index[first], index[last - 1] + 1
         passive = end - start > last - first and _DAMMA in article[start + 1 : start + 3]
         found.append(Token(match.group(), start, end, article[start].isupper(), passive))
     return tuple(found)
+
+
+@cache
+def _pattern(elided: tuple[str, ...]) -> re.Pattern[str]:
+    """Let the words that are written onto the next one come first."""
+    if not elided:
+        return _TOKEN
+    either = "|".join(re.escape(word) for word in sorted(elided, key=len, reverse=True))
+    return re.compile(rf"(?<![^\W_])(?:{either})|{_TOKEN.pattern}")
 
 
 def by_sentence(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sourcecheck.extract.lexicon import Lexicon, Role
 from sourcecheck.extract.tokens import Token
@@ -96,10 +97,19 @@ def _ends_here(lexicon: Lexicon, tokens: Sequence[Token], at: int, first: int) -
     word = tokens[at]
     if at > first and lexicon.order is not WordOrder.VERB_FIRST and lexicon.is_verb(word):
         return True
+    if lexicon.capital_nouns and at > first and _leaves_nouns(lexicon, tokens, at):
+        return True
     if _opens_occasion(lexicon, tokens, at) or Role.ADDRESSEE in lexicon.roles(word):
         return True
     bound = at > first and Role.BINDER in lexicon.roles(tokens[at - 1])
     return not bound and ends_name(lexicon, word)
+
+
+def _leaves_nouns(lexicon: Lexicon, tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether a small word follows a noun and belongs to it no more: its verb, mostly."""
+    word = tokens[at]
+    small = word.is_word and not word.capital and word.text not in lexicon.linkers
+    return small and tokens[at - 1].capital
 
 
 def _opens_occasion(lexicon: Lexicon, tokens: Sequence[Token], at: int) -> bool:
@@ -275,9 +285,16 @@ def kind_of(lexicon: Lexicon, words: Sequence[Token]) -> MentionKind | None:
 
 def _is_affiliated(lexicon: Lexicon, words: Sequence[Token]) -> bool:
     """Tell whether people are those of an institution or a place that is named."""
-    return any(
-        word.capital or lexicon.roles(word) & {Role.INSTITUTION, Role.PLACE} for word in words
+    return shows_name(lexicon, words) or any(
+        lexicon.roles(word) & {Role.INSTITUTION, Role.PLACE} for word in words
     )
+
+
+def shows_name(lexicon: Lexicon, words: Sequence[Token]) -> bool:
+    """Tell whether capitals show a name; where nouns have them it takes two in a row."""
+    if not lexicon.capital_nouns:
+        return any(word.capital for word in words)
+    return any(one.capital and two.capital for one, two in pairwise(words))
 
 
 def _ends_in_work(lexicon: Lexicon, words: Sequence[Token]) -> bool:
@@ -312,8 +329,11 @@ def _head(lexicon: Lexicon, words: Sequence[Token]) -> tuple[int | None, bool]:
 
 def _is_owned(lexicon: Lexicon, words: Sequence[Token]) -> bool:
     """Tell whether the words name somebody: an institution, a person, a quoted name."""
+    if shows_name(lexicon, words):
+        return True
     for word in words:
-        if word.text in _QUOTES or word.capital or (word.is_word and word.text.isascii()):
+        latin = word.is_word and word.text.isascii() and not lexicon.capital_nouns
+        if word.text in _QUOTES or latin:
             return True
         if lexicon.roles(word) & {Role.INSTITUTION, Role.PERSON, Role.PLACE}:
             return True
