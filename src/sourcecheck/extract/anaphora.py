@@ -35,7 +35,7 @@ def resolve_voices(
         words = _content(mention.voice.of(text), articles) if mention.voice else frozenset()
         antecedent = _antecedent(text, mention, words, heard)
         if antecedent or mention.rule != CONTINUED:
-            known = replace(mention, antecedent=antecedent)
+            known = replace(mention, antecedent=antecedent) if antecedent else mention
             found.append(known)
             heard.add(known, words)
     return _secondhand(text, found, _times_cited(found))
@@ -122,7 +122,7 @@ def _secondhand(
         through = retold and mention.span.start > first_work
         personal = mention.kind in (MentionKind.NAMED, MentionKind.PRONOUN)
         heard = personal and (through or _inside_report(text, mention, found))
-        found.append(replace(mention, secondhand=heard))
+        found.append(replace(mention, secondhand=True) if heard else mention)
     return tuple(found)
 
 

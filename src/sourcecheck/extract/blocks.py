@@ -14,6 +14,8 @@ def carve(
 ) -> tuple[Block, ...]:
     """Label ``spans`` as ``kind``; blocks they lie in are cut, what is left keeps its label."""
     cuts = Spans(spans)
+    if not cuts.all:
+        return tuple(blocks)
     found = [piece for block in blocks for piece in _cut(text, block, cuts)]
     found.extend(Block(span=span, kind=kind, why=why) for span in cuts.all)
     return tuple(sorted(found, key=lambda block: block.span))
@@ -34,14 +36,20 @@ def _cut(text: str, block: Block, cuts: Spans) -> Iterator[Block]:
 def trimmed(text: str, start: int, end: int) -> Span | None:
     """Return ``start:end`` without the white space at its ends; None when nothing is left."""
     piece = text[start:end] if start < end else ""
-    if not piece.strip():
+    if not piece or piece.isspace():
         return None
+    if not (piece[0].isspace() or piece[-1].isspace()):
+        return Span(start, end)
     return Span(start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip()))
 
 
 def lines(text: str, span: Span) -> Iterator[Span]:
     """Return the filled lines of a span, white space at their ends left out."""
-    start = span.start
+    start, end = span.start, span.end
+    if text.find("\n", start, end) < 0:  # most blocks are one line
+        if line := trimmed(text, start, end):
+            yield line
+        return
     for piece in span.of(text).split("\n"):
         if line := trimmed(text, start, start + len(piece)):
             yield line

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import islice
 
 from sourcecheck.model.article import Span
 from sourcecheck.model.tables.languages import Language
@@ -37,14 +38,21 @@ def words(text: str) -> int:
     return len(_FILLED.findall(text))
 
 
+def exceeds(text: str, most: int) -> bool:
+    """Tell whether a text has more words than that; a long one is not counted to its end."""
+    if len(text) <= 2 * most:
+        return False
+    return next(islice(_FILLED.finditer(text), most, None), None) is not None
+
+
 def is_breadcrumb(line: str) -> bool:
     """Tell the path to a page ("Home » Studies »") from a title."""
-    return words(line) <= LINE_WORDS and bool(_CRUMB.search(line))
+    return not exceeds(line, LINE_WORDS) and bool(_CRUMB.search(line))
 
 
 def read_head_line(line: str, language: Language) -> HeadLine | None:
     """Read a line that is an author's, a date's or both; None for any other."""
-    if words(line) > LINE_WORDS:
+    if exceeds(line, LINE_WORDS):
         return None
     name = at = None
     found: PrintedDate | None = None
@@ -97,12 +105,14 @@ def _folded(phrases: tuple[str, ...]) -> tuple[str, ...]:
 
 def byline_name(line: str, language: Language) -> str:
     """Return the name in a line that opens with "By" or its like; "" for any other line."""
-    if words(line) > NAME_WORDS + 3:
+    if exceeds(line, NAME_WORDS + 3):
         return ""
     shadow = fold_words(line)
+    if not shadow.text.startswith(_folded(language.bylines)):
+        return ""
     for opened in _folded(language.bylines):
         rest = shadow.text.removeprefix(opened)
-        if rest != shadow.text and rest[:1] in (" ", ":", "/") and words(rest) <= NAME_WORDS:
+        if rest != shadow.text and rest[:1] in (" ", ":", "/") and not exceeds(rest, NAME_WORDS):
             return bare_name(line[shadow.index[len(opened)] :].strip(" :/\n\t"), language)
     return ""
 
@@ -116,8 +126,13 @@ def bare_name(printed: str, language: Language) -> str:
 
 def is_trade(word: str, language: Language) -> bool:
     """Tell a word for what somebody is: "minister", with its article too."""
-    trades = frozenset(_folded((*language.voices.people, *language.trades)))
+    trades = _trades(language)
     plain = folded(word)
     return plain in trades or any(
-        plain.removeprefix(folded(before)) in trades for before in language.voices.noun_prefixes
+        plain.removeprefix(before) in trades for before in _folded(language.voices.noun_prefixes)
     )
+
+
+@cache
+def _trades(language: Language) -> frozenset[str]:
+    return frozenset(_folded((*language.voices.people, *language.trades)))

@@ -15,6 +15,7 @@ from sourcecheck.extract.blocks import carve, lines
 from sourcecheck.extract.dateline import find_dateline
 from sourcecheck.extract.headlines import (
     bare_name,
+    exceeds,
     is_breadcrumb,
     is_trade,
     read_head_line,
@@ -107,7 +108,7 @@ def furniture_rule(
     line: str, phrases: Sequence[str], counters: frozenset[str], residue: re.Pattern[str]
 ) -> str:
     """Return the rule by which a line is furniture, or ""."""
-    if words(line) > FURNITURE_WORDS:
+    if exceeds(line, FURNITURE_WORDS):
         return ""
     plain = folded(line)
     if _NUMBER_ONLY.fullmatch(line) and any(char.isdigit() for char in line):
@@ -127,7 +128,7 @@ def _label_tail(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
     found = list(blocks)
     last_text = max(
         (at for at, block in enumerate(found) if block.kind is BlockKind.NOTE
-         or words(block.span.of(text)) >= BODY_WORDS),
+         or exceeds(block.span.of(text), BODY_WORDS - 1)),
         default=-1,
     )  # fmt: skip
     tail = found[last_text + 1 :]
@@ -135,7 +136,7 @@ def _label_tail(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
         return tuple(found)
     first = next(at for at, block in enumerate(tail) if block.kind is BlockKind.FURNITURE)
     for at, block in enumerate(tail[first:], start=last_text + 1 + first):
-        if block.kind is BlockKind.PARAGRAPH and words(block.span.of(text)) <= 6:
+        if block.kind is BlockKind.PARAGRAPH and not exceeds(block.span.of(text), 6):
             found[at] = replace(block, kind=BlockKind.FURNITURE, why="form-label")
     return tuple(found)
 
@@ -148,7 +149,7 @@ def _label_closing(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
     """
     notes = [at for at, block in enumerate(blocks) if block.kind is BlockKind.NOTE]
     below = blocks[notes[-1] + 1 :] if notes else ()
-    if below and all(words(line.of(text)) <= FURNITURE_WORDS for block in below
+    if below and all(not exceeds(line.of(text), FURNITURE_WORDS) for block in below
                      for line in lines(text, block.span)):  # fmt: skip
         spans = [line for block in below for line in lines(text, block.span)]
         return carve(text, blocks, spans, BlockKind.FURNITURE, "below-the-notes")
@@ -159,7 +160,7 @@ def _label_closing(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
         and last.kind is BlockKind.PARAGRAPH
         and len(blocks) > 2
         and last.span.of(text).endswith(("!", "！"))
-        and words(last.span.of(text)) <= FURNITURE_WORDS
+        and not exceeds(last.span.of(text), FURNITURE_WORDS)
     ):
         return (*blocks[:-1], replace(last, kind=BlockKind.FURNITURE, why="closing-call"))
     return tuple(blocks)
@@ -171,7 +172,7 @@ def _label_dates(
     """Find the day of the article on a line of its own above the text."""
     for block in blocks:
         printed = block.span.of(text)
-        if block.kind is BlockKind.PARAGRAPH and words(printed) >= BODY_WORDS:
+        if block.kind is BlockKind.PARAGRAPH and exceeds(printed, BODY_WORDS - 1):
             break
         for line in lines(text, block.span):
             read = read_head_line(line.of(text), language)
@@ -241,7 +242,7 @@ def _head(text: str, blocks: Sequence[Block]) -> list[Span]:
         if block.kind is BlockKind.FURNITURE:
             continue
         printed = block.span.of(text)
-        if block.kind is not BlockKind.PARAGRAPH or words(printed) >= BODY_WORDS:
+        if block.kind is not BlockKind.PARAGRAPH or exceeds(printed, BODY_WORDS - 1):
             break
         short = [line for line in lines(text, block.span) if not _STOP.search(line.of(text))]
         found.extend(short)
@@ -331,10 +332,10 @@ def _label_headings(text: str, blocks: Sequence[Block], language: Language) -> t
         if (
             block.kind is BlockKind.PARAGRAPH
             and found[at + 1].kind is BlockKind.PARAGRAPH
-            and words(printed) <= HEADING_WORDS
+            and not exceeds(printed, HEADING_WORDS)
             and "\n" not in printed
             and (printed.rstrip().endswith(":") or not _STOP.search(printed))
-            and words(found[at + 1].span.of(text)) > words(printed)
+            and exceeds(found[at + 1].span.of(text), words(printed))
             and not _names_no_title(text, block.span, language)
         ):
             found[at] = replace(block, kind=BlockKind.HEADING, why="short-line")
