@@ -37,6 +37,8 @@ def is_conditional(sentence: Sentence, hit: Hit) -> bool:
 def is_inverted(sentence: Sentence, hit: Hit) -> bool:
     """Tell whether a comma, a dash or speech stands before a verb, or a place or a time does."""
     lexicon, tokens = sentence.lexicon, sentence.tokens
+    if hit.end < len(tokens) and tokens[hit.end].text in lexicon.openers:
+        return False  # what is said follows at once: "as the mayor reported, ..."
     at = hit.start
     while at > 0 and tokens[at - 1].text in lexicon.before_verb:
         at -= 1
