@@ -18,9 +18,7 @@ from sourcecheck.extract.anaphora import resolve_voices
 from sourcecheck.extract.lexicon import lexicon
 from sourcecheck.extract.mentions import find_mentions
 from sourcecheck.extract.sentences import find_quotes, split_sentences
-from sourcecheck.extract.tokens import by_sentence, tokens_of
 from sourcecheck.model import Mention, MentionKind, Span
-from sourcecheck.text.fold import fold_words
 
 CASES = Path(__file__).resolve().parents[1] / "extract" / "cases"
 
@@ -66,10 +64,8 @@ def mentions_in(text: str, code: str) -> tuple[Mention, ...]:
     language = LANGUAGES[code]
     body = [Span(0, len(text))]
     sentences = split_sentences(text, body, (), frozenset(language.abbreviations))
-    grouped = by_sentence(tokens_of(fold_words(text), text, language.elided), sentences)
-    quotes = find_quotes(text, body)
-    words = lexicon(language)
-    return resolve_voices(text, find_mentions(grouped, words, quotes), words.articles)
+    found = find_mentions(text, sentences, language, find_quotes(text, body))
+    return resolve_voices(text, found, lexicon(language).articles)
 
 
 def voices() -> Iterator[tuple[str, Figures]]:

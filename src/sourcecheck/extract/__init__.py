@@ -31,7 +31,6 @@ from sourcecheck.extract.pairs import (
 from sourcecheck.extract.reading import Reading, ReadLimits, with_told
 from sourcecheck.extract.sentences import find_quotes, split_sentences
 from sourcecheck.extract.structure import Structure, label_page, label_text
-from sourcecheck.extract.tokens import by_sentence, tokens_of
 from sourcecheck.extract.unnumbered import find_unnumbered, without
 from sourcecheck.model.article import (
     Article,
@@ -49,7 +48,7 @@ from sourcecheck.model.article import (
 from sourcecheck.model.tables.html import HtmlTable
 from sourcecheck.model.tables.languages import Language, Languages, WordOrder
 from sourcecheck.model.tables.signatures import SignatureTable
-from sourcecheck.text.fold import fold_signs, fold_words
+from sourcecheck.text.fold import fold_signs
 from sourcecheck.text.spans import Spans
 from sourcecheck.urls.find import find_urls
 
@@ -244,12 +243,8 @@ def _sentences(
 def _mentions(
     text: str, sentences: Sequence[Span], quotes: Sequence[Span], language: Language
 ) -> tuple[Mention, ...]:
-    if not language.voices.verbs and not language.voices.prepositions:
-        return ()
-    words = lexicon(language)
-    tokens = tokens_of(fold_words(text), text, language.elided)
-    grouped = by_sentence(tokens, sentences)
-    return resolve_voices(text, find_mentions(grouped, words, quotes), words.articles)
+    found = find_mentions(text, sentences, language, quotes)
+    return resolve_voices(text, found, lexicon(language).articles) if found else ()
 
 
 def _numbers(text: str, body: Sequence[Span], language: Language) -> tuple[Number, ...]:

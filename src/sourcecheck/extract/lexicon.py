@@ -77,7 +77,11 @@ class Hit:
 
 
 class Lexicon:
-    """Look-ups over one language's cues, roles and stop words. Immutable once built."""
+    """Look-ups over one language's cues, roles and stop words. Immutable once built.
+
+    ``starts`` are the words with which a cue may begin, ``signs`` those of which a sentence
+    must hold one to hold any cue: most words and many sentences need no second look.
+    """
 
     def __init__(self, language: Language) -> None:
         """Fold every word list of the language once."""
@@ -103,6 +107,14 @@ class Lexicon:
         self.name_ends = self.stops | self.complementizers | self.breakers | self.before_verb
         self.postpositions = _words(voices.postpositions)
         self._cues = _by_first_word(_cues(voices))
+        self.starts = frozenset(self._written(self._cues))
+        self.signs = frozenset(
+            form
+            for cues in self._cues.values()
+            for cue in cues
+            if cue.kind is not CueKind.SILENT
+            for form in self._signs(cue)
+        )
         self._verbs = frozenset(
             cue.words[0]
             for cues in self._cues.values()
@@ -120,6 +132,8 @@ class Lexicon:
     def hits(self, tokens: Sequence[Token], at: int) -> Sequence[Hit]:
         """Return the cues that begin at a token, the longest first."""
         word = tokens[at]
+        if word.text not in self.starts:
+            return ()
         relative = at > 0 and tokens[at - 1].text in self.before_verb
         cues = self._opening(word.text, relative)
         if not cues:
@@ -190,6 +204,25 @@ class Lexicon:
             for suffix in self.suffixes if relative else ():
                 if bare.endswith(suffix) and len(bare) > len(suffix) + 2:
                     yield bare.removesuffix(suffix)
+
+    def _written(self, words: Iterable[str]) -> Iterator[str]:
+        """Return every way in which a word may be written: what ``_verb_forms`` undoes."""
+        for word in words:
+            for before in ("", *self.prefixes):
+                for after in ("", *self.suffixes):
+                    yield before + word + after
+
+    def _signs(self, cue: Cue) -> Iterator[str]:
+        """Return words of which a sentence must hold one for the cue to be in it.
+
+        The longest word of a phrase is the rarest, as a rule.
+        """
+        exact = cue.words[1:-1] if cue.glued else cue.words[1:]
+        longest = max((word for word in exact if word != GAP), key=len, default="")
+        if len(longest) > len(cue.words[0]):
+            yield longest
+        else:
+            yield from self._written(cue.words[:1])
 
     def _noun_forms(self, word: str) -> Iterator[str]:
         yield word

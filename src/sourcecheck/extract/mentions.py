@@ -17,7 +17,7 @@ from sourcecheck.extract.complements import (
     speech,
     that,
 )
-from sourcecheck.extract.lexicon import CueKind, Hit, Lexicon, Role
+from sourcecheck.extract.lexicon import CueKind, Hit, Lexicon, Role, lexicon
 from sourcecheck.extract.speakers import (
     SPEAKERS,
     can_speak,
@@ -39,7 +39,7 @@ from sourcecheck.extract.surroundings import (
     topic_before,
     work_before,
 )
-from sourcecheck.extract.tokens import Token
+from sourcecheck.extract.tokens import Token, tokens_of, words_of
 from sourcecheck.extract.voices import (
     Voice,
     ends_name,
@@ -48,7 +48,8 @@ from sourcecheck.extract.voices import (
     voice_before,
 )
 from sourcecheck.model.article import Mention, MentionKind, Span
-from sourcecheck.model.tables.languages import WordOrder
+from sourcecheck.model.tables.languages import Language, WordOrder
+from sourcecheck.text.fold import fold_words
 from sourcecheck.text.spans import Spans
 
 PRONOUN_WINDOW = 7
@@ -58,31 +59,45 @@ PRONOUN_WINDOW = 7
 CONTINUED = "continued"
 """Rule of "X went on ...": kept only where X spoke before."""
 
+_NO_QUOTES = Spans(())
+
 OPENING_WORDS = 9
 """Words in front of a sentence that may hold its voice, where verbs come last."""
 
 
 def find_mentions(
-    sentences: Sequence[Sequence[Token]], lexicon: Lexicon, quotes: Sequence[Span]
+    text: str, sentences: Sequence[Span], language: Language, quotes: Sequence[Span]
 ) -> tuple[Mention, ...]:
-    """Return the attributions of all sentences, in order; none overlaps another's cue."""
-    found: list[Mention] = []
+    """Return the attributions of all sentences, in order; none overlaps another's cue.
+
+    Sentences in which no word belongs to a cue are not cut into tokens at all.
+    """
+    words = lexicon(language)
+    if not words.signs:
+        return ()
+    shadow = fold_words(text)
     placed = Spans(quotes)
-    for tokens in sentences:
-        if tokens:
-            found.extend(_in_sentence(_sentence(tuple(tokens), lexicon, placed)))
+    found: list[Mention] = []
+    for span in sentences:
+        if not words.signs.isdisjoint(words_of(shadow, span, language.elided)):
+            tokens = tokens_of(shadow, text, span, language.elided)
+            found.extend(_in_sentence(_sentence(tokens, words, placed)))
     return tuple(found)
 
 
 def _sentence(tokens: tuple[Token, ...], lexicon: Lexicon, quotes: Spans) -> Sentence:
     """Give a sentence the quotations that reach into it."""
-    own = Spans(quotes.meeting(Span(tokens[0].start, tokens[-1].end)))
-    return Sentence(tokens, lexicon, own, frozenset(quote.end for quote in own.all))
+    near = quotes.meeting(Span(tokens[0].start, tokens[-1].end))
+    own = Spans(near) if near else _NO_QUOTES
+    return Sentence(tokens, lexicon, own, frozenset(quote.end for quote in near))
 
 
 def _in_sentence(sentence: Sentence) -> Iterator[Mention]:
-    at = 0
+    at, starts = 0, sentence.lexicon.starts
     while at < len(sentence.tokens):
+        if sentence.tokens[at].text not in starts:
+            at += 1
+            continue
         step = 1
         for hit in sentence.lexicon.hits(sentence.tokens, at):
             if hit.cue.kind is CueKind.SILENT:

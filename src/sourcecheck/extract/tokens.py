@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
 from functools import cache
 from typing import NamedTuple
 
@@ -12,7 +12,8 @@ from sourcecheck.text.fold import Folded
 
 _DAMMA = "\u064f"
 
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)*%?|[^\W\d_]+(?:['.-][^\W\d_]+)*|[^\w\s]")
+_WORD = r"[^\W\d_]+(?:['.-][^\W\d_]+)*"
+_TOKEN = rf"\d+(?:[.,]\d+)*%?|{_WORD}|[^\w\s]"
 
 
 class Token(NamedTuple):
@@ -33,14 +34,17 @@ class Token(NamedTuple):
         return self.text[0].isalpha()
 
 
-def tokens_of(shadow: Folded, article: str, elided: tuple[str, ...] = ()) -> tuple[Token, ...]:
-    """Return the tokens of a shadow made by ``fold_words``, with article offsets.
+def tokens_of(
+    shadow: Folded, article: str, within: Span, elided: tuple[str, ...] = ()
+) -> tuple[Token, ...]:
+    """Return the tokens of one sentence, with article offsets.
 
-    ``elided`` are words that are written onto the next one, yet are words: "l'", "qu'".
+    ``shadow`` is the whole article folded by ``fold_words`` and ``within`` a span of the
+    article. ``elided`` are words that are written onto the next one, yet are words: "l'".
     """
     found = []
     index = shadow.index
-    for match in _pattern(elided).finditer(shadow.text):
+    for match in _pattern(elided).finditer(shadow.text, *_place(shadow, within)):
         first, last = match.span()
         start, end = index[first], index[last - 1] + 1
         passive = end - start > last - first and _DAMMA in article[start + 1 : start + 3]
@@ -48,26 +52,33 @@ def tokens_of(shadow: Folded, article: str, elided: tuple[str, ...] = ()) -> tup
     return tuple(found)
 
 
+def words_of(shadow: Folded, within: Span, elided: tuple[str, ...] = ()) -> list[str]:
+    """Return the words of one sentence as its tokens have them, without their places."""
+    return _words(elided).findall(shadow.text, *_place(shadow, within))
+
+
+def _place(shadow: Folded, within: Span) -> tuple[int, int]:
+    """Return where a span of the article stands in its shadow."""
+    if isinstance(shadow.index, range):
+        base = shadow.index.start
+        return within.start - base, within.end - base
+    return bisect_left(shadow.index, within.start), bisect_left(shadow.index, within.end)
+
+
 @cache
 def _pattern(elided: tuple[str, ...]) -> re.Pattern[str]:
     """Let the words that are written onto the next one come first."""
-    if not elided:
-        return _TOKEN
-    either = "|".join(re.escape(word) for word in sorted(elided, key=len, reverse=True))
-    return re.compile(rf"(?<![^\W_])(?:{either})|{_TOKEN.pattern}")
+    return re.compile(_elided(elided) + _TOKEN)
 
 
-def by_sentence(
-    tokens: Sequence[Token], sentences: Sequence[Span]
-) -> tuple[tuple[Token, ...], ...]:
-    """Group tokens by the sentence they stand in; tokens between sentences are left out."""
-    found: list[tuple[Token, ...]] = []
-    at = 0
-    for sentence in sentences:
-        while at < len(tokens) and tokens[at].start < sentence.start:
-            at += 1
-        first = at
-        while at < len(tokens) and tokens[at].end <= sentence.end:
-            at += 1
-        found.append(tuple(tokens[first:at]))
-    return tuple(found)
+def _elided(words: tuple[str, ...]) -> str:
+    if not words:
+        return ""
+    either = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    return rf"(?<![^\W_])(?:{either})|"
+
+
+@cache
+def _words(elided: tuple[str, ...]) -> re.Pattern[str]:
+    """Leave figures and signs out, which are most of a hostile text."""
+    return re.compile(_elided(elided) + _WORD)
