@@ -341,7 +341,7 @@ def _voiced(
         kind = kind_of_subject(sentence.lexicon, words)
     if kind is None:
         return None
-    if kind is MentionKind.NAMED and rule == "verb-subject" and _hides_name(sentence, voice):
+    if kind is MentionKind.NAMED and _hides_name(sentence, voice, rule):
         kind = MentionKind.VAGUE
     return _mention(
         sentence, hit, rule, kind,
@@ -352,13 +352,14 @@ def _voiced(
     )  # fmt: skip
 
 
-def _hides_name(sentence: Sentence, voice: Voice) -> bool:
-    """Tell whether a voice that comes after its verb "declined to be named"."""
-    if sentence.lexicon.order is not WordOrder.VERB_FIRST:
+def _hides_name(sentence: Sentence, voice: Voice, rule: str) -> bool:
+    """Tell whether a voice "declined to be named": behind its verb, or before it in the name."""
+    after = 2 if sentence.lexicon.order is WordOrder.VERB_FIRST else 0
+    if (rule == "verb-subject") is not bool(after):
         return False
     return any(
         each.cue.kind is CueKind.PHRASE and not each.cue.passive
-        for at in range(voice.start + 1, min(voice.end + 2, len(sentence.tokens)))
+        for at in range(voice.start + 1, min(voice.end + after, len(sentence.tokens)))
         for each in sentence.lexicon.hits(sentence.tokens, at)
     )
 

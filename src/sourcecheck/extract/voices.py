@@ -234,8 +234,9 @@ def _apposition(lexicon: Lexicon, tokens: Sequence[Token], comma: int, limit: in
         if word.text == ",":
             return at if at > comma + 1 else None
         if word.text in _ENDS and not _is_abbreviation(tokens, at):
-            named = at > comma + 2 and all(each.capital for each in tokens[comma + 1 : at])
-            return at if named else None
+            named = all(each.capital for each in tokens[comma + 1 : at])
+            told = lexicon.roles(tokens[comma + 1]) & _DESCRIBING
+            return at if at > comma + 2 and (named or told) else None
         if word.is_word and ends_name(lexicon, word):
             return at if at > comma + 2 else None
         at += 1
@@ -293,7 +294,7 @@ def _is_affiliated(lexicon: Lexicon, words: Sequence[Token]) -> bool:
 def shows_name(lexicon: Lexicon, words: Sequence[Token]) -> bool:
     """Tell whether capitals show a name; where nouns have them it takes two in a row."""
     if not lexicon.capital_nouns:
-        return any(word.capital for word in words)
+        return any(word.capital and word.text not in lexicon.linkers for word in words)
     return any(one.capital and two.capital for one, two in pairwise(words))
 
 
