@@ -8,30 +8,21 @@ byline, sentences and quotations, attributions, figures.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 from sourcecheck.extract.anaphora import resolve_voices
-from sourcecheck.extract.blocks import carve, lines
+from sourcecheck.extract.citewords import cite_words
 from sourcecheck.extract.dateline import find_dateline
 from sourcecheck.extract.formats import read
 from sourcecheck.extract.language import UNKNOWN, guess_language
 from sourcecheck.extract.lexicon import lexicon
 from sourcecheck.extract.mentions import find_mentions
+from sourcecheck.extract.notes import Noted, find_notes, without_counts
 from sourcecheck.extract.numbers import find_numbers
-from sourcecheck.extract.pairs import (
-    as_values,
-    choose_pairs,
-    is_note_heading,
-    lone_marks,
-    survey,
-)
 from sourcecheck.extract.reading import Reading, ReadLimits, with_told
 from sourcecheck.extract.sentences import find_quotes, split_sentences
 from sourcecheck.extract.structure import Structure, label_page, label_text
-from sourcecheck.extract.unnumbered import find_unnumbered, without
 from sourcecheck.model.article import (
     Article,
     Block,
@@ -41,16 +32,13 @@ from sourcecheck.model.article import (
     Hyperlink,
     Mark,
     Mention,
-    Note,
     Number,
     Span,
 )
 from sourcecheck.model.tables.html import HtmlTable
 from sourcecheck.model.tables.languages import Language, Languages, WordOrder
 from sourcecheck.model.tables.signatures import SignatureTable
-from sourcecheck.text.fold import fold_signs
 from sourcecheck.text.spans import Spans
-from sourcecheck.urls.find import find_urls
 
 __all__ = ["ExtractTables", "ReadLimits", "extract"]
 
@@ -64,16 +52,6 @@ class ExtractTables:
     languages: Languages
     html: HtmlTable
     signatures: SignatureTable
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Noted:
-    """Notes, marks and the blocks after the notes were cut out of them."""
-
-    marks: tuple[Mark, ...]
-    notes: tuple[Note, ...]
-    blocks: tuple[Block, ...]
-    addresses: tuple[Hyperlink, ...]  # bare addresses of the text
 
 
 def extract(
@@ -90,9 +68,10 @@ def extract(
     reading = read(document, limits, tables.html, tables.signatures)
     reading = with_told(reading, document.told)
     known = _language(reading, tables.languages, language)
-    noted = _notes(reading, known, tables.languages)
+    words = cite_words(tuple(tables.languages.values()))
+    noted = find_notes(reading, known, words)
     structure = _structure(reading, noted, known)
-    noted = replace(noted, marks=_without_counts(reading.text, noted.marks, structure.blocks))
+    noted = replace(noted, marks=without_counts(reading.text, noted.marks, structure.blocks))
     body = [block.span for block in structure.blocks if block.kind is BlockKind.PARAGRAPH]
     dateline = find_dateline(reading.text, body[0], known) if body else None
     quotes = find_quotes(reading.text, body)
@@ -135,88 +114,7 @@ def _language(reading: Reading, languages: Languages, asked: str) -> Language:
     return languages.get(guessed if guessed != UNKNOWN else declared, _NO_LANGUAGE)
 
 
-def _notes(reading: Reading, language: Language, languages: Languages) -> _Noted:
-    """Pair marks with notes: by the format's own structure, else by the words."""
-    text = reading.text
-    found = find_urls(text)
-    addresses = tuple(Hyperlink(span=url.span, target=url.url) for url in found)
-    shadow = fold_signs(text)
-    headings = _note_headings(tuple(each.note_headings for each in languages.values()))
-    ground = survey(
-        text,
-        shadow,
-        [url.span for url in found],
-        _numbered(tuple(languages.values())),
-        headings,
-    )
-    marks, notes = reading.marks, reading.notes
-    if not notes:
-        marks, notes = as_values(choose_pairs(ground))
-        body = [block.span for block in reading.blocks if block.kind is not BlockKind.FURNITURE]
-        more = find_unnumbered(text, without(text, body, notes), headings, language)
-        marks = tuple(sorted((*marks, *more.marks), key=lambda mark: mark.span))
-        notes = tuple(sorted((*notes, *more.notes), key=lambda note: note.span))
-        marks = marks or lone_marks(ground)
-    blocks = carve(text, reading.blocks, [note.span for note in notes], BlockKind.NOTE, "note")
-    blocks = _label_note_headings(text, blocks, notes, headings)
-    return _Noted(marks=marks, notes=notes, blocks=blocks, addresses=addresses)
-
-
-_COUNTED = re.compile(r"[\d٠-٩۰-۹]+\s*[-.)–]")
-
-
-def _without_counts(text: str, marks: Sequence[Mark], blocks: Sequence[Block]) -> tuple[Mark, ...]:
-    """Drop the bracketed count of a numbered heading when the text has that mark too."""
-    headings = Spans(
-        block.span
-        for block in blocks
-        if block.kind in (BlockKind.HEADING, BlockKind.TITLE)
-        and _COUNTED.match(block.span.of(text))
-    )
-    counts = {mark for mark in marks if headings.covering(mark.span)}
-    marked = {mark.labels for mark in marks if mark not in counts}
-    return tuple(mark for mark in marks if mark not in counts or mark.labels not in marked)
-
-
-def _label_note_headings(
-    text: str, blocks: Sequence[Block], notes: Sequence[Note], headings: frozenset[str]
-) -> tuple[Block, ...]:
-    if not notes:
-        return tuple(blocks)
-    spans = [
-        line
-        for block in blocks
-        if block.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING)
-        for line in lines(text, block.span)
-        if is_note_heading(line.of(text), headings)
-    ]
-    return carve(text, blocks, spans, BlockKind.NOTE_HEADING, "note-heading")
-
-
-@cache
-def _note_headings(listed: tuple[tuple[str, ...], ...]) -> frozenset[str]:
-    return frozenset(heading.strip(" :.").casefold() for each in listed for heading in each)
-
-
-@cache
-def _numbered(languages: tuple[Language, ...]) -> re.Pattern[str]:
-    """Build the pattern of words that count things: it ends where the bracket begins.
-
-    The words of all languages, for a text quotes laws and verses in others than its own; a
-    conjunction and an article may be written onto them.
-    """
-    words = _either({word for each in languages for word in each.numbered})
-    clitics = _either({word for each in languages for word in each.voices.prefixes})
-    articles = _either({word for each in languages for word in each.voices.noun_prefixes})
-    return re.compile(rf"(?<!\w){clitics}?{articles}?{words}[ ]?$", re.IGNORECASE)
-
-
-def _either(words: set[str]) -> str:
-    longest_first = sorted(map(re.escape, words), key=len, reverse=True)
-    return f"(?:{'|'.join(longest_first) or '(?!)'})"
-
-
-def _structure(reading: Reading, noted: _Noted, language: Language) -> Structure:
+def _structure(reading: Reading, noted: Noted, language: Language) -> Structure:
     """Label what surrounds the body; pages that are marked up have said most of it."""
     if reading.media_type == "text/plain":
         return label_text(reading.text, noted.blocks, language)
@@ -251,7 +149,7 @@ def _numbers(text: str, body: Sequence[Span], language: Language) -> tuple[Numbe
     return find_numbers(text, body, language)
 
 
-def _hyperlinks(reading: Reading, noted: _Noted, blocks: Sequence[Block]) -> tuple[Hyperlink, ...]:
+def _hyperlinks(reading: Reading, noted: Noted, blocks: Sequence[Block]) -> tuple[Hyperlink, ...]:
     """Join the format's links with bare addresses of the text; notes keep their own."""
     furniture = Spans(block.span for block in blocks if block.kind is BlockKind.FURNITURE)
     linked = Spans(link.span for link in reading.hyperlinks)

@@ -1,8 +1,9 @@
-"""Labels of notes and marks: digits of any script, lists, ranges, superscripts."""
+"""Labels of notes and marks: digits of any script, lists, ranges, letters, circled numbers."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from sourcecheck.text.fold import superscript
 
@@ -10,6 +11,14 @@ RANGE_LIMIT = 20
 """How many notes one range may stand for; guess: longer ones were page ranges."""
 
 _PART = re.compile(r"(\d{1,3})(?:\s*-\s*(\d{1,3}))?")
+_RAISED = str.maketrans("⁻ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", "-abcdefghijklmnoprstuvwxyz")
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
+_ALPHABETS = (
+    "abcdefghijklmnopqrstuvwxyz",
+    "абвгдежзиклмнопрстуфхцчшщэюя",
+    "ابتثجحخدذرزسشصضطظعغفقكلمنهوي",
+    "ابجدهوزحطيكلمنسعفصقرشتثخذضظغ",
+)
 
 
 def plain_label(printed: str) -> str:
@@ -30,3 +39,49 @@ def listed_labels(inside: str) -> tuple[str, ...]:
             return ()
         found.extend(str(number) for number in range(low, high + 1))
     return tuple(dict.fromkeys(found))
+
+
+def raised_labels(inside: str) -> tuple[str, ...]:
+    """Read superscripts: "¹²" is one label, "¹,²" are two and "¹⁻³" are three."""
+    low = "".join(superscript(char) or char for char in inside).translate(_RAISED)
+    if low.isalpha():
+        return (low,)
+    return listed_labels(low.replace("،", ","))
+
+
+def circled_label(char: str) -> str:
+    """Return the number inside a circled digit: "③" is "3"."""
+    return str(int(unicodedata.numeric(char)))
+
+
+def circled(number: int) -> str:
+    """Return the circled digit of a number up to 50, or a pattern that fits nothing."""
+    blocks = ((1, 20, 0x2460), (21, 35, 0x3251), (36, 50, 0x32B1))
+    found = (chr(code + number - first) for first, last, code in blocks if first <= number <= last)
+    return next(found, "(?!)")
+
+
+def roman_number(label: str) -> int:
+    """Return the value of a small Roman numeral below 90, or 0 when it is none."""
+    values = [_ROMAN.get(char, 0) for char in label]
+    if not values or 0 in values:
+        return 0
+    value = sum(-v if v < after else v for v, after in zip(values, [*values[1:], 0], strict=True))
+    return value if _roman(value) == label else 0
+
+
+def _roman(number: int) -> str:
+    signs = ((50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+    written = ""
+    for value, sign in signs:
+        count, number = divmod(number, value)
+        written += sign * count
+    return written
+
+
+def letter_numbers(label: str) -> tuple[int, ...]:
+    """Return the places a letter has in the alphabets that number notes; "b" is 2.
+
+    Arabic has two orders, so "ج" is 5 in one and 3 in the other; 0 = not in that alphabet.
+    """
+    return tuple(alphabet.find(label) + 1 if len(label) == 1 else 0 for alphabet in _ALPHABETS)

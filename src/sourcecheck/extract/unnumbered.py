@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sourcecheck.extract.blocks import lines
-from sourcecheck.extract.pairs import is_note_heading
+from sourcecheck.extract.noteruns import is_heading
 from sourcecheck.model.article import Mark, Note, Span
 from sourcecheck.model.tables.languages import Language
 from sourcecheck.text.fold import folded
@@ -75,7 +75,7 @@ def _bibliography(
     text: str, rows: Sequence[Span], headings: frozenset[str], language: Language
 ) -> Iterator[Note]:
     """Read the last heading's lines, as far as they look like entries."""
-    heads = [at for at, row in enumerate(rows) if is_note_heading(row.of(text), headings)]
+    heads = [at for at, row in enumerate(rows) if is_heading(row.of(text), headings)]
     if not heads:
         return
     furniture = tuple(folded(phrase) for phrase in language.furniture)

@@ -1,0 +1,83 @@
+"""The notes of a reading and the marks that point to them, by structure or by the words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sourcecheck.extract.blocks import carve, lines
+from sourcecheck.extract.citewords import CiteWords
+from sourcecheck.extract.noteruns import is_heading
+from sourcecheck.extract.pairs import as_values, choose_pairs, lone_marks
+from sourcecheck.extract.reading import Reading
+from sourcecheck.extract.survey import survey
+from sourcecheck.extract.unnumbered import find_unnumbered, without
+from sourcecheck.model.article import Block, BlockKind, Hyperlink, Mark, Note
+from sourcecheck.model.tables.languages import Language
+from sourcecheck.text.fold import fold_signs
+from sourcecheck.text.spans import Spans
+from sourcecheck.urls.find import find_urls
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted:
+    """Notes, marks and the blocks after the notes were cut out of them."""
+
+    marks: tuple[Mark, ...]
+    notes: tuple[Note, ...]
+    blocks: tuple[Block, ...]
+    addresses: tuple[Hyperlink, ...]  # bare addresses of the text
+
+
+def find_notes(reading: Reading, language: Language, words: CiteWords) -> Noted:
+    """Pair marks with notes: by the format's own structure, else by the words."""
+    text = reading.text
+    marks, notes = reading.marks, reading.notes
+    found = find_urls(text)
+    if not notes:
+        ground = survey(fold_signs(text), [url.span for url in found], words)
+        marks, notes = as_values(ground, choose_pairs(ground))
+        body = [block.span for block in reading.blocks if block.kind is not BlockKind.FURNITURE]
+        more = find_unnumbered(text, without(text, body, notes), words.headings, language)
+        marks = tuple(sorted((*marks, *more.marks), key=lambda mark: mark.span))
+        notes = tuple(sorted((*notes, *more.notes), key=lambda note: note.span))
+        marks = marks or lone_marks(ground)
+    blocks = carve(text, reading.blocks, [note.span for note in notes], BlockKind.NOTE, "note")
+    return Noted(
+        marks=marks,
+        notes=notes,
+        blocks=_label_note_headings(text, blocks, notes, words.headings),
+        addresses=tuple(Hyperlink(span=url.span, target=url.url) for url in found),
+    )
+
+
+_COUNTED = re.compile(r"[\d٠-٩۰-۹]+\s*[-.)–]")
+
+
+def without_counts(text: str, marks: Sequence[Mark], blocks: Sequence[Block]) -> tuple[Mark, ...]:
+    """Drop the bracketed count of a numbered heading when the text has that mark too."""
+    headings = Spans(
+        block.span
+        for block in blocks
+        if block.kind in (BlockKind.HEADING, BlockKind.TITLE)
+        and _COUNTED.match(block.span.of(text))
+    )
+    counts = {mark for mark in marks if headings.covering(mark.span)}
+    marked = {mark.labels for mark in marks if mark not in counts}
+    return tuple(mark for mark in marks if mark not in counts or mark.labels not in marked)
+
+
+def _label_note_headings(
+    text: str, blocks: Sequence[Block], notes: Sequence[Note], headings: frozenset[str]
+) -> tuple[Block, ...]:
+    if not notes:
+        return tuple(blocks)
+    spans = [
+        line
+        for block in blocks
+        if block.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING)
+        for line in lines(text, block.span)
+        if is_heading(line.of(text), headings)
+    ]
+    return carve(text, blocks, spans, BlockKind.NOTE_HEADING, "note-heading")

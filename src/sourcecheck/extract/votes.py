@@ -1,0 +1,88 @@
+"""How well marks of one style serve a list of notes, and which of them are its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from sourcecheck.extract.marks import FoundMark
+from sourcecheck.extract.noteruns import NoteRun
+
+STRAY = 10
+"""How far above the highest note a mark may count and still be a mark without a note; guess."""
+
+CROWD = 50
+"""Marks beyond three per note from which a style can serve no list."""
+
+SURE_STYLES = frozenset({"[]", "super", "circled", "worded"})
+"""Signs that seldom hold other things than marks."""
+
+STYLE_WEIGHT = {"bare": 0.6, "^": 0.8, "][": 0.9, ")(": 0.9}
+"""Signs that are as often something else: digits glued to a word, powers, two brackets."""
+
+_STOPS = '.,;:!?،؛؟۔。"”»'
+
+
+def style_score(marks: Sequence[FoundMark], numbers: frozenset[int]) -> float:
+    """Say how well marks of one style serve a list of notes: 0 (not at all) to 1.
+
+    coverage x monotony - 0.02 for every mark beyond three per label, where coverage is the
+    share of labels that are marked and monotony the share of first marks in rising order.
+    """
+    firsts: dict[int, None] = {}
+    known = 0
+    for mark in marks:
+        if numbers.issuperset(mark.numbers):
+            known += 1
+            if known > 3 * len(numbers) + CROWD:
+                return 0.0
+            firsts.update(dict.fromkeys(mark.numbers))
+    if not firsts:
+        return 0.0
+    rising = 1 + sum(late > early for early, late in pairwise(firsts))
+    crowd = max(0, known - 3 * len(numbers))
+    return rising / len(numbers) - 0.02 * crowd
+
+
+def own_marks(text: str, marks: Sequence[FoundMark], run: NoteRun) -> tuple[FoundMark, ...]:
+    """Keep marks whose labels the run has, and those whose note is missing from it.
+
+    Square brackets and superscripts may count a little too far; round ones only by one, and
+    only where a mark would stand: they enclose other numbers as well.
+    """
+    known = set(run.numbers)
+    highest = max(run.numbers)
+    kept: list[FoundMark] = []
+    reached = 0
+    for mark in marks:
+        numbers = mark.numbers
+        far = mark.style in SURE_STYLES and 1 <= min(numbers) <= max(numbers) <= highest + STRAY
+        follows = (
+            mark.style != "bare"
+            and numbers == (reached + 1,)
+            and (reached + 1 < highest or _at_a_stop(text, mark))
+        )
+        if known.intersection(numbers) or far or follows:
+            kept.append(mark)
+            reached = max(reached, *numbers)
+    return _without_enumerations(kept)
+
+
+def _without_enumerations(marks: Sequence[FoundMark]) -> tuple[FoundMark, ...]:
+    """Drop round brackets between words, "(1) the shops and (2) the lamps", beside real marks.
+
+    They go only where every label they hold has a mark where marks stand, glued to a word or
+    at a stop.
+    """
+    settled = {number for mark in marks if mark.settled for number in mark.numbers}
+    return tuple(
+        mark
+        for mark in marks
+        if mark.settled or mark.style != "()" or not settled.issuperset(mark.numbers)
+    )
+
+
+def _at_a_stop(text: str, mark: FoundMark) -> bool:
+    before = text[max(0, mark.start - 3) : mark.start].rstrip()
+    after = text[mark.end : mark.end + 1]
+    return before.endswith(tuple(_STOPS)) or (bool(after) and after in _STOPS)
