@@ -265,12 +265,8 @@ def _is_settled(text: str, start: int, end: int) -> bool:
     if before and not before.isspace():
         return before not in "([{/="
     earlier = text[max(0, start - 2) : start - 1]
-    return (
-        not after
-        or after in _STOPS
-        or after == "\n"
-        or (bool(earlier) and earlier in _SENTENCE_ENDS)
-    )
+    stopped = bool(after) and after in _STOPS
+    return stopped or (bool(earlier) and earlier in _SENTENCE_ENDS)
 
 
 def _counts(before: str, counting: re.Pattern[str]) -> bool:
