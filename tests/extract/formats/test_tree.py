@@ -2,9 +2,10 @@
 
 import pytest
 
-from sourcecheck.extract.formats import tree as trees
+from sourcecheck.extract.formats import html_parsers as parsers
 from sourcecheck.extract.formats.bases import absolute, fragment_of, host_of
 from sourcecheck.extract.formats.emitter import Emitter
+from sourcecheck.extract.formats.tree import Tree
 from sourcecheck.extract.reading import ReadLimits
 from sourcecheck.model import Origin, Span
 
@@ -70,8 +71,8 @@ def words(tree):
 )
 def test_the_fast_and_the_friendly_parser_agree(markup):
     found = []
-    for parser in trees.PARSERS[False]:
-        tree = trees.Tree(1000)
+    for parser in parsers.PARSERS[False]:
+        tree = Tree(1000)
         parser(markup, tree)
         tree.finish()
         found.append((words(tree), [n.attributes for n in tree.nodes if n.attributes]))
@@ -85,7 +86,7 @@ def test_xhtml_closes_what_html_leaves_open():
         'xmlns:epub="http://www.idpf.org/2007/ops"><body><p><a id="x"/>a&nbsp;b'
         '<i epub:type="noteref" xml:lang="ar">c</i></p></body></html>'
     )
-    tree = trees.parse(markup, xhtml=True, limits=ReadLimits(), origin="a")
+    tree = parsers.parse(markup, xhtml=True, limits=ReadLimits(), origin="a")
 
     anchor = next(node for node in tree.nodes if node.tag == "a")
     assert anchor.parts == []
@@ -95,7 +96,7 @@ def test_xhtml_closes_what_html_leaves_open():
 
 
 def test_xhtml_that_is_broken_is_read_as_html():
-    tree = trees.parse("<html xmlns='x'><p>a<p>b", xhtml=True, limits=ReadLimits(), origin="a")
+    tree = parsers.parse("<html xmlns='x'><p>a<p>b", xhtml=True, limits=ReadLimits(), origin="a")
 
     assert [node.text() for node in tree.nodes if node.tag == "p"] == ["a", "b"]
 
@@ -107,13 +108,15 @@ def test_entities_that_multiply_are_not_resolved():
         '<html xmlns="http://www.w3.org/1999/xhtml"><p>x &l11; y</p></html>'
     )
 
-    tree = trees.parse(markup, xhtml=True, limits=ReadLimits(), origin="a")
+    tree = parsers.parse(markup, xhtml=True, limits=ReadLimits(), origin="a")
 
     assert len(tree.root.raw_text(100_000)) < 5_000
 
 
 def test_a_tree_knows_order_place_and_what_lies_inside():
-    tree = trees.parse("<div><p>a</p></div><p>b</p>", xhtml=False, limits=ReadLimits(), origin="a")
+    tree = parsers.parse(
+        "<div><p>a</p></div><p>b</p>", xhtml=False, limits=ReadLimits(), origin="a"
+    )
 
     div = next(node for node in tree.nodes if node.tag == "div")
     first, second = [node for node in tree.nodes if node.tag == "p"]

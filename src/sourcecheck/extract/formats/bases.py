@@ -18,8 +18,7 @@ def absolute(base: str, written: str) -> str:
     dropped, as browsers do (WHATWG URL Standard).
     """
     target = _SPACE.sub("", written.strip())
-    found = _PARTS.match(base)
-    if found is None or _SCHEME.match(target):
+    if _SCHEME.match(target) or (found := _PARTS.match(base)) is None:
         return target
     scheme, host, path, query = found[1], found[2], found[3], found[4] or ""
     site = f"{scheme}//{host}"

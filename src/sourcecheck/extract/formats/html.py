@@ -18,13 +18,20 @@ from sourcecheck.extract.formats.html_anchors import (
     declared_notes,
     find_notes,
 )
-from sourcecheck.extract.formats.html_furniture import Grounds, body_of, furniture, measure
+from sourcecheck.extract.formats.html_furniture import (
+    Grounds,
+    Names,
+    body_of,
+    furniture,
+    hides_too_much,
+)
 from sourcecheck.extract.formats.html_meta import Meta, iso_date, read_meta
+from sourcecheck.extract.formats.html_parsers import parse
 from sourcecheck.extract.formats.html_plan import Linear, NoteText, Plan, Run
 from sourcecheck.extract.formats.html_text import linearise
 from sourcecheck.extract.formats.readable import Readable
 from sourcecheck.extract.formats.sniff import XHTML
-from sourcecheck.extract.formats.tree import Node, Tree, parse
+from sourcecheck.extract.formats.tree import Node, Tree
 from sourcecheck.extract.reading import Reading, ReadLimits
 from sourcecheck.model import Block, BlockKind, Field, Hyperlink, Mark, Note, Span
 from sourcecheck.model.tables.html import HtmlTable
@@ -40,31 +47,35 @@ def read_markup(
     source: Readable, markup: str, *, xhtml: bool = False, by_line: bool = False
 ) -> Reading:
     """Read markup made from a document; ``by_line`` when ``data-line`` attributes say where."""
-    tree = parse(markup, xhtml=xhtml, limits=source.limits, origin=source.origin)
-    meta = read_meta(tree.nodes, markup, source.origin)
-    plan = _plan(tree, meta, source.html, by_line=by_line)
+    names = Names(source.html)
+    tree = _parsed(source, markup, names, xhtml=xhtml, by_line=by_line)
+    meta = read_meta(tree, markup, source.origin)
+    plan = _plan(tree, meta, names, by_line=by_line)
     inserted = _inserted(plan.notes, source.limits)
     made = linearise(plan, tree.root, inserted)
     return _reading(_Page(source=source, meta=meta, plan=plan, made=made, text=made.emitter.text()))
 
 
-def _plan(tree: Tree, meta: Meta, table: HtmlTable, *, by_line: bool) -> Plan:
-    notes = declared_notes(tree.nodes) if by_line else find_notes(tree.nodes, table)
-    sizes = measure(tree.nodes)
-    body = None if by_line else body_of(tree.nodes, sizes)
-    grounds = Grounds(
-        nodes=tree.nodes,
-        sizes=sizes,
-        body=body,
-        notes=notes,
-        table=table,
-        host=host_of(meta.base),
-    )
+def _parsed(source: Readable, markup: str, names: Names, *, xhtml: bool, by_line: bool) -> Tree:
+    """Parse a page, menus as regions; whole when one of them may be the article."""
+    limits, origin = source.limits, source.origin
+    if not by_line:
+        region_of = names.region_of
+        tree = parse(markup, xhtml=xhtml, limits=limits, origin=origin, region_of=region_of)
+        if not hides_too_much(tree):
+            return tree
+    return parse(markup, xhtml=xhtml, limits=limits, origin=origin)
+
+
+def _plan(tree: Tree, meta: Meta, names: Names, *, by_line: bool) -> Plan:
+    notes = declared_notes(tree.nodes) if by_line else find_notes(tree, names.table)
+    body = None if by_line else body_of(tree)
+    grounds = Grounds(tree=tree, body=body, notes=notes, names=names, host=host_of(meta.base))
     return Plan(
         notes=notes,
         furniture={} if by_line else furniture(grounds),
         body=body,
-        hidden=table.hidden,
+        hidden=names.table.hidden,
         by_line=by_line,
     )
 
@@ -318,20 +329,25 @@ def _hyperlinks(page: _Page, blocks: Sequence[Block]) -> tuple[Hyperlink, ...]:
     marks = {mark for mark, _ in page.plan.notes.marks}
     marked = marks | {part for mark in marks for part in mark.parts if isinstance(part, Node)}
     unread = [block for block in blocks if block.kind is BlockKind.FURNITURE]
+    classes = _LinkClasses(page)
     found: list[Hyperlink] = []
     at = 0
-    for node, span in sorted(page.made.spans.items(), key=lambda pair: pair[1]):
+    for node, span in page.made.spans.items():
         if node.tag != "a" or "href" not in node.attributes or span.start == span.end:
             continue
         while at < len(unread) and unread[at].span.end <= span.start:
             at += 1
-        why = unread[at].why if at < len(unread) and unread[at].span.meets(span) else ""
-        link = _hyperlink(page, node, span)
-        note = "mark" if node in marked else link.note or why
-        found.append(replace(link, note=note or page.made.in_furniture.get(node, "")))
+        note = "mark" if node in marked else page.made.in_furniture.get(node, "")
+        written = node.attributes["href"].strip()
+        target = absolute(page.meta.base, written)
+        if not note or node in page.plan.notes.backlinks:
+            note = note if note == "mark" else classes.of(node, written, target)
+            if not note and at < len(unread) and unread[at].span.meets(span):
+                note = unread[at].why
+        found.append(Hyperlink(span=span, target=target, note=note))
     if page.plan.by_line:
         found.extend(_addresses_in_code(page))
-    return tuple(sorted(found, key=lambda link: link.span))
+    return tuple(sorted(found, key=lambda link: link.span.start))
 
 
 def _addresses_in_code(page: _Page) -> Iterator[Hyperlink]:
@@ -342,24 +358,26 @@ def _addresses_in_code(page: _Page) -> Iterator[Hyperlink]:
                 yield Hyperlink(span=url.span, target=url.url, note="code")
 
 
-def _hyperlink(page: _Page, node: Node, span: Span) -> Hyperlink:
-    written = node.get("href").strip()
-    target = absolute(page.meta.base, written)
-    return Hyperlink(span=span, target=target, note=_why_no_citation(page, node, written, target))
+class _LinkClasses:
+    """Tells why a link is no citation, by its own address and relations."""
 
+    def __init__(self, page: _Page) -> None:
+        self._page = page
+        self._share = re.compile("|".join(map(re.escape, page.source.html.shares)) or "(?!)")
 
-def _why_no_citation(page: _Page, node: Node, written: str, target: str) -> str:
-    if node in page.plan.notes.backlinks:
-        return "backlink"
-    scheme = target.partition(":")[0].lower() if ":" in target else ""
-    if scheme in _UNFOLLOWED:
-        return _UNFOLLOWED[scheme]
-    if any(piece in target for piece in page.source.html.shares):
-        return "share"
-    if not written or written.startswith("#") or _is_same_page(page, target):
-        return "same-page"
-    relations = node.get("rel").lower().split()
-    return next((_RELATIONS[name] for name in relations if name in _RELATIONS), "")
+    def of(self, node: Node, written: str, target: str) -> str:
+        """Return the reason, or ""."""
+        if node in self._page.plan.notes.backlinks:
+            return "backlink"
+        scheme = target.partition(":")[0].lower() if ":" in target else ""
+        if scheme in _UNFOLLOWED:
+            return _UNFOLLOWED[scheme]
+        if self._share.search(target):
+            return "share"
+        if not written or written.startswith("#") or _is_same_page(self._page, target):
+            return "same-page"
+        relations = node.get("rel").lower().split()
+        return next((_RELATIONS[name] for name in relations if name in _RELATIONS), "")
 
 
 def _is_same_page(page: _Page, target: str) -> bool:

@@ -17,7 +17,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sourcecheck.extract.formats.bases import fragment_of
-from sourcecheck.extract.formats.tree import Node
+from sourcecheck.extract.formats.html_labels import DROPPED, LONGEST_LABEL, label_of
+from sourcecheck.extract.formats.tree import Node, Tree
 from sourcecheck.model.tables.html import HtmlTable
 
 
@@ -48,16 +49,7 @@ class NotePlans:
     backlinks: frozenset[Node] = frozenset()  # links from a note to its marks
 
 
-_LABEL = re.compile(
-    r"[\[(（［〔{⁽\s]*"
-    r"(?:[^\W\d_]{1,8}\.?\s)?"  # [note 1], [прим. 2]
-    r"(?P<label>\d{1,4}|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4}|[①-⑳]|[^\W\d_]{1,2}|[ivxlcdm]{1,6}|[*†‡§¶#]{1,4})"
-    r"[\])）］〕}⁾.\s]*",
-    re.IGNORECASE,
-)
-_LONGEST_LABEL = 16
 _OPENING = re.compile(r"[\s^↑\[(（［〔{]*([^\s\])）］〕}.:]{1,6})")
-_DROPPED = "[](){}（）［］〔〕⁽⁾ \t\n.\u00a0\u200e\u200f\u061c\u2066\u2067\u2068\u2069"
 _BLOCKS = frozenset({"li", "p", "div", "td", "dd", "dt", "aside", "section"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _WRAPPERS = frozenset({"li", "div", "aside", "dd", "section"})
@@ -66,9 +58,10 @@ _POINTERS = 50  # links to one place that are looked at; more make no sense and 
 _SHORTEST_WORDS = 12  # letters from which a title is a note and no tool tip; guess
 
 
-def find_notes(nodes: Sequence[Node], table: HtmlTable) -> NotePlans:
-    """Find marks and notes. ``nodes`` are all elements, in document order."""
-    page = _Page(nodes)
+def find_notes(tree: Tree, table: HtmlTable) -> NotePlans:
+    """Find marks and notes."""
+    nodes = tree.nodes
+    page = _Page(tree)
     pairs = [pair for link in page.links if (pair := _by_anchor(page, link)) is not None]
     notes, marks = _plan(pairs)
     taken = {part for mark, _ in marks for part in _mark_parts(mark)}
@@ -103,13 +96,6 @@ def declared_notes(nodes: Sequence[Node]) -> NotePlans:
     )
 
 
-def label_of(text: str) -> str:
-    """Return the label a mark's words are, brackets dropped and words kept, or ""."""
-    if len(text) > _LONGEST_LABEL or _LABEL.fullmatch(text) is None:
-        return ""
-    return " ".join(text.strip(_DROPPED).split())
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Pair:
     mark: Node
@@ -121,20 +107,25 @@ class _Pair:
 class _Page:
     """The links of a page and what they lead to, each found once."""
 
-    def __init__(self, nodes: Sequence[Node]) -> None:
+    def __init__(self, tree: Tree) -> None:
         self.places: dict[str, Node] = {}
         self.links: list[Node] = []
         self.leading_to: dict[str, list[Node]] = {}
         self.fragments: dict[Node, str] = {}
+        for node in tree.named.get("a", ()):
+            fragment = fragment_of(node.get("href"))
+            if fragment:
+                self.links.append(node)
+                self.fragments[node] = fragment
+                self.leading_to.setdefault(fragment, []).append(node)
+        if self.links:
+            self._name_places(tree.nodes)
+
+    def _name_places(self, nodes: Sequence[Node]) -> None:
         for node in nodes:
-            for name in _names(node):
-                self.places.setdefault(name, node)
-            if node.tag == "a" and "#" in node.get("href"):
-                fragment = fragment_of(node.get("href"))
-                if fragment:
-                    self.links.append(node)
-                    self.fragments[node] = fragment
-                    self.leading_to.setdefault(fragment, []).append(node)
+            if node.attributes:
+                for name in _names(node):
+                    self.places.setdefault(name, node)
 
     def target_of(self, link: Node) -> Node | None:
         return self.places.get(self.fragments[link])
@@ -202,7 +193,7 @@ def _is_blank(part: Node | str) -> bool:
 
 def _by_anchor(page: _Page, link: Node) -> _Pair | None:
     target = page.target_of(link)
-    label = label_of(link.raw_text(_LONGEST_LABEL + 1))
+    label = label_of(link.raw_text(LONGEST_LABEL + 1))
     if target is None or not label or link.order >= target.order or target.holds(link):
         return None
     block = block_around(target)
@@ -232,7 +223,7 @@ def _says_so(link: Node) -> bool:
 
 def _is_raised(link: Node) -> bool:
     """Tell whether a link looks like a mark and not like a page number or a chapter's."""
-    words = link.raw_text(_LONGEST_LABEL).strip()
+    words = link.raw_text(LONGEST_LABEL).strip()
     raised = any(node.tag == "sup" for node in _near_ancestors(link))
     child = next((part for part in link.parts if isinstance(part, Node)), None)
     return raised or words[:1] in "[（［〔" or (child is not None and child.tag == "sup")
@@ -248,13 +239,13 @@ def _opens_with(block: Node, target: Node, label: str) -> bool:
         return str(number) == label
     words = block.raw_text(40) if block_is_one_note(block, target) else target.raw_text(40)
     found = _OPENING.match(words)
-    return found is not None and found[1].strip(_DROPPED) == label
+    return found is not None and found[1].strip(DROPPED) == label
 
 
 def block_is_one_note(block: Node, target: Node) -> bool:
     """Tell whether a note's target opens its block, with no text before it."""
-    words = block.raw_text(2 * _LONGEST_LABEL).strip()
-    return target is block or words.startswith(target.raw_text(_LONGEST_LABEL).strip())
+    words = block.raw_text(2 * LONGEST_LABEL).strip()
+    return target is block or words.startswith(target.raw_text(LONGEST_LABEL).strip())
 
 
 def _plan(pairs: Sequence[_Pair]) -> tuple[list[NotePlan], list[tuple[Node, NotePlan]]]:
@@ -320,9 +311,9 @@ def _whole_mark(link: Node) -> Node:
     """Return the element that is the mark as printed: brackets may stand around the link."""
     parent = link.parent
     if parent is not None and parent.tag in {"sup", "span"}:
-        words = parent.raw_text(_LONGEST_LABEL + 1)
-        inside = link.raw_text(_LONGEST_LABEL + 1)
-        if label_of(words) == label_of(inside) and words.strip(_DROPPED):
+        words = parent.raw_text(LONGEST_LABEL + 1)
+        inside = link.raw_text(LONGEST_LABEL + 1)
+        if label_of(words) == label_of(inside) and words.strip(DROPPED):
             return parent
     return link
 
@@ -344,7 +335,7 @@ def _by_attribute(nodes: Sequence[Node], table: HtmlTable) -> Iterator[tuple[Not
                 continue
             scope = node.get(f"{name}-post-scope")
             key = (name, node.attributes[name], scope)
-            label = label_of(node.raw_text(_LONGEST_LABEL + 1))
+            label = label_of(node.raw_text(LONGEST_LABEL + 1))
             if label:
                 waiting.setdefault(key, (node, label))
             elif key in waiting and node.raw_text(2):
@@ -370,7 +361,7 @@ def _inside_attributes(nodes: Sequence[Node], table: HtmlTable) -> Iterator[tupl
         if not name or node.tag not in {"a", "sup", "span", "abbr", "button"}:
             continue
         words = node.attributes[name].strip()
-        label = label_of(node.raw_text(_LONGEST_LABEL + 1))
+        label = label_of(node.raw_text(LONGEST_LABEL + 1))
         if not label or len(words) < _SHORTEST_WORDS or label.isalpha():
             continue
         if name == "title" and not (_is_raised(node) or node.tag == "sup"):

@@ -14,48 +14,8 @@ from dataclasses import dataclass
 
 from sourcecheck.extract.formats.bases import host_of
 from sourcecheck.extract.formats.html_anchors import NotePlans
-from sourcecheck.extract.formats.tree import Node
+from sourcecheck.extract.formats.tree import Node, Tree
 from sourcecheck.model.tables.html import HtmlTable
-
-_UNREAD_NAMES = (
-    "script style template noscript head iframe object embed applet audio video canvas svg map "
-    "select datalist textarea noframes colgroup rp annotation annotation-xml"
-)
-UNREAD = frozenset(_UNREAD_NAMES.split())
-"""Elements whose text no reader of the page sees."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sizes:
-    """Letters inside every element, by ``order``: all of them, and those of links."""
-
-    text: Sequence[int]
-    linked: Sequence[int]
-
-    def prose(self, node: Node) -> int:
-        """Return the letters outside links."""
-        return self.text[node.order] - self.linked[node.order]
-
-
-def measure(nodes: Sequence[Node]) -> Sizes:
-    """Count letters, from the innermost elements outwards."""
-    text = [0] * len(nodes)
-    linked = [0] * len(nodes)
-    for node in reversed(nodes):
-        at = node.order
-        if node.tag in UNREAD:
-            text[at] = linked[at] = 0
-            continue
-        for part in node.parts:
-            if isinstance(part, str):
-                text[at] += len(part) - part.count(" ")
-        if node.tag == "a" and "href" in node.attributes:
-            linked[at] = text[at]
-        if node.parent is not None:
-            text[node.parent.order] += text[at]
-            linked[node.parent.order] += linked[at]
-    return Sizes(text=text, linked=linked)
-
 
 # Shares of a page's prose, guesses checked on the test pages.
 _WHOLE = frozenset({"body", "html", "#document"})
@@ -65,30 +25,35 @@ _PROTECTED = 0.4  # what holds so much is no furniture, whatever it is called
 _LONG_ENOUGH = 40  # letters of text that make a paragraph count
 
 
-def body_of(nodes: Sequence[Node], sizes: Sizes) -> Node | None:
+def body_of(tree: Tree) -> Node | None:
     """Return the element that holds the article, or None when no element stands out."""
-    total = sizes.prose(nodes[0])
-    named = [node for node in nodes if _is_named_body(node)]
+    total = tree.root.prose
+    named = [node for node in tree.nodes if node.attributes and _is_named(node)]
+    named += (*tree.named.get("article", ()), *tree.named.get("main", ()))
     for kind in (_is_article_body, _is_article, _is_main):
-        found = max((node for node in named if kind(node)), key=sizes.prose, default=None)
-        if found is not None and sizes.prose(found) >= _MOST * total and sizes.prose(found):
+        found = max((node for node in named if kind(node)), key=_prose, default=None)
+        if found is not None and found.prose >= _MOST * total and found.prose:
             return found
-    return _widened(_densest(nodes, sizes), _NEARLY_ALL * total, sizes)
+    return _widened(_densest(tree), _NEARLY_ALL * total)
 
 
-def _widened(node: Node | None, wanted: float, sizes: Sizes) -> Node | None:
+def _prose(node: Node) -> int:
+    return node.letters - node.linked
+
+
+def _widened(node: Node | None, wanted: float) -> Node | None:
     """Widen a body without a name until it holds ``wanted`` letters of prose.
 
     Menus are links and hold no prose, so what is missing is more likely a second part of the
     article than the page around it.
     """
-    while node is not None and sizes.prose(node) < wanted:
+    while node is not None and node.prose < wanted:
         node = node.parent
     return None if node is None or node.tag in _WHOLE else node
 
 
-def _is_named_body(node: Node) -> bool:
-    return node.tag in {"article", "main"} or "role" in node.attributes or _is_article_body(node)
+def _is_named(node: Node) -> bool:
+    return "role" in node.attributes or _is_article_body(node)
 
 
 def _is_article_body(node: Node) -> bool:
@@ -103,53 +68,31 @@ def _is_main(node: Node) -> bool:
     return node.tag == "main" or node.get("role") == "main"
 
 
-def _densest(nodes: Sequence[Node], sizes: Sizes) -> Node | None:
+def _densest(tree: Tree) -> Node | None:
     """Return the element most paragraphs stand in."""
     scores: dict[Node, float] = {}
-    for node in nodes:
-        letters = sizes.prose(node)
-        if node.tag not in {"p", "blockquote", "pre"} and not _has_own_text(node):
-            continue
-        if letters < _LONG_ENOUGH or node.parent is None:
+    for node in _paragraphs(tree):
+        letters = node.prose
+        if letters < _LONG_ENOUGH or node.parent is None or node.region:
             continue
         scores[node.parent] = scores.get(node.parent, 0) + letters
         above = node.parent.parent
         if above is not None:
             scores[above] = scores.get(above, 0) + letters / 2
-    return max(scores, key=lambda node: scores[node], default=None)
+    return max(scores, key=lambda node: (scores[node], -node.order), default=None)
+
+
+def _paragraphs(tree: Tree) -> Iterator[Node]:
+    for tag in ("p", "blockquote", "pre"):
+        yield from tree.named.get(tag, ())
+    for tag in ("div", "td", "section"):
+        yield from filter(_has_own_text, tree.named.get(tag, ()))
 
 
 def _has_own_text(node: Node) -> bool:
-    if node.tag not in {"div", "td", "section"}:
+    if node.letters < 2 * _LONG_ENOUGH:
         return False
     return sum(len(part) for part in node.parts if isinstance(part, str)) >= 2 * _LONG_ENOUGH
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grounds:
-    """Everything furniture is judged by."""
-
-    nodes: Sequence[Node]
-    sizes: Sizes
-    body: Node | None
-    notes: NotePlans
-    table: HtmlTable
-    host: str  # the page's own; "" = not known
-
-
-def furniture(grounds: Grounds) -> dict[Node, str]:
-    """Label the elements that are page; what lies inside a labelled one is not asked again."""
-    found: dict[Node, str] = {}
-    guard = _Guard(grounds)
-    inside = -1  # the last element of what was labelled
-    for node in grounds.nodes:
-        if node.order <= inside:
-            continue
-        why = _why(node, grounds)
-        if why and guard.allows(node, why):
-            found[node] = why
-            inside = node.last
-    return found
 
 
 _ASKED_NAMES = (
@@ -158,29 +101,101 @@ _ASKED_NAMES = (
 )
 _ASKED = frozenset(_ASKED_NAMES.split())
 _CUT = re.compile(r"[-_\s]+|(?<=[a-z])(?=[A-Z])")
+_MOST_NAMES = 30  # of one element that are looked at
 
 
-def _why(node: Node, grounds: Grounds) -> str:
-    table = grounds.table
-    why = table.tags.get(node.tag, "")
-    if why:
+class Names:
+    """What elements are called, looked up once per name: cards of a list share theirs."""
+
+    def __init__(self, table: HtmlTable) -> None:
+        self.table = table
+        self._known: dict[str, str] = {}
+
+    def of(self, node: Node) -> str:
+        """Return the rule that an element's name, role, class or id tells, or ""."""
+        table = self.table
+        why = table.tags.get(node.tag, "")
+        attributes = node.attributes
+        if why or not attributes:
+            return why
+        if "role" in attributes and (why := table.roles.get(attributes["role"], "")):
+            return why
+        if ("class" in attributes or "id" in attributes) and node.tag in _ASKED:
+            names = f"{attributes.get('class', '')} {attributes.get('id', '')}"
+            if names not in self._known:
+                self._known[names] = _why_by_name(names, table)
+            return self._known[names]
+        return ""
+
+    def region_of(self, node: Node) -> str:
+        """Return the rule by which an element is furniture for certain, or ""."""
+        why = self.of(node)
+        if why not in _CERTAIN or node.tag in _SMALL:
+            return ""
+        if why == "html-header" and any(
+            around.tag in {"article", "main"} for around in node.ancestors()
+        ):
+            return ""  # the article's own: title, author and date
         return why
-    attributes = node.attributes
-    if "role" in attributes and (why := table.roles.get(attributes["role"], "")):
-        return why
-    if node.tag in _ASKED and ("class" in attributes or "id" in attributes):
-        why = _why_by_name(f"{attributes.get('class', '')} {attributes.get('id', '')}", table)
-    return why or _why_by_links(node, grounds)
+
+
+_CERTAIN_NAMES = (
+    "html-nav html-header html-footer html-aside html-comments html-related html-share html-tags "
+    "html-newsletter html-advert html-consent html-dialog"
+)
+_CERTAIN = frozenset(_CERTAIN_NAMES.split())
+"""Rules whose elements may be read as regions; authors, dates and forms need their structure."""
+
+_SMALL = frozenset({"a", "html", "body", "main", "article", "h2", "h3", "h4", "h5", "h6"})
 
 
 def _why_by_name(names: str, table: HtmlTable) -> str:
-    for name in names.split()[:30]:
+    for name in names.split(None, _MOST_NAMES)[:_MOST_NAMES]:
         if why := table.names.get(name) or table.names.get(name.lower()):
             return why
-        for part in _CUT.split(name):
+        for part in _CUT.split(name[:_LONGEST_NAME]):
             if why := table.parts.get(part.lower()):
                 return why
     return ""
+
+
+_LONGEST_NAME = 200
+
+
+def hides_too_much(tree: Tree) -> bool:
+    """Tell whether a region holds so much prose that its name may be wrong."""
+    most = _PROTECTED * tree.root.prose
+    return any(region.prose > most and region.region not in _NEVER_TEXT for region in tree.regions)
+
+
+_NEVER_TEXT = frozenset({"html-comments", "html-nav"})  # however long they are
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grounds:
+    """Everything furniture is judged by."""
+
+    tree: Tree
+    body: Node | None
+    notes: NotePlans
+    names: Names
+    host: str  # the page's own; "" = not known
+
+
+def furniture(grounds: Grounds) -> dict[Node, str]:
+    """Label the elements that are page; what lies inside a labelled one is not asked again."""
+    found: dict[Node, str] = {}
+    guard = _Guard(grounds)
+    kind_of = grounds.names.of
+    inside = -1  # the last element of what was labelled
+    for node in grounds.tree.nodes:
+        if node.order <= inside:
+            continue
+        why = node.region or kind_of(node) or _why_by_links(node, grounds)
+        if why and (node.region or guard.allows(node, why)):
+            found[node] = why
+            inside = node.last
+    return found
 
 
 _LINES = frozenset({"p", "div", "blockquote", "section", "h3", "h4", "strong"})
@@ -191,13 +206,12 @@ _ALL_LINKS = 0.85
 
 def _why_by_links(node: Node, grounds: Grounds) -> str:
     """Label a line that says "read also", and a list of links to the page's own site."""
-    letters = grounds.sizes.text[node.order]
-    linked = grounds.sizes.linked[node.order]
-    if not letters or not linked:
+    letters, linked = node.letters, node.linked
+    if not linked:
         return ""
     if node.tag in _LINES and letters < _LONGEST_LINE and 2 * linked > letters:
         words = node.raw_text(60).strip().casefold()
-        if words.startswith(grounds.table.lead_ins):
+        if words.startswith(grounds.names.table.lead_ins):
             return "html-related"
     if node.tag == "ul" and linked >= _ALL_LINKS * letters and _leads_inside(node, grounds.host):
         return "html-links"
@@ -227,11 +241,10 @@ class _Guard:
     """Protects what only looks like furniture."""
 
     def __init__(self, grounds: Grounds) -> None:
-        self._sizes = grounds.sizes
         self._body = grounds.body
-        self._total = grounds.sizes.prose(grounds.nodes[0])
+        self._total = grounds.tree.root.prose
         self._marks = [mark.order for mark, _ in grounds.notes.marks]
-        self._titles = [node.order for node in grounds.nodes if node.tag == "h1"]
+        self._titles = [node.order for node in grounds.tree.named.get("h1", ())]
         self._notes = grounds.notes.notes
         self._starts = [plan.first.order for plan in self._notes]
 
@@ -248,16 +261,15 @@ class _Guard:
             return False
         if why in {"html-footer", "html-aside"} and _lists_notes(node):
             return False
-        big = self._sizes.prose(node) > _PROTECTED * self._total
-        return not big or why in {"html-comments", "html-nav"}
+        return node.prose <= _PROTECTED * self._total or why in _NEVER_TEXT
 
     def _is_mostly_notes(self, node: Node) -> bool:
         at = bisect_left(self._starts, node.order)
         letters = 0
         while at < len(self._starts) and self._starts[at] <= node.last:
-            letters += self._sizes.text[self._starts[at]]
+            letters += self._notes[at].first.letters
             at += 1
-        return 2 * letters > self._sizes.text[node.order] > 0
+        return 2 * letters > node.letters > 0
 
 
 def _within(orders: Sequence[int], node: Node) -> bool:

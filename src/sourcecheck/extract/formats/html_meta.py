@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from sourcecheck.extract.formats.bases import absolute, is_web
-from sourcecheck.extract.formats.tree import Node
+from sourcecheck.extract.formats.tree import Node, Tree
 from sourcecheck.model import Field
 
 
@@ -38,9 +38,9 @@ Found = tuple[str, str]
 """A value and the place it was found in."""
 
 
-def read_meta(nodes: Sequence[Node], markup: str, origin: str) -> Meta:
+def read_meta(tree: Tree, markup: str, origin: str) -> Meta:
     """Read what the head says. ``markup`` is the page as text, ``origin`` its path or URL."""
-    facts = _Facts(nodes)
+    facts = _Facts(tree)
     base = _base(facts, markup, origin)
     return Meta(
         title=_first(facts, _TITLE, _words),
@@ -83,17 +83,13 @@ _LANGUAGE = (
 class _Facts:
     """Everything the head says, by place; the first of a kind wins."""
 
-    def __init__(self, nodes: Sequence[Node]) -> None:
+    def __init__(self, tree: Tree) -> None:
         self.found: dict[str, str] = {}
-        for node in nodes:
-            reader = _READERS.get(node.tag)
-            if reader is not None:
+        for tag, reader in _READERS.items():
+            for node in tree.named.get(tag, ()):
                 for place, value in reader(node):
                     if value.strip():
                         self.found.setdefault(place, value.strip())
-            if "itemprop" in node.attributes and "datetime" in node.attributes:
-                place = f"itemprop {node.attributes['itemprop'].lower()}"
-                self.found.setdefault(place, node.attributes["datetime"])
 
 
 def _of_html(node: Node) -> Iterator[Found]:
@@ -115,6 +111,11 @@ def _of_meta(node: Node) -> Iterator[Found]:
 def _of_link(node: Node) -> Iterator[Found]:
     if "canonical" in node.get("rel").lower().split():
         yield "link canonical", node.get("href")
+
+
+def _of_time(node: Node) -> Iterator[Found]:
+    if "itemprop" in node.attributes and "datetime" in node.attributes:
+        yield f"itemprop {node.attributes['itemprop'].lower()}", node.attributes["datetime"]
 
 
 def _of_base(node: Node) -> Iterator[Found]:
@@ -145,6 +146,8 @@ _READERS: dict[str, Callable[[Node], Iterator[Found]]] = {
     "link": _of_link,
     "base": _of_base,
     "script": _of_script,
+    "time": _of_time,
+    "span": _of_time,
 }
 
 _MOST_THINGS = 200

@@ -10,26 +10,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sourcecheck.extract.formats.html_anchors import NotePlan
-from sourcecheck.extract.formats.html_furniture import UNREAD
 from sourcecheck.extract.formats.html_lists import Numbers, prints_number
 from sourcecheck.extract.formats.html_plan import Linear, NoteText, Plan, Run
-from sourcecheck.extract.formats.tree import Node
+from sourcecheck.extract.formats.tree import BLOCKS, BREAK, UNREAD, Node
 from sourcecheck.model import Span
-
-_BLOCKS_NAMES = (
-    "address article aside blockquote body caption center dd details dialog dir div dl dt "
-    "fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li "
-    "main menu nav ol option p pre section summary table tbody td tfoot th thead tr ul #document"
-)
-BLOCKS = frozenset(_BLOCKS_NAMES.split())
-"""Elements that begin on a line of their own."""
 
 _CLOSE = {"li": "list", "dt": "terms", "dd": "terms", "tr": "table"}  # parted by one newline
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_WHITE = re.compile(r"[ \t\n\r\f]+")
+_WHITE = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")  # what is more than one space
 _RAISED = re.compile(r"[0-9٠-٩۰-۹]{1,4}(?:\s*[,،–-]\s*[0-9٠-٩۰-۹]{1,4})*")
 _SUPERSCRIPTS = str.maketrans("0123456789٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "⁰¹²³⁴⁵⁶⁷⁸⁹" * 3)
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -82,10 +73,55 @@ class Lineariser:
                 self._leave(node)
             elif isinstance(part, str):
                 self._words(part)
+            elif part.region:
+                self._region(part)
             elif self._is_read(part):
                 self._enter(part)
                 open_nodes.append((part, iter(part.parts)))
         self._end_run()
+
+    def _region(self, node: Node) -> None:
+        """Emit a part of the page that was read without its inner structure, as one block."""
+        if node.tag not in BLOCKS:
+            self._inline_region(node)
+            return
+        self._end_run()
+        text, links = region_text(node)
+        if not text:
+            return
+        why = self._whys[-1] if self._whys else node.region
+        emitter = self.made.emitter
+        if emitter.length:
+            emitter.emit("\n\n", "")
+        start = emitter.length
+        emitter.emit(text, self._locate(node))
+        for link, begin, end in links:
+            self.made.spans[link] = Span(start + begin, start + end)
+            self.made.in_furniture[link] = why
+        self._space = False
+        self._prefix = ""
+        span = Span(start, emitter.length)
+        run = Run(span=span, tag=node.tag, why=why, inside=self._inside, node=node)
+        if self._note is not None and self._note.start >= 0:
+            run.note, self._note.end = self._note.plan, span.end
+        self.made.runs.append(run)
+
+    def _inline_region(self, node: Node) -> None:
+        """Emit a region that stands in a line of text."""
+        if self._blocks[-1].tag in _HEADINGS:
+            self._end_run()  # "[edit]" is no part of the heading
+        self._whys.append(node.region)
+        for part in node.parts:
+            if isinstance(part, str):
+                self._words(part)
+            else:
+                self._waiting.append(part)
+                for words in part.parts:
+                    self._words(str(words))
+                self._end_watch(part)
+        if self._blocks[-1].tag in _HEADINGS:
+            self._end_run()
+        self._whys.pop()
 
     def note_apart(self, plan: NotePlan, top: Node | None = None) -> None:
         """Emit a note that is an attribute or stands inside running text, at the end."""
@@ -352,6 +388,37 @@ _WATCHED = _HEADINGS | {"code", "time"}
 
 def _is_watched(node: Node) -> bool:
     return (node.tag == "a" and "href" in node.attributes) or node.tag in _WATCHED
+
+
+def region_text(node: Node) -> tuple[str, list[tuple[Node, int, int]]]:
+    """Return a region's text, a line for each of its blocks, and where its links stand."""
+    pieces: list[str] = []
+    links: list[tuple[Node, int, int]] = []
+    length = 0
+    gap = " "
+    for link, words in _region_words(node):
+        if words is BREAK:
+            gap = "\n"
+        elif text := " ".join(words.split()):
+            if length:
+                pieces.append(gap)
+                length += 1
+            gap = " "
+            if link is not None:
+                start = links.pop()[1] if links and links[-1][0] is link else length
+                links.append((link, start, length + len(text)))
+            pieces.append(text)
+            length += len(text)
+    return "".join(pieces), links
+
+
+def _region_words(region: Node) -> Iterator[tuple[Node | None, str]]:
+    for part in region.parts:
+        if isinstance(part, str):
+            yield None, part
+        else:
+            for words in part.parts:
+                yield part, words  # type: ignore[misc] - links of a region hold text only
 
 
 def _three(node: Node) -> Sequence[Node]:

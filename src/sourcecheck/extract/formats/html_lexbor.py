@@ -1,0 +1,230 @@
+"""The fast way from markup to the tree: selectolax parses, one walk makes the nodes.
+
+What is furniture for certain (a menu, a list of related stories) may be read as a *region*: its
+text, its lines and its links, but no inner structure. That is most of many pages, and nobody
+asks for the structure of a menu. What a region must not hide (the article, its title, marks and
+their notes) is asked of the parser first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
+
+from sourcecheck.extract.formats.bases import fragment_of
+from sourcecheck.extract.formats.html_labels import label_of
+from sourcecheck.extract.formats.tree import BLOCKS, BREAK, UNREAD, Node, TooDeep, Tree
+
+
+class CannotParse(Exception):
+    """A parser does not read that; another one may."""
+
+
+def with_selectolax(text: str, tree: Tree) -> None:
+    """Fill a tree as browsers do. Raises ``CannotParse``."""
+    try:
+        parser = LexborHTMLParser(text)
+        root = parser.root
+        kept = frozenset(_kept(parser)) if root is not None and tree.region_of else frozenset()
+    except (SelectolaxError, UnicodeError, RuntimeError) as error:
+        raise CannotParse from error
+    if root is not None:
+        _Walk(tree, kept).over(root)
+
+
+_TEXT = "-text"
+_NO_ELEMENT = "-!"  # what the names of comments and document types begin with
+_LONG_LIST = 2  # listed lines from which an aside or footer may be a list of notes
+
+
+class _Walk:
+    """One walk over the parser's nodes, in document order."""
+
+    def __init__(self, tree: Tree, kept: frozenset[int]) -> None:
+        self._tree = tree
+        self._kept = kept
+        self._letters = self._linked = self._unread = 0
+
+    def over(self, top: LexborNode) -> None:
+        """Make nodes of an element and of everything inside."""
+        parent = self._tree.root
+        above: list[tuple[LexborNode, Node]] = []
+        node: LexborNode | None = top
+        while node is not None:
+            inside: LexborNode | None = None
+            tag = node.tag or _NO_ELEMENT
+            if tag == _TEXT:
+                words = node.text_content or ""
+                parent.parts.append(words)
+                if not self._unread:
+                    self._letters += len(words) - words.count(" ")
+            elif tag[0] not in _NO_ELEMENT:
+                made = self._open(tag, node, parent)
+                inside = None if made.region else node.child
+                if inside is not None and not _is_code(made):
+                    above.append((node, parent))
+                    self._unread += tag in UNREAD
+                    if len(above) > self._tree.max_depth:
+                        raise TooDeep
+                    node, parent = inside, made
+                    continue
+                self._close(made)
+            after = node.next
+            while after is None and above:
+                node, outer = above.pop()
+                self._unread -= parent.tag in UNREAD
+                self._close(parent)
+                parent = outer
+                after = node.next
+            node = after
+        self._tree.letters, self._tree.linked = self._letters, self._linked
+
+    def _open(self, tag: str, node: LexborNode, parent: Node) -> Node:
+        tree = self._tree
+        attributes = node.attributes
+        if attributes and None in attributes.values():
+            attributes = {name: value or "" for name, value in attributes.items()}
+        place = tree.counts[tag] = tree.counts.get(tag, 0) + 1
+        made = Node(tag, attributes, parent, len(tree.nodes), place, self._letters, self._linked)  # type: ignore[arg-type]
+        parent.parts.append(made)
+        tree.nodes.append(made)
+        if tag in tree.named:
+            tree.named[tag].append(made)
+        else:
+            tree.named[tag] = [made]
+        if tree.region_of is not None and not self._unread:
+            why = tree.region_of(made)
+            if why and node.mem_id not in self._kept and not _lists_notes(node, why):
+                made.region = why
+                tree.regions.append(made)
+                self._flatten(node, made)
+        return made
+
+    def _close(self, made: Node) -> None:
+        made.last = len(self._tree.nodes) - 1
+        made.letters = self._letters - made.letters
+        if made.tag == "a" and "href" in made.attributes:
+            self._linked = made.linked + made.letters
+        made.linked = self._linked - made.linked
+
+    def _flatten(self, top: LexborNode, region: Node) -> None:
+        """Read an element's text, lines and links; elements are counted and not made."""
+        counts = self._tree.counts
+        into = region
+        muted = 0
+        above: list[tuple[LexborNode, str]] = []
+        node = top.child
+        while node is not None:
+            tag = node.tag or _NO_ELEMENT
+            inside: LexborNode | None = None
+            if tag == _TEXT:
+                if not muted:
+                    words = node.text_content or ""
+                    into.parts.append(words)
+                    self._letters += len(words) - words.count(" ")
+            elif tag[0] not in _NO_ELEMENT:
+                counts[tag] = counts.get(tag, 0) + 1
+                if tag in BLOCKS or tag == "br":
+                    into.parts.append(BREAK)
+                elif tag == "a" and into is region and not muted:
+                    into = self._link(node, region)
+                inside = node.child
+                if inside is not None:
+                    above.append((node, tag))
+                    muted += tag in UNREAD
+                    node = inside
+                    continue
+                into = self._leave(tag, into, region)
+            after = node.next
+            while after is None and above:
+                node, tag = above.pop()
+                muted -= tag in UNREAD
+                into = self._leave(tag, into, region)
+                after = node.next
+            node = after
+
+    def _link(self, node: LexborNode, region: Node) -> Node:
+        attributes = node.attributes
+        address = attributes.get("href")
+        if address is None:
+            return region
+        tree = self._tree
+        link = Node(
+            "a",
+            {"href": address},
+            region,
+            len(tree.nodes),
+            tree.counts["a"],
+            self._letters,
+            self._linked,
+        )
+        region.parts.append(link)
+        tree.nodes.append(link)
+        return link
+
+    def _leave(self, tag: str, into: Node, region: Node) -> Node:
+        if tag == "a" and into is not region:
+            self._close(into)
+            return region
+        if tag in BLOCKS:
+            into.parts.append(BREAK)
+        return into
+
+
+def _is_code(node: Node) -> bool:
+    """Tell whether an element holds only what nobody reads: scripts, except a page's data."""
+    return node.tag == "style" or (
+        node.tag == "script" and "json" not in node.attributes.get("type", "")
+    )
+
+
+# What stands for the article. Of elements "article" only the longest: teasers and comments are
+# articles too.
+_PROTECTED = "h1, main, [role=main], [role=article], [itemprop*=rticle]"
+_NOTED = (
+    "[role=doc-noteref], [role=doc-footnote], [role=doc-endnote], [role=doc-endnotes], "
+    "[data-footnote-ref], [data-footnote-id], [data-mfn], [data-footnotes]"
+)
+
+
+def _kept(parser: LexborHTMLParser) -> set[int]:
+    """Return the elements whose structure is needed, and everything around them."""
+    wanted = [*parser.css(_PROTECTED), *parser.css(_NOTED)]
+    articles = parser.css("article")
+    if articles:
+        wanted.append(max(articles, key=lambda node: len(node.text())))
+    wanted.extend(_marks_and_notes(parser))
+    kept: set[int] = set()
+    for each in wanted:
+        node: LexborNode | None = each
+        while node is not None and node.mem_id not in kept:
+            kept.add(node.mem_id)
+            node = node.parent
+    return kept
+
+
+def _marks_and_notes(parser: LexborHTMLParser) -> Iterator[LexborNode]:
+    """Return the links whose words are a label, and what they lead to."""
+    marks = [link for link in parser.css("a[href*='#']") if label_of(link.text().strip())]
+    if not marks:
+        return
+    places = {node.attributes.get("name"): node for node in parser.css("a[name]")}
+    places.update({node.id: node for node in reversed(parser.css("[id]"))})
+    for mark in marks:
+        target = places.get(fragment_of(mark.attributes.get("href") or ""))
+        if target is not None:
+            yield mark
+            yield target
+
+
+_LISTED = re.compile(r"\s*[\[(（［]?\d{1,3}\s*[\])）］.:_ـ-]")
+
+
+def _lists_notes(node: LexborNode, why: str) -> bool:
+    """Tell whether an aside or footer may be a list of notes that no link points to."""
+    if why not in {"html-footer", "html-aside"}:
+        return False
+    lines = node.text(separator="\n")[:4000].splitlines()
+    return sum(_LISTED.match(line) is not None for line in lines) >= _LONG_LIST
