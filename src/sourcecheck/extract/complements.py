@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice, takewhile
 
@@ -38,7 +38,8 @@ class Sentence:
     tokens: tuple[Token, ...]
     lexicon: Lexicon
     quotes: Spans
-    closings: frozenset[int]  # where the quotations end
+    openings: Mapping[int, Span]  # the quotations by where they begin
+    closings: frozenset[int]  # where they end
 
 
 def complement_of(sentence: Sentence, hit: Hit) -> Complement | None:
@@ -83,7 +84,7 @@ def speech(sentence: Sentence, start: int, stop: int) -> Complement | None:
     for at in range(start, min(stop, len(tokens))):
         if tokens[at].text == ":":
             return Complement(at, at + 1, speech=True)
-        quote = _quote_starting(sentence, tokens[at].start)
+        quote = sentence.openings.get(tokens[at].start)
         if quote and _is_long(islice(tokens, at, None), quote):
             return Complement(at, at + 1, speech=True)
         if tokens[at].text in sentence.lexicon.breakers or tokens[at].text == ";":
@@ -94,6 +95,8 @@ def speech(sentence: Sentence, start: int, stop: int) -> Complement | None:
 def _speech_before(sentence: Sentence, verb: int, reach: int) -> Complement | None:
     """Find speech that closes just before the verb or its subject: "...", said X."""
     tokens = sentence.tokens
+    if not sentence.closings:
+        return None
     for at in range(verb - 1, max(-1, verb - 1 - reach), -1):
         if tokens[at].end in sentence.closings:
             quote = sentence.quotes.before(tokens[at].end)
@@ -109,10 +112,6 @@ def _is_long(tokens: Iterable[Token], quote: Span) -> bool:
     inside = takewhile(lambda token: quote.start <= token.start < quote.end, tokens)
     words = (token for token in inside if token.is_word)
     return sum(1 for _ in islice(words, SPEECH_WORDS)) == SPEECH_WORDS
-
-
-def _quote_starting(sentence: Sentence, at: int) -> Span | None:
-    return next(iter(sentence.quotes.starting(at, at)), None)
 
 
 def quote_at(sentence: Sentence, complement: Complement | None) -> Span | None:

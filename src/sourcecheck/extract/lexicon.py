@@ -105,6 +105,8 @@ class Lexicon:
         self.hypotheticals = _words(voices.hypotheticals)
         self.before_verb = _words(voices.before_verb)
         self.name_ends = self.stops | self.complementizers | self.breakers | self.before_verb
+        self.clause_ends = self.breakers | self.complementizers
+        self.clause_opens = self.clause_ends | (self.stops - self.linkers)
         self.postpositions = _words(voices.postpositions)
         self._cues = _by_first_word(_cues(voices))
         self.starts = frozenset(self._written(self._cues))

@@ -89,7 +89,13 @@ def _sentence(tokens: tuple[Token, ...], lexicon: Lexicon, quotes: Spans) -> Sen
     """Give a sentence the quotations that reach into it."""
     near = quotes.meeting(Span(tokens[0].start, tokens[-1].end))
     own = Spans(near) if near else _NO_QUOTES
-    return Sentence(tokens, lexicon, own, frozenset(quote.end for quote in near))
+    return Sentence(
+        tokens,
+        lexicon,
+        own,
+        {quote.start: quote for quote in reversed(near)},
+        frozenset(quote.end for quote in near),
+    )
 
 
 def _in_sentence(sentence: Sentence) -> Iterator[Mention]:

@@ -23,6 +23,7 @@ _END = re.compile(
 WORD_REACH = 20
 """Letters of a word before a full stop that are looked at."""
 
+_ALNUM = re.compile(r"[^\W_]")
 _STRAIGHT = re.compile(r'"')
 _OPENING = {"“": "”", "«": "»", "„": "“"}
 
@@ -45,9 +46,11 @@ def _sentences(
     for match in _END.finditer(text, paragraph.start, paragraph.end):
         if match.end() <= start or not _is_end(text, match, paragraph.end, marks, abbreviations):
             continue
-        yield from _trimmed(text, start, match.end(), marks)
+        if sentence := _trimmed(text, start, match.end(), marks):
+            yield sentence
         start = match.end()
-    yield from _trimmed(text, start, paragraph.end, marks)
+    if sentence := _trimmed(text, start, paragraph.end, marks):
+        yield sentence
 
 
 def _is_end(
@@ -83,19 +86,18 @@ def _is_initial(text: str, match: re.Match[str], word: str) -> bool:
     return len(word) == 1 and word.isupper() and bool(rest) and rest[0].isupper()
 
 
-def _trimmed(text: str, start: int, end: int, marks: Mapping[int, int]) -> Iterator[Span]:
-    """Leave out white space, marks and stray full stops at both ends of a sentence."""
-    moved = True
-    while moved and start < end:
-        moved = False
-        while start < end and (text[start].isspace() or text[start] in ".،,"):
-            start, moved = start + 1, True
-        if start in marks:
-            start, moved = marks[start], True
+def _trimmed(text: str, start: int, end: int, marks: Mapping[int, int]) -> Span | None:
+    """Leave out white space, marks and stray full stops; None where no word is left."""
+    while start < end:
+        if text[start].isspace() or text[start] in ".،,":
+            start += 1
+        elif start in marks:
+            start = marks[start]
+        else:
+            break
     while end > start and text[end - 1].isspace():
         end -= 1
-    if start < end and any(char.isalnum() for char in text[start:end]):
-        yield Span(start, end)
+    return Span(start, end) if _ALNUM.search(text, start, end) else None
 
 
 def find_quotes(text: str, paragraphs: Sequence[Span]) -> tuple[Span, ...]:

@@ -15,6 +15,8 @@ SPEAKERS = frozenset(
 )
 
 
+_SUBJECTS = SPEAKERS | {Role.PRONOUN}
+
 _TITLES = frozenset({Role.PERSON, Role.INSTITUTION, Role.WORK})
 
 
@@ -63,9 +65,9 @@ def can_speak(lexicon: Lexicon, hit: Hit, words: Sequence[Token], *, certain: bo
 def known_speaker(lexicon: Lexicon, words: Sequence[Token]) -> bool:
     """Tell whether a word says that somebody speaks here: a title, an institution, a name."""
     if lexicon.order is not WordOrder.VERB_FIRST:
-        return any(
-            lexicon.roles(word) & (SPEAKERS | {Role.PRONOUN}) for word in words
-        ) or shows_name(lexicon, words[0 if lexicon.capital_nouns else 1 :])
+        return any(lexicon.roles(word) & _SUBJECTS for word in words) or shows_name(
+            lexicon, words[0 if lexicon.capital_nouns else 1 :]
+        )
     heads = [word for word in words if Role.QUANTIFIER not in lexicon.roles(word)]
     return bool(heads) and bool(lexicon.roles(heads[0]) & SPEAKERS)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
@@ -42,14 +43,39 @@ def tokens_of(
     ``shadow`` is the whole article folded by ``fold_words`` and ``within`` a span of the
     article. ``elided`` are words that are written onto the next one, yet are words: "l'".
     """
+    first, last = _place(shadow, within)
+    if last - first == within.end - within.start:
+        return _in_place(
+            article, _pattern(elided).finditer(shadow.text, first, last), within.start - first
+        )
     found = []
     index = shadow.index
-    for match in _pattern(elided).finditer(shadow.text, *_place(shadow, within)):
-        first, last = match.span()
-        start, end = index[first], index[last - 1] + 1
-        passive = end - start > last - first and _DAMMA in article[start + 1 : start + 3]
+    for match in _pattern(elided).finditer(shadow.text, first, last):
+        opens, closes = match.span()
+        start, end = index[opens], index[closes - 1] + 1
+        passive = end - start > closes - opens and _DAMMA in article[start + 1 : start + 3]
         found.append(Token(match.group(), start, end, article[start].isupper(), passive))
     return tuple(found)
+
+
+def _in_place(article: str, matches: Iterable[re.Match[str]], base: int) -> tuple[Token, ...]:
+    """Make tokens of a sentence in which folding changed no length: most sentences."""
+    make = tuple.__new__  # as ``Token._make`` does, without a call for each field's name
+    return tuple(
+        [
+            make(
+                Token,
+                (
+                    match.group(),
+                    (start := match.start() + base),
+                    match.end() + base,
+                    article[start].isupper(),
+                    False,
+                ),
+            )
+            for match in matches
+        ]
+    )
 
 
 def words_of(shadow: Folded, within: Span, elided: tuple[str, ...] = ()) -> list[str]:

@@ -188,9 +188,13 @@ def _before_occasion(lexicon: Lexicon, tokens: Sequence[Token], first: int, last
 
 def opening_voice(lexicon: Lexicon, tokens: Sequence[Token], verb: int) -> Voice | None:
     """Read the voice that opens the clause of a verb far behind it, up to a stop word."""
-    closed = lexicon.breakers | lexicon.complementizers
+    closed = lexicon.clause_ends
     first = verb
-    while first > 0 and tokens[first - 1].is_word and not lexicon.plain(tokens[first - 1]) & closed:
+    while (
+        first > 0
+        and tokens[first - 1].is_word
+        and closed.isdisjoint(lexicon.plain(tokens[first - 1]))
+    ):
         first -= 1
         if verb - first > CLAUSE_WORDS:
             return None
@@ -205,15 +209,14 @@ def opening_voice(lexicon: Lexicon, tokens: Sequence[Token], verb: int) -> Voice
 
 
 def _opens_clause(lexicon: Lexicon, word: Token) -> bool:
-    closed = lexicon.breakers | lexicon.complementizers | (lexicon.stops - lexicon.linkers)
-    return bool(lexicon.plain(word) & closed)
+    return not lexicon.clause_opens.isdisjoint(lexicon.plain(word))
 
 
 def ends_name(lexicon: Lexicon, word: Token) -> bool:
     """Tell whether a word cannot be part of a voice's name."""
     if word.text in lexicon.linkers:
         return False
-    return bool(lexicon.plain(word) & lexicon.name_ends)
+    return not lexicon.name_ends.isdisjoint(lexicon.plain(word))
 
 
 def _closing_quote(tokens: Sequence[Token], opening: int, limit: int) -> int | None:
