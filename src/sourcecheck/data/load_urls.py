@@ -25,9 +25,12 @@ _T = TypeVar("_T")
 @cache
 def load_urls() -> UrlTables:
     """Return the tables of ``data/urls/``; raises ``DataError`` with file and line."""
+    wrappers = tuple(map(_wrapper, rows(PACKAGED, "urls/wrappers.csv", _WRAPPERS)))
     return UrlTables(
         trackers=_trackers(),
-        wrappers=tuple(map(_wrapper, rows(PACKAGED, "urls/wrappers.csv", _WRAPPERS))),
+        wrappers=wrappers,
+        wrapper_hosts=_any_host(wrappers),
+        hostless=tuple(wrapper for wrapper in wrappers if wrapper.host.pattern == _ANY_HOST),
         short_hosts={host: where for where, host in lines(PACKAGED, "urls/shorteners.txt")},
         owner_short={
             row["host"]: Owned(owner=row["owner"], told_by=row.where)
@@ -47,6 +50,7 @@ def load_urls() -> UrlTables:
     )
 
 
+_ANY_HOST = ".+"
 _TRACKERS = ("host", "parameter", "value", "flag", "source")
 _WRAPPERS = ("host", "path", "how", "flag", "step", "source")
 _PLATFORMS = ("host", "name", "account", "source")
@@ -96,6 +100,13 @@ def _wrapper(row: Row) -> Wrapper:
         step=row["step"],
         told_by=row.where,
     )
+
+
+def _any_host(wrappers: tuple[Wrapper, ...]) -> re.Pattern[str]:
+    """Build one pattern of all hosts: nearly every address is none of theirs."""
+    hosts = dict.fromkeys(wrapper.host.pattern for wrapper in wrappers)
+    named = [f"(?:{host})" for host in hosts if host != _ANY_HOST]
+    return re.compile("|".join(named), re.IGNORECASE)
 
 
 def _host_pattern(glob: str) -> str:

@@ -9,13 +9,14 @@ share one, so it only counts and groups.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sourcecheck.model import Link, LinkFlag
 from sourcecheck.model.tables.urls import Tracker, UrlTables
 from sourcecheck.urls.parts import Parts, pairs, parts, value, without
 from sourcecheck.urls.repair import repair
-from sourcecheck.urls.wrappers import unwrap
+from sourcecheck.urls.wrappers import unwrap_with
 
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
 _EDITION = re.compile(r"^(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)")
@@ -86,13 +87,14 @@ def link(printed: str, tables: UrlTables, flags: tuple[LinkFlag, ...] = ()) -> L
 
 
 def _in_order(flags: tuple[LinkFlag, ...]) -> tuple[LinkFlag, ...]:
-    return tuple(flag for flag in LinkFlag if flag in flags)
+    return tuple(flag for flag in LinkFlag if flag in flags) if len(flags) > 1 else flags
 
 
 def _identity(split: Parts, tables: UrlTables) -> _Identity:
     outer = _without_trackers(split, tables)
-    unwrapped = unwrap(split, tables.wrappers)
-    inner = _without_trackers(unwrapped.inner, tables)
+    unwrapped = unwrap_with(split, tables)
+    same = unwrapped.inner is split
+    inner = outer if same else _without_trackers(unwrapped.inner, tables)
     clean, steps = inner.clean, (*unwrapped.steps, *inner.steps)
     if clean.fragment and not clean.fragment.startswith(("!", "/")):
         clean = replace(clean, fragment="")
@@ -121,8 +123,8 @@ class _Cleaned:
 def _without_trackers(split: Parts, tables: UrlTables) -> _Cleaned:
     if not split.query:
         return _Cleaned(clean=split)
-    known = _trackers_for(split.host, tables)
-    hits = [(pair, row) for name, pair in pairs(split.query) if (row := known.row(name, pair))]
+    rows = _trackers_for(split.host, tables)
+    hits = [(pair, row) for name, pair in pairs(split.query) if (row := _row(rows, name, pair))]
     flags = dict.fromkeys(row.flag for _, row in hits) | dict.fromkeys(_TRACKED if hits else ())
     return _Cleaned(
         clean=without(split, frozenset(pair for pair, _ in hits)),
@@ -138,33 +140,24 @@ def _without_trackers(split: Parts, tables: UrlTables) -> _Cleaned:
 _TRACKED = (LinkFlag.TRACKING,)
 
 
-@dataclass(frozen=True, slots=True)
-class _Trackers:
-    """The tracking parameters of one host: by name, and by how a name begins."""
-
-    named: dict[str, list[Tracker]]
-    opened: list[Tracker]
-
-    def row(self, name: str, pair: str) -> Tracker | None:
-        """Return the row that knows a parameter, one with its very value first."""
-        rows = self.named.get(name, []) + [
-            row for row in self.opened if name.startswith(row.name[:-1])
-        ]
-        if not rows:
-            return None
-        given = value(pair, name).lower()
-        fitting = [row for row in rows if row.value in ("", given)]
-        return max(fitting, key=lambda row: len(row.value), default=None)
+def _row(rows: Sequence[Tracker], name: str, pair: str) -> Tracker | None:
+    """Return the row that knows a parameter, one with its very value first."""
+    known = [row for row in rows if _knows(row.name, name)]
+    if not known:
+        return None
+    given = value(pair, name).lower()
+    fitting = [row for row in known if row.value in ("", given)]
+    return max(fitting, key=lambda row: len(row.value), default=None)
 
 
-def _trackers_for(host: str, tables: UrlTables) -> _Trackers:
+def _knows(known: str, name: str) -> bool:
+    return known == name or (known[-1] == "*" and name.startswith(known[:-1]))
+
+
+def _trackers_for(host: str, tables: UrlTables) -> tuple[Tracker, ...]:
     """Collect the rows of the host, its parents, and those that hold anywhere."""
-    labels = host.split(".")
-    hosts = [".".join(labels[place:]) for place in range(len(labels) - 1)]
-    found = _Trackers({}, [])
-    for row in (row for name in (*hosts, "*") for row in tables.trackers.get(name, ())):
-        if row.name.endswith("*"):
-            found.opened.append(row)
-        else:
-            found.named.setdefault(row.name, []).append(row)
-    return found
+    rows: tuple[Tracker, ...] = ()
+    while "." in host:
+        rows += tables.trackers.get(host, ())
+        host = host.partition(".")[2]
+    return rows + tables.trackers.get("*", ())

@@ -15,21 +15,10 @@ from dataclasses import dataclass
 
 from sourcecheck.model import LinkFlag, Span
 from sourcecheck.urls.edges import is_cut, url_end
-from sourcecheck.urls.repair import INVISIBLE, SCHEME, repair
-from sourcecheck.urls.suffix import public_suffix
+from sourcecheck.urls.openings import Opening, next_opening
+from sourcecheck.urls.repair import INVISIBLE, repair
 from sourcecheck.urls.wraps import continued
 
-_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,62})"
-_OPENING = re.compile(
-    rf"""
-      (?P<spaced>https?[ ]{{0,2}}[:：][ ]{{0,2}}[/／][ ]?[/／][ ]{{0,2}}(?=\w))   # https : // a
-    | (?P<full>(?:https?|ftp)[:：][/／\\]{{2}})
-    | (?<![a-z0-9])(?P<typo>{SCHEME}(?:\[:\]//|[:：][/／]{{1,3}}|[;.]?//))         # hxxp:// http//
-    | (?<![\w./@-])(?P<doi>(?:doi:[ ]{{0,2}})?10\.\d{{4,9}}/)
-    | (?<![a-z0-9_@/.\-])(?P<bare>(?:{_LABEL}\.){{1,8}}[a-z][a-z0-9-]{{1,62}})(?![a-z0-9@-]|:?//)
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
 _SPACED_BODY = re.compile(
     r"[a-z0-9%/?#=&_~+.:-]+(?:(?:[ ]{1,2}(?=[./:?=&_-])|(?<=[./:?=&_-])[ ]{1,2}(?=[a-z0-9]))"
     r"[a-z0-9%/?#=&_~+.:-]+)*",
@@ -66,8 +55,10 @@ def find_urls(text: str, start: int = 0, end: int | None = None) -> list[FoundUr
 
     Offsets are code points of ``text``. Hand in one note at a time where there are notes:
     an address broken over lines is joined, and never beyond ``end``. Bare domains count when
-    they open with ``www.``, have a path, or cannot be mistaken for a file's name; mail
-    addresses, version numbers and abbreviations do not.
+    they open with ``www.``, have a path, or are all the text there is; in prose, when they
+    are in lower case under a known ending and no file's name, and a short name under a
+    country's ending only between words of another script. Mail addresses, version numbers,
+    abbreviations and a missing space after a full stop are none.
     """
     stop = len(text) if end is None else end
     shadow = _shadow(text[start:stop], start)
@@ -82,7 +73,7 @@ def find_urls(text: str, start: int = 0, end: int | None = None) -> list[FoundUr
 
 
 def _shadow(text: str, base: int) -> _Shadow:
-    if not re.search(f"[{INVISIBLE}]", text):
+    if not _INVISIBLE.search(text):
         return _Shadow(text, None, base)
     kept = [
         place
@@ -92,6 +83,7 @@ def _shadow(text: str, base: int) -> _Shadow:
     return _Shadow("".join(text[place] for place in kept), tuple(kept), base)
 
 
+_INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _INVISIBLE_CHARS = frozenset(
     char for char in map(chr, [0xAD, 0x61C, 0xFEFF, *range(0x2000, 0x2070)])
     if re.match(f"[{INVISIBLE}]", char)
@@ -109,41 +101,29 @@ def _joins_persian(text: str, place: int) -> bool:
 
 def _scan(text: str) -> Iterator[tuple[int, int, bool]]:
     """Yield (first, last, cut off in print) of each address."""
-    place = 0
-    whole = text.strip(" .\n")
-    while opening := _OPENING.search(text, place):
-        first = opening.start()
-        bare = opening.lastgroup == "bare"
-        body = first if bare else opening.end()
-        last = body
-        if not bare or _bare_counts(text, opening, alone=opening.group() == whole):
-            last = _last(text, body, opening)
-        if last <= body:
-            place = opening.end()
+    place = done = 0
+    while opening := next_opening(text, place, done):
+        if _SCHEME_AGAIN.match(text, opening.body):
+            place = done = opening.body
+            continue
+        body, last = opening.body, _last(text, opening)
+        if last <= body or text[body:last].lower() in _NO_HOSTS:
+            place = max(body, last)
+            done = opening.start if last <= body else last
             continue
         last, wrapped_cut = continued(text, body, last)
-        yield first, last, wrapped_cut or is_cut(text, body, last)
-        place = last
+        yield opening.start, last, wrapped_cut or is_cut(text, body, last)
+        place = done = last
 
 
-def _last(text: str, body: int, opening: re.Match[str]) -> int:
-    if opening.lastgroup == "spaced" and " " in opening.group():
+_SCHEME_AGAIN = re.compile(r"https?:?//", re.IGNORECASE)
+_NO_HOSTS = frozenset({"http:", "https:", "http", "https", "www"})
+# what is left of an address whose scheme was typed twice
+
+
+def _last(text: str, opening: Opening) -> int:
+    body = opening.body
+    if opening.kind == "spaced":
         match = _SPACED_BODY.match(text, body)
         return body + len(match.group().rstrip(".:-")) if match else body
-    return url_end(text, body, loose=opening.lastgroup == "doi")
-
-
-def _bare_counts(text: str, opening: re.Match[str], *, alone: bool) -> bool:
-    """Tell whether a bare name with dots is an address: see ``find_urls``."""
-    name, end = opening.group().lower(), opening.end()
-    if name.startswith("www."):
-        return name.count(".") > 1
-    suffix = public_suffix(name)
-    if not suffix or suffix == name:
-        return False
-    if text[end : end + 1] == "/" or re.match(r":\d{2,5}/|\?\w", text[end : end + 8]):
-        return True
-    # A missing space after a full stop, "Gazeta.Ru" as a name: no address in lower case.
-    if opening.group() != name:
-        return False
-    return alone or "." in suffix or len(suffix) > 2
+    return url_end(text, body, loose=opening.kind == "doi", host_ends=opening.host_ends)

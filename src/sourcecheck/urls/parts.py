@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, replace
 from urllib.parse import quote, unquote, urlsplit
 
+_SAFE = re.compile(r"[A-Za-z0-9._~/=&+,;:@!$*()'-]*")  # needs no escape, and no escape undone
 _PORTS = {"http": 80, "https": 443, "ftp": 21}
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _NUMBER = re.compile(r"\d+|0x[0-9a-f]*")
@@ -102,6 +103,8 @@ def _idna(host: str) -> str:
 
 def _path(path: str) -> str:
     """Resolve ``.`` and ``..`` (RFC 3986, 5.2.4) and escape what must be."""
+    if "/." not in path:
+        return "/" + _escaped(path[1:], _PATH_SAFE)
     kept: list[str] = []
     segments = (path or "/").split("/")[1:]
     for place, segment in enumerate(segments):
@@ -118,6 +121,8 @@ def _path(path: str) -> str:
 
 def _escaped(text: str, safe: str) -> str:
     """Escape what must be, undo escapes of what need not be, and write them in capitals."""
+    if _SAFE.fullmatch(text):
+        return text
     if "%" in text:
         text = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", text)
         text = _ESCAPE.sub(_escape, text)

@@ -21,6 +21,7 @@ _PERSIAN_JOIN = re.compile("(?<=[\u0620-\u06ff])\u200c(?=[\u0620-\u06ff])")
 SCHEME = r"(?:h[tx]{2}ps?|h{1,2}t{1,3}ps?|htpps?|htps?|hppts?|ttps?|ftp)"
 """A scheme as people type it; longer words come before shorter ones they begin with."""
 
+_SOUND = re.compile(r"https?://[a-z0-9-][a-z0-9./?#%=&+_@!$*,;:~'-]*")  # nothing to mend
 _DEFANGED = re.compile(r"\[\.\]|\(\.\)|\[dot\]", re.IGNORECASE)
 _LEAD = re.compile(rf"(?P<scheme>{SCHEME})(?P<rest>\[:\]//|:[/\\]{{1,4}}|[;.]?//)", re.IGNORECASE)
 _DOI = re.compile(r"(?:doi:\s{0,3})?(?=10\.\d{4,9}/)", re.IGNORECASE)
@@ -51,6 +52,8 @@ def repair(printed: str) -> Repaired:
     A bare domain gets ``https``: it is what a browser would try first. The result may still
     be no valid address; that is for the parser to say.
     """
+    if _SOUND.fullmatch(printed) and "&amp;" not in printed:
+        return Repaired(url=printed)
     steps: list[str] = []
     flags: list[LinkFlag] = []
     url = _note(visible(printed), printed, "invisible characters dropped", steps)

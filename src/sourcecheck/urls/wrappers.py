@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from sourcecheck.model import LinkFlag
-from sourcecheck.model.tables.urls import Wrapper
+from sourcecheck.model.tables.urls import UrlTables, Wrapper
 from sourcecheck.urls.parts import Parts, parts, value
 
 _SCHEME = re.compile(r"(https?):/{1,2}(?=[^/])", re.IGNORECASE)
@@ -28,6 +28,14 @@ class Unwrapped:
     flags: tuple[LinkFlag, ...] = ()
     steps: tuple[str, ...] = ()
     opaque: bool = False  # the innermost is still a wrapper: whose page it is nobody can say
+
+
+def unwrap_with(split: Parts, tables: UrlTables) -> Unwrapped:
+    """Take off layers as ``unwrap`` does, without asking every row of hosts that wrap nothing."""
+    hosts = tables.wrapper_hosts
+    if hosts and not hosts.fullmatch(split.host) and not _wrapper(split, tables.hostless):
+        return Unwrapped(inner=split)
+    return unwrap(split, tables.wrappers)
 
 
 def unwrap(split: Parts, wrappers: tuple[Wrapper, ...]) -> Unwrapped:

@@ -70,6 +70,8 @@ class UrlTables:
 
     trackers: Mapping[str, tuple[Tracker, ...]] = field(default_factory=dict)  # by host
     wrappers: tuple[Wrapper, ...] = ()
+    wrapper_hosts: re.Pattern[str] | None = None  # all named ones at once; None = ask each
+    hostless: tuple[Wrapper, ...] = ()  # wrappers that may stand on any host
     short_hosts: Mapping[str, str] = field(default_factory=dict)  # host -> told_by
     owner_short: Mapping[str, Owned] = field(default_factory=dict)
     platforms: Mapping[str, tuple[Platform, ...]] = field(default_factory=dict)

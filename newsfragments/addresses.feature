@@ -1,0 +1,1 @@
+Found bare addresses in scripts of their own (`пример.рф`, `example.ایران`), kept apart from file names, abbreviations and missing spaces, and told addresses from the marks, dashes, case endings and full stops of more scripts that are glued to them.
