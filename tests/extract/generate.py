@@ -11,7 +11,16 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from generate_words import COMMA, DECOYS, DIGITS, FURNITURE, HEADINGS, NAMES, SENTENCES
+from generate_words import (
+    COMMA,
+    DECOYS,
+    DIGITS,
+    FURNITURE,
+    HEADINGS,
+    NAMES,
+    NOTE_WORDS,
+    SENTENCES,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,15 +57,43 @@ class Plan:
     decoys: bool = False
     bidi: bool = False
     wrap: int = 0  # columns
+    counting: str = "digits"  # or "letters", "roman", "circled", "word", "symbols"
+    locator: str = ""  # behind every second label: ", p. {}"
+    page_feet: int = 0  # so many notes stand below their paragraph, and the numbers go on
+    in_front: bool = False  # the notes stand above the text
+    grown: bool = False  # every second note has another paragraph, set in
+    starred: bool = False  # one star beside the numbers
+    second: bool = False  # a bibliography in square brackets beside notes
+    ends: str = ""  # how a marked sentence ends: "in 2019"
+    quoted: str = ""  # round a marked sentence: "“{}”"
+    headings: bool = False  # every second mark stands in a heading
+    listed: bool = False  # "(1) ... (2) ..." runs through a sentence
+    closing: bool = False  # marks stand only where a paragraph ends
+    bullets: str = ""  # in front of every marked sentence, on a line of its own
 
 
 @dataclass(slots=True)
 class Built:
-    """A rendered article and its answers: ``(start, end, labels)`` and ``(start, end, label)``."""
+    """A rendered article and its answers: ``(start, end, labels)`` and ``(start, end, label)``.
+
+    ``claims`` are the words a mark supports, by where the mark begins; ``links`` say where a
+    mark begins and where its note does.
+    """
 
     text: str = ""
     marks: list[tuple[int, int, tuple[str, ...]]] = field(default_factory=list)
     notes: list[tuple[int, int, str]] = field(default_factory=list)
+    claims: dict[int, tuple[int, int]] = field(default_factory=dict)
+    links: set[tuple[int, int]] = field(default_factory=set)
+    open_since: int = -1  # where the sentence began that a comma left open
+
+    def link(self, marks: int, notes: int) -> None:
+        """Link the marks from one place on with the notes from another on, by label."""
+        first: dict[str, int] = {}
+        for start, _, label in self.notes[notes:]:
+            first.setdefault(label, start)
+        for start, _, labels in self.marks[marks:]:
+            self.links.update((start, first[label]) for label in labels if label in first)
 
     def write(self, piece: str) -> tuple[int, int]:
         start = len(self.text)
@@ -71,18 +108,103 @@ def build(plan: Plan) -> Built:
     if plan.title:
         built.write(_sentence(plan, chance) + "\n\n")
     if plan.together:
-        for _ in range(plan.sections):
-            _body(plan, chance, built)
-    for section in range(plan.sections):
-        if not plan.together:
-            _body(plan, chance, built)
-        _notes(plan, chance, built)
-        if section + 1 < plan.sections:
-            built.write("\n\n")
+        _bodies_first(plan, chance, built)
+    elif plan.page_feet:
+        _by_page(plan, chance, built)
+    else:
+        _by_section(plan, chance, built)
+    if plan.second:
+        _second_list(plan, chance, built)
+    if plan.starred:
+        _star(plan, chance, built)
     if plan.furniture:
         built.write("\n\n" + "\n".join(FURNITURE[plan.language]))
     built.write("\n")
     return _wrapped(built, plan.wrap) if plan.wrap else built
+
+
+def _bodies_first(plan: Plan, chance: random.Random, built: Built) -> None:
+    since = []
+    for _ in range(plan.sections):
+        since.append(len(built.marks))
+        _body(plan, chance, built)
+    marks = built.marks
+    for section, first in enumerate(since):
+        notes = len(built.notes)
+        _notes(plan, chance, built)
+        last = since[section + 1] if section + 1 < plan.sections else len(marks)
+        built.marks = marks[first:last]
+        built.link(0, notes)
+        if section + 1 < plan.sections:
+            built.write("\n\n")
+    built.marks = marks
+
+
+def _by_section(plan: Plan, chance: random.Random, built: Built) -> None:
+    for section in range(plan.sections):
+        marks, notes = len(built.marks), len(built.notes)
+        if plan.in_front:
+            _notes(plan, chance, built)
+            built.write("\n\n")
+            _body(plan, chance, built)
+            built.text = built.text.rstrip()
+        else:
+            _body(plan, chance, built)
+            _notes(plan, chance, built)
+        built.link(marks, notes)
+        if section + 1 < plan.sections:
+            built.write("\n\n")
+
+
+def _by_page(plan: Plan, chance: random.Random, built: Built) -> None:
+    """Set the notes below the paragraph that has their marks; their numbers go on."""
+    labels = _mark_groups(plan)
+    for first in range(0, len(labels), plan.page_feet):
+        page = labels[first : first + plan.page_feet]
+        _plain(plan, chance, built, 3)
+        for group in page:
+            _marked(plan, chance, built, group)
+        built.write("\n\n")
+        _list(plan, chance, built, [number for group in page for number in group])
+        built.write("\n\n")
+    built.text = built.text.rstrip()
+    built.link(0, 0)
+
+
+def _second_list(plan: Plan, chance: random.Random, built: Built) -> None:
+    """Put a bibliography in square brackets below; its marks stand in a paragraph in front."""
+    other = Plan(seed=plan.seed, language=plan.language, notes=4)
+    front = Built()
+    _body(other, chance, front)
+    shift = len(front.text)
+    built.text = front.text + built.text
+    built.marks = [*front.marks, *((a + shift, b + shift, c) for a, b, c in built.marks)]
+    built.notes = [(a + shift, b + shift, c) for a, b, c in built.notes]
+    built.claims = front.claims | {
+        at + shift: (a + shift, b + shift) for at, (a, b) in built.claims.items()
+    }
+    built.links = {(a + shift, b + shift) for a, b in built.links}
+    built.write("\n\n" + HEADINGS[plan.language] + "\n")
+    notes, marks = len(built.notes), built.marks
+    _notes(other, chance, built)
+    built.marks = list(front.marks)
+    built.link(0, notes)
+    built.marks = marks
+
+
+def _star(plan: Plan, chance: random.Random, built: Built) -> None:
+    """Put a starred word into a sentence in front, and what it means below the notes."""
+    word = _sentence(plan, chance).split()[-1]
+    lead = f"{word}* {_sentence(plan, chance)}.\n\n"
+    shift, at = len(lead), len(word)
+    built.text = lead + built.text + "\n\n"
+    built.marks = [(at, at + 1, ("*",)), *((a + shift, b + shift, c) for a, b, c in built.marks)]
+    built.notes = [(a + shift, b + shift, c) for a, b, c in built.notes]
+    built.claims = {at + shift: (a + shift, b + shift) for at, (a, b) in built.claims.items()}
+    built.links = {(a + shift, b + shift) for a, b in built.links}
+    start, end = built.write("* " + chance.choice(NAMES[plan.language]))
+    built.notes.append((start, end, "*"))
+    built.links.add((at, start))
 
 
 def _sentence(plan: Plan, chance: random.Random) -> str:
@@ -92,18 +214,25 @@ def _sentence(plan: Plan, chance: random.Random) -> str:
 def _plain(plan: Plan, chance: random.Random, built: Built, count: int) -> None:
     for _ in range(count):
         built.write(_sentence(plan, chance) + ". ")
+        built.open_since = -1
 
 
 def _body(plan: Plan, chance: random.Random, built: Built) -> None:
     groups = _mark_groups(plan)
     if plan.decoys:
         built.write(DECOYS[plan.language] + ". ")
+    if plan.listed:
+        first, last = _sentence(plan, chance), _sentence(plan, chance)
+        built.write(f"(1) {first} (2) {last}. ")
     for at, labels in enumerate(groups):
-        _plain(plan, chance, built, chance.randint(0, 2))
-        built.write(_sentence(plan, chance))
-        _mark(plan, built, labels)
-        if at % 2 and at + 1 < len(groups):
+        _plain(plan, chance, built, 0 if plan.bullets else chance.randint(0, 2))
+        if plan.headings and at % 2:
+            built.text = built.text.rstrip()
             built.write("\n\n")
+        _marked(plan, chance, built, labels, heading=plan.headings and at % 2 == 1)
+        if plan.closing or plan.bullets or (at % 2 and at + 1 < len(groups)):
+            built.text = built.text.rstrip()
+            built.write("\n" if plan.bullets else "\n\n")
         if plan.body_list and at == 1:
             for number in range(1, 4):
                 built.write(plan.body_list.format(number) + _sentence(plan, chance) + ".\n")
@@ -111,6 +240,24 @@ def _body(plan: Plan, chance: random.Random, built: Built) -> None:
     _plain(plan, chance, built, 1)
     built.text = built.text.rstrip()
     built.write("\n\n")
+    built.open_since = -1
+
+
+def _marked(
+    plan: Plan, chance: random.Random, built: Built, labels: list[int], *, heading: bool = False
+) -> None:
+    """Write a sentence with its mark, and note where what the mark supports begins."""
+    built.write(plan.bullets)
+    start = len(built.text)
+    sentence = _sentence(plan, chance) + (f" {plan.ends}" if plan.ends else "")
+    built.write((plan.quoted or "{}").format(sentence))
+    if heading:
+        plan = replace(plan, place="before")
+    _mark(plan, built, labels, start if built.open_since < 0 else built.open_since)
+    if plan.place == "comma":
+        built.open_since = start if built.open_since < 0 else built.open_since
+    if heading:
+        built.text = built.text.removesuffix(". ")
 
 
 def _mark_groups(plan: Plan) -> list[list[int]]:
@@ -122,24 +269,62 @@ def _mark_groups(plan: Plan) -> list[list[int]]:
     return [*groups, [2]] if plan.repeated else groups
 
 
-def _mark(plan: Plan, built: Built, labels: list[int]) -> None:
+def _mark(plan: Plan, built: Built, labels: list[int], since: int) -> None:
     before, after = {"after": (".", " "), "before": ("", ". "), "between": (".", ". "),
                      "comma": (COMMA[plan.language], " ")}[plan.place]  # fmt: skip
     built.write(before)
+    claim = (since, len(built.text))
     if plan.spaced:
         built.write(" ")
-    shown = [_digits(label, plan.mark_digits) for label in labels]
-    if plan.merged == "-" and len(shown) > 1:
-        inside = f"{shown[0]}-{shown[-1]}"
+    shown = [_shown(plan, label, plan.mark_digits) for label in labels]
+    if plan.merged in ("-", "⁻") and len(shown) > 1:
+        inside = f"{shown[0]}{plan.merged}{shown[-1]}"
+    elif plan.merged == "]-[":
+        inside = f"{shown[0]}]–[{shown[-1]}" if len(shown) > 1 else shown[0]
+    elif plan.merged == "none":
+        inside = "".join(shown)
     else:
         inside = (plan.merged or ",").join(shown)
+    if plan.locator and labels[0] % 2 == 0:
+        inside += plan.locator.format(labels[0] * 7)
     if plan.bidi:
         built.write("\u200f")
     start, end = built.write(plan.mark.format(inside))
     if plan.bidi:
         built.write("\u200e")
-    built.marks.append((start, end, tuple(map(str, labels))))
+    built.marks.append((start, end, tuple(_gold(plan, label) for label in labels)))
+    built.claims[start] = claim
     built.write(after)
+
+
+ROMAN = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
+SYMBOLS = ("", "*", "†", "‡", "§", "**", "††", "‡‡")
+
+
+def _shown(plan: Plan, number: int, digits: str) -> str:
+    """Return a label as printed, without its brackets."""
+    match plan.counting:
+        case "circled":
+            return chr(0x245F + number)
+        case "digits":
+            return _digits(number, digits)
+        case _:
+            return _gold(plan, number)
+
+
+def _gold(plan: Plan, number: int) -> str:
+    """Return the label that is to be found."""
+    match plan.counting:
+        case "letters":
+            return chr(ord("a") + number - 1)
+        case "roman":
+            return ROMAN[number]
+        case "symbols":
+            return SYMBOLS[number]
+        case "word":
+            return f"{NOTE_WORDS[plan.language]} {number}"
+        case _:
+            return str(number)
 
 
 def _digits(number: int, kind: str) -> str:
@@ -152,18 +337,24 @@ def _notes(plan: Plan, chance: random.Random, built: Built) -> None:
         built.write(HEADINGS[plan.language] + (":" if colon else ""))
         built.write(" " if plan.beside else "\n")
     numbers = [number for number in range(1, plan.notes + 1) if number != plan.removed]
+    _list(plan, chance, built, numbers)
+
+
+def _list(plan: Plan, chance: random.Random, built: Built, numbers: list[int]) -> None:
     contents = [_content(plan, chance, number) for number in numbers]
     if plan.doubled:
         contents[-1] = contents[0]
     if plan.same_label:
         numbers, contents = [*numbers, numbers[-1]], [*contents, _content(plan, chance, 99)]
     gap = " " if plan.one_line else "\n" * (1 + plan.blank_lines)
-    for number, content in zip(numbers, contents, strict=True):
+    for at, (number, content) in enumerate(zip(numbers, contents, strict=True)):
         if plan.bidi:
             built.write("\u202b")
-        start, _ = built.write(plan.note.format(_digits(number, plan.note_digits)))
+        start, _ = built.write(plan.note.format(_shown(plan, number, plan.note_digits)))
         _, end = built.write(content)
-        built.notes.append((start, end, str(number)))
+        if plan.grown and at % 2 == 0 and at + 1 < len(numbers):
+            _, end = built.write(f"\n\n    {_sentence(plan, chance)}.")
+        built.notes.append((start, end, _gold(plan, number)))
         if plan.bidi:
             built.write("\u202c")
         built.write(gap)
@@ -269,6 +460,51 @@ PERTURBATIONS: dict[str, Change] = {
     "mark repeated": _with(repeated=True),
     "many notes": _with(notes=24),
     "two notes": _with(notes=2),
+    "one note": _with(notes=1),
+    "one note, heading": _with(notes=1, heading=True),
+    "letters": _with(counting="letters", mark="[{}]", note="[{}] "),
+    "letters, dots": _with(counting="letters", mark="[{}]", note="{}. "),
+    "letters, round": _with(counting="letters", mark="({})", note="({}) "),
+    "roman": _with(counting="roman", mark="[{}]", note="[{}] "),
+    "roman, round, heading": _with(counting="roman", mark="({})", note="{}. ", heading=True),
+    "circled": _with(counting="circled", mark="{}", note="{} "),
+    "word before number": _with(counting="word", mark="[{}]", note="[{}] "),
+    "word before number, round": _with(counting="word", mark="({})", note="{}: "),
+    "symbols": _with(counting="symbols", mark="{}", note="{} ", notes=5),
+    "pages in marks": _with(locator=", p. {}", mark="[{}]", note="{}. "),
+    "pages in round marks": _with(locator=", с. {}", mark="({})", note="{}. "),
+    "pages after a colon": _with(locator=": {}", mark="[{}]", note="[{}] "),
+    "pages in Arabic": _with(locator="، ص {}", mark="[{}]", note="[{}] "),
+    "notes at page feet": _with(notes=9, page_feet=3),
+    "notes at page feet, long": _with(notes=12, page_feet=2, wrap=30),
+    "notes in front": _with(in_front=True, heading=True),
+    "notes of two paragraphs": _with(grown=True),
+    "notes in a table": _with(note="{} | "),
+    "notes in a table, edges": _with(note="| {} | "),
+    "star beside numbers": _with(starred=True),
+    "notes and bibliography": _with(
+        second=True, mark="{}", mark_digits="superscript", note="{}. ", notes=5
+    ),
+    "round notes and bibliography": _with(second=True, mark="({})", note="{}- ", notes=5),
+    "adjacent superscripts": _with(
+        mark="{}", mark_digits="superscript", note="{}. ", merged="none", notes=7
+    ),
+    "range of superscripts": _with(
+        mark="{}", mark_digits="superscript", note="{}. ", merged="⁻", notes=7
+    ),
+    "range between brackets": _with(mark="[{}]", note="[{}] ", merged="]-["),
+    "after a year": _with(ends="2019", mark="[{}]"),
+    "after a share": _with(ends="5 %"),
+    "after an abbreviation": _with(ends="et al", mark="[{}]"),
+    "quotation, mark behind": _with(quoted="“{}”"),
+    "quotation, mark inside": _with(quoted="«{}", place="after"),
+    "marks in headings": _with(headings=True),
+    "enumeration in the body": _with(listed=True),
+    "enumeration, round marks": _with(listed=True, mark="({})", note="{}- "),
+    "marks end paragraphs": _with(closing=True),
+    "marked bullets": _with(bullets="• "),
+    "label without a sign": _with(mark="[{}]", note="{} ", addresses=False, notes=8),
+    "long gap between notes": _with(blank_lines=4),
 }
 """One change each; the rest of the plan is drawn by the seed."""
 

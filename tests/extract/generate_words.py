@@ -93,3 +93,4 @@ DECOYS = {
     "en": "It happened between (2014) and (2019) under article (5) of the (NATO) rules",
 }
 COMMA = {"ar": "،", "fa": "،", "ru": ",", "tr": ",", "en": ","}
+NOTE_WORDS = {"ar": "هامش", "fa": "یادداشت", "ru": "прим.", "tr": "not", "en": "note"}

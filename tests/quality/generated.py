@@ -1,6 +1,7 @@
 """Figures of marks and notes on generated articles, one row per perturbation.
 
-The figure is F1 over exact places and labels.
+The figures are F1 over exact places and labels, and over pairs of a mark and its note; a claim
+counts when its span is exactly that of the answer.
 """
 
 from __future__ import annotations
@@ -9,10 +10,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from measure import NOON, READ, Figures, Share
+from measure import JOIN, NOON, READ, Figures, Share
 
 from sourcecheck.extract import extract
 from sourcecheck.model import Article, Document
+from sourcecheck.resolve import Resolution, resolve
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "extract"))
 
@@ -29,9 +31,12 @@ def generated() -> Iterator[tuple[str, Figures]]:
     """Yield the figures of every perturbation."""
     for name in (*PERTURBATIONS, TOGETHER):
         pairs = [(built, read(built)) for built in map(build, plans(name))]
+        joined = [(built, resolve(article, JOIN)) for built, article in pairs]
         yield (
             name,
             {
+                "links": _f1((built.links, _links(found)) for built, found in joined),
+                "claims": _claims(joined),
                 "marks": _f1((set(built.marks), _marks(article)) for built, article in pairs),
                 "notes": _f1((set(built.notes), _notes(article)) for built, article in pairs),
             },
@@ -44,6 +49,26 @@ def _marks(article: Article) -> set[tuple[int, int, tuple[str, ...]]]:
 
 def _notes(article: Article) -> set[tuple[int, int, str]]:
     return {(note.span.start, note.span.end, note.label) for note in article.notes}
+
+
+def _links(found: Resolution) -> set[tuple[int, int]]:
+    return {
+        (mark.start, each.note.start)
+        for each in found.citations
+        if each.note
+        for mark in each.marks
+    }
+
+
+def _claims(joined: list[tuple[Built, Resolution]]) -> Share:
+    """Count the citations whose claim is that of their first mark."""
+    told = [
+        built.claims.get(each.marks[0].start) == (each.claim and (each.claim.start, each.claim.end))
+        for built, found in joined
+        for each in found.citations
+        if each.marks and each.marks[0].start in built.claims
+    ]
+    return Share(sum(told), len(told))
 
 
 def _f1(pairs: Iterator[tuple[set[object], set[object]]]) -> Share:
