@@ -18,11 +18,10 @@ from sourcecheck.extract.complements import (
     that,
 )
 from sourcecheck.extract.lexicon import CueKind, Hit, Lexicon, Role, lexicon
+from sourcecheck.extract.opening import opening_voice
 from sourcecheck.extract.speakers import (
-    SPEAKERS,
     can_speak,
     is_counted,
-    is_lone_name,
     is_subject_before,
     kind_of_subject,
     known_speaker,
@@ -42,7 +41,6 @@ from sourcecheck.extract.surroundings import (
 from sourcecheck.extract.tokens import Token, tokens_of, words_of
 from sourcecheck.extract.voices import (
     Voice,
-    ends_name,
     kind_of,
     voice_after,
     voice_before,
@@ -60,9 +58,6 @@ CONTINUED = "continued"
 """Rule of "X went on ...": kept only where X spoke before."""
 
 _NO_QUOTES = Spans(())
-
-OPENING_WORDS = 9
-"""Words in front of a sentence that may hold its voice, where verbs come last."""
 
 
 def find_mentions(
@@ -301,28 +296,18 @@ def _alone(sentence: Sentence, hit: Hit, complement: Complement | None) -> Menti
 def _verb_last(sentence: Sentence, hit: Hit, complement: Complement | None) -> Mention | None:
     """Match a verb that closes its sentence: the voice opens it, up to the first comma."""
     tokens, lexicon = sentence.tokens, sentence.lexicon
-    first = 0
-    while first < hit.start and (not tokens[first].is_word or ends_name(lexicon, tokens[first])):
-        first += 1
-    opening = range(first, min(hit.start, first + OPENING_WORDS))
-    comma = next(
-        (at for at in opening if tokens[at].text == "," or ends_name(lexicon, tokens[at])),
-        opening.stop,
-    )
-    last = max(
-        (at for at in range(first, comma)
-         if (tokens[at].capital and at > first) or lexicon.roles(tokens[at]) & SPEAKERS),
-        default=first if is_lone_name(lexicon, tokens[first : first + 2]) else first - 1,
-    )  # fmt: skip
-    voice = Voice(first, last + 1)
-    if last >= first and not _in_quote(sentence, tokens[first]):
+    voice = opening_voice(sentence, hit, complement)
+    if voice:
         words = voice.words(tokens)
         kind = kind_of_subject(lexicon, (words[-1], *words[:-1]))
         if is_counted(lexicon, words[:-1]) and not any(word.capital for word in words[1:]):
             kind = MentionKind.VAGUE
         if kind is None:
             return None
-        return _mention(sentence, hit, "opening-voice", kind, voice=voice.span(tokens), start=first)
+        return _mention(
+            sentence, hit, "opening-voice", kind, start=voice.start,
+            voice=None if kind is MentionKind.PRONOUN else voice.span(tokens),
+        )  # fmt: skip
     if complement is None or not complement.speech:
         return None
     after = voice_after(lexicon, tokens, hit.end, len(tokens))
@@ -331,10 +316,6 @@ def _verb_last(sentence: Sentence, hit: Hit, complement: Complement | None) -> M
     return _mention(
         sentence, hit, "speech-verb", MentionKind.PRONOUN, quote=quote_at(sentence, complement)
     )
-
-
-def _in_quote(sentence: Sentence, token: Token) -> bool:
-    return sentence.quotes.at(token.start) is not None
 
 
 def _voiced(
