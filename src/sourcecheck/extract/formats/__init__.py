@@ -128,6 +128,34 @@ def _mhtml(source: Packed) -> Reading:
     return read_mhtml(source)
 
 
+def _docx(source: Packed) -> Reading:
+    """Read a Word document; its reader is imported when the first one comes."""
+    from sourcecheck.extract.formats.docx import read_docx  # noqa: PLC0415 - see above
+
+    return read_docx(source)
+
+
+def _odt(source: Packed) -> Reading:
+    """Read an OpenDocument text; its reader is imported when the first one comes."""
+    from sourcecheck.extract.formats.odt import read_odt  # noqa: PLC0415 - see above
+
+    return read_odt(source)
+
+
+def _epub(source: Packed) -> Reading:
+    """Read an EPUB book; its reader is imported when the first one comes."""
+    from sourcecheck.extract.formats.epub import read_epub  # noqa: PLC0415 - see above
+
+    return read_epub(source)
+
+
+def _pdf(source: Packed) -> Reading:
+    """Read a PDF; its parser is imported when the first one comes."""
+    from sourcecheck.extract.formats.pdf import read_pdf  # noqa: PLC0415 - see above
+
+    return read_pdf(source)
+
+
 READERS: dict[str, Reader] = {
     TEXT: read_text,
     HTML: _html,
@@ -136,6 +164,11 @@ READERS: dict[str, Reader] = {
 }
 
 PACKED_READERS: dict[str, PackedReader] = {
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": _docx,
+    "application/vnd.oasis.opendocument.text": _odt,
+    "application/vnd.oasis.opendocument.text-flat-xml": _odt,
+    "application/epub+zip": _epub,
     "multipart/related": _mhtml,
+    "application/pdf": _pdf,
 }
 """Readers of formats whose bytes are no text, by the media type of ``data/documents``."""

@@ -1,0 +1,335 @@
+"""What a word processor's document becomes: paragraphs, marks, links, and the notes below.
+
+Readers of such formats walk their XML and tell a ``Manuscript`` what they meet. It makes the text
+as the HTML reader does: blocks are parted by a blank line, entries of a list and rows of a table
+by a newline; digits of raised marks become superscript characters, so that they stay signs and
+do not become part of the word before them; soft hyphens go; notes stand below the text, their
+labels printed before them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field, replace
+
+from sourcecheck.extract.formats.emitter import Emitter
+from sourcecheck.extract.reading import Reading
+from sourcecheck.model import Block, BlockKind, Field, Hyperlink, Mark, Note, Span
+from sourcecheck.model.tables.html import HtmlTable
+
+_RAISED = re.compile(r"[0-9٠-٩۰-۹]{1,4}(?:\s*[,،–-]\s*[0-9٠-٩۰-۹]{1,4})*")
+_SUPERSCRIPTS = str.maketrans("0123456789٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "⁰¹²³⁴⁵⁶⁷⁸⁹" * 3)
+_MOST_WHITE = 1_000  # spaces between two words; more show nothing and cost time
+_UNFOLLOWED = {
+    "mailto": "mail", "tel": "phone", "javascript": "script", "data": "data", "file": "file",
+}  # fmt: skip
+
+
+def raised(text: str) -> str:
+    """Return text written as superscript: digits alone are a mark and become its characters."""
+    return text.translate(_SUPERSCRIPTS) if _RAISED.fullmatch(text.strip()) else text
+
+
+def printed_mark(label: str) -> str:
+    """Return a mark as it is put into the text: ``¹``, ``*``, ``[iv]``.
+
+    Letters get brackets: raised, they would become part of the word before them.
+    """
+    if any(char.isalpha() for char in label):
+        return f"[{label}]"
+    return label.translate(_SUPERSCRIPTS)
+
+
+def plain_label(printed: str) -> str:
+    """Return a label as notes are known by: digits in ASCII, brackets dropped."""
+    bare = printed.strip().strip("[](){}（）［］〔〕⁽⁾.").strip()
+    return "".join(
+        str(unicodedata.digit(char)) if unicodedata.digit(char, -1) >= 0 else char for char in bare
+    )
+
+
+@dataclass(slots=True, kw_only=True)
+class Watch:
+    """Words whose places will be asked for: of a link, of a second mark."""
+
+    spans: list[Span] = field(default_factory=list)  # one per block
+    start: int = -1
+    end: int = -1
+
+    def settle(self) -> None:
+        """Keep what was seen since the last block began."""
+        if self.start >= 0:
+            self.spans.append(Span(self.start, self.end))
+            self.start = -1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """What a note is called, and in which numbering."""
+
+    text: str  # ASCII digits, brackets dropped
+    group: int
+    rule: str
+    typed: bool = False  # the author writes it at the note himself
+
+
+@dataclass(slots=True, kw_only=True)
+class _OpenNote:
+    label: Label
+    start: int = -1
+    content: int = -1
+    typed: bool = False  # its label is still to come, in the text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What a document says of itself."""
+
+    title: Field | None = None
+    byline: Field | None = None
+    published: Field | None = None
+    language: Field | None = None
+
+
+class Manuscript:
+    """Collects a document's text, and what stands where in it."""
+
+    def __init__(self, html: HtmlTable) -> None:
+        self.marks: list[Mark] = []
+        self._emitter = Emitter()
+        self._blocks: list[Block] = []
+        self._notes: list[Note] = []
+        self._links: list[Hyperlink] = []
+        self._shares = html.shares
+        self._watched: list[Watch] = []
+        self._note: _OpenNote | None = None
+        self._locator = self._why = self._prefix = self._tight = self._last_tight = ""
+        self._kind = BlockKind.PARAGRAPH
+        self._start = -1  # where the open block began; -1 = it has no letter yet
+        self._white = ""  # white space owed
+
+    def open(
+        self,
+        locator: str,
+        kind: BlockKind = BlockKind.PARAGRAPH,
+        *,
+        why: str = "",
+        prefix: str = "",
+        tight: str = "",
+    ) -> None:
+        """Begin a block. ``prefix`` is printed before its first letter.
+
+        Blocks with the same ``tight`` that follow each other are parted by one newline.
+        """
+        self.close()
+        self._locator, self._kind, self._why = locator, kind, why
+        self._prefix, self._tight = prefix, tight
+
+    def relabel(self, kind: BlockKind, why: str) -> None:
+        """Say what the open block is, when its own text tells."""
+        self._kind, self._why = kind, why
+
+    def write(self, text: str) -> Span | None:
+        """Add words to the open block; return where they stand, without white space."""
+        if "\u00ad" in text:
+            text = text.replace("\u00ad", "")
+        core = text.strip()
+        if not core:
+            if len(self._white) < _MOST_WHITE:
+                self._white += text
+            return None
+        lead = len(text) - len(text.lstrip())
+        white = self._white + text[:lead]
+        self._white = text[lead + len(core) :]
+        if self._start < 0:
+            self._begin()
+        elif white:
+            self._space(white)
+        return self._put_note_words(core) if self._note is not None else self._put(core)
+
+    def _space(self, white: str) -> None:
+        lines = white.count("\n")
+        if lines > 1:
+            after = self._white
+            self.close()
+            self._white = after
+            self._begin()
+        else:
+            self._emitter.emit("\n" if lines else white, self._locator)
+
+    def _put(self, core: str) -> Span:
+        span = self._emitter.emit(core, self._locator)
+        for watch in self._watched:
+            if watch.start < 0:
+                watch.start = span.start
+            watch.end = span.end
+        return span
+
+    def _put_note_words(self, core: str) -> Span:
+        """Put words of a note; a label its author wrote is told from its content."""
+        note = self._note
+        assert note is not None
+        label = note.label.text
+        if note.typed:
+            note.typed = False
+            if core.startswith(label):
+                span = self._put(core[: len(label)])
+                return self.write(core[len(label) :]) or span
+            self._emitter.emit(f"{label} ", self._locator)
+        span = self._put(core)
+        note.content = span.start if note.content < 0 else note.content
+        return span
+
+    def _begin(self) -> None:
+        """Emit what parts this block from the one before it, and its number or label."""
+        emitter, note = self._emitter, self._note
+        if emitter.length:
+            tight = self._tight and self._tight == self._last_tight
+            inside = note is not None and note.start >= 0
+            emitter.emit("\n" if tight or inside else "\n\n", "")
+        self._start = emitter.length
+        if note is not None and note.start < 0:
+            note.start = emitter.length
+            note.typed = note.label.typed
+            if not note.typed and note.label.text:
+                emitter.emit(_printed_label(note.label.text), self._locator)
+        if self._prefix:
+            emitter.emit(self._prefix, self._locator)
+            self._prefix = ""
+
+    def close(self) -> None:
+        """End the open block."""
+        if self._start >= 0:
+            self._last_tight = self._tight
+            if self._note is None:
+                span = Span(self._start, self._emitter.length)
+                self._blocks.append(Block(span=span, kind=self._kind, why=self._why))
+        for watch in self._watched:
+            watch.settle()
+        self._start, self._white = -1, ""
+
+    def mark(self, printed: str, label: Label) -> None:
+        """Add the mark of a note."""
+        span = self.write(printed)
+        if span is not None:
+            self.marks.append(
+                Mark(span=span, labels=(label.text,), rule=label.rule, group=label.group)
+            )
+
+    def watch(self) -> Watch:
+        """Begin to note down where words come to stand."""
+        watch = Watch()
+        self._watched.append(watch)
+        return watch
+
+    def unwatch(self, watch: Watch) -> None:
+        """End it; ``watch.spans`` is complete now."""
+        watch.settle()
+        self._watched.remove(watch)
+
+    def link(self, watch: Watch, target: str) -> None:
+        """Add a link over watched words."""
+        target = "".join(target.split()) if "\n" in target else target.strip()
+        why = self._why_no_source(target)
+        self._links.extend(Hyperlink(span=span, target=target, note=why) for span in watch.spans)
+
+    def _why_no_source(self, target: str) -> str:
+        scheme = target.partition(":")[0].lower() if ":" in target else ""
+        if scheme in _UNFOLLOWED:
+            return _UNFOLLOWED[scheme]
+        if any(piece in target for piece in self._shares):
+            return "share"
+        return "same-page" if not target or target.startswith("#") else ""
+
+    def open_note(self, label: Label) -> None:
+        """Begin a note: the blocks that follow are its own."""
+        self.close()
+        self._note = _OpenNote(label=label)
+
+    def close_note(self, locator: str) -> None:
+        """End the note. One without words has its label for text."""
+        self.close()
+        note = self._note
+        assert note is not None
+        self._note = None
+        if note.start < 0 and not note.label.text:
+            return
+        if note.start < 0:
+            self._locator, self._tight = locator, ""
+            self._begin()
+            note.start = self._emitter.emit(note.label.text, locator).start
+            self._start = -1
+        end = self._emitter.length
+        span = Span(note.start, end)
+        content = Span(note.content if note.content >= 0 else end, end)
+        label = note.label
+        self._blocks.append(Block(span=span, kind=BlockKind.NOTE, why=label.rule))
+        self._notes.append(
+            Note(span=span, label=label.text, content=content, rule=label.rule, group=label.group)
+        )
+        self._last_tight = ""
+
+    def reading(self, media_type: str, facts: Facts) -> Reading:
+        """Return everything collected."""
+        self.close()
+        text = self._emitter.text()
+        blocks, title = _titled(text, self._blocks, facts.title)
+        return Reading(
+            text=text,
+            media_type=media_type,
+            blocks=blocks,
+            marks=tuple(sorted(self.marks, key=lambda mark: mark.span)),
+            notes=tuple(self._notes),
+            hyperlinks=tuple(sorted(self._links, key=lambda link: link.span)),
+            title=title,
+            byline=facts.byline,
+            published=facts.published,
+            language=facts.language,
+            origins=self._emitter.origins(),
+        )
+
+
+def _printed_label(label: str) -> str:
+    return f"{label}. " if label.isalnum() else f"{label} "
+
+
+_FIRST = 5  # blocks among which a title may stand
+_LETTERS = re.compile(r"[\W_]+")
+
+
+def _titled(
+    text: str, blocks: list[Block], told: Field | None
+) -> tuple[tuple[Block, ...], Field | None]:
+    """Find the printed title: by its style, by what the document says, by a heading on top.
+
+    What the document says of itself comes last: many keep the title of the file they were
+    made from.
+    """
+    styled = next((at for at, block in enumerate(blocks) if block.kind is BlockKind.TITLE), -1)
+    if styled >= 0:
+        return tuple(blocks), _title(text, blocks[styled], blocks[styled].why)
+    first = [at for at, block in enumerate(blocks) if _may_be_title(block)][:_FIRST]
+    named = _LETTERS.sub("", told.value).casefold() if told is not None else ""
+    for at in first if named else ():
+        if _LETTERS.sub("", blocks[at].span.of(text)).casefold() == named and told is not None:
+            return _with_title(text, blocks, at, told.found_in)
+    tops = [at for at, block in enumerate(blocks) if block.why == "heading 1"]
+    if len(tops) == 1 and tops[0] in first[:1]:
+        return _with_title(text, blocks, tops[0], "heading 1")
+    return tuple(blocks), told
+
+
+def _may_be_title(block: Block) -> bool:
+    return block.kind in {BlockKind.PARAGRAPH, BlockKind.HEADING}
+
+
+def _with_title(
+    text: str, blocks: list[Block], at: int, why: str
+) -> tuple[tuple[Block, ...], Field]:
+    titled = replace(blocks[at], kind=BlockKind.TITLE, why=why)
+    return (*blocks[:at], titled, *blocks[at + 1 :]), _title(text, titled, why)
+
+
+def _title(text: str, block: Block, why: str) -> Field:
+    return Field(value=" ".join(block.span.of(text).split()), span=block.span, found_in=why)
