@@ -233,6 +233,7 @@ def _body(plan: Plan, chance: random.Random, built: Built) -> None:
         if plan.closing or plan.bullets or (at % 2 and at + 1 < len(groups)):
             built.text = built.text.rstrip()
             built.write("\n" if plan.bullets else "\n\n")
+            built.open_since = -1
         if plan.body_list and at == 1:
             for number in range(1, 4):
                 built.write(plan.body_list.format(number) + _sentence(plan, chance) + ".\n")

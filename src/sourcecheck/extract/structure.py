@@ -40,7 +40,10 @@ BYLINE_WORDS = (2, 6)
 FURNITURE_WORDS = 14
 """A longer line is no button, counter or form; guess."""
 
-_STOP = re.compile(r"[.!?؟…。۔:؛;][\"'”»)\]]*\s*(?:[\[(]\d{1,3}[\])]|[¹²³⁴-⁹⁰]+)*$")
+_STOP = re.compile(  # a stop, and the marks behind it
+    r"[.!?؟…。۔:؛;][\"'”»)\]]*\s*"
+    r"(?:[\[({⁽\])（［【][^\s\[\](){}（）［］【】]{1,12}[\])}⁾\[(）］】]|[¹²³⁴-⁹⁰①-⑳*†‡§])*$"
+)
 _TRAILING_NUMBER = re.compile(r"[\s|:–—-]*[\d٠-٩۰-۹][\d٠-٩۰-۹.,٬]*$")
 _NUMBER_ONLY = re.compile(r"[\W\d٠-٩۰-۹]+$")
 _RESIDUE = {  # what pixels and scripts leave behind in a copied page

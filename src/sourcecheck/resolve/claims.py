@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from sourcecheck.model.article import Article, BlockKind, Mention, MentionKind, Span
 from sourcecheck.text.spans import Spans
+
+_ENDS = tuple(".!?؟…。！？۔")
+_STOP = re.compile(r"[.!?؟…。！？۔][\"'”’»)\]]*\s")
+_INVISIBLE = (
+    "\u00ad\u061c\u200b\u200e\u200f\u202a\u202b\u202c"
+    "\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+)
+_CLOSERS = f" \t\n\"'”’»)]』」{_INVISIBLE}"
+_FRONT = f".،,؛;{_INVISIBLE}"
+_BULLETS = "•▪●◦‣–—-*·"
 
 CLOSING = 3
 """Signs that may stand between a quotation's end and its mark: a full stop, a bracket."""
@@ -19,6 +30,9 @@ class Places:
         self.text = article.text
         self.sentences = Spans(article.sentences)
         self.paragraphs = Spans(article.paragraphs)
+        self.blocks = Spans(
+            block.span for block in article.blocks if block.kind is not BlockKind.NOTE
+        )
         self.marks = Spans(mark.span for mark in article.marks)
         self.quotes = {quote.end: quote for quote in article.quotes}
         self.headings = Spans(
@@ -35,17 +49,36 @@ def claim_of(places: Places, mark: Span) -> Span | None:
     """Return the sentence a mark stands in or just after.
 
     A mark that closes a quotation supports all of it with its lead-in; a sentence that goes
-    on with the last voice ("he added") takes that voice's sentence along.
+    on with the last voice ("he added") takes that voice's sentence along. In a heading or a
+    cell of a table the words in front of the mark are the claim.
     """
     sentence = places.sentences.before(mark.start)
+    block = places.blocks.at(mark.start)
+    if block and (sentence is None or sentence.end <= block.start):
+        words = _trimmed(places.text, block.start, mark.start)
+        if words and any(char.isalnum() for char in words.of(places.text)):
+            return _trimmed(places.text, _after_stop(places, words, mark), words.end)
     if sentence is None:
         return None
-    start = sentence.start
+    start = _after_stop(places, sentence, mark)
     quote = _closed_quote(places, mark.start)
     if quote and (first := places.sentences.at(quote.start)):
         start = min(start, first.start)
     start = _back_to_voice(places, Span(start, mark.start))
     return _trimmed(places.text, start, min(max(sentence.end, start), mark.start))
+
+
+def _after_stop(places: Places, words: Span, mark: Span) -> int:
+    """Return where the last sentence begins of words that marks behind full stops divide."""
+    for earlier in reversed(places.marks.starting(words.start + 1, mark.start - 1)):
+        before = places.text[max(words.start, earlier.start - 6) : earlier.start]
+        rest = places.text[earlier.end : mark.start]
+        if before.rstrip(_CLOSERS).endswith(_ENDS) and any(char.isalnum() for char in rest):
+            return earlier.end
+    if places.sentences.at(words.start):
+        return words.start
+    stops = [stop.end() for stop in _STOP.finditer(places.text, words.start, words.end - 1)]
+    return stops[-1] if stops else words.start
 
 
 def scope_of(places: Places, mark: Span) -> Span | None:
@@ -108,9 +141,14 @@ def _goes_on(mention: Mention) -> bool:
 
 
 def _trimmed(text: str, start: int, end: int) -> Span | None:
-    """Leave out white space at both ends, and stray stops and marks' commas in front."""
-    while start < end and (text[start].isspace() or text[start] in ".،,؛;"):
+    """Leave out white space and direction marks at both ends, and bullets and stray stops.
+
+    A stop or a comma in front belongs to the sentence before, whose mark stood between.
+    """
+    while start < end and (text[start].isspace() or text[start] in _FRONT):
         start += 1
-    while end > start and text[end - 1].isspace():
+    if text[start : start + 1] in _BULLETS and text[start + 1 : start + 2].isspace():
+        start += 2
+    while end > start and (text[end - 1].isspace() or text[end - 1] in _INVISIBLE):
         end -= 1
     return Span(start, end) if start < end else None

@@ -21,10 +21,10 @@ _LABELLED = re.compile(r"\s*[\[(（［{]?\d{1,3}\s*[\])）］}.:_ـ\-–—\t]")
 
 # Where a document is broken at a fixed width: that width in characters, and how full its lines
 # are. Guesses from mail (72 to 80), terminals and Project Gutenberg's books (65 to 75).
-_WIDTHS = range(40, 121)
+_WIDTHS = range(36, 121)
 _FULL = 0.7
 _MOST = 0.6
-_FEWEST_LINES = 4
+_FEWEST_LINES = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,9 +54,9 @@ def read_text(source: Readable) -> Reading:
 def paragraphs(text: str) -> tuple[Span, ...]:
     """Cut text into paragraphs, by the habit most of its lines follow."""
     runs = list(_runs(text))
-    filled = [line for run in runs for line in run]
-    width = _fixed_width(filled)
-    spaced = 2 * (len(runs) - 1) >= len(filled) - 1  # most lines have a blank line after them
+    filled = sum(map(len, runs))
+    width = _fixed_width(runs)
+    spaced = 2 * (len(runs) - 1) >= filled - 1  # most lines have a blank line after them
     found = (span for run in runs for span in _of_run(run, width=width, spaced=spaced))
     return tuple(found)
 
@@ -96,8 +96,18 @@ def _begins(before: _Line, line: _Line, width: int) -> bool:
     return short or (before.width < width // 2)
 
 
-def _fixed_width(lines: Sequence[_Line]) -> int:
-    """Return the width the lines are broken at, or 0: nearly all are full, few end a sentence."""
+def _fixed_width(runs: Sequence[Sequence[_Line]]) -> int:
+    """Return the width the lines are broken at, or 0: nearly all are full, few end a sentence.
+
+    Only lines count that another follows in the same run: the last one of a paragraph is
+    short, and so are labelled ones, which are notes and lists.
+    """
+    lines = [
+        before
+        for run in runs
+        for before, line in pairwise(run)
+        if not (_LABELLED.match(before.text) or _LABELLED.match(line.text))
+    ]
     if len(lines) < _FEWEST_LINES:
         return 0
     widths = sorted(line.width for line in lines)
