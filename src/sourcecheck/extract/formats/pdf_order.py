@@ -1,0 +1,174 @@
+"""Segments become lines in the order they are read: zones from the top, columns from the side.
+
+A gutter is a stretch of white that many lines on both sides respect; what crosses it (a title
+over two columns) ends the columns above it and begins new ones below.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from sourcecheck.extract.formats.pdf_lines import SAME_LINE, Letter, Segment, made_of
+
+_FEWEST = 4
+"""Lines on either side from which white between them is a gutter; guess."""
+
+_NARROWEST = 0.14
+"""Width of a column as a share of all columns: labels of a list are narrower; guess."""
+
+_CUTS = 24
+"""Gutters of one page, zones included: a newspaper's page has 6 columns."""
+
+_CANDIDATES = 40
+"""Places tried for a gutter: those at which most lines begin or end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One line of one column, seen from left to right."""
+
+    letters: tuple[Letter, ...]
+    x0: float
+    x1: float
+    y: float
+    size: float
+    left: float  # the edges of its column
+    right: float
+    column: int  # counted over the page, in reading order
+    artifact: bool
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """Return its place in points: x0, y0, x1, y1; depth and height are usual ones."""
+        return self.x0, self.y - self.size / 4, self.x1, self.y + self.size * 0.8
+
+
+def rows_of(segments: Sequence[Segment], *, rtl: bool) -> list[Row]:
+    """Return the lines of a page in reading order; ``rtl`` reads the right column first."""
+    found: list[Row] = []
+    for number, column in enumerate(_columns(list(segments), rtl=rtl)):
+        found.extend(_rows(column, number))
+    return found
+
+
+def _columns(segments: list[Segment], *, rtl: bool) -> list[list[Segment]]:
+    """Cut a page at its gutters, widest agreement first; what is left is one column."""
+    waiting, done, cuts = [segments], [], 0
+    while waiting:
+        part = waiting.pop()
+        gutter = _gutter(part) if cuts < _CUTS and len(part) >= 2 * _FEWEST else None
+        if gutter is None:
+            done.append(part)
+            continue
+        cuts += 1
+        x, top, bottom = gutter
+        inside = [each for each in part if bottom <= each.y <= top]
+        sides = [
+            [each for each in inside if each.x1 <= x],
+            [each for each in inside if each.x0 >= x],
+        ]
+        pieces = [
+            [each for each in part if each.y > top],
+            *(reversed(sides) if rtl else sides),
+            [each for each in part if each.y < bottom],
+        ]
+        waiting.extend(piece for piece in reversed(pieces) if piece)
+    return done
+
+
+def _gutter(segments: Sequence[Segment]) -> tuple[float, float, float] | None:
+    """Return x, highest and lowest baseline of the gutter most segments respect."""
+    best, most = None, 0
+    placed = sorted(segments, key=lambda each: -each.y)
+    for x in _candidates(segments):
+        for stretch in _stretches(placed, x):
+            sides = _sides(stretch, x)
+            if sides and len(stretch) > most:
+                best, most = (x, *sides), len(stretch)
+    return best
+
+
+def _candidates(segments: Sequence[Segment]) -> list[float]:
+    """Return places just outside of where many segments begin or end."""
+    edges = Counter(round(each.x0 / 2) * 2 - 3 for each in segments)
+    edges.update(round(each.x1 / 2) * 2 + 3 for each in segments)
+    return [float(x) for x, count in edges.most_common(_CANDIDATES) if count >= _FEWEST]
+
+
+def _stretches(placed: Sequence[Segment], x: float) -> Iterator[list[Segment]]:
+    """Return runs of segments, from the top, of which none crosses ``x``."""
+    run: list[Segment] = []
+    for each in placed:
+        if each.x0 < x < each.x1:
+            yield run
+            run = []
+        else:
+            run.append(each)
+    yield run
+
+
+def _sides(stretch: Sequence[Segment], x: float) -> tuple[float, float] | None:
+    """Return highest and lowest baseline where both sides hold lines; None where they do not."""
+    left = [each for each in stretch if each.x1 <= x]
+    right = [each for each in stretch if each.x0 >= x]
+    if min(len(left), len(right)) < _FEWEST:
+        return None
+    width = max(each.x1 for each in right) - min(each.x0 for each in left)
+    for side in (left, right):
+        if max(each.x1 for each in side) - min(each.x0 for each in side) < _NARROWEST * width:
+            return None
+        if _typical(side) < _NARROWEST * width:
+            return None
+    top = min(max(each.y for each in side) for side in (left, right))
+    bottom = max(min(each.y for each in side) for side in (left, right))
+    height = max(each.y for each in stretch) - min(each.y for each in stretch)
+    if top - bottom < height / 3:
+        return None
+    return max(each.y for each in stretch), min(each.y for each in stretch)
+
+
+def _typical(side: Sequence[Segment]) -> float:
+    widths = sorted(each.x1 - each.x0 for each in side)
+    return widths[len(widths) // 2]
+
+
+def _rows(column: list[Segment], number: int) -> Iterator[Row]:
+    column.sort(key=lambda each: (-each.y, each.x0))
+    left, right = min(each.x0 for each in column), max(each.x1 for each in column)
+    run: list[Segment] = []
+    for each in column:
+        if run and run[0].y - each.y > SAME_LINE * min(run[0].size, each.size):
+            yield _row(run, left, right, number)
+            run = []
+        run.append(each)
+    if run:
+        yield _row(run, left, right, number)
+
+
+def _row(run: Sequence[Segment], left: float, right: float, number: int) -> Row:
+    whole = run[0] if len(run) == 1 else _joined(run)
+    return Row(
+        letters=whole.letters,
+        x0=whole.x0,
+        x1=whole.x1,
+        y=whole.y,
+        size=whole.size,
+        left=left,
+        right=right,
+        column=number,
+        artifact=all(each.artifact for each in run),
+    )
+
+
+def _joined(run: Sequence[Segment]) -> Segment:
+    """Join the segments of a row, with a space where they were cut."""
+    placed = sorted(run, key=lambda each: each.x0)
+    letters = list(placed[0].letters)
+    for before, after in pairwise(placed):
+        edge = letters[-1].x1
+        letters.append(Letter(" ", edge, max(edge, after.x0), before.y, before.size))
+        letters.extend(after.letters)
+    return made_of(letters)

@@ -1,0 +1,198 @@
+"""Paragraphs of a PDF become text: lines joined, words and addresses mended, links placed.
+
+A hyphen at the end of a line is dropped only when the document shows the word without it; an
+address goes on in the next line when its link says so, or when both ends look it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from sourcecheck.extract.formats.emitter import Emitter
+from sourcecheck.extract.formats.pdf_layout import Paragraph, Part, label_of
+from sourcecheck.extract.formats.pdf_links import Area
+from sourcecheck.extract.formats.pdf_reading import Line
+from sourcecheck.model import Block, BlockKind, Hyperlink, Span
+
+_KINDS = {
+    Part.BODY: BlockKind.PARAGRAPH,
+    Part.TITLE: BlockKind.TITLE,
+    Part.HEADING: BlockKind.HEADING,
+    Part.NOTE: BlockKind.PARAGRAPH,
+    Part.FURNITURE: BlockKind.FURNITURE,
+}
+
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_BROKEN_WORD = re.compile(r"([^\W\d_]+)[-‐]$")
+_WORD_START = re.compile(r"[^\W\d_]+")
+_ADDRESS = re.compile(r"(?:https?:|ftp:)/|www\.|^[\w.-]+\.[a-z]{2,}/", re.IGNORECASE)
+_PIECE = re.compile(r"[A-Za-z0-9%~/?#=&._+:@!$,;()\-]+")
+_JOINT = "-/_=&?%#+~:"
+_UNLIKE_A_WORD = re.compile(r"[/=&?%_#~\d]|[a-z]-[a-z]|\.\w", re.IGNORECASE)
+_SOFT_HYPHEN = "\u00ad"
+
+_FULL = 2.0
+"""Shares of the size a line may end before its column's edge and still be full; guess."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """The text of a document and what stands where in it."""
+
+    emitter: Emitter
+    blocks: tuple[Block, ...]
+    hyperlinks: tuple[Hyperlink, ...]
+    starts: Mapping[int, int]  # where each line begins, by ``id``
+
+
+def write(
+    paragraphs: Sequence[Paragraph], areas: Mapping[int, Sequence[Area]], boxed: frozenset[int]
+) -> Written:
+    """Write paragraphs; ``areas`` are the links by page, ``boxed`` lines whose box is told."""
+    writer = _Writer(_words(paragraphs), areas, boxed)
+    for paragraph in paragraphs:
+        writer.add(paragraph)
+    return Written(
+        emitter=writer.emitter,
+        blocks=tuple(writer.blocks),
+        hyperlinks=tuple(writer.links),
+        starts=writer.starts,
+    )
+
+
+def _words(paragraphs: Sequence[Paragraph]) -> frozenset[str]:
+    """Return the words of the document that stand within a line, in lower case."""
+    return frozenset(
+        word.casefold()
+        for paragraph in paragraphs
+        for line in paragraph.lines
+        for word in _WORD.findall(_BROKEN_WORD.sub("", line.text))
+    )
+
+
+class _Writer:
+    """Text while it grows."""
+
+    def __init__(
+        self, words: frozenset[str], areas: Mapping[int, Sequence[Area]], boxed: frozenset[int]
+    ) -> None:
+        self.emitter = Emitter()
+        self.blocks: list[Block] = []
+        self.links: list[Hyperlink] = []
+        self.starts: dict[int, int] = {}
+        self._words = words
+        self._areas = areas
+        self._boxed = boxed
+
+    def add(self, paragraph: Paragraph) -> None:
+        """Write one paragraph as a block."""
+        if self.emitter.length:
+            self.emitter.emit("\n\n", "")
+        start = self.emitter.length
+        pieces: list[str] = []
+        targets: list[str] = []  # of every character
+        lines = paragraph.lines
+        owned = [self._targets(line) for line in lines]
+        for at, line in enumerate(lines):
+            text, linked = line.text, owned[at]
+            glue = ""
+            if at + 1 < len(lines):
+                kept, glue = self._joint(line, lines[at + 1], owned[at], owned[at + 1])
+                text, linked = text[:kept], linked[:kept]
+            self.starts[id(line)] = self.emitter.length
+            self.emitter.emit(text, self._locator(line))
+            self.emitter.emit(glue, "")
+            pieces += [text, glue]
+            targets += [*linked, *("" for _ in glue)]
+        end = self.emitter.length
+        self.blocks.append(
+            Block(span=Span(start, end), kind=_KINDS[paragraph.part], why=paragraph.why)
+        )
+        aside = "furniture" if paragraph.part is Part.FURNITURE else ""
+        self.links.extend(_hyperlinks("".join(pieces), targets, start, aside))
+
+    def _locator(self, line: Line) -> str:
+        if id(line) not in self._boxed:
+            return f"page {line.page}"
+        box = ",".join(f"{edge:.0f}" for edge in line.row.box)
+        return f"page {line.page} box {box}"
+
+    def _targets(self, line: Line) -> list[str]:
+        """Return for every character of a line the address it leads to, or ""."""
+        row = line.row
+        middle = row.y + row.size * 0.3
+        areas = [
+            area
+            for area in self._areas.get(line.page, ())
+            if area.target and any(box[1] <= middle <= box[3] for box in area.boxes)
+        ]
+        if not areas or id(line) not in self._boxed:
+            return [""] * len(line.text)
+        found: list[str] = []
+        for letter in line.letters:
+            target = next((each.target for each in areas if each.holds(letter.middle, middle)), "")
+            found.extend([target] * len(letter.text))
+        return found
+
+    def _joint(
+        self, line: Line, after: Line, linked: Sequence[str], linked_after: Sequence[str]
+    ) -> tuple[int, str]:
+        """Return how much of a line is kept before the next, and what stands between them."""
+        text, whole = line.text, len(line.text)
+        if text.endswith(_SOFT_HYPHEN):
+            return whole - 1, ""
+        tail, head = text.split()[-1], after.text.split()[0]
+        target = linked[-1] if linked and linked_after and linked[-1] == linked_after[0] else ""
+        if target:
+            if tail + head in target:
+                return whole, ""
+            if tail.endswith(("-", "‐")) and tail[:-1] + head in target:
+                return whole - 1, ""
+        if _address_goes_on(line, tail, head):
+            return whole, ""
+        return self._hyphen(text, head)
+
+    def _hyphen(self, text: str, head: str) -> tuple[int, str]:
+        """Undo a hyphen when the document has the word without it, not when it has it with it."""
+        broken, rest = _BROKEN_WORD.search(text), _WORD_START.match(head)
+        if not broken or not rest or not rest.group()[0].islower():
+            return len(text), " "
+        first, last = broken[1].casefold(), rest.group().casefold()
+        joined = first + last in self._words and f"{first}-{last}" not in self._words
+        return (len(text) - 1 if joined else len(text)), ""
+
+
+def _address_goes_on(line: Line, tail: str, head: str) -> bool:
+    """Tell an address that is broken over two lines; a note's label begins another note."""
+    if not _ADDRESS.search(tail) and not _inside_address(tail):
+        return False
+    piece = _PIECE.match(head)
+    if piece is None or label_of(head) or _ADDRESS.match(head) or not tail.isascii():
+        return False
+    unlike = _UNLIKE_A_WORD.search(piece.group().rstrip(".,;:)")) is not None
+    if tail[-1] in _JOINT:
+        return unlike or tail[-1] in "/=&?%_#" or piece.end() == len(head)
+    full = line.far < _FULL * line.row.size
+    return full and unlike and tail[-1] not in ".,;!?)"
+
+
+def _inside_address(tail: str) -> bool:
+    """Tell a whole line that is only a piece of an address."""
+    return (
+        "/" in tail
+        and _PIECE.fullmatch(tail) is not None
+        and _UNLIKE_A_WORD.search(tail[:-1]) is not None
+    )
+
+
+def _hyperlinks(text: str, targets: Sequence[str], start: int, aside: str) -> Iterator[Hyperlink]:
+    """Return links of one paragraph; one that goes on after a space is one."""
+    filled = [(at, target) for at, target in enumerate(targets) if not text[at].isspace()]
+    for target, run in groupby(filled, key=lambda each: each[1]):
+        places = [at for at, _ in run]
+        if target:
+            span = Span(start + places[0], start + places[-1] + 1)
+            yield Hyperlink(span=span, target=target, note=aside)
