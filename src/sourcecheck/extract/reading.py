@@ -22,10 +22,10 @@ class ReadLimits:
     """
 
     max_bytes: int = 32 * 1024 * 1024
-    max_code_points: int = 5_000_000
+    max_code_points: int = 12_000_000
     max_tags: int = 500_000  # opening and closing ones
     max_depth: int = 2_000
-    max_signs: int = 100_000  # of Markdown, [ | * _ ` >, and brackets of any text
+    max_signs: int = 100_000  # of Markdown: [ | * _ ` >
     max_pages: int = 2_000  # of a PDF: an encyclopedia's volume; empty pages cost time too
     max_unpacked: int = 256 * 1024 * 1024  # bytes that come out of a PDF's streams
 

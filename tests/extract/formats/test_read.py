@@ -110,7 +110,6 @@ def test_what_cannot_be_read_is_named_with_a_way_out(reads, body, error, named):
         ("<!doctype html>" + "<p>x</p>" * 60, ReadLimits(max_tags=100), "100 tags"),
         ("<!doctype html>" + "<div>" * 60 + "x", ReadLimits(max_depth=50), "50 deep"),
         ("# x\n\n" + "*a* " * 60, ReadLimits(max_signs=100), "100 Markdown signs"),
-        ("(1) [2] " * 60, ReadLimits(max_signs=100), "120 brackets"),
     ],
 )
 def test_what_is_beyond_a_limit_is_refused_by_name(reads, body, limits, unit):

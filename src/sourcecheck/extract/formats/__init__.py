@@ -55,7 +55,6 @@ def read(
     if not reading.blocks:
         raise _no_text(origin)
     _keep_within(len(reading.text), limits.max_code_points, "characters", origin)
-    _keep_within(_brackets(reading.text), limits.max_signs, "brackets", origin)
     return reading
 
 
@@ -85,11 +84,6 @@ def _read_text(document: Document, limits: ReadLimits, html: HtmlTable) -> Readi
     return READERS[media_type](
         Readable(origin=origin, media_type=media_type, decoded=decoded, limits=limits, html=html)
     )
-
-
-def _brackets(text: str) -> int:
-    """Count what marks begin with: each may be one, and all of them are weighed together."""
-    return sum(map(text.count, "[(（［"))
 
 
 def _keep_within(size: int, limit: int, unit: str, origin: str) -> None:
