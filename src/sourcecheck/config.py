@@ -27,7 +27,11 @@ FAIL_ON = ("none", "dead", "error", "warning", "info")
 """What makes a run end with 1, from nothing to everything."""
 
 COLOR = ("auto", "always", "never")
-INPUT_FORMATS = ("", "text", "html", "markdown")
+INPUT_FORMATS = (
+    "", "text", "html", "markdown", "wikitext", "docx", "odt", "epub", "pdf", "mhtml",
+    "latex", "rst", "org", "jats", "docbook", "fb2", "dokuwiki", "typst",
+    "feed", "json-feed", "sitemap", "csv", "tsv", "json", "jsonl", "warc", "wacz",
+)  # fmt: skip
 
 NEGATED = {"no_archive": "archive"}
 """Keys that say the contrary of a setting, as their options do."""

@@ -10,8 +10,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from sourcecheck import config
+from sourcecheck.cli.options import INPUT_FORMATS
 from sourcecheck.errors import OversizedDocument, UnreadableDocument, UsageError
-from sourcecheck.session.inputs import Reading, expand, is_url, listed, load
+from sourcecheck.session.inputs import KINDS, MEDIA_TYPES, Reading, expand, is_url, listed
+from sourcecheck.session.members import load
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 HOW = Reading(now=NOON)
@@ -216,3 +219,8 @@ def test_a_file_that_is_named_like_an_option_is_told_how_to_be_named(run, here, 
 
 def test_an_option_that_is_no_file_is_answered_with_the_help(run, here):
     assert "hint: sourcecheck extract --help" in run("extract", "-dash.txt").err
+
+
+def test_formats_of_inputs_have_the_same_names_everywhere():
+    assert {"", *INPUT_FORMATS} == set(config.INPUT_FORMATS)
+    assert set(INPUT_FORMATS) == MEDIA_TYPES.keys() | KINDS.keys()

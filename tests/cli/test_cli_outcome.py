@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from cli_audits import audit
 
-from sourcecheck.cli.outcome import status
+from sourcecheck.cli.outcome import Tally, first
 from sourcecheck.model import LinkState, Severity
 
 LEVELS = [
@@ -26,33 +26,25 @@ LEVELS = [
 @pytest.mark.parametrize(("severities", "state", "failing"), LEVELS)
 def test_a_run_fails_at_the_level_that_was_asked_for(severities, state, failing, fail_on):
     found = audit(severities=severities, state=state)
-    ended = status([found], unreadable=0, incomplete=False, fail_on=fail_on, exit_zero=False)
-    assert ended == (1 if fail_on in failing else 0)
+    tally = Tally(fail_on=fail_on)
+    tally.add(found)
+    assert tally.fails == (fail_on in failing)
 
 
 @pytest.mark.parametrize(
-    ("unreadable", "incomplete", "findings", "exit_zero", "ended"),
+    ("unreadable", "incomplete", "fails", "ended"),
     [
-        (0, False, False, False, 0),
-        (0, False, True, False, 1),
-        (0, False, True, True, 0),
-        (0, True, False, False, 3),
-        (0, True, True, False, 3),
-        (0, True, True, True, 3),
-        (1, False, False, False, 2),
-        (1, False, True, True, 2),
-        (1, True, True, False, 2),
+        (False, False, False, 0),
+        (False, False, True, 1),
+        (False, True, False, 3),
+        (False, True, True, 3),
+        (True, False, False, 2),
+        (True, False, True, 2),
+        (True, True, True, 2),
     ],
 )
-def test_what_weighs_most_decides(unreadable, incomplete, findings, exit_zero, ended):
-    found = audit(severities=[Severity.ERROR] if findings else [])
-    assert ended == status(
-        [found],
-        unreadable=unreadable,
-        incomplete=incomplete,
-        fail_on="warning",
-        exit_zero=exit_zero,
-    )
+def test_what_weighs_most_decides(unreadable, incomplete, fails, ended):
+    assert first(unreadable=unreadable, incomplete=incomplete, fails=fails) == ended
 
 
 @pytest.mark.parametrize(

@@ -6,25 +6,32 @@ import _thread
 import asyncio
 import signal
 import threading
-from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import aclosing, contextmanager
+from dataclasses import dataclass, replace
 from typing import Any
 
 import click
 
-from sourcecheck.cli import INTERRUPTED, collect_garbage_from_here, hints, outcome
+from sourcecheck.cli import (
+    INTERRUPTED,
+    ClosedEarly,
+    collect_garbage_from_here,
+    hints,
+    outcome,
+)
 from sourcecheck.cli.context import render_context
 from sourcecheck.cli.progress import progress
-from sourcecheck.cli.targets import Target, fitting, pair, write
-from sourcecheck.cli.words import refuse
+from sourcecheck.cli.targets import Outputs, Target, fitting, pair
+from sourcecheck.cli.words import printable, refuse
 from sourcecheck.config import Settings
 from sourcecheck.errors import DocumentError, SourcecheckError, UsageError
-from sourcecheck.model import Audit, Document
-from sourcecheck.pipeline import Tools, audit, read
-from sourcecheck.pipeline.documents import fetch_document
+from sourcecheck.extract.collections import Remark
+from sourcecheck.pipeline import Tools
 from sourcecheck.report import RenderContext
-from sourcecheck.session.inputs import Reading, expand, is_url, load
+from sourcecheck.session.flow import Flow, Refused, Result, readings
+from sourcecheck.session.inputs import Reading, expand, is_url
+from sourcecheck.session.members import is_list, piped
 from sourcecheck.session.opening import (
     clock_of,
     opened_store,
@@ -38,27 +45,45 @@ PATIENCE_S = 1.0
 """How long a busy event loop may take to hear of Ctrl-C."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Batch:
-    """What a run has come to so far."""
+    """What a run has come to so far, and where its results go."""
 
-    audits: dict[int, Audit] = field(default_factory=dict)  # by place of the input
+    tally: outcome.Tally
+    outputs: Outputs
     unreadable: int = 0
+    left_out: int = 0  # articles of lists that cannot be read
     unreachable: int = 0  # articles at an address, while our own network is down
     stopped: bool = False  # by Ctrl-C
 
-    def refuse(self, error: DocumentError) -> None:
+    def take(self, result: Result) -> None:
+        """Write a result, or say why there is none; raises ``UsageError`` as writing does."""
+        if isinstance(result, Refused):
+            self.refuse(result.error, listed=result.listed)
+        elif isinstance(result, Remark):
+            click.echo(f"note: {printable(result.words)}", err=True)
+        else:
+            self.tally.add(result)
+            self.outputs.add(result)
+
+    def refuse(self, error: DocumentError, *, listed: bool = False) -> None:
         """Record an input that cannot be read, and say so."""
         if error.exit_code == outcome.INCOMPLETE:
             self.unreachable += 1
+        elif listed:
+            self.left_out += 1
         else:
             self.unreadable += 1
         refuse(error)
 
-    @property
-    def in_order(self) -> tuple[Audit, ...]:
-        """The audits in the order of their inputs."""
-        return tuple(self.audits[place] for place in sorted(self.audits))
+    def status(self, *, exit_zero: bool) -> int:
+        """Return the exit status: a list of which nothing could be read is unreadable."""
+        nothing = self.left_out and not self.tally.articles
+        return outcome.first(
+            unreadable=bool(self.unreadable or nothing),
+            incomplete=bool(self.unreachable or self.left_out or self.tally.incomplete),
+            fails=self.tally.fails and not exit_zero,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,18 +98,27 @@ class Job:
     progress: str = "never"
     hints: bool = False
 
+    def batch(self) -> Batch:
+        """Return the empty result of a run that is about to begin."""
+        return Batch(
+            tally=outcome.Tally(fail_on=self.settings.fail_on),
+            outputs=Outputs(self.targets, self.context),
+        )
+
 
 def job_of(inputs: Sequence[str], given: dict[str, Any]) -> Job:
     """Understand what was asked for; raises ``UsageError`` before anything is done."""
     settings = settings_of(given)
     names = tuple(expand(inputs))
-    targets = fitting(pair(settings.format, settings.output), len(names))
+    how = reading_with(settings, clock_of(settings)(), given["stdin_name"] or "")
+    a_list = names[0] if len(names) == 1 and is_list(names[0], how) else ""
+    targets = fitting(pair(settings.format, settings.output), len(names), a_list)
     return Job(
         names=names,
         settings=settings,
         targets=targets,
         context=render_context(settings, targets),
-        how=reading_with(settings, clock_of(settings)(), given["stdin_name"] or ""),
+        how=how,
         progress="never" if given.get("quiet") else given.get("progress", "never"),
         hints=not given.get("quiet", True),
     )
@@ -96,100 +130,64 @@ def run_extract(inputs: Sequence[str], given: dict[str, Any]) -> int:
     if asked := next(filter(is_url, job.names), None):
         raise UsageError(f"{asked}: extract opens no socket", hint="save the page, or use audit")
     tables = tables_of(job.settings)
-    if len(job.names) > 1:
-        collect_garbage_from_here()
-    batch = Batch()
-    for place, name in enumerate(job.names):
-        try:
-            batch.audits[place] = read(load(name, job.how), tables, outlets=given["outlets"])
-        except DocumentError as error:
-            batch.refuse(error)
+    batch = job.batch()
+    for number, result in enumerate(readings(job.names, job.how, tables, outlets=given["outlets"])):
+        if number == 1:
+            collect_garbage_from_here()
+        batch.take(result)
+        if batch.outputs.unheard:
+            raise ClosedEarly
     return _finish(batch, job)
 
 
 def run_audit(inputs: Sequence[str], given: dict[str, Any]) -> int:
     """Audit every input and write the reports; returns the exit status."""
     job = job_of(inputs, given)
-    batch = Batch()
+    batch = job.batch()
     # standard input may wait for a person, who may press Ctrl-C: not inside the event loop
-    piped = _piped(job, batch)
+    job = _with_piped(job, batch)
     try:
-        asyncio.run(_audit_all(job, piped, batch))
+        asyncio.run(_audit_all(job, batch))
     except (SourcecheckError, KeyboardInterrupt):
         # what ends the run does not take away what was found
-        if batch.audits:
-            write(batch.in_order, job.targets, job.context)
+        batch.outputs.finish()
         raise
     status = _finish(batch, job)
     if not batch.stopped:
         return status
-    done = f"{len(batch.audits)} of {len(job.names)} articles are reported"
+    done = f"{batch.tally.articles} of {_counted(job)} articles are reported"
     click.echo(f"interrupted: {done}; links not reached are not checked", err=True)
     return INTERRUPTED
 
 
-def _piped(job: Job, batch: Batch) -> dict[str, Document]:
+def _counted(job: Job) -> str:
+    """Return how many articles were named, where that is known."""
+    return "the" if any(is_list(name, job.how) for name in job.names) else str(len(job.names))
+
+
+def _with_piped(job: Job, batch: Batch) -> Job:
     """Read standard input where it is an input."""
+    if "-" not in job.names:
+        return job
     try:
-        return {"-": load("-", job.how)} if "-" in job.names else {}
+        return replace(job, how=replace(job.how, piped=piped(job.how)))
     except DocumentError as error:
         batch.refuse(error)
-        return {}
+        return replace(job, names=tuple(name for name in job.names if name != "-"))
 
 
-async def _audit_all(job: Job, piped: Mapping[str, Document], batch: Batch) -> None:
+async def _audit_all(job: Job, batch: Batch) -> None:
     tables = tables_of(job.settings)
     if len(job.names) > 1:
         collect_garbage_from_here()
     with opened_store(job.settings) as store, progress(job.progress) as tell:
         async with tools_of(job.settings, tables, store, tell) as tools:
-            room = asyncio.Semaphore(job.settings.jobs)
+            flow = Flow(tools=tools, how=job.how, jobs=job.settings.jobs)
             with stopping(tools):
-                work = _Work(tools=tools, how=job.how, piped=piped, batch=batch, room=room)
-                await _together(
-                    _audit_one(place, name, work)
-                    for place, name in enumerate(job.names)
-                    if name != "-" or piped
-                )
+                async with aclosing(flow.audits(job.names)) as results:
+                    async for result in results:
+                        batch.take(result)
             batch.stopped = tools.stop.is_set()
-
-
-async def _together(work: Iterable[Coroutine[Any, Any, None]]) -> None:
-    """Do all of it side by side; the first error stops the rest and is raised as it is."""
-    tasks = [asyncio.create_task(each) for each in work]
-    try:
-        await asyncio.gather(*tasks)
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Work:
-    """What the articles of a run share."""
-
-    tools: Tools
-    how: Reading
-    piped: Mapping[str, Document]
-    batch: Batch
-    room: asyncio.Semaphore
-
-    async def document(self, name: str) -> Document:
-        """Read one input; raises ``DocumentError``."""
-        if is_url(name):
-            return await fetch_document(name, self.tools, self.how.now, self.how.media_type)
-        return self.piped.get(name) or load(name, self.how)
-
-
-async def _audit_one(place: int, name: str, work: _Work) -> None:
-    async with work.room:
-        if work.tools.stop.is_set():
-            return
-        try:
-            work.batch.audits[place] = await audit(await work.document(name), work.tools)
-        except DocumentError as error:
-            work.batch.refuse(error)
 
 
 @contextmanager
@@ -225,15 +223,7 @@ def _end_unless(heard: Callable[[], bool]) -> None:
 
 
 def _finish(batch: Batch, job: Job) -> int:
-    audits = batch.in_order
-    if audits:
-        write(audits, job.targets, job.context)
+    batch.outputs.finish()
     if job.hints:
-        hints.show(audits, job.targets, job.settings)
-    return outcome.status(
-        audits,
-        unreadable=batch.unreadable,
-        incomplete=bool(batch.unreachable) or any(map(outcome.is_incomplete, audits)),
-        fail_on=job.settings.fail_on,
-        exit_zero=job.settings.exit_zero,
-    )
+        hints.show(batch.tally, job.targets, job.settings)
+    return batch.status(exit_zero=job.settings.exit_zero)

@@ -17,11 +17,13 @@ from sourcecheck.cli.progress import progress
 from sourcecheck.cli.words import foreign, printable, refuse
 from sourcecheck.config import Settings
 from sourcecheck.errors import DocumentError
+from sourcecheck.extract.collections import Listed
 from sourcecheck.model import Document, Finding, WebSource
 from sourcecheck.pipeline import Tables, read
 from sourcecheck.pipeline.links import Cited, Look, Looks, look_at, named
 from sourcecheck.report.formats.json import link_json
-from sourcecheck.session.inputs import expand, is_url, load
+from sourcecheck.session.flow import drawn
+from sourcecheck.session.inputs import expand
 from sourcecheck.session.opening import (
     clock_of,
     opened_store,
@@ -77,13 +79,16 @@ def _asked(
     how = reading_with(settings, clock_of(settings)(), stdin_name)
     found: list[Asked] = []
     unreadable = 0
-    for name in expand(inputs):
-        if is_url(name):
-            found.append(Asked(cited=named(name, tables.resolve.urls)))
-            continue
+    for each in drawn(expand(inputs), how):
+        entry = each.entry
         try:
-            document = load(name, how)
-            found.extend(_links_of(document, tables))
+            if isinstance(entry, DocumentError):
+                raise entry
+            if isinstance(entry, Document):
+                found.extend(_links_of(entry, tables))
+            elif isinstance(entry, Listed):
+                origin = printable(each.name) if each.listed else ""
+                found.append(Asked(cited=named(entry.url, tables.resolve.urls), origin=origin))
         except DocumentError as error:
             unreadable += 1
             refuse(error)

@@ -4,38 +4,35 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
 import click
 
 from sourcecheck import config
-from sourcecheck.cli.outcome import is_incomplete
+from sourcecheck.cli.outcome import Tally
 from sourcecheck.cli.targets import STDOUT, Target
 from sourcecheck.cli.words import printable
 from sourcecheck.config import Settings
-from sourcecheck.model import Audit
 
 MOST = 3
 
 
-def show(audits: Sequence[Audit], targets: Sequence[Target], settings: Settings) -> None:
+def show(tally: Tally, targets: Sequence[Target], settings: Settings) -> None:
     """Print the hints on standard error; nothing outside a terminal and in CI."""
     if not config.shows_progress(terminal=sys.stderr.isatty()):
         return
-    for hint in islice(hints(audits, targets, settings), MOST):
+    for hint in islice(hints(tally, targets, settings), MOST):
         click.echo(f"hint: {printable(hint)}", err=True)
 
 
-def hints(audits: Sequence[Audit], targets: Sequence[Target], settings: Settings) -> Iterator[str]:
+def hints(tally: Tally, targets: Sequence[Target], settings: Settings) -> Iterator[str]:
     """Yield what may be done next, the most useful first."""
-    if any(map(is_incomplete, audits)):
+    if tally.incomplete:
         yield "no address answered: run the same command again when the network is back"
-    codes = Counter(finding.code for audit in audits for finding in audit.findings)
-    if codes:
-        yield f"sourcecheck explain {codes.most_common(1)[0][0]}"
-    kept = audits and not settings.replay
+    if tally.codes:
+        yield f"sourcecheck explain {tally.codes.most_common(1)[0][0]}"
+    kept = tally.articles and not settings.replay
     if kept and all(target.place == STDOUT for target in targets):
         named = f" --db {shlex.quote(settings.db)}" if settings.db else ""
         yield f"sourcecheck report{named} -o report.html"

@@ -11,6 +11,13 @@ Verb = TypeVar("Verb", bound=Callable[..., Any])
 
 FORMATS = ("text", "compact", "json", "jsonl", "html", "md", "csv")
 
+INPUT_FORMATS = (
+    "text", "html", "markdown", "wikitext", "docx", "odt", "epub", "pdf", "mhtml",
+    "latex", "rst", "org", "jats", "docbook", "fb2", "dokuwiki", "typst",
+    "feed", "json-feed", "sitemap", "csv", "tsv", "json", "jsonl", "warc", "wacz",
+)  # fmt: skip
+"""Documents, documents read through pandoc, lists of articles."""
+
 
 class Alphabetical(click.Command):
     """A command whose help lists its options by name."""
@@ -92,8 +99,8 @@ findings = _together(
 reading = _together(
     click.option("--stdin-name", metavar="NAME", help="What to call standard input in reports."),
     setting(
-        "--input-format", type=click.Choice(["text", "html", "markdown"]),
-        help="Read every input as this format.",
+        "--input-format", type=click.Choice(INPUT_FORMATS), metavar="FORMAT",
+        help=f"Read every input as this format: {', '.join(INPUT_FORMATS)}.",
     ),
     setting("--max-size", type=int, metavar="MIB", help="Largest input."),
     lists,

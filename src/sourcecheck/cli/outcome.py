@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from sourcecheck.model import Audit, Finding, Group, Severity, Verdict
 from sourcecheck.pipeline.links import NETWORK_DOWN
@@ -13,12 +15,22 @@ _RANK = {Severity.INFO: 1, Severity.WARNING: 2, Severity.ERROR: 3}
 _LEAST = {"info": 1, "warning": 2, "error": 3}
 
 
-def status(
-    audits: Sequence[Audit], *, unreadable: int, incomplete: bool, fail_on: str, exit_zero: bool
-) -> int:
-    """Return the exit status: unreadable input, an incomplete run, findings, in this order."""
-    fails = any(_fails(audit, fail_on) for audit in audits)
-    return first(unreadable=bool(unreadable), incomplete=incomplete, fails=fails and not exit_zero)
+@dataclass(slots=True, kw_only=True)
+class Tally:
+    """What the articles of a run have come to, however many they are."""
+
+    fail_on: str
+    articles: int = 0
+    fails: bool = False
+    incomplete: bool = False
+    codes: Counter[str] = field(default_factory=Counter)  # findings by code
+
+    def add(self, audit: Audit) -> None:
+        """Count an article in."""
+        self.articles += 1
+        self.fails = self.fails or _fails(audit, self.fail_on)
+        self.incomplete = self.incomplete or is_incomplete(audit)
+        self.codes.update(finding.code for finding in audit.findings)
 
 
 def first(*, unreadable: bool, incomplete: bool, fails: bool) -> int:

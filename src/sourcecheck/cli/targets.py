@@ -66,22 +66,25 @@ def pair(formats: Sequence[str], places: Sequence[str]) -> tuple[Target, ...]:
     return tuple(Target(format=f, place=p) for f, p in zip(formats, padded, strict=False))
 
 
-def fitting(targets: Sequence[Target], articles: int) -> tuple[Target, ...]:
+def fitting(targets: Sequence[Target], articles: int, list_name: str = "") -> tuple[Target, ...]:
     """Fit the targets to the number of articles, before any work is done.
+
+    ``list_name`` is that of an input which holds an unknown number of them.
 
     Several articles in a format that holds one go to a folder: a place that does not exist
     and whose name has no suffix becomes one. Raises ``UsageError`` where there is none.
     """
-    return tuple(_fitting(target, articles) for target in targets)
+    return tuple(_fitting(target, articles, list_name) for target in targets)
 
 
-def _fitting(target: Target, articles: int) -> Target:
-    if articles < 2 or target.format not in SINGLE or target.is_folder:
+def _fitting(target: Target, articles: int, list_name: str) -> Target:
+    if (articles < 2 and not list_name) or target.format not in SINGLE or target.is_folder:
         return target
     path = Path(target.place)
     if target.place == STDOUT or path.suffix or path.exists():
+        many = f"{list_name} is a list of them" if list_name else f"{articles} were named"
         raise UsageError(
-            f"an {target.format} report is about one article, and {articles} were named",
+            f"an {target.format} report is about one article, and {many}",
             hint="name a folder: --output DIR/ writes one page for each",
         )
     return replace(target, place=f"{target.place}/")
@@ -98,49 +101,126 @@ def _by_name(place: str) -> str:
     return found
 
 
-def write(audits: Sequence[Audit], targets: Sequence[Target], context: RenderContext) -> None:
-    """Render and write every target.
+class Outputs:
+    """The reports of a run, written as its articles come where the format allows that.
 
-    Raises ``UsageError`` when a place cannot be written, and ``PluginError``, after the other
-    targets are written, when a plugin failed.
+    A format of one entry after the other, and a folder of reports, is written at once and
+    forgotten; for the others the articles are kept until ``finish``.
     """
-    failed: list[PluginError] = []
-    for target in targets:
-        try:
-            _write(audits, target, context)
-        except PluginError as error:
-            failed.append(error)
-    if failed:
-        raise failed[0]
+
+    def __init__(self, targets: Sequence[Target], context: RenderContext) -> None:
+        self._context = context
+        self._streams = [_Stream(each, context) for each in targets if _flows(each)]
+        self._whole = [each for each in targets if not _flows(each)]
+        self._kept: list[Audit] = []
+        self._failed: list[PluginError] = []
+
+    @property
+    def unheard(self) -> bool:
+        """Whether everything goes to a standard output that nobody reads any more."""
+        return bool(self._streams) and not self._whole and all(s.closed for s in self._streams)
+
+    def add(self, audit: Audit) -> None:
+        """Write an article's report, or keep it for the end.
+
+        Raises ``UsageError`` when a place cannot be written.
+        """
+        for stream in list(self._streams):
+            try:
+                stream.write(audit)
+            except PluginError as error:
+                self._failed.append(error)
+                self._streams.remove(stream)
+        if self._whole:
+            self._kept.append(audit)
+
+    def finish(self) -> None:
+        """Write what was kept.
+
+        Raises ``UsageError`` when a place cannot be written, and ``PluginError``, after the
+        other targets are written, when a plugin failed.
+        """
+        for target in self._whole if self._kept else ():
+            try:
+                body = renderer(target.format)(self._kept, self._context)
+                _put(rendered(target.format, body), target.place)
+            except PluginError as error:
+                self._failed.append(error)
+        if self._failed:
+            raise self._failed[0]
 
 
-def _write(audits: Sequence[Audit], target: Target, context: RenderContext) -> None:
-    render = renderer(target.format)
-    if target.is_folder:
-        for audit in audits:
-            path = Path(target.place) / file_name(audit, target.format)
-            _save(path, rendered(target.format, render([audit], context)))
-        return
-    body = rendered(target.format, render(audits, context))
-    if target.place == STDOUT:
+def write(audits: Sequence[Audit], targets: Sequence[Target], context: RenderContext) -> None:
+    """Render and write every target; see ``Outputs``."""
+    outputs = Outputs(targets, context)
+    for audit in audits:
+        outputs.add(audit)
+    outputs.finish()
+
+
+JOINED = {"json": "", "jsonl": "", "compact": "", "csv": "", "md": "\n"}
+"""What stands between the reports of two articles, for formats that need nothing else."""
+
+_HEADED = frozenset({"csv"})
+"""Formats with a first line that stands once."""
+
+
+def _flows(target: Target) -> bool:
+    return target.is_folder or target.format in JOINED
+
+
+class _Stream:
+    """One target that is written article by article."""
+
+    def __init__(self, target: Target, context: RenderContext) -> None:
+        self._target = target
+        self._context = context
+        self._begun = False
+        self.closed = False  # whoever read our standard output has seen enough
+
+    def write(self, audit: Audit) -> None:
+        """Add an article's report."""
+        name = self._target.format
+        body = rendered(name, renderer(name)([audit], self._context))
+        if self._target.is_folder:
+            _save(Path(self._target.place) / file_name(audit, name), body)
+            return
+        if self._begun:
+            body = body.partition(b"\n")[2] if name in _HEADED else body
+            body = JOINED[name].encode() + body
+        if self._target.place == STDOUT:
+            self.closed = self.closed or not emit(body)
+        else:
+            _save(Path(self._target.place), body, more=self._begun)
+        self._begun = True
+
+
+def _put(body: bytes, place: str) -> None:
+    if place == STDOUT:
         emit(body)
     else:
-        _save(Path(target.place), body)
+        _save(Path(place), body)
 
 
-def emit(body: bytes) -> None:
-    """Write to standard output; whoever closed it early does not stop the run."""
+def emit(body: bytes) -> bool:
+    """Write to standard output and tell whether somebody still reads it.
+
+    Whoever closed it early does not stop the run.
+    """
     try:
         sys.stdout.buffer.write(body)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         hush()
+        return False
+    return True
 
 
-def _save(path: Path, body: bytes) -> None:
+def _save(path: Path, body: bytes, *, more: bool = False) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(body)
+        with path.open("ab" if more else "wb") as file:
+            file.write(body)
     except (OSError, ValueError) as error:
         raise UsageError(
             f"{path}: cannot be written: {getattr(error, 'strerror', None) or error}",

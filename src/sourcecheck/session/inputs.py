@@ -4,20 +4,46 @@ from __future__ import annotations
 
 import glob
 import os
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sourcecheck.errors import OversizedDocument, UnreadableDocument, UsageError
-from sourcecheck.model import Document
+from sourcecheck.errors import OversizedDocument, UsageError
+from sourcecheck.extract.collections.kinds import Kind
 
-SUFFIXES = (".txt", ".text", ".html", ".htm", ".xhtml", ".md", ".markdown")
-"""Files of a folder that are read; a file named by itself is read whatever its name."""
+SUFFIXES = (
+    ".txt", ".text", ".html", ".htm", ".xhtml", ".mhtml", ".mht", ".md", ".markdown",
+    ".docx", ".odt", ".epub", ".pdf", ".wiki", ".mediawiki", ".tex", ".rst", ".org",
+)  # fmt: skip
+"""Files of a folder that are read; a file named by itself is read whatever its name.
 
-MEDIA_TYPES = {"text": "text/plain", "html": "text/html", "markdown": "text/markdown"}
-"""Names of ``--input-format``."""
+Lists are not among them: a folder of articles often holds tables and archives made from them.
+"""
+
+MEDIA_TYPES = {
+    "text": "text/plain",
+    "html": "text/html",
+    "markdown": "text/markdown",
+    "mhtml": "multipart/related",
+    "wikitext": "text/x-wiki",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "epub": "application/epub+zip",
+    "pdf": "application/pdf",
+    "latex": "application/x-tex",
+    "rst": "text/x-rst",
+    "org": "text/org",
+    "jats": "application/jats+xml",
+    "docbook": "application/docbook+xml",
+    "fb2": "application/x-fictionbook+xml",
+    "dokuwiki": "text/x-dokuwiki",
+    "typst": "text/vnd.typst",
+}
+"""Names of ``--input-format`` for documents."""
+
+KINDS = {kind.value: kind for kind in Kind} | {"tsv": Kind.TABLE}
+"""Names of ``--input-format`` for lists of articles."""
 
 MIB = 1024 * 1024
 
@@ -29,7 +55,9 @@ class Reading:
     now: datetime
     stdin_name: str = "-"
     media_type: str = ""  # read every input as this; "" = by content
+    kind: Kind | None = None  # read every input as a list of this kind
     max_bytes: int = 32 * MIB
+    piped: bytes | None = None  # standard input where it was read already
 
 
 def is_url(name: str) -> bool:
@@ -95,45 +123,18 @@ def listed(path: str) -> list[str]:
     try:
         lines = Path(path).read_text(encoding="utf-8-sig").splitlines()
     except (OSError, ValueError) as error:
-        raise UsageError(f"@{path}: the list cannot be read: {_why(error)}") from error
+        raise UsageError(f"@{path}: the list cannot be read: {why(error)}") from error
     entries = (line.strip() for line in lines)
     return [entry for entry in entries if entry and not entry.startswith("#")]
 
 
-def load(name: str, reading: Reading) -> Document:
-    """Read one path or standard input; raises ``DocumentError``. URLs are fetched elsewhere."""
-    body = _stdin(reading) if name == "-" else _file(Path(name), reading)
-    origin = reading.stdin_name if name == "-" else _told(name)
-    return Document(origin=origin, body=body, media_type=reading.media_type, read_at=reading.now)
-
-
-def _told(name: str) -> str:
+def told(name: str) -> str:
     r"""Return a path as text: bytes of a file name that are no UTF-8 are shown as ``\xff``."""
     return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
-def _stdin(reading: Reading) -> bytes:
-    body = sys.stdin.buffer.read(reading.max_bytes + 1)
-    _within(len(body), reading, reading.stdin_name)
-    return body
-
-
-def _file(path: Path, reading: Reading) -> bytes:
-    try:
-        if not path.is_file():
-            raise UnreadableDocument(
-                f"{path}: {'not a file' if path.exists() else 'no such file'}",
-                hint="check the path; addresses begin with http:// or https://",
-            )
-        _within(path.stat().st_size, reading, str(path))
-        return path.read_bytes()
-    except OSError as error:
-        raise UnreadableDocument(f"{path}: cannot be read: {_why(error)}") from error
-    except ValueError as error:  # a NUL in the name
-        raise UnreadableDocument(f"{path!s}: not a path: {error}") from error
-
-
-def _within(size: int, reading: Reading, origin: str) -> None:
+def check_size(size: int, reading: Reading, origin: str) -> None:
+    """Raise ``OversizedDocument`` when an input has more bytes than are allowed."""
     if size > reading.max_bytes:
         raise OversizedDocument(
             f"{origin}: larger than {reading.max_bytes // MIB} MiB",
@@ -141,7 +142,8 @@ def _within(size: int, reading: Reading, origin: str) -> None:
         )
 
 
-def _why(error: Exception) -> str:
+def why(error: Exception) -> str:
+    """Return why a file cannot be used, in the system's words."""
     if isinstance(error, UnicodeDecodeError):
         return "it is not UTF-8 text"
     return getattr(error, "strerror", None) or str(error)

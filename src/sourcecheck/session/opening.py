@@ -30,7 +30,7 @@ from sourcecheck.model.tables.rules import RuleTable
 from sourcecheck.pipeline.links import ASKED
 from sourcecheck.pipeline.tools import Keeping, Tables, Tools
 from sourcecheck.resolve import ResolveTables
-from sourcecheck.session.inputs import MEDIA_TYPES, MIB, Reading
+from sourcecheck.session.inputs import KINDS, MEDIA_TYPES, MIB, Reading
 from sourcecheck.session.near import nearest
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ def reading_with(settings: Settings, now: datetime, stdin_name: str = "") -> Rea
         now=now,
         stdin_name=stdin_name or "-",
         media_type=MEDIA_TYPES.get(settings.input_format, ""),
+        kind=KINDS.get(settings.input_format),
         max_bytes=settings.max_size * MIB,
     )
 

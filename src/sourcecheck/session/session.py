@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator, Iterable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, aclosing
 from types import TracebackType
 from typing import Any, Self
 
 from sourcecheck import config
-from sourcecheck.engine.base import Job
-from sourcecheck.engine.local import LocalEngine
 from sourcecheck.errors import DocumentError, UsageError
 from sourcecheck.model import Audit, Document, Verdict
 from sourcecheck.pipeline import Tools, audit
 from sourcecheck.pipeline.documents import fetch_document
 from sourcecheck.pipeline.links import look_at, named
-from sourcecheck.session.inputs import is_url, load
+from sourcecheck.session.flow import Flow, Refused
+from sourcecheck.session.inputs import is_url
+from sourcecheck.session.members import load
 from sourcecheck.session.opening import opened_store, reading_with, tables_of, tools_of
 
 Name = str | os.PathLike[str]
@@ -39,7 +39,7 @@ class Session:
         self._opened: AsyncExitStack | None = None
         self._tools: Tools | None = None
         self.refused: list[DocumentError] = []
-        """The inputs of ``audit_many`` that could not be read, and why."""
+        """The articles of ``audit_many`` that could not be read, and why."""
 
     async def __aenter__(self) -> Self:
         """Open database, archive and fetcher; raises ``StoreError`` and ``ArchiveError``."""
@@ -66,18 +66,20 @@ class Session:
         return await audit(await self._document(os.fspath(name)), self._ready)
 
     async def audit_many(self, names: Iterable[Name]) -> AsyncIterator[Audit]:
-        """Audit many articles, ``jobs`` at a time, and yield each audit as it ends.
+        """Audit many articles, ``jobs`` at a time, and yield the audits in the inputs' order.
 
-        One that cannot be read is left out and told in ``refused``; the others go on.
+        A list (a feed, a sitemap, a table, a web archive) stands for its articles and is drawn
+        from as needed; so is ``names``. What cannot be read is left out and told in
+        ``refused``; the others go on.
         """
-        jobs = (Job(name=os.fspath(name)) for name in names)
-        async for outcome in LocalEngine(width=self._settings.jobs).run(self.audit, jobs):
-            if isinstance(outcome.error, DocumentError):
-                self.refused.append(outcome.error)
-            elif outcome.error:
-                raise outcome.error
-            elif outcome.value:
-                yield outcome.value
+        how = reading_with(self._settings, self._ready.clock())
+        flow = Flow(tools=self._ready, how=how, jobs=self._settings.jobs)
+        async with aclosing(flow.audits(os.fspath(name) for name in names)) as results:
+            async for result in results:
+                if isinstance(result, Refused):
+                    self.refused.append(result.error)
+                elif isinstance(result, Audit):
+                    yield result
 
     async def check(self, url: str) -> Verdict:
         """Look at one address, archive and remember what it answered, and judge it."""

@@ -14,7 +14,7 @@ from sourcecheck.errors import UsageError
 from sourcecheck.extract import extract as extract_document
 from sourcecheck.model import Article, Audit, Classification
 from sourcecheck.session import rendering
-from sourcecheck.session.inputs import load
+from sourcecheck.session.members import load
 from sourcecheck.session.opening import clock_of, reading_with, tables_of
 from sourcecheck.session.session import Name, Session
 
