@@ -10,7 +10,7 @@ from typing import Any
 
 from sourcecheck.data.files import PACKAGED, names, toml
 from sourcecheck.errors import DataError
-from sourcecheck.model.tables.languages import Language, Languages, Verb, Voices, WordOrder
+from sourcecheck.model.tables.languages import Language, Languages, Verb, Voices, WordOrder, Works
 
 _MARKS = {"!": "strong", "?": "abstract", "+": "continuing", "@": "inclusive"}
 """Signs in front of a verb's forms in a language file, and what they say of it."""
@@ -38,11 +38,13 @@ def load_languages(folder: Traversable = SHIPPED) -> Languages:
 def read_language(name: str, data: dict[str, Any]) -> Language:
     """Turn one language file's data into a ``Language``; unknown keys are refused."""
     voices = data.pop("voices", {})
+    works = data.pop("works", {})
     verbs = tuple(_verb(name, line) for line in voices.pop("verbs", []))
     order = WordOrder(data.pop("order", WordOrder.SUBJECT_FIRST))
     language = Language(
         **_checked(name, Language, data),
         order=order,
+        works=Works(**_checked(f"{name}: works", Works, works)),
         voices=Voices(verbs=verbs, **_checked(f"{name}: voices", Voices, voices)),
     )
     _check_patterns(name, language.datelines)

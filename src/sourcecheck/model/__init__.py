@@ -39,6 +39,7 @@ from sourcecheck.model.citation import (
     Source,
     VagueSource,
     WebSource,
+    Work,
     WorkSource,
 )
 from sourcecheck.model.outlet import (
@@ -116,5 +117,6 @@ __all__ = [
     "VagueSource",
     "Verdict",
     "WebSource",
+    "Work",
     "WorkSource",
 ]

@@ -47,6 +47,17 @@ class Identifiers:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """What is printed of a cited work beside its address; "" = not printed, never guessed."""
+
+    title: str = ""
+    author: str = ""  # as printed, several in one piece: "Smith, J., & Lowe, A. B."
+    date: str = ""  # as printed, digits in ASCII: "2019", "3 mars 2019", "12 خرداد 1399"
+    pages: str = ""  # as printed, digits in ASCII: "45", "12–20"
+    publisher: str = ""  # the outlet, journal or house, as printed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WebSource:
     """A source with an address."""
 
@@ -54,6 +65,7 @@ class WebSource:
     link: Link
     span: Span | None = None
     identifiers: Identifiers = field(default_factory=Identifiers)
+    work: Work = field(default_factory=Work)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +85,7 @@ class WorkSource:
     name: str  # title or description as printed; whoever published it where no title is printed
     span: Span | None = None
     identifiers: Identifiers = field(default_factory=Identifiers)
+    work: Work = field(default_factory=Work)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

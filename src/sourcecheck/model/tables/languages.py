@@ -78,6 +78,19 @@ class Voices:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Works:
+    """How a language prints what a cited work is; see ``[works]`` in its file."""
+
+    pages: tuple[str, ...] = ()  # before a page's number, with their stop: "p.", "ص"
+    volumes: tuple[str, ...] = ()  # volume, issue, part, edition: "vol.", "العدد"
+    periodicals: tuple[str, ...] = ()  # "newspaper", "journal", "agency": open or end a name
+    publishers: tuple[str, ...] = ()  # in a house's name: "Press", "دار"
+    helpers: tuple[str, ...] = ()  # before who edited or translated: "ed. by", "ترجمة"
+    joiners: tuple[str, ...] = ()  # "and" between two authors
+    available: tuple[str, ...] = ()  # before an address: "available at", "режим доступа"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Language:
     """One language: how its articles are laid out, noted and sourced."""
 
@@ -116,6 +129,7 @@ class Language:
     elided: tuple[str, ...] = ()  # words written onto the next one: "l'", "qu'"
     capital_nouns: bool = False  # every noun opens with a capital, so that one shows no name
     voices: Voices = Voices()
+    works: Works = Works()
 
     def __hash__(self) -> int:
         """Hash the code alone: what is compiled for a language is looked up for every text."""
