@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from sourcecheck.extract.collections.tables import layout_of, looks_tabular
+from sourcecheck.extract.collections.tables import DELIMITERS, layout_of, looks_tabular
 from sourcecheck.model.tables.lists import ListTable, Role
 from sourcecheck.text.encoding import decode
 
@@ -39,6 +39,7 @@ _ROOTS = {
 _RSS_1 = re.compile(r"http://(?:purl\.org/rss/1\.0|my\.netscape\.com/rdf)/")
 _JSON_FEED = re.compile(r'"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org\\?/version')
 _KEY = re.compile(r'"([^"\\]{1,60})"\s*:')
+_OPENING = 2048  # bytes the names of columns stand in where nobody says that it is a table
 _TABLES = (".csv", ".tsv", ".tab")
 _TEXTS = frozenset({Role.TEXT, Role.HTML, Role.ADDRESS})
 
@@ -112,9 +113,23 @@ def _closes(first: str, text: str) -> bool:
 
 
 def _is_table(head: bytes, table: ListTable, *, called: bool) -> bool:
-    line = head[:4096].split(b"\n", 1)[0]
-    if not called and not any(sign in line for sign in (b",", b";", b"\t", b"|")):
+    if not called and not _opens_with_names(head, table):
         return False
     text = decode(head).text
     found = layout_of(text, table, named_so=called) is not None
     return found or (called and looks_tabular(text))
+
+
+def _opens_with_names(head: bytes, table: ListTable) -> bool:
+    """Tell, as fast as every text needs it, whether the first lines could name columns."""
+    opening = head[:_OPENING]
+    if not head.startswith((b"\xff\xfe", b"\xfe\xff")):  # there a line ends in two bytes
+        opening = opening[: opening.rfind(b"\n") + 1] or opening
+    text = decode(opening).text
+    lines = text.lstrip("\ufeff\r\n").split("\n", 2)[:2]
+    return any(
+        sum(table.role(cell.strip(' \r"')) is not None for cell in line.split(sign)) > 1
+        for line in lines
+        for sign in DELIMITERS
+        if sign in line
+    )

@@ -21,7 +21,9 @@ from sourcecheck.text.encoding import codec_of, decode
 SAMPLE = 262_144
 """Bytes by which charset, delimiter and columns are judged."""
 
-_DELIMITERS = (",", ";", "\t", "|")
+DELIMITERS = (",", ";", "\t", "|")
+"""What parts the cells of tables."""
+
 _WHAT_IT_SAYS = frozenset({Role.TEXT, Role.HTML, Role.ADDRESS})
 _ROWS_JUDGED = 5
 
@@ -44,7 +46,7 @@ def layout_of(text: str, table: ListTable, *, named_so: bool) -> Layout | None:
     """
     excel = text[:6].lower().startswith("sep=")
     lines = text.splitlines(keepends=True)[int(excel) :]
-    found = [layout for each in _DELIMITERS if (layout := _layout(lines, each, table, named_so))]
+    found = [layout for each in DELIMITERS if (layout := _layout(lines, each, table, named_so))]
     best = max(found, key=lambda layout: (len(layout.roles), layout.width), default=None)
     if best is None or not excel:
         return best
@@ -103,7 +105,7 @@ def _first_rows(lines: Sequence[str], delimiter: str) -> list[list[str]]:
 def looks_tabular(text: str) -> bool:
     """Tell whether text is laid out in rows of one width, whatever its columns are called."""
     lines = text.splitlines(keepends=True)
-    return any(_is_even(_first_rows(lines, delimiter)) for delimiter in _DELIMITERS)
+    return any(_is_even(_first_rows(lines, delimiter)) for delimiter in DELIMITERS)
 
 
 def _is_even(rows: Sequence[Sequence[str]]) -> bool:
