@@ -330,6 +330,11 @@ def _matched(cue: Cue, tokens: Sequence[Token], at: int) -> Hit | None:
             continue
         if cue.glued and number == len(cue.words) - 1:
             return _glued(cue, tokens, at, place, word)
+        if not reach:
+            if place >= len(tokens) or tokens[place].text != word:
+                return None
+            place += 1
+            continue
         found = next(
             (p for p in range(place, min(place + reach + 1, len(tokens)))
              if tokens[p].text == word),

@@ -74,10 +74,13 @@ def _is_end(
 
 def _word_before(text: str, end: int) -> str:
     """Return the letters right before an offset; abbreviations are shorter than the reach."""
-    start = end
-    while start > max(0, end - WORD_REACH) and text[start - 1].isalpha():
+    word = text[max(0, end - WORD_REACH) : end].rpartition(" ")[2]
+    if word.isalpha():
+        return word
+    start = len(word)
+    while start and word[start - 1].isalpha():
         start -= 1
-    return text[start:end]
+    return word[start:]
 
 
 def _is_initial(text: str, match: re.Match[str], word: str) -> bool:
