@@ -125,7 +125,10 @@ def _opens_with_names(head: bytes, table: ListTable) -> bool:
     opening = head[:_OPENING]
     if not head.startswith((b"\xff\xfe", b"\xfe\xff")):  # there a line ends in two bytes
         opening = opening[: opening.rfind(b"\n") + 1] or opening
-    text = decode(opening).text
+    try:
+        text = opening.decode()
+    except UnicodeDecodeError:
+        text = decode(opening).text
     lines = text.lstrip("\ufeff\r\n").split("\n", 2)[:2]
     return any(
         sum(table.role(cell.strip(' \r"')) is not None for cell in line.split(sign)) > 1
