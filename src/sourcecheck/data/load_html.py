@@ -11,7 +11,7 @@ from sourcecheck.model.tables.html import HtmlTable
 _NAME = "html/furniture.csv"
 _COLUMNS = ("match", "key", "why", "source")
 _NAMING = ("tag", "role", "name", "part")
-_LISTING = ("hidden", "byline", "lead_in", "share", "pair_attribute", "note_attribute")
+_LISTING = ("hidden", "byline", "lead_in", "share", "pair_attribute", "note_attribute", "side_note")
 
 
 @cache
@@ -45,4 +45,5 @@ def load_html() -> HtmlTable:
         shares=tuple(listed["share"]),
         pair_attributes=tuple(listed["pair_attribute"]),
         note_attributes=tuple(listed["note_attribute"]),
+        side_notes=frozenset(listed["side_note"]),
     )

@@ -7,17 +7,11 @@ article; so structural notes are found on the whole tree, and what is page is on
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sourcecheck.extract.formats.bases import absolute, host_of, is_web
-from sourcecheck.extract.formats.html_anchors import (
-    NotePlan,
-    NotePlans,
-    declared_notes,
-    find_notes,
-)
+from sourcecheck.extract.formats.html_anchors import declared_notes, find_notes
 from sourcecheck.extract.formats.html_furniture import (
     Grounds,
     Names,
@@ -25,15 +19,17 @@ from sourcecheck.extract.formats.html_furniture import (
     furniture,
     hides_too_much,
 )
+from sourcecheck.extract.formats.html_labels import NotePlan, NotePlans
 from sourcecheck.extract.formats.html_meta import Meta, iso_date, read_meta
+from sourcecheck.extract.formats.html_notes import groups_of, marks_of, note_of
 from sourcecheck.extract.formats.html_parsers import parse
-from sourcecheck.extract.formats.html_plan import Linear, NoteText, Plan, Run
+from sourcecheck.extract.formats.html_plan import Linear, Plan, Run
 from sourcecheck.extract.formats.html_text import linearise
 from sourcecheck.extract.formats.readable import Readable
 from sourcecheck.extract.formats.sniff import XHTML
 from sourcecheck.extract.formats.tree import Node, Tree
 from sourcecheck.extract.reading import Reading, ReadLimits
-from sourcecheck.model import Block, BlockKind, Field, Hyperlink, Mark, Note, Span
+from sourcecheck.model import Block, BlockKind, Field, Hyperlink, Span
 from sourcecheck.model.tables.html import HtmlTable
 from sourcecheck.urls.find import find_urls
 
@@ -105,7 +101,7 @@ class _Page:
 
 
 def _reading(page: _Page) -> Reading:
-    groups = _groups(page.made.notes)
+    groups = groups_of(page.made.notes)
     title = _title(page)
     blocks = _blocks(page, title)
     byline = page.meta.byline or _printed_byline(page, blocks)
@@ -115,8 +111,8 @@ def _reading(page: _Page) -> Reading:
         charset=page.source.decoded.charset,
         decoded_from=page.source.decoded.how,
         blocks=blocks,
-        marks=_marks(page, groups),
-        notes=tuple(_note(page.text, note, groups[note.plan]) for note in page.made.notes),
+        marks=marks_of(page.text, page.plan.notes, page.made.spans, groups),
+        notes=tuple(note_of(page.text, note, groups[note.plan]) for note in page.made.notes),
         hyperlinks=_hyperlinks(page, blocks),
         title=title,
         byline=byline,
@@ -127,88 +123,6 @@ def _reading(page: _Page) -> Reading:
         origins=page.made.emitter.origins(),
         suspicions=page.source.decoded.suspicions,
     )
-
-
-def _groups(notes: Sequence[NoteText]) -> dict[NotePlan, int]:
-    """Give every note its group: a label that comes again opens the next one."""
-    groups: dict[NotePlan, int] = {}
-    seen: set[str] = set()
-    group = 0
-    for note in notes:
-        if note.plan.label in seen:
-            group += 1
-            seen.clear()
-        seen.add(note.plan.label)
-        groups[note.plan] = group
-    return groups
-
-
-_OPENERS = "[(（［〔{⁽"
-_CLOSERS = "])）］〕}⁾"
-
-
-def _marks(page: _Page, groups: dict[NotePlan, int]) -> tuple[Mark, ...]:
-    found = [
-        Mark(
-            span=_with_brackets(page.text, page.made.spans[node]),
-            labels=(plain(plan.label),),
-            rule=plan.rule,
-            group=groups[plan],
-        )
-        for node, plan in page.plan.notes.marks
-        if node in page.made.spans and plan in groups
-    ]
-    return tuple(sorted(found, key=lambda mark: mark.span))
-
-
-def _with_brackets(text: str, span: Span) -> Span:
-    """Widen a mark by the brackets printed around its link."""
-    before, after = text[span.start - 1 : span.start], text[span.end : span.end + 1]
-    if before and after and before in _OPENERS and after in _CLOSERS:
-        return Span(span.start - 1, span.end + 1)
-    return span
-
-
-def plain(label: str) -> str:
-    """Return a label with its digits in ASCII: "٣" is "3", "¹²" is "12"."""
-    if not any(char.isdigit() for char in label):
-        return label
-    return "".join(str(_digit(char)) if char.isdigit() else char for char in label)
-
-
-def _digit(char: str) -> int:
-    return unicodedata.digit(char)
-
-
-_PRINTED = re.compile(r"\s*[\[(（［{]?([^\])）］}.:_ـ-]{1,16})[\])）］}.:_ـ-]+\s*")
-_REST = re.compile(r"[\s.:)\]،,–—-]+")
-
-
-def _note(text: str, note: NoteText, group: int) -> Note:
-    """Return a note with its content: without label and ways back."""
-    start, end = note.content_start, note.content_end
-    if start < 0:
-        start = end = note.end
-    return Note(
-        span=Span(note.start, note.end),
-        label=plain(note.plan.label),
-        content=Span(min(_past_label(text, note, start, end), end), end),
-        rule=note.plan.rule,
-        group=group,
-    )
-
-
-def _past_label(text: str, note: NoteText, start: int, end: int) -> int:
-    """Return where a note's content begins after a label that is printed as plain text."""
-    label = note.plan.label
-    found = _PRINTED.match(text, start, end)
-    if found is not None and found[1].strip() == label:
-        return found.end()
-    if start > note.start:  # the label was a way back or a list's number: "1" + ". text"
-        rest = _REST.match(text, start, end)
-        return rest.end() if rest is not None else start
-    bare = text.startswith(f"{label} ", start, end)
-    return start + len(label) + 1 if bare else start
 
 
 def _blocks(page: _Page, title: Field | None) -> tuple[Block, ...]:

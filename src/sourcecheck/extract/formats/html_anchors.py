@@ -17,45 +17,29 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sourcecheck.extract.formats.bases import fragment_of
-from sourcecheck.extract.formats.html_labels import DROPPED, LONGEST_LABEL, label_of
+from sourcecheck.extract.formats.html_attributes import (
+    by_attribute,
+    inside_attributes,
+    side_notes,
+)
+from sourcecheck.extract.formats.html_labels import (
+    DROPPED,
+    LONGEST_LABEL,
+    NOTE_BLOCKS,
+    NotePlan,
+    NotePlans,
+    is_raised,
+    label_of,
+    near_ancestors,
+)
 from sourcecheck.extract.formats.tree import Node, Tree
 from sourcecheck.model.tables.html import HtmlTable
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotePlan:
-    """A note to be: from where ``first`` opens to where ``last`` closes.
-
-    A note that is an attribute has no elements of its own: ``words`` hold it then, and
-    ``first`` is the element that carries the attribute.
-    """
-
-    first: Node
-    last: Node
-    label: str  # as printed, brackets dropped
-    rule: str
-    words: str = ""  # the note itself, when an attribute holds it; may be HTML
-    attribute: str = ""  # that attribute's name
-    later: bool = False  # stands inside the running text: read at the end
-    printed: str = ""  # the label as it is to be emitted, where no element holds it
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotePlans:
-    """All structural marks and notes of a page."""
-
-    notes: tuple[NotePlan, ...] = ()  # in document order of ``first``
-    marks: tuple[tuple[Node, NotePlan], ...] = ()  # in document order
-    backlinks: frozenset[Node] = frozenset()  # links from a note to its marks
-
-
 _OPENING = re.compile(r"[\s^↑\[(（［〔{]*([^\s\])）］〕}.:]{1,6})")
-_BLOCKS = frozenset({"li", "p", "div", "td", "dd", "dt", "aside", "section"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _WRAPPERS = frozenset({"li", "div", "aside", "dd", "section"})
 _ROLES = frozenset({"doc-noteref", "noteref"})
 _POINTERS = 50  # links to one place that are looked at; more make no sense and cost time
-_SHORTEST_WORDS = 12  # letters from which a title is a note and no tool tip; guess
 
 
 def find_notes(tree: Tree, table: HtmlTable) -> NotePlans:
@@ -65,7 +49,11 @@ def find_notes(tree: Tree, table: HtmlTable) -> NotePlans:
     pairs = [pair for link in page.links if (pair := _by_anchor(page, link)) is not None]
     notes, marks = _plan(pairs)
     taken = {part for mark, _ in marks for part in _mark_parts(mark)}
-    for plan, mark in (*_by_attribute(nodes, table), *_inside_attributes(nodes, table)):
+    for plan, mark in (
+        *by_attribute(nodes, table),
+        *inside_attributes(nodes, table),
+        *side_notes(tree, table),
+    ):
         if not any(around in taken for around in _around(mark)):
             notes.append(plan)
             marks.append((mark, plan))
@@ -96,12 +84,13 @@ def declared_notes(nodes: Sequence[Node]) -> NotePlans:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class _Pair:
     mark: Node
     label: str
     target: Node
     rule: str
+    inline: bool = False  # the note stands in the line of its mark, the target is all of it
 
 
 class _Page:
@@ -161,7 +150,7 @@ def _names(node: Node) -> Iterator[str]:
 
 def _names_near(link: Node) -> Iterator[str]:
     """Return the names by which a way back may call a mark: its own and its neighbours'."""
-    around = [link, *_near_ancestors(link)]
+    around = [link, *near_ancestors(link)]
     for node in around:
         yield from _names(node)
     for child in link.parts[:4]:
@@ -170,10 +159,6 @@ def _names_near(link: Node) -> Iterator[str]:
     for node in around:
         for beside in _beside(node, -1, 1):
             yield from _names(beside)
-
-
-def _near_ancestors(link: Node) -> list[Node]:
-    return [node for node, _ in zip(link.ancestors(), range(2), strict=False)]
 
 
 def _beside(node: Node, *steps: int) -> Iterator[Node]:
@@ -197,12 +182,15 @@ def _by_anchor(page: _Page, link: Node) -> _Pair | None:
     if target is None or not label or link.order >= target.order or target.holds(link):
         return None
     block = block_around(target)
-    if block is None or block.order <= link.order:
+    if block is None:
         return None
+    if block.order <= link.order:
+        inline = target.tag not in {"a", "sup"} and page.leads_back(target, link)
+        return _Pair(link, label, target, "anchor-pair", inline=True) if inline else None
     if page.leads_back(block, link):
-        return _Pair(mark=link, label=label, target=target, rule="anchor-pair")
-    if _says_so(link) or (_is_raised(link) and _opens_with(block, target, label)):
-        return _Pair(mark=link, label=label, target=target, rule="anchor-one-way")
+        return _Pair(link, label, target, "anchor-pair")
+    if _says_so(link) or (is_raised(link) and _opens_with(block, target, label)):
+        return _Pair(link, label, target, "anchor-one-way")
     return None
 
 
@@ -211,7 +199,7 @@ def block_around(target: Node) -> Node | None:
     for node in (target, *target.ancestors()):
         if node.tag in _HEADINGS or node.tag in {"nav", "body", "#document"}:
             return None
-        if node.tag in _BLOCKS:
+        if node.tag in NOTE_BLOCKS:
             return node
     return None
 
@@ -219,14 +207,6 @@ def block_around(target: Node) -> Node | None:
 def _says_so(link: Node) -> bool:
     kinds = {link.get("role"), link.get("epub:type")}
     return bool(kinds & _ROLES) or "data-footnote-ref" in link.attributes
-
-
-def _is_raised(link: Node) -> bool:
-    """Tell whether a link looks like a mark and not like a page number or a chapter's."""
-    words = link.raw_text(LONGEST_LABEL).strip()
-    raised = any(node.tag == "sup" for node in _near_ancestors(link))
-    child = next((part for part in link.parts if isinstance(part, Node)), None)
-    return raised or words[:1] in "[（［〔" or (child is not None and child.tag == "sup")
 
 
 def _opens_with(block: Node, target: Node, label: str) -> bool:
@@ -257,8 +237,10 @@ def _plan(pairs: Sequence[_Pair]) -> tuple[list[NotePlan], list[tuple[Node, Note
     marked = sorted(pair.mark.order for pair in pairs)
     plans: dict[Node, NotePlan] = {}
     for target, pair in targets.items():
-        first, last = _extent(target, shared, marked)
-        plans[target] = NotePlan(first=first, last=last, label=pair.label, rule=pair.rule)
+        first, last = (target, target) if pair.inline else _extent(target, shared, marked)
+        plans[target] = NotePlan(
+            first=first, last=last, label=pair.label, rule=pair.rule, later=pair.inline
+        )
     marks = [(_whole_mark(pair.mark), plans[pair.target]) for pair in pairs]
     return list(plans.values()), marks
 
@@ -268,7 +250,7 @@ def _targets_per_block(targets: dict[Node, _Pair]) -> dict[Node, int]:
     counts: dict[Node, int] = {}
     for target in targets:
         block = block_around(target)
-        near = (block, *_near_ancestors(block)) if block is not None else ()
+        near = (block, *near_ancestors(block)) if block is not None else ()
         for node in near:
             counts[node] = counts.get(node, 0) + 1
     return counts
@@ -283,7 +265,7 @@ def _extent(target: Node, shared: dict[Node, int], marked: Sequence[int]) -> tup
     if block.tag == "dt":
         return block, next((node for node in _beside(block, 1) if node.tag == "dd"), block)
     parent = block.parent
-    if block.tag == "td" and parent is not None and shared.get(parent, 1) == 1:
+    if block.tag in {"td", "th"} and parent is not None and shared.get(parent, 1) == 1:
         return parent, parent  # the label has a cell of its own
     if parent is not None and shared.get(parent, 2) == 1 and _wraps_one_note(parent, marked):
         return parent, parent
@@ -323,57 +305,4 @@ def _mark_parts(mark: Node) -> tuple[Node, ...]:
 
 
 def _around(node: Node) -> tuple[Node, ...]:
-    return (*_mark_parts(node), *_near_ancestors(node))
-
-
-def _by_attribute(nodes: Sequence[Node], table: HtmlTable) -> Iterator[tuple[NotePlan, Node]]:
-    """Pair elements that carry the same value of one attribute: first the mark, then the note."""
-    waiting: dict[tuple[str, str, str], tuple[Node, str]] = {}
-    for node in nodes:
-        for name in table.pair_attributes:
-            if name not in node.attributes:
-                continue
-            scope = node.get(f"{name}-post-scope")
-            key = (name, node.attributes[name], scope)
-            label = label_of(node.raw_text(LONGEST_LABEL + 1))
-            if label:
-                waiting.setdefault(key, (node, label))
-            elif key in waiting and node.raw_text(2):
-                mark, known = waiting.pop(key)
-                inline = node.tag not in _BLOCKS
-                yield (
-                    NotePlan(
-                        first=node,
-                        last=node,
-                        label=known,
-                        rule=f"same-{name}",
-                        later=inline,
-                        printed=f"{known}. ",
-                    ),
-                    mark,
-                )
-
-
-def _inside_attributes(nodes: Sequence[Node], table: HtmlTable) -> Iterator[tuple[NotePlan, Node]]:
-    """Find notes that are the attribute of their mark."""
-    for node in nodes:
-        name = next((key for key in table.note_attributes if key in node.attributes), "")
-        if not name or node.tag not in {"a", "sup", "span", "abbr", "button"}:
-            continue
-        words = node.attributes[name].strip()
-        label = label_of(node.raw_text(LONGEST_LABEL + 1))
-        if not label or len(words) < _SHORTEST_WORDS or label.isalpha():
-            continue
-        if name == "title" and not (_is_raised(node) or node.tag == "sup"):
-            continue
-        plan = NotePlan(
-            first=node,
-            last=node,
-            label=label,
-            rule="note-attribute",
-            words=words,
-            attribute=name,
-            later=True,
-            printed=f"{label}. ",
-        )
-        yield plan, node
+    return (*_mark_parts(node), *near_ancestors(node))

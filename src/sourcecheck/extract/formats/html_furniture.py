@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sourcecheck.extract.formats.bases import host_of
-from sourcecheck.extract.formats.html_anchors import NotePlans
+from sourcecheck.extract.formats.html_labels import NotePlans
 from sourcecheck.extract.formats.tree import Node, Tree
 from sourcecheck.model.tables.html import HtmlTable
 

@@ -62,7 +62,7 @@ class _Walk:
                     self._letters += len(words) - words.count(" ")
             elif tag[0] not in _NO_ELEMENT:
                 made = self._open(tag, node, parent)
-                inside = None if made.region else node.child
+                inside = None if made.region else _first(node, tag)
                 if inside is not None and not _is_code(made):
                     above.append((node, parent))
                     self._unread += tag in UNREAD
@@ -87,7 +87,8 @@ class _Walk:
         if attributes and None in attributes.values():
             attributes = {name: value or "" for name, value in attributes.items()}
         place = tree.counts[tag] = tree.counts.get(tag, 0) + 1
-        made = Node(tag, attributes, parent, len(tree.nodes), place, self._letters, self._linked)  # type: ignore[arg-type]
+        made = Node(tag, attributes, parent, len(tree.nodes), place)  # type: ignore[arg-type]
+        made.letters, made.linked = self._letters, self._linked
         parent.parts.append(made)
         tree.nodes.append(made)
         if tag in tree.named:
@@ -151,15 +152,8 @@ class _Walk:
         if address is None:
             return region
         tree = self._tree
-        link = Node(
-            "a",
-            {"href": address},
-            region,
-            len(tree.nodes),
-            tree.counts["a"],
-            self._letters,
-            self._linked,
-        )
+        link = Node("a", {"href": address}, region, len(tree.nodes), tree.counts["a"])
+        link.letters, link.linked = self._letters, self._linked
         region.parts.append(link)
         tree.nodes.append(link)
         return link
@@ -171,6 +165,14 @@ class _Walk:
         if tag in BLOCKS:
             into.parts.append(BREAK)
         return into
+
+
+def _first(node: LexborNode, tag: str) -> LexborNode | None:
+    """Return what opens an element; the inside of a template is a fragment of its own."""
+    if tag != "template":
+        return node.child
+    fragments = node.template_fragments()
+    return fragments[0].child if fragments else None
 
 
 def _is_code(node: Node) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from sourcecheck.extract.formats.emitter import Emitter
-from sourcecheck.extract.formats.html_anchors import NotePlan, NotePlans
+from sourcecheck.extract.formats.html_labels import NotePlan, NotePlans
 from sourcecheck.extract.formats.tree import Node
 from sourcecheck.model import Span
 

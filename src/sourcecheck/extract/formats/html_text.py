@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from itertools import islice
 
-from sourcecheck.extract.formats.html_anchors import NotePlan
+from sourcecheck.extract.formats.html_labels import NotePlan
 from sourcecheck.extract.formats.html_lists import Numbers, prints_number
 from sourcecheck.extract.formats.html_plan import Linear, NoteText, Plan, Run
-from sourcecheck.extract.formats.tree import BLOCKS, BREAK, UNREAD, Node
+from sourcecheck.extract.formats.html_regions import region_text
+from sourcecheck.extract.formats.html_tables import is_cell
+from sourcecheck.extract.formats.tree import BLOCKS, UNREAD, Node
 from sourcecheck.model import Span
 
 _CLOSE = {"li": "list", "dt": "terms", "dd": "terms", "tr": "table"}  # parted by one newline
@@ -34,7 +37,7 @@ class Lineariser:
     def __init__(self, plan: Plan) -> None:
         self.made = Linear()
         self._plan = plan
-        self._marks = {mark for mark, _ in plan.notes.marks}
+        self._marks = {mark: note.sign for mark, note in plan.notes.marks}
         self._begins = {note.first: note for note in plan.notes.notes if not note.later}
         self._ends = {note.last for note in plan.notes.notes if not note.later}
         self._deferred = {n.first for n in plan.notes.notes if n.later and not n.words}
@@ -48,7 +51,7 @@ class Lineariser:
         self._sup = self._pre = self._marked = 0
         self._locator = ""
         self._prefix = ""  # the number of a list's entry, to stand before its first letter
-        self._around = self._whole = Node("#document", {}, None)
+        self._around = self._whole = Node("#document", {}, None, 0, 0)
         self._blocks.append(self._whole)
         self._foreign = False  # inside the tree of an attribute's HTML: it has no place of its own
         self._starts = sorted(first.order for first in self._begins)
@@ -138,8 +141,10 @@ class Lineariser:
         self._foreign = False
 
     def _is_read(self, node: Node) -> bool:
-        if node.tag in UNREAD or node in self._deferred:
+        if node in self._deferred:
             return False
+        if node.tag in UNREAD:  # but notes may wait in a template until a script shows them
+            return node.tag in _WAITING_ROOMS and self._holds_note(node)
         attributes = node.attributes
         if not attributes:
             return True
@@ -183,13 +188,15 @@ class Lineariser:
         if node in self._marks:
             self._marked += 1
             self._waiting.append(node)
-        elif _is_watched(node):
+            if sign := self._marks[node]:
+                self._emit(sign, spaced=False)
+        elif node.tag in _WATCHED or (node.tag == "a" and "href" in node.attributes):
             self._waiting.append(node)
         if node in self._plan.notes.backlinks:
             self._aside += 1
 
     def _enter_block(self, node: Node) -> None:
-        if node.tag in {"td", "th"} and _is_cell(node):
+        if node.tag in {"td", "th"} and is_cell(node):
             if self._start >= 0:
                 self._gap = "\t"
         else:
@@ -237,7 +244,7 @@ class Lineariser:
     def _leave_block(self, node: Node) -> None:
         if node.tag == "pre":
             self._pre -= 1
-        if not (node.tag in {"td", "th"} and _is_cell(node)):
+        if not (node.tag in {"td", "th"} and is_cell(node)):
             self._end_run()
         self._blocks.pop()
         self._prefix = ""
@@ -287,7 +294,10 @@ class Lineariser:
             if self._whys:
                 self.made.in_furniture[node] = self._whys[-1]
         self._waiting.clear()
-        self._count_for_run()
+        if self._whys:
+            self._why = self._whys[-1]
+        else:
+            self._plain_text = True
         if self._note is not None:
             self._count_for_note(self._note, start, text)
 
@@ -321,13 +331,7 @@ class Lineariser:
         """Return the block element around what is emitted now; a row for its cells."""
         node = self._blocks[-1]
         row = node.parent
-        return row if row is not None and node.tag in {"td", "th"} and _is_cell(node) else node
-
-    def _count_for_run(self) -> None:
-        if self._whys:
-            self._why = self._whys[-1]
-        else:
-            self._plain_text = True
+        return row if row is not None and node.tag in {"td", "th"} and is_cell(node) else node
 
     def _count_for_note(self, note: NoteText, start: int, text: str) -> None:
         note.end = self.made.emitter.length
@@ -366,7 +370,7 @@ class Lineariser:
         if len(words) <= _LONGEST_SIGN:
             self._emit(words, spaced=self._space)
             self._space = False
-        elif any(around.tag in {"figure", "picture"} for around in _three(node)):
+        elif any(around.tag in {"figure", "picture"} for around in islice(node.ancestors(), 3)):
             self._end_run()
             self._whys.append("image-alt")
             self._emit(words, spaced=False)
@@ -382,55 +386,9 @@ class Lineariser:
         return f"line {line}" if line else self._locator
 
 
+_WAITING_ROOMS = frozenset({"template", "noscript"})
 _ENTERED = frozenset({"br", "sup", "img"})
 _WATCHED = _HEADINGS | {"code", "time"}
-
-
-def _is_watched(node: Node) -> bool:
-    return (node.tag == "a" and "href" in node.attributes) or node.tag in _WATCHED
-
-
-def region_text(node: Node) -> tuple[str, list[tuple[Node, int, int]]]:
-    """Return a region's text, a line for each of its blocks, and where its links stand."""
-    pieces: list[str] = []
-    links: list[tuple[Node, int, int]] = []
-    length = 0
-    gap = " "
-    for link, words in _region_words(node):
-        if words is BREAK:
-            gap = "\n"
-        elif text := " ".join(words.split()):
-            if length:
-                pieces.append(gap)
-                length += 1
-            gap = " "
-            if link is not None:
-                start = links.pop()[1] if links and links[-1][0] is link else length
-                links.append((link, start, length + len(text)))
-            pieces.append(text)
-            length += len(text)
-    return "".join(pieces), links
-
-
-def _region_words(region: Node) -> Iterator[tuple[Node | None, str]]:
-    for part in region.parts:
-        if isinstance(part, str):
-            yield None, part
-        else:
-            for words in part.parts:
-                yield part, words  # type: ignore[misc] - links of a region hold text only
-
-
-def _three(node: Node) -> Sequence[Node]:
-    return [around for around, _ in zip(node.ancestors(), range(3), strict=False)]
-
-
-def _is_cell(node: Node) -> bool:
-    """Tell a cell of data from one that lays out a page: it holds no blocks, and has company."""
-    row = node.parent
-    if row is None or row.tag != "tr":
-        return False
-    return not any(isinstance(part, Node) and part.tag in BLOCKS for part in node.parts)
 
 
 def linearise(plan: Plan, root: Node, inserted: Sequence[tuple[NotePlan, Node | None]]) -> Linear:

@@ -24,8 +24,9 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 
 from sourcecheck.errors import OversizedDocument
 from sourcecheck.extract.formats.bases import is_web
-from sourcecheck.extract.formats.html import plain, read_markup
+from sourcecheck.extract.formats.html import read_markup
 from sourcecheck.extract.formats.html_meta import iso_date, language_of
+from sourcecheck.extract.formats.html_notes import plain
 from sourcecheck.extract.formats.readable import Readable
 from sourcecheck.extract.reading import Reading
 from sourcecheck.model import Field, Mark, Span

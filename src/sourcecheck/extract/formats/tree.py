@@ -33,15 +33,8 @@ class Node:
         "tag",
     )
 
-    def __init__(  # noqa: PLR0913, PLR0917 - called once per element: keywords cost a third
-        self,
-        tag: str,
-        attributes: dict[str, str],
-        parent: Node | None,
-        order: int = 0,
-        place: int = 0,
-        letters: int = 0,
-        linked: int = 0,
+    def __init__(
+        self, tag: str, attributes: dict[str, str], parent: Node | None, order: int, place: int
     ) -> None:
         self.tag = tag
         self.attributes = attributes
@@ -50,8 +43,7 @@ class Node:
         self.index = 0 if parent is None else len(parent.parts)
         self.order = self.last = order
         self.place = place
-        self.letters = letters
-        self.linked = linked
+        self.letters = self.linked = 0
         self.region = ""
 
     def get(self, name: str) -> str:
@@ -146,7 +138,7 @@ class Tree:
     )
 
     def __init__(self, max_depth: int, region_of: Regions | None = None) -> None:
-        self._current = Node("#document", {}, None)
+        self._current = Node("#document", {}, None, 0, 0)
         self._depth = self.letters = self.linked = self._unread = 0
         self.max_depth = max_depth
         self.region_of = region_of
@@ -164,7 +156,8 @@ class Tree:
         """Begin an element inside the one that is open."""
         parent = self._current
         place = self.counts[tag] = self.counts.get(tag, 0) + 1
-        node = Node(tag, attributes, parent, len(self.nodes), place, self.letters, self.linked)
+        node = Node(tag, attributes, parent, len(self.nodes), place)
+        node.letters, node.linked = self.letters, self.linked
         parent.parts.append(node)
         self.nodes.append(node)
         self.named.setdefault(tag, []).append(node)

@@ -20,3 +20,4 @@ class HtmlTable:
     shares: tuple[str, ...]  # pieces of addresses of share buttons: "facebook.com/sharer"
     pair_attributes: tuple[str, ...]  # same value on mark and note: "data-mfn"
     note_attributes: tuple[str, ...]  # holds the whole note: "data-footnote-content"
+    side_notes: frozenset[str]  # classes of a note beside the text, and of its switch
