@@ -18,7 +18,8 @@ from sourcecheck.resolve import Resolution, resolve
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "extract"))
 
-from generate import PERTURBATIONS, TOGETHER, Built, build, plans
+from generate import Built, build
+from perturb import PERTURBATIONS, TOGETHER, plans
 
 
 def read(built: Built) -> Article:

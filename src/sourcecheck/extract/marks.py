@@ -31,7 +31,7 @@ COUNTING_SIGNS = 24
 
 _RAISED_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _RAISED_LETTERS = "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ"
-_RAISED_LIST = rf"[{_RAISED_DIGITS}]{{1,3}}(?:[,،⁻-][{_RAISED_DIGITS}]{{1,3}}){{0,12}}"
+_RAISED_LIST = rf"[{_RAISED_DIGITS}]{{1,3}}(?:[ ]?[,;⁻-][ ]?[{_RAISED_DIGITS}]{{1,3}}){{0,12}}"
 _INSIDE = rf"\s?(?P<in>[\d{_RAISED_DIGITS}][^\[\](){{}}]{{0,80}})"
 _SENTENCE_ENDS = '.!?؟…。۔"”»'
 _STOPS = ".,;:!?،؛؟۔…。'\"”»)"

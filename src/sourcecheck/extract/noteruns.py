@@ -225,7 +225,7 @@ def _chains(text: str, entries: Sequence[Entry]) -> Iterator[list[Entry]]:
     near: list[list[Entry]] = []
     for entry in entries:
         last = near[-1][-1] if near else None
-        if last and _counts_on(last, entry) and _is_near(text, last, entry):
+        if last and _counts_on(text, last, entry) and _is_near(text, last, entry):
             near[-1].append(entry)
         else:
             near.append([entry])
@@ -250,7 +250,9 @@ def _page_feet(near: Sequence[list[Entry]]) -> Iterator[list[Entry]]:
         yield whole
 
 
-def _counts_on(last: Entry, entry: Entry) -> bool:
+def _counts_on(text: str, last: Entry, entry: Entry) -> bool:
+    if entry.number == last.number == 1:  # a paragraph that opens with 1 is no doubled note
+        return "\n\n" not in text[last.line : entry.line + 1]
     return last.number <= entry.number <= last.number + 1 + MAX_GAP
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from sourcecheck.extract.marks import FoundMark
-from sourcecheck.extract.noteruns import BRACKETS, NoteRun
+from sourcecheck.extract.noteruns import BRACKETS, MAX_LINES_APART, NoteRun
 from sourcecheck.extract.survey import Ground, Holes, inside, support
 from sourcecheck.extract.votes import STYLE_WEIGHT, own_marks, style_score
 from sourcecheck.model.article import Mark, Note
@@ -251,7 +251,7 @@ def _marks(ground: Ground, group: int, pair: Pairing) -> Iterator[Mark]:
 
 def _notes(ground: Ground, group: int, pair: Pairing) -> Iterator[Note]:
     rule = "+".join(pair.rules)
-    for (start, content, end), label in zip(pair.run.notes, pair.run.labels, strict=True):
+    for (start, content, end), label in zip(_grown(ground, pair), pair.run.labels, strict=True):
         yield Note(
             span=ground.shadow.span(start, end),
             label=label,
@@ -259,6 +259,23 @@ def _notes(ground: Ground, group: int, pair: Pairing) -> Iterator[Note]:
             rule=rule,
             group=group,
         )
+
+
+def _grown(ground: Ground, pair: Pairing) -> Iterator[tuple[int, int, int]]:
+    """Give notes the paragraphs below them, up to the next one, in a list behind all marks.
+
+    Notes that stand between the paragraphs of the text have that text below them instead.
+    """
+    text = ground.shadow.text
+    first = pair.run.start
+    listed = all(mark.end <= first for mark in pair.marks)
+    for note, following in pairwise(pair.run.notes):
+        start, content, end = note
+        below = text[end : following[0]].rstrip()
+        if listed and below.strip() and below.count("\n") <= MAX_LINES_APART:
+            end += len(below)
+        yield start, content, end
+    yield pair.run.notes[-1]
 
 
 def lone_marks(ground: Ground) -> tuple[Mark, ...]:

@@ -35,8 +35,10 @@ _ADDRESS_LINE = re.compile(r"<?(?:https?://|www\.)\S+", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\w)(?:1[5-9]|20|١[٣-٩]|٢٠|۱[۳-۹]|۲۰)[\d٠-٩۰-۹]{2}(?!\w)")
 _TITLE = re.compile(r"[«“„\"][^»”“\"]{4,}[»”“\"]")
 _STOP = re.compile(r"[.!?؟…。۔][\"'”»)\]]*$")
-_SYMBOL_LINE = re.compile(r"(?P<sign>\*{1,3}|†{1,2}|‡{1,2})[ \t]*(?P<rest>[^\s*†‡].*)")
-_EMPHASIS = re.compile(r"(?<![^\s(\"«])\*+\w")
+_SYMBOL_LINE = re.compile(
+    r"[\[(]?(?P<sign>\*{1,4}|[†‡§¶‖#]{1,3})[\])]?[ \t]*(?P<rest>[^\s*†‡§¶‖#\d].*)"
+)
+_EMPHASIS = re.compile(r"(?:(?<=[ (\"«])|(?<=\n))\*+\w+[^*\n]{0,80}\w\*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def find_unnumbered(
     text: str, rows: Sequence[Span], headings: frozenset[str], language: Language
 ) -> Unnumbered:
     """Find what the numbered notes leave: symbols, bibliographies, credit lines."""
-    marks, starred = _symbols(text, rows)
+    marks, starred = _symbols(text, rows, headings)
     listed = list(_bibliography(text, rows, headings, language))
     credited = [] if listed else list(_credits(text, rows, language))
     notes = {note.span: note for note in (*credited, *listed, *starred)}
@@ -142,30 +144,54 @@ def _address_below(text: str, row: Span, rows: Sequence[Span]) -> int:
     return rows[at].end if _ADDRESS_LINE.fullmatch(rows[at].of(text)) else 0
 
 
-def _symbols(text: str, rows: Sequence[Span]) -> tuple[tuple[Mark, ...], tuple[Note, ...]]:
+def _symbols(
+    text: str, rows: Sequence[Span], headings: frozenset[str]
+) -> tuple[tuple[Mark, ...], tuple[Note, ...]]:
     """Pair stars and daggers: one line each, below the text that carries the same sign."""
     found: dict[str, list[tuple[Span, re.Match[str]]]] = {}
-    for row in rows:
+    for line in rows:
+        row = _behind_heading(text, line, headings)
         if match := _SYMBOL_LINE.fullmatch(row.of(text)):
             found.setdefault(match["sign"], []).append((row, match))
+    if not found or _EMPHASIS.search(text):
+        return (), ()
     marks: list[Mark] = []
     notes: list[Note] = []
     for sign, places in found.items():
-        row, match = places[0]
-        own = list(_signs(text, sign, row)) if len(places) == 1 else []
-        if own and len(own) <= SYMBOL_MARKS and row.start * 2 > len(text):
+        pointing = _pointing(text, sign, [row for row, _ in places])
+        late = len(found) > 1 or len(places) > 1 or 2 * places[0][0].start > len(text)
+        if not late or not all(1 <= len(own) <= SYMBOL_MARKS for own in pointing):
+            continue
+        for group, ((row, match), own) in enumerate(zip(places, pointing, strict=True)):
             content = Span(row.start + match.start("rest"), row.end)
-            notes.append(Note(span=row, label=sign, content=content, rule="symbol"))
-            marks.extend(Mark(span=span, labels=(sign,), rule="symbol") for span in own)
+            notes.append(Note(span=row, label=sign, content=content, rule="symbol", group=group))
+            marks.extend(Mark(span=at, labels=(sign,), rule="symbol", group=group) for at in own)
     return tuple(marks), tuple(notes)
 
 
-def _signs(text: str, sign: str, row: Span) -> Iterator[Span]:
-    """Find a sign glued to the end of a word above its note; emphasis has one in front too."""
+def _behind_heading(text: str, row: Span, headings: frozenset[str]) -> Span:
+    """Return what stands behind a heading on its own line: "Notes: * ..."."""
+    head, colon, rest = row.of(text).partition(":")
+    if not colon or not rest.strip() or not is_heading(head, headings):
+        return row
+    return Span(row.end - len(rest.lstrip()), row.end)
+
+
+def _pointing(text: str, sign: str, rows: Sequence[Span]) -> list[list[Span]]:
+    """Return the signs that point to each of the rows: those since the row before it."""
+    signs = list(_signs(text, sign, rows[-1].start))
+    return [
+        [at for at in signs if since <= at.start < row.start]
+        for since, row in zip([0, *(row.end for row in rows)], rows, strict=False)
+    ]
+
+
+def _signs(text: str, sign: str, limit: int) -> Iterator[Span]:
+    """Find a sign glued to the end of a word above its note."""
     star = re.escape(sign[0])
-    pattern = re.compile(rf"(?<=[^\W\d_]|[.,!?»”\"؟،)]){re.escape(sign)}(?![{star}\w])")
-    if _EMPHASIS.search(text, 0, row.start):
-        return
-    for match in pattern.finditer(text, 0, row.start):
+    pattern = re.compile(
+        rf"(?<=[^\W\d_]|[.,!?»”\"؟،)])(?:{re.escape(sign)}|\({re.escape(sign)}\))(?![{star}\w])"
+    )
+    for match in pattern.finditer(text, 0, limit):
         if text[match.start() - 1] != sign[0]:
             yield Span(match.start(), match.end())

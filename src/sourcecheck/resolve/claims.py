@@ -57,26 +57,27 @@ def claim_of(places: Places, mark: Span) -> Span | None:
     if block and (sentence is None or sentence.end <= block.start):
         words = _trimmed(places.text, block.start, mark.start)
         if words and any(char.isalnum() for char in words.of(places.text)):
-            return _trimmed(places.text, _after_stop(places, words, mark), words.end)
+            return _trimmed(places.text, _after_stop(places, words, mark.start), words.end)
     if sentence is None:
         return None
-    start = _after_stop(places, sentence, mark)
+    start = _after_stop(places, sentence, mark.start)
     quote = _closed_quote(places, mark.start)
     if quote and (first := places.sentences.at(quote.start)):
-        start = min(start, first.start)
+        start = min(start, _after_stop(places, first, quote.start + 1))
     start = _back_to_voice(places, Span(start, mark.start))
     return _trimmed(places.text, start, min(max(sentence.end, start), mark.start))
 
 
-def _after_stop(places: Places, words: Span, mark: Span) -> int:
-    """Return where the last sentence begins of words that marks behind full stops divide."""
-    for earlier in reversed(places.marks.starting(words.start + 1, mark.start - 1)):
+def _after_stop(places: Places, words: Span, offset: int) -> int:
+    """Return where the last sentence before an offset begins, after marks behind full stops."""
+    for earlier in reversed(places.marks.starting(words.start + 1, offset - 1)):
         before = places.text[max(words.start, earlier.start - 6) : earlier.start]
-        rest = places.text[earlier.end : mark.start]
+        rest = places.text[earlier.end : offset + 1]
         if before.rstrip(_CLOSERS).endswith(_ENDS) and any(char.isalnum() for char in rest):
             return earlier.end
-    if places.sentences.at(words.start):
-        return words.start
+    split = places.marks.at(words.start)  # a stop inside a mark ends nothing
+    if split or places.sentences.at(words.start):
+        return split.end if split else words.start
     stops = [stop.end() for stop in _STOP.finditer(places.text, words.start, words.end - 1)]
     return stops[-1] if stops else words.start
 

@@ -17,7 +17,7 @@ from sourcecheck.extract.reading import Reading
 from sourcecheck.model import Block, Span
 
 _SENTENCE_ENDS = tuple('.!?:؟…。！？։।"”»)]')
-_LABELLED = re.compile(r"\s*[\[(（［{]?\d{1,3}\s*[\])）］}.:_ـ\-–—\t]")
+_LABELLED = re.compile(r"\s*[\[(（［{]?\d{1,3}\s*[\])）］}.:_ـ\-–—\t/|]")
 
 # Where a document is broken at a fixed width: that width in characters, and how full its lines
 # are. Guesses from mail (72 to 80), terminals and Project Gutenberg's books (65 to 75).
