@@ -51,7 +51,7 @@ def _book(package: Package, body: Element) -> Book:
         source=package.source,
         names=package.names,
         made=Manuscript(package.source.html),
-        styles=Styles(_optional(package, "styles")),
+        styles=Styles(package.styles()),
         numbering=Numbering(_optional(package, "numbering")),
         labels=NoteLabels(settings=_optional(package, "settings"), sections=sections),
         addresses=_addresses(package),

@@ -32,6 +32,18 @@ PREFIXES = {
 }
 
 
+_MANY_STYLES = 65_536  # bytes; below it, parsing all of them costs nothing
+_STYLE, _ALL_STYLES = b"<w:style ", b"</w:styles>"
+
+
+def _without_tables(data: bytes) -> bytes:
+    """Return the bytes of a styles part without its table styles."""
+    head, *styles = data.split(_STYLE)
+    kept = [style for style in styles if b'w:type="table"' not in style[: style.find(b">")]]
+    thin = _STYLE.join((head, *kept))
+    return thin if thin.rstrip().endswith(_ALL_STYLES) else thin + _ALL_STYLES
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
     """What a part points to: another part by name, or an address outside."""
@@ -90,11 +102,27 @@ class Package:
 
     def xml(self, part: str) -> Element:
         """Parse a part. Raises ``DocumentError`` subclasses."""
+        return parse_xml(self._data(part), part, self.source)
+
+    def styles(self) -> Element | None:
+        """Parse the styles, without those of tables, which are most of them and say nothing."""
+        part = self.part(self.related, "styles")
+        if not part:
+            return None
+        data = self._data(part)
+        if len(data) < _MANY_STYLES:
+            return parse_xml(data, part, self.source)
+        try:
+            return parse_xml(_without_tables(data), part, self.source)
+        except UnreadableDocument:  # written in a way we did not foresee
+            return parse_xml(data, part, self.source)
+
+    def _data(self, part: str) -> bytes:
         data = self._container.read(part)
         for strict, usual in _STRICT:
             if strict in data[:_HEAD]:
                 data = data.replace(strict, usual, 1)
-        return parse_xml(data, part, self.source)
+        return data
 
     def no_document(self) -> UnreadableDocument:
         """Return the error for a package without a text document."""
