@@ -82,9 +82,22 @@ def _is_list(file: BinaryIO, origin: str, how: Reading) -> bool:
     file.seek(0)
     if not packed:
         return _kind(file, origin, how) is not None
-    head = _unpacked(file, origin).read(HEAD)
+    return kind_of(_packed_head(file), origin, load_lists()) is not None
+
+
+def _packed_head(file: BinaryIO) -> bytes:
+    """Return the opening of what a gzip file holds, as far as it can be unpacked."""
+    packed = file.read(HEAD)
     file.seek(0)
-    return kind_of(head, origin, load_lists()) is not None
+    opening = b""
+    try:
+        while packed.startswith(_GZIP) and len(opening) < HEAD:  # members follow one another
+            unpacker = zlib.decompressobj(31)
+            opening += unpacker.decompress(packed, HEAD)
+            packed = unpacker.unused_data
+    except zlib.error:
+        pass
+    return opening[:HEAD]
 
 
 def _inside(file: BinaryIO, origin: str, how: Reading) -> Iterator[Entry]:
@@ -104,8 +117,7 @@ def _packed(file: BinaryIO, origin: str, how: Reading) -> Iterator[Entry]:
     """Yield what a gzip file holds; web archives are packed record by record."""
     kind = how.kind
     if kind is None and not how.media_type:
-        kind = kind_of(_unpacked(file, origin).read(HEAD), origin, load_lists())
-        file.seek(0)
+        kind = kind_of(_packed_head(file), origin, load_lists())
     if kind is None:
         yield _document(_unpacked(file, origin), origin, how)
     else:

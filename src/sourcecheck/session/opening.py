@@ -23,6 +23,7 @@ from sourcecheck.data.load_pages import load_confirmation, load_pages
 from sourcecheck.data.load_rules import load_rules
 from sourcecheck.data.load_signatures import load_signatures
 from sourcecheck.data.load_urls import load_urls
+from sourcecheck.data.load_wiki import load_wiki
 from sourcecheck.errors import StoreError, UsageError
 from sourcecheck.extract import ExtractTables
 from sourcecheck.extract.reading import ReadLimits
@@ -76,7 +77,9 @@ def tables_of(settings: Settings) -> Tables:
     select, ignore = _codes(settings.select, rules), _codes(settings.ignore, rules)
     extra = Path(settings.data) if settings.data else None
     return Tables(
-        extract=ExtractTables(languages=languages, html=load_html(), signatures=load_signatures()),
+        extract=ExtractTables(
+            languages=languages, html=load_html(), signatures=load_signatures(), wiki=load_wiki()
+        ),
         resolve=ResolveTables(languages=languages, urls=urls, rules=rules),
         outlets=load_outlets(extra),
         metrics=load_metrics(),
