@@ -106,14 +106,9 @@ def _written(pages: Sequence[_Drawn]) -> Written:
     flow = [segment for page in pages for each in page.turned[:1] for segment in each]
     rtl = _is_rtl(flow)
     drawn = draws_spaces(flow)
-    rows = [
-        (page.number, row)
-        for page in pages
-        for each in page.turned[:1]
-        for row in rows_of(each, rtl=rtl)
-    ]
-    lines = read_rows(rows, rtl=rtl, drawn=drawn)
-    aside = read_rows(list(_turned_rows(pages, rtl=rtl)), rtl=rtl, drawn=drawn)
+    lines = read_rows(_rows(pages, slice(1), rtl=rtl), rtl=rtl, drawn=drawn)
+    # stamps, and what is written across the direction of its page
+    aside = read_rows(_rows(pages, slice(1, None), rtl=rtl), rtl=rtl, drawn=drawn)
     paragraphs = [
         *lay_out(lines),
         *(Paragraph(part=Part.FURNITURE, lines=(line,), why="turned") for line in aside),
@@ -122,11 +117,11 @@ def _written(pages: Sequence[_Drawn]) -> Written:
     return write(paragraphs, areas, frozenset(map(id, lines)))
 
 
-def _turned_rows(pages: Sequence[_Drawn], *, rtl: bool) -> Iterator[tuple[int, Row]]:
-    """Return what is written across the direction of its page: stamps, notes in the margin."""
-    for page in pages:
-        for segments in page.turned[1:]:
-            yield from ((page.number, row) for row in rows_of(segments, rtl=rtl))
+def _rows(pages: Sequence[_Drawn], turns: slice, *, rtl: bool) -> list[tuple[int, Row]]:
+    """Return the rows of every page, in some of the directions it is written in."""
+    found = [(page.number, each) for page in pages for each in page.turned[turns]]
+    read = rows_of([each for _, each in found], rtl=rtl)
+    return [(number, row) for (number, _), rows in zip(found, read, strict=True) for row in rows]
 
 
 def _is_rtl(segments: Sequence[Segment]) -> bool:

@@ -33,9 +33,11 @@ _CLASSES = {
     "CS": _COMMON, "ES": _SIGN, "ET": _TERMINATOR,
 }  # fmt: skip
 
-_LABEL = re.compile(
-    r"(?<=\s)(?:[\[(\])]\d{1,3}[\[(\])][-_.:]?|[-_.:)ـ]{1,2}\s?\d{1,3})$"  # seen from the left
+_LABEL = re.compile(  # seen from the left
+    r"(?:(?<=\s)(?:[\[(\])]\d{1,3}[\[(\])][-_.:]?|[-_.:)ـ]{1,2}\s?\d{1,3})|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})$"
 )
+_SIGNS = "-/_.=&?%#:~"
+"""Signs at which addresses are broken over lines."""
 _ADDRESS = re.compile(r"://|www\.|\w\.\w{2,}/")
 
 
@@ -56,15 +58,18 @@ def is_rtl_letter(kind: str) -> bool:
     return kind in (_ARABIC, _HEBREW)
 
 
-def reading_order(letters: Sequence[str], *, rtl: bool) -> list[tuple[int, bool]]:
+def reading_order(
+    letters: Sequence[str], *, rtl: bool, carried: bool = False
+) -> list[tuple[int, bool]]:
     """Return the places of a line's letters in the order they are read.
 
-    ``letters`` stand from left to right; ``rtl`` is the direction of the whole line. With each
-    place comes whether its letter is part of right-to-left text, in which brackets turn.
+    ``letters`` stand from left to right; ``rtl`` is the direction of the whole line;
+    ``carried`` tells that the line before ended inside an address. With each place comes
+    whether its letter is part of right-to-left text, in which brackets turn.
     """
     kinds = classes(letters)
     if rtl:
-        return _from_right(letters, kinds, 0)
+        return _from_right(letters, kinds, 0, carried=carried)
     found: list[tuple[int, bool]] = []
     at = 0
     for first, last in _islands(kinds):
@@ -80,8 +85,11 @@ def _islands(kinds: str) -> list[tuple[int, int]]:
     return [match.span() for match in re.finditer(r"[AR](?:[^L]*[AR])?", kinds)]
 
 
-def _from_right(letters: Sequence[str], kinds: str, base: int) -> list[tuple[int, bool]]:
+def _from_right(
+    letters: Sequence[str], kinds: str, base: int, *, carried: bool = False
+) -> list[tuple[int, bool]]:
     forward = _forward(letters, kinds)
+    _mark_broken_addresses(letters, forward, carried=carried)
     found: list[tuple[int, bool]] = []
     at = len(kinds)
     while at:
@@ -164,7 +172,7 @@ def _beside_digit(kinds: str, at: int) -> bool:
 
 
 def _mark_brackets(letters: Sequence[str], kinds: str, marked: list[object | None]) -> None:
-    """Brackets around Latin words or digits, beside Latin words (N0)."""
+    """Brackets around Latin words; beside Latin words around numbers as well (N0)."""
     stack: list[int] = []
     for at in range(len(kinds)):
         sign = letters[at]
@@ -173,9 +181,11 @@ def _mark_brackets(letters: Sequence[str], kinds: str, marked: list[object | Non
         elif stack and PAIRS[letters[stack[-1]]] == sign:
             first = stack.pop()
             inside = kinds[first + 1 : at]
-            if inside and not re.search("[ARN]", inside) and _after_words(kinds, first):
+            beside = _after_words(kinds, first)
+            if inside and not re.search("[ARN]", inside) and (_LTR in inside or beside):
                 marked[first : at + 1] = [_RUN] * (at + 1 - first)
-                _fill(kinds, first, marked)
+                if beside:
+                    _fill(kinds, first, marked)
 
 
 def _after_words(kinds: str, at: int) -> bool:
@@ -188,6 +198,33 @@ def _fill(kinds: str, first: int, marked: list[object | None]) -> None:
     while at >= 0 and marked[at] is None and kinds[at] in " cst":
         marked[at] = _RUN
         at -= 1
+
+
+def _mark_broken_addresses(
+    letters: Sequence[str], marked: list[object | None], *, carried: bool
+) -> None:
+    """Keep the sign at which an address is broken with its address.
+
+    Directions are found before lines are broken (UAX 9, 3.4), so the sign at the end of a line
+    stands on the right of its address, and one at the beginning of the next on the left.
+    """
+    end = next((at for at, mark in enumerate(marked) if mark is None), len(marked))
+    if end and (carried or _ADDRESS.search("".join(letters[:end]))):
+        while end < len(marked) and letters[end] in _SIGNS:
+            marked[end] = _RUN
+            end += 1
+    if not carried or _LABEL.search("".join(letters)):
+        return
+    start = len(marked)
+    while start and (marked[start - 1] is not None or letters[start - 1] in _SIGNS):
+        start -= 1
+    marked[start:] = [_RUN] * (len(marked) - start)
+
+
+def ends_in_address(text: str) -> bool:
+    """Tell whether a line, read, ends inside or after an address."""
+    tail = text.rpartition(" ")[2]
+    return tail.isascii() and bool(_ADDRESS.search(tail))
 
 
 def shown_as_meant(lines: Iterable[Sequence[str]]) -> int:

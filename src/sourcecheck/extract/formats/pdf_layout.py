@@ -15,6 +15,7 @@ from enum import StrEnum
 from itertools import groupby, pairwise
 from statistics import median
 
+from sourcecheck.extract.formats.pdf_addresses import goes_on
 from sourcecheck.extract.formats.pdf_reading import Line
 
 # Shares of the font size where nothing else is said; guesses, checked on files of five writers.
@@ -222,6 +223,8 @@ def _begins(
         return True
     if _counts_on(run[0], line):
         return True
+    if goes_on(before, line):
+        return False
     if _key(before) != _key(line):
         return bool(_ENDS.search(before.text)) or _ends_early(before, line, edges)
     usual = leading.get(round(line.row.size), 1.25 * line.row.size)

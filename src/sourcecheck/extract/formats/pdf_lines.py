@@ -20,7 +20,7 @@ from sourcecheck.extract.formats.pdf_glyphs import Glyph
 
 # All lengths below are shares of the font size; guesses, checked on the files of five writers.
 SAME_LINE = 0.15  # baselines closer than this are one
-WIDE_GAP = 1.3  # columns and cells are further apart than words
+WIDE_GAP = 0.9  # columns and cells are further apart than words
 GAP = 0.17  # between words where no space is drawn
 GAP_BESIDE_SPACES = 0.4  # between words in a file that draws its spaces
 SMALL = 0.86  # a superscript is smaller than this

@@ -22,6 +22,9 @@ _NARROWEST = 0.14
 _CUTS = 24
 """Gutters of one page, zones included: a newspaper's page has 6 columns."""
 
+_FEW_PAGES = 3
+"""Pages up to which a gutter of one page is taken for that of the others."""
+
 _CANDIDATES = 40
 """Places tried for a gutter: those at which most lines begin or end."""
 
@@ -46,22 +49,35 @@ class Row:
         return self.x0, self.y - self.size / 4, self.x1, self.y + self.size * 0.8
 
 
-def rows_of(segments: Sequence[Segment], *, rtl: bool) -> list[Row]:
-    """Return the lines of a page in reading order; ``rtl`` reads the right column first."""
-    found: list[Row] = []
-    for number, column in enumerate(_columns(list(segments), rtl=rtl)):
-        found.extend(_rows(column, number))
-    return found
+def rows_of(pages: Sequence[Sequence[Segment]], *, rtl: bool) -> list[list[Row]]:
+    """Return the lines of every page in reading order; ``rtl`` reads the right column first.
+
+    Columns stand where they stood on other pages: a gutter known from one page needs fewer
+    lines on the next.
+    """
+    known = Counter(
+        round(gutter[0]) for page in pages if (gutter := _gutter(page, frozenset())) is not None
+    )
+    usual = frozenset(x for x, count in known.items() if count > 1 or len(pages) <= _FEW_PAGES)
+    return [
+        [
+            row
+            for number, column in enumerate(_columns(list(page), usual, rtl=rtl))
+            for row in _rows(column, number)
+        ]
+        for page in pages
+    ]
 
 
-def _columns(segments: list[Segment], *, rtl: bool) -> list[list[Segment]]:
+def _columns(segments: list[Segment], usual: frozenset[int], *, rtl: bool) -> list[list[Segment]]:
     """Cut a page at its gutters, widest agreement first; what is left is one column."""
     waiting, done, cuts = [segments], [], 0
     while waiting:
         part = waiting.pop()
-        gutter = _gutter(part) if cuts < _CUTS and len(part) >= 2 * _FEWEST else None
+        gutter = _gutter(part, usual) if cuts < _CUTS else None
         if gutter is None:
-            done.append(part)
+            if part:
+                done.append(part)
             continue
         cuts += 1
         x, top, bottom = gutter
@@ -79,13 +95,18 @@ def _columns(segments: list[Segment], *, rtl: bool) -> list[list[Segment]]:
     return done
 
 
-def _gutter(segments: Sequence[Segment]) -> tuple[float, float, float] | None:
-    """Return x, highest and lowest baseline of the gutter most segments respect."""
+Gutter = tuple[float, float, float]
+"""Where white parts columns: x, and the highest and lowest baseline beside it."""
+
+
+def _gutter(segments: Sequence[Segment], usual: frozenset[int]) -> Gutter | None:
+    """Return the gutter most segments respect."""
     best, most = None, 0
     placed = sorted(segments, key=lambda each: -each.y)
-    for x in _candidates(segments):
+    tried = [(x, _FEWEST) for x in _candidates(segments)] + [(float(x), 1) for x in usual]
+    for x, fewest in tried:
         for stretch in _stretches(placed, x):
-            sides = _sides(stretch, x)
+            sides = _sides(stretch, x, fewest)
             if sides and len(stretch) > most:
                 best, most = (x, *sides), len(stretch)
     return best
@@ -110,11 +131,11 @@ def _stretches(placed: Sequence[Segment], x: float) -> Iterator[list[Segment]]:
     yield run
 
 
-def _sides(stretch: Sequence[Segment], x: float) -> tuple[float, float] | None:
+def _sides(stretch: Sequence[Segment], x: float, fewest: int) -> tuple[float, float] | None:
     """Return highest and lowest baseline where both sides hold lines; None where they do not."""
     left = [each for each in stretch if each.x1 <= x]
     right = [each for each in stretch if each.x0 >= x]
-    if min(len(left), len(right)) < _FEWEST:
+    if min(len(left), len(right)) < fewest:
         return None
     width = max(each.x1 for each in right) - min(each.x0 for each in left)
     for side in (left, right):
@@ -122,6 +143,8 @@ def _sides(stretch: Sequence[Segment], x: float) -> tuple[float, float] | None:
             return None
         if _typical(side) < _NARROWEST * width:
             return None
+    if fewest < _FEWEST:
+        return max(each.y for each in stretch), min(each.y for each in stretch)
     top = min(max(each.y for each in side) for side in (left, right))
     bottom = max(min(each.y for each in side) for side in (left, right))
     height = max(each.y for each in stretch) - min(each.y for each in stretch)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sourcecheck.extract.formats.pdf_bidi import (
     classes,
+    ends_in_address,
     is_rtl_letter,
     reading_order,
     shown_as_meant,
@@ -60,11 +61,18 @@ def read_rows(rows: Sequence[tuple[int, Row]], *, rtl: bool, drawn: bool) -> lis
     """
     seen = [_seen(page, row, rtl=rtl, drawn=drawn) for page, row in rows]
     vote = shown_as_meant([letter.text for letter in each.letters] for each in seen if each.rtl)
-    return [line for each in seen if (line := _read(each, vote)).text.strip()]
+    found: list[Line] = []
+    for each in seen:
+        carried = bool(found) and found[-1].rtl and ends_in_address(found[-1].text)
+        line = _read(each, vote, carried=carried)
+        if line.text.strip():
+            found.append(line)
+    return found
 
 
 def _seen(page: int, row: Row, *, rtl: bool, drawn: bool) -> _Seen:
-    letters = tuple(_without_raised_spaces(spaced(row.letters, drawn=drawn)))
+    kept = _without_raised_spaces(spaced(row.letters, drawn=drawn))
+    letters = tuple(_as_superscript(letter) for letter in kept)
     return _Seen(page=page, row=row, letters=letters, rtl=_is_rtl(row, letters, rtl=rtl))
 
 
@@ -84,15 +92,14 @@ def _is_rtl(row: Row, letters: Sequence[Letter], *, rtl: bool) -> bool:
     left = kinds.count("L")
     if not rtl:
         return right > 2 * left
-    if right:
-        return 3 * right >= left
-    return row.right - row.x1 <= row.x0 - row.left + row.size
+    flush_left = row.right - row.x1 > row.x0 - row.left + row.size
+    return not flush_left or (right > 0 and 3 * right >= left)
 
 
-def _read(seen: _Seen, vote: int) -> Line:
+def _read(seen: _Seen, vote: int, *, carried: bool) -> Line:
     """Read one line; where the document's vote is not clear, its own brackets decide."""
     letters = seen.letters
-    order = reading_order([letter.text for letter in letters], rtl=seen.rtl)
+    order = reading_order([letter.text for letter in letters], rtl=seen.rtl, carried=carried)
     turn = vote <= 0
     if abs(vote) < _CLEAR:
         plain = unbalanced("".join(letters[at].text for at, _ in order))
@@ -101,8 +108,10 @@ def _read(seen: _Seen, vote: int) -> Line:
         )
         turn = other < plain if other != plain else turn
     read = tuple(
-        letters[at]._replace(text=_text(letters[at], back=back and turn)) for at, back in order
+        letters[at]._replace(text=turned(letters[at].text)) if back and turn else letters[at]
+        for at, back in order
     )
+    read = _label_apart(read)
     return Line(
         page=seen.page,
         row=seen.row,
@@ -112,9 +121,19 @@ def _read(seen: _Seen, vote: int) -> Line:
     )
 
 
-def _text(letter: Letter, *, back: bool) -> str:
-    text = turned(letter.text) if back else letter.text
-    return "".join(map(_superscript, text)) if letter.raised else text
+def _label_apart(letters: tuple[Letter, ...]) -> tuple[Letter, ...]:
+    """Put a space after a raised label that opens a line: its height kept it apart in print."""
+    end = next((at for at, letter in enumerate(letters) if not letter.raised), 0)
+    if not end or letters[end].text == " ":
+        return letters
+    last = letters[end - 1]
+    return (*letters[:end], last._replace(text=" ", x0=last.x1), *letters[end:])
+
+
+def _as_superscript(letter: Letter) -> Letter:
+    if not letter.raised:
+        return letter
+    return letter._replace(text="".join(map(_superscript, letter.text)))
 
 
 def _superscript(char: str) -> str:

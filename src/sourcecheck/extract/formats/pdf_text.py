@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from sourcecheck.extract.formats.emitter import Emitter
-from sourcecheck.extract.formats.pdf_layout import Paragraph, Part, label_of
+from sourcecheck.extract.formats.pdf_addresses import goes_on
+from sourcecheck.extract.formats.pdf_layout import Paragraph, Part
 from sourcecheck.extract.formats.pdf_links import Area
 from sourcecheck.extract.formats.pdf_reading import Line
 from sourcecheck.model import Block, BlockKind, Hyperlink, Span
@@ -28,14 +29,7 @@ _KINDS = {
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _BROKEN_WORD = re.compile(r"([^\W\d_]+)[-‐]$")
 _WORD_START = re.compile(r"[^\W\d_]+")
-_ADDRESS = re.compile(r"(?:https?:|ftp:)/|www\.|^[\w.-]+\.[a-z]{2,}/", re.IGNORECASE)
-_PIECE = re.compile(r"[A-Za-z0-9%~/?#=&._+:@!$,;()\-]+")
-_JOINT = "-/_=&?%#+~:"
-_UNLIKE_A_WORD = re.compile(r"[/=&?%_#~\d]|[a-z]-[a-z]|\.\w", re.IGNORECASE)
 _SOFT_HYPHEN = "\u00ad"
-
-_FULL = 2.0
-"""Shares of the size a line may end before its column's edge and still be full; guess."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +145,7 @@ class _Writer:
                 return whole, ""
             if tail.endswith(("-", "‐")) and tail[:-1] + head in target:
                 return whole - 1, ""
-        if _address_goes_on(line, tail, head):
+        if goes_on(line, after):
             return whole, ""
         return self._hyphen(text, head)
 
@@ -163,29 +157,6 @@ class _Writer:
         first, last = broken[1].casefold(), rest.group().casefold()
         joined = first + last in self._words and f"{first}-{last}" not in self._words
         return (len(text) - 1 if joined else len(text)), ""
-
-
-def _address_goes_on(line: Line, tail: str, head: str) -> bool:
-    """Tell an address that is broken over two lines; a note's label begins another note."""
-    if not _ADDRESS.search(tail) and not _inside_address(tail):
-        return False
-    piece = _PIECE.match(head)
-    if piece is None or label_of(head) or _ADDRESS.match(head) or not tail.isascii():
-        return False
-    unlike = _UNLIKE_A_WORD.search(piece.group().rstrip(".,;:)")) is not None
-    if tail[-1] in _JOINT:
-        return unlike or tail[-1] in "/=&?%_#" or piece.end() == len(head)
-    full = line.far < _FULL * line.row.size
-    return full and unlike and tail[-1] not in ".,;!?)"
-
-
-def _inside_address(tail: str) -> bool:
-    """Tell a whole line that is only a piece of an address."""
-    return (
-        "/" in tail
-        and _PIECE.fullmatch(tail) is not None
-        and _UNLIKE_A_WORD.search(tail[:-1]) is not None
-    )
 
 
 def _hyperlinks(text: str, targets: Sequence[str], start: int, aside: str) -> Iterator[Hyperlink]:
