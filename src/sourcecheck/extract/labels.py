@@ -35,7 +35,7 @@ def listed_labels(inside: str) -> tuple[str, ...]:
     found: list[str] = []
     for first, last in _PART.findall(inside):
         low, high = int(first), int(last or first)
-        if not low <= high <= low + RANGE_LIMIT:
+        if last and not low < high <= low + RANGE_LIMIT:
             return ()
         found.extend(str(number) for number in range(low, high + 1))
     return tuple(dict.fromkeys(found))

@@ -23,6 +23,9 @@ NUMBER, ROMAN = "number", "roman"
 LETTERS = ("latin", "cyrillic", "arabic", "abjad")
 """What a label counts in: numbers, Roman numerals, the letters of an alphabet."""
 
+SURE_STYLES = frozenset({"[]", "super", "circled", "worded"})
+"""Signs that seldom hold other things than marks."""
+
 MOST_MARKS = 20_000
 """Signs of one style that are looked at; a book of a thousand pages has fewer marks."""
 
@@ -187,7 +190,6 @@ def _bracketed(
         if superscript(plain[0]):
             return _numbered(raised_labels(plain))
         plain = words.locator.sub("", plain).strip()
-        plain = _AFTER_COLON.sub("", plain)
         if not words.listed.fullmatch(plain):
             return (), ()
     elif len(plain) > 3:
@@ -196,6 +198,11 @@ def _bracketed(
 
 
 _AFTER_COLON = re.compile(r"(?<=\d)\s?:\s?\d{1,4}(?:\s?[-,]\s?\d{1,4}){0,4}(?=\s?;|\Z)")
+
+
+def _squared(inside: str, kind: str, words: CiteWords) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """Read ``[3: 45]`` as a page of the third note; in round brackets it is a verse or a score."""
+    return _bracketed(_AFTER_COLON.sub("", inside.strip()), kind, words)
 
 
 def _raised(inside: str, _kind: str, _words: CiteWords) -> tuple[tuple[str, ...], tuple[int, ...]]:
@@ -230,7 +237,13 @@ def letter_place(label: str, kind: str) -> int:
     return roman_number(label) if kind == ROMAN else letter_numbers(label)[LETTERS.index(kind)]
 
 
-_READERS: dict[str, Reader] = {"super": _raised, "circled": _circled, "worded": _worded}
+_READERS: dict[str, Reader] = {
+    "[]": _squared,
+    "][": _squared,
+    "super": _raised,
+    "circled": _circled,
+    "worded": _worded,
+}
 
 
 def _opens_line(text: str, at: int) -> bool:
@@ -263,7 +276,8 @@ def _is_settled(text: str, start: int, end: int) -> bool:
     before = text[start - 1 : start]
     after = text[end : end + 1]
     if before and not before.isspace():
-        return before not in "([{/="
+        one_letter = before.isalpha() and not text[max(0, start - 2) : start - 1].strip()
+        return before not in "([{/=" and not one_letter
     earlier = text[max(0, start - 2) : start - 1]
     stopped = bool(after) and after in _STOPS
     return stopped or (bool(earlier) and earlier in _SENTENCE_ENDS)
@@ -271,12 +285,17 @@ def _is_settled(text: str, start: int, end: int) -> bool:
 
 def _counts(before: str, counting: re.Pattern[str]) -> bool:
     """Tell whether the words before a sign count things."""
-    plain = before.removesuffix(" ").removesuffix("\n")
+    plain = _NUMBERED_BEFORE.sub("", before).removesuffix(" ").removesuffix("\n")
+    if plain.endswith("§"):
+        return True
     if not plain[-1:].isalpha() and plain[-1:] not in {".", "№", "'"}:
         return False
     if plain[-1:] == ".":  # the end of a sentence, but for an abbreviation
         plain = plain if before.endswith(" ") else ""
     return _is_counting(" ".join(plain.split(" ")[-3:]), counting)
+
+
+_NUMBERED_BEFORE = re.compile(r"(?<=\D)[ ]\d{1,4}[a-z]?[ ]?\Z")
 
 
 @lru_cache(maxsize=4096)

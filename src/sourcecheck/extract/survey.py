@@ -11,6 +11,7 @@ from sourcecheck.extract.citewords import CiteWords
 from sourcecheck.extract.inline import find_inline_runs
 from sourcecheck.extract.marks import (
     NUMBER,
+    SURE_STYLES,
     FoundMark,
     Style,
     find_marks,
@@ -40,6 +41,9 @@ NOTE_START = 300
 
 LIKELY = 0.5
 """Share of notes that must look like sources where no mark points to any."""
+
+NEARLY_ALL = 0.9
+"""Share of explaining notes that marks in round brackets must point to."""
 
 _ADDRESS = re.compile(r"https?://|www\.|\bdoi\b", re.IGNORECASE)
 _DATED = re.compile(r"(?<!\d)(?:1[3-9]|20)\d\d(?!\d)")
@@ -151,11 +155,31 @@ def support(
         "note-length": min(0.5, 0.1 * len(run.labels)),
     }
     rules = tuple(rule for rule, value in parts.items() if value > 0)
-    settled = any(mark.settled for mark in marks)
-    sourced = parts["note-heading"] or addressed >= LIKELY
-    if (not marks and not _look_like_sources(printed)) or not (settled or sourced):
+    sourced = parts["note-heading"] > 0 or addressed >= LIKELY
+    if not sourced and not _stand_like_marks(run, marks, printed):
+        return 0.0, rules
+    if not marks and not _look_like_sources(printed):
         return 0.0, rules
     return sum(parts.values()), rules
+
+
+def _stand_like_marks(run: NoteRun, marks: Sequence[FoundMark], printed: Sequence[str]) -> bool:
+    """Tell marks by where they stand, where neither a heading nor an address tells notes.
+
+    Half of the notes must have a mark that is glued to a word or at a stop. Round brackets
+    and lines without a sign hold many other things, so there the lines must be like names or
+    nearly all of them be marked.
+    """
+    notes = set(run.numbers)
+    marked = notes.intersection(number for mark in marks for number in mark.numbers)
+    settled = notes.intersection(n for mark in marks if mark.settled for n in mark.numbers)
+    if not marked or 2 * len(settled) < len(marked):
+        return False
+    if marks[0].style in SURE_STYLES:
+        return True
+    if run.form == " ":
+        return False
+    return _look_like_sources(printed) or len(settled) >= NEARLY_ALL * len(notes)
 
 
 def _look_like_sources(notes: Sequence[str]) -> bool:

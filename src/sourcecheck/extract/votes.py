@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from sourcecheck.extract.marks import FoundMark
+from sourcecheck.extract.marks import SURE_STYLES, FoundMark
 from sourcecheck.extract.noteruns import NoteRun
 
 STRAY = 10
@@ -13,9 +13,6 @@ STRAY = 10
 
 CROWD = 50
 """Marks beyond three per note from which a style can serve no list."""
-
-SURE_STYLES = frozenset({"[]", "super", "circled", "worded"})
-"""Signs that seldom hold other things than marks."""
 
 STYLE_WEIGHT = {"bare": 0.6, "^": 0.8, "][": 0.9, ")(": 0.9}
 """Signs that are as often something else: digits glued to a word, powers, two brackets."""
