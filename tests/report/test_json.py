@@ -30,7 +30,7 @@ KEYS = {
     "": "schema_version article citations findings metrics",
     "article": "origin media_type sha256 language title byline published dateline text paragraphs",
     "citation": "id kind label marks claim note sources mention",
-    "source": "type printed url name identifiers flags outlet link capture",
+    "source": "type printed url name identifiers work flags outlet link capture",
     "outlet": (
         "id name country country_base country_control country_focus country_because kind "
         "ownership editorial_control confidence status candidates"

@@ -29,11 +29,20 @@ def classify(source: Source, tables: OutletTables, *, article_language: str = ""
     """
     match source:
         case WebSource():
-            return by_link(source.link, tables)
+            return _published_by(source, by_link(source.link, tables), tables)
         case NamedSource() | WorkSource():
             return _ordered(classify_text(source.name, tables), article_language, tables)
         case VagueSource():
             return unknown((f"“{source.printed}” is nobody in particular",))
+
+
+def _published_by(source: WebSource, found: Classification, tables: OutletTables) -> Classification:
+    """Take the journal printed beside a DOI: the resolver's address says nothing of it."""
+    resolver = source.link.canonical.startswith("https://doi.org/")
+    if found.status is not MatchStatus.UNKNOWN or not resolver or not source.work.publisher:
+        return found
+    named = by_name(source.work.publisher, tables)
+    return found if named.status is MatchStatus.UNKNOWN else named
 
 
 def classify_url(url: str, tables: OutletTables) -> Classification:

@@ -44,6 +44,9 @@ class Identifiers:
     arxiv: str = ""
     pmid: str = ""
     issn: str = ""
+    pmcid: str = ""  # "PMC1234567"
+    handle: str = ""  # of hdl.handle.net: "2027/abc.1"
+    urn: str = ""  # "urn:nbn:de:101:1-2019", in lower case
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from sourcecheck.model.verdict import Finding
 from sourcecheck.resolve.diagnose import diagnose
 from sourcecheck.resolve.join import join
 from sourcecheck.resolve.repeats import settle_repeats
+from sourcecheck.resolve.sources import with_works
 
 __all__ = ["Resolution", "ResolveTables", "resolve"]
 
@@ -40,6 +41,6 @@ class Resolution:
 
 def resolve(article: Article, tables: ResolveTables) -> Resolution:
     """Turn an article into citations and findings. Raises nothing."""
-    joined = join(article, tables.urls)
+    joined = with_works(article, join(article, tables.urls), tables.languages)
     citations = settle_repeats(article.text, joined, tables.languages)
     return Resolution(citations=citations, findings=diagnose(article, citations, tables.rules))

@@ -18,6 +18,7 @@ from sourcecheck.model.verdict import Finding
 from sourcecheck.resolve.case import Case, case_of
 from sourcecheck.resolve.repeats import without_label
 from sourcecheck.text.fold import folded
+from sourcecheck.urls.identifiers import misprinted
 
 QUOTE_WORDS = 7
 """A quotation of so many words is speech that somebody said; shorter ones are terms; guess."""
@@ -336,6 +337,23 @@ def _unlinked(case: Case) -> Iterator[Finding]:
             )  # fmt: skip
 
 
+def _misprints(case: Case) -> Iterator[Finding]:
+    """SC315: an ISBN or ISSN whose check digit is wrong."""
+    text = case.article.text
+    for citation in case.citations:
+        if citation.note is None or citation.repeats:
+            continue
+        printed = citation.note.of(text)
+        for number in misprinted(printed):
+            at = printed.find(number)
+            start = citation.note.start + max(at, 0)
+            span = Span(start, start + len(number)) if at >= 0 else citation.note
+            yield case.rules.finding(
+                "SC315", citation.label or _short(printed), number, span=span,
+                citation=citation.id,
+            )  # fmt: skip
+
+
 def _reading(case: Case) -> Iterator[Finding]:
     """SC314: the text itself may have been decoded wrongly."""
     for suspicion in case.article.suspicions:
@@ -358,6 +376,7 @@ CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     _unsourced,
     _addresses,
     _unlinked,
+    _misprints,
     _reading,
 )
 """Every check of this stage."""

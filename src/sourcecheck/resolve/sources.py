@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from sourcecheck.model.article import Hyperlink, Span
-from sourcecheck.model.citation import NamedSource, Source, WebSource, WorkSource
+from sourcecheck.model.article import Article, Hyperlink, Span
+from sourcecheck.model.citation import (
+    Citation,
+    NamedSource,
+    Source,
+    WebSource,
+    Work,
+    WorkSource,
+)
+from sourcecheck.model.tables.languages import Languages
 from sourcecheck.model.tables.urls import UrlTables
+from sourcecheck.resolve.works import describe
+from sourcecheck.resolve.workwords import WorkWords, work_words
 from sourcecheck.urls.canonical import link
 from sourcecheck.urls.find import find_urls
 from sourcecheck.urls.identifiers import identifiers
@@ -45,6 +56,61 @@ def web_source(hyperlink: Hyperlink, text: str, tables: UrlTables) -> WebSource:
         span=hyperlink.span,
         identifiers=identifiers(understood.canonical or hyperlink.target),
     )
+
+
+def with_works(
+    article: Article, citations: Sequence[Citation], languages: Languages
+) -> tuple[Citation, ...]:
+    """Return the citations, those with a note told what it prints of the cited work."""
+    if not article.notes:
+        return tuple(citations)
+    words = work_words(languages)
+    contents = {note.span: note.content for note in article.notes}
+    return tuple(
+        replace(each, sources=_described(article.text, contents[each.note], each.sources, words))
+        if each.note in contents
+        else each
+        for each in citations
+    )
+
+
+def _described(
+    text: str, content: Span, sources: Sequence[Source], words: WorkWords
+) -> tuple[Source, ...]:
+    """Read the words around each source: before it, and behind the last one as well."""
+    found: list[Source] = []
+    last = content.start
+    for number, source in enumerate(sources, start=1):
+        span = source.span or content
+        match source:
+            case WorkSource():
+                work = describe(_without_identifiers(source.printed), words)
+                found.append(replace(source, work=work, name=_name(source, work)))
+            case WebSource():
+                before, after = text[last : span.start], text[span.end : content.end]
+                around = f"{before} {after}" if number == len(sources) else before
+                if span == content and " " in source.printed:  # a DOI amid its words
+                    around = source.printed
+                found.append(replace(source, work=describe(_without_identifiers(around), words)))
+            case _:
+                found.append(source)
+        last = max(last, span.end)
+    return tuple(found)
+
+
+_IDENTIFIER = re.compile(
+    r"(?:\bdoi:?\s*)?\b10\.\d{4,9}/\S+|\b(?:ISBN|ISSN|PMID|PMCID|arXiv)(?:-1[03])?:?\s?[\w./‐–-]+|[<>|]",
+    re.IGNORECASE,
+)
+
+
+def _without_identifiers(printed: str) -> str:
+    return _IDENTIFIER.sub(" ", printed)
+
+
+def _name(source: WorkSource, work: Work) -> str:
+    """Return the title; who published it where none is printed; else all the words."""
+    return work.title or work.publisher or source.name
 
 
 def _web_sources(

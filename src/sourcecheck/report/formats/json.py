@@ -29,6 +29,7 @@ from sourcecheck.model import (
     Span,
     Verdict,
     WebSource,
+    Work,
     WorkSource,
 )
 from sourcecheck.model.codec import TAGS
@@ -106,7 +107,8 @@ def source_json(part: SourceLine) -> Json:
     """Return one source; ``outlet``, ``link`` and ``capture`` are null when not asked for."""
     source = part.source
     web = source if isinstance(source, WebSource) else None
-    named = source.name if isinstance(source, NamedSource | WorkSource) else ""
+    work = source.work if isinstance(source, WebSource | WorkSource) else Work()
+    named = source.name if isinstance(source, NamedSource | WorkSource) else work.publisher
     known = source.identifiers if isinstance(source, WebSource | WorkSource) else Identifiers()
     return {
         "type": TAGS[type(source)],
@@ -114,6 +116,7 @@ def source_json(part: SourceLine) -> Json:
         "url": (web.link.url or None) if web else None,
         "name": named or None,
         "identifiers": identifiers_json(known),
+        "work": work_json(work),
         "flags": [flag.value for flag in web.link.flags] if web else [],
         "outlet": outlet_json(part.outlet) if part.outlet else None,
         "link": link_json(part.verdict, part.observation) if part.verdict else None,
@@ -129,6 +132,22 @@ def identifiers_json(known: Identifiers) -> Json:
         "arxiv": known.arxiv or None,
         "pmid": known.pmid or None,
         "issn": known.issn or None,
+        "pmcid": known.pmcid or None,
+        "handle": known.handle or None,
+        "urn": known.urn or None,
+    }
+
+
+def work_json(work: Work) -> Json | None:
+    """Return what is printed of the cited work, or null where nothing is."""
+    if work == Work():
+        return None
+    return {
+        "title": work.title or None,
+        "author": work.author or None,
+        "date": work.date or None,
+        "pages": work.pages or None,
+        "publisher": work.publisher or None,
     }
 
 

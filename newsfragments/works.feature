@@ -1,0 +1,1 @@
+Read title, author, date, pages and publisher of cited works as printed, in the styles of ten languages (`sources[].work`), kept the publisher printed beside an address or a DOI, and found PMC ids, handles, URNs and short DOIs; an ISBN or ISSN with a wrong check digit is told as SC315.

@@ -1,0 +1,93 @@
+"""What entries print of the works they cite, in many languages and styles."""
+
+import dataclasses
+import re
+
+import pytest
+from entries import LATER, ROWS
+from reading import LANGUAGES, LEAD, audit
+
+from sourcecheck.model import Work, WorkSource
+from sourcecheck.resolve.works import ENTRY, describe
+from sourcecheck.resolve.workwords import work_words
+
+WORDS = work_words(LANGUAGES)
+PIECES = ("author", "title", "date", "pages")
+
+
+def _read(entry):
+    return dataclasses.asdict(describe(re.sub(r"https?://\S+|doi:\S+", "", entry), WORDS))
+
+
+@pytest.mark.parametrize(("entry", "printed"), ROWS, ids=[row[0][:40] for row in ROWS])
+def test_an_entry_gives_what_it_prints_and_nothing_else(entry, printed):
+    found = _read(entry)
+    assert {name: found[name].rstrip(".") for name in PIECES} == {
+        name: printed.get(name, "").rstrip(".") for name in PIECES
+    }
+    assert found["publisher"] == printed.get("publisher", found["publisher"])
+
+
+@pytest.mark.parametrize(("entry", "printed"), LATER, ids=[row[0][:40] for row in LATER])
+def test_author_title_and_pages_are_read_or_left_unread_but_never_misread(entry, printed):
+    found = _read(entry)
+    for name in ("author", "title", "pages"):
+        assert found[name].rstrip(".") in ("", printed.get(name, "").rstrip("."))
+
+
+def test_nine_of_ten_pieces_of_entries_written_after_the_rules_are_read():
+    wanted = [(entry, name, text) for entry, printed in LATER for name, text in printed.items()]
+    read = sum(_read(entry)[name].rstrip(".") == text.rstrip(".") for entry, name, text in wanted)
+    assert read >= 0.9 * len(wanted)
+
+
+def test_a_text_of_its_own_is_no_entry():
+    assert describe("Smith, J. (2019). Title. " + "word " * ENTRY, WORDS) == Work()
+
+
+@pytest.mark.parametrize(
+    "piece", ["(", "A. ", "Aa ", "، ", "“", "(2019) ", "« ", ". ", "12 ", "de "]
+)
+def test_an_entry_of_signs_is_read_in_no_time(piece):
+    describe((piece * ENTRY)[: ENTRY - 1], WORDS)
+
+
+def _sources(note):
+    text = f"{LEAD}It rained.[1] It stopped.[2]\n\n[1] {note}\n[2] https://a.example/2\n"
+    return audit(text)[1].citations[0].sources
+
+
+def test_a_note_without_an_address_is_a_work_with_its_pieces():
+    (source,) = _sources("Иванов И. И. История порта. М.: Наука, 2019. С. 45.")
+    assert isinstance(source, WorkSource)
+    assert source.name == "История порта"
+    assert source.work == Work(
+        author="Иванов И. И.", title="История порта", date="2019", pages="45",
+        publisher=source.work.publisher,
+    )  # fmt: skip
+
+
+def test_a_newspaper_with_its_issue_is_named_as_printed():
+    (source,) = _sources("صحيفة الحياة، العدد 15، 3 مارس 2019")
+    assert source.name == source.work.publisher == "صحيفة الحياة"
+    assert (source.work.title, source.work.date) == ("", "3 مارس 2019")
+
+
+@pytest.mark.parametrize(
+    ("note", "publisher"),
+    [
+        ("Smith J. Harbours. Coastal Journal. 2019;5:12. doi:10.1000/chs.5", "Coastal Journal"),
+        ("Smith, J. (2019). Harbours. Coastal Journal. https://doi.org/10.1000/chs.5", "Coastal Journal"),
+        ("وكالة الساحل، «المرفأ»، 3 مارس 2019، https://a.example/x", "وكالة الساحل"),
+        ("РИА Порт: https://a.example/x", "РИА Порт"),
+        ("https://a.example/x", ""),
+    ],
+)  # fmt: skip
+def test_the_publisher_printed_beside_an_address_is_kept(note, publisher):
+    (source,) = _sources(note)
+    assert source.work.publisher == publisher
+
+
+def test_each_of_two_addresses_in_a_note_keeps_its_own_words():
+    first, second = _sources("Port News: https://a.example/x ; Bay News: https://b.example/y")
+    assert (first.work.publisher, second.work.publisher) == ("Port News", "Bay News")
