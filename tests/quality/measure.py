@@ -22,6 +22,7 @@ from sourcecheck.data.load_outlets import load_outlets
 from sourcecheck.data.load_rules import load_rules
 from sourcecheck.data.load_signatures import load_signatures
 from sourcecheck.data.load_urls import load_urls
+from sourcecheck.data.load_wiki import load_wiki
 from sourcecheck.extract import ExtractTables, extract
 from sourcecheck.model import (
     Article,
@@ -41,7 +42,9 @@ EXAMPLES = ROOT / "examples"
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 LANGUAGES = load_languages()
-READ = ExtractTables(languages=LANGUAGES, html=load_html(), signatures=load_signatures())
+READ = ExtractTables(
+    languages=LANGUAGES, html=load_html(), signatures=load_signatures(), wiki=load_wiki()
+)
 JOIN = ResolveTables(languages=LANGUAGES, urls=load_urls(), rules=load_rules())
 OUTLETS = load_outlets()
 

@@ -21,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "extract"))
 import render_docx
 import render_epub
 import render_odt
+import render_wikitext
 from generate import SENTENCES, Plan
 from manuscripts import Gold, Manuscript, found, gold, manuscript
 
@@ -37,6 +38,10 @@ def _odt(**way: object) -> Write:
 
 def _epub(**way: object) -> Write:
     return lambda of: render_epub.render(of, render_epub.Way(**way))  # type: ignore[arg-type]
+
+
+def _wiki(**way: object) -> Write:
+    return lambda of: render_wikitext.render(of, render_wikitext.Way(**way))  # type: ignore[arg-type]
 
 
 WAYS: dict[str, Write] = {
@@ -59,6 +64,12 @@ WAYS: dict[str, Write] = {
     "epub notes apart": _epub(placed="apart"),
     "epub without ways back": _epub(backlinks=False),
     "epub without types": _epub(typed=False),
+    "wikitext": _wiki(),
+    "wikitext named": _wiki(named=True, again="{{{{r|{}}}}}"),
+    "wikitext defined in the list": _wiki(
+        defined="list", listed="<references>\n{}\n</references>"
+    ),
+    "wikitext defined in a template": _wiki(defined="list", listed="{{{{reflist|refs=\n{}\n}}}}"),
 }
 
 

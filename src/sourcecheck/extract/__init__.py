@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from sourcecheck.extract.anaphora import resolve_voices
 from sourcecheck.extract.citewords import cite_words
@@ -38,6 +38,7 @@ from sourcecheck.model.article import (
 from sourcecheck.model.tables.html import HtmlTable
 from sourcecheck.model.tables.languages import Language, Languages, WordOrder
 from sourcecheck.model.tables.signatures import SignatureTable
+from sourcecheck.model.tables.wiki import WikiTable
 from sourcecheck.text.spans import Spans
 
 __all__ = ["ExtractTables", "ReadLimits", "extract"]
@@ -52,6 +53,7 @@ class ExtractTables:
     languages: Languages
     html: HtmlTable
     signatures: SignatureTable
+    wiki: WikiTable = field(default_factory=WikiTable)
 
 
 def extract(
@@ -65,7 +67,7 @@ def extract(
     ``language`` overrides what the document and its words say. Raises ``DocumentError``
     subclasses when the document cannot be read.
     """
-    reading = read(document, limits, tables.html, tables.signatures)
+    reading = read(document, limits, tables.html, tables.signatures, tables.wiki)
     reading = with_told(reading, document.told)
     known = _language(reading, tables.languages, language)
     words = cite_words(tuple(tables.languages.values()))
@@ -142,7 +144,7 @@ def _mentions(
     text: str, sentences: Sequence[Span], quotes: Sequence[Span], language: Language
 ) -> tuple[Mention, ...]:
     found = find_mentions(text, sentences, language, quotes)
-    return resolve_voices(text, found, lexicon(language).articles) if found else ()
+    return resolve_voices(text, found, lexicon(language)) if found else ()
 
 
 def _numbers(text: str, body: Sequence[Span], language: Language) -> tuple[Number, ...]:

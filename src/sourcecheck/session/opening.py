@@ -15,24 +15,22 @@ from typing import TYPE_CHECKING, Any
 from sourcecheck import config
 from sourcecheck.config import Settings
 from sourcecheck.data import files
-from sourcecheck.data.load_html import load_html
 from sourcecheck.data.load_languages import load_languages
 from sourcecheck.data.load_metrics import load_metrics
 from sourcecheck.data.load_outlets import load_outlets
 from sourcecheck.data.load_pages import load_confirmation, load_pages
 from sourcecheck.data.load_rules import load_rules
-from sourcecheck.data.load_signatures import load_signatures
 from sourcecheck.data.load_urls import load_urls
-from sourcecheck.data.load_wiki import load_wiki
 from sourcecheck.errors import StoreError, UsageError
-from sourcecheck.extract import ExtractTables
 from sourcecheck.extract.reading import ReadLimits
 from sourcecheck.model.tables.rules import RuleTable
 from sourcecheck.pipeline.links import ASKED
 from sourcecheck.pipeline.tools import Keeping, Tables, Tools
 from sourcecheck.resolve import ResolveTables
 from sourcecheck.session.inputs import KINDS, MEDIA_TYPES, MIB, Reading
+from sourcecheck.session.isolation import Isolation
 from sourcecheck.session.near import nearest
+from sourcecheck.session.tables import extract_tables
 
 if TYPE_CHECKING:
     from sourcecheck.fetch.client import Fetcher
@@ -77,9 +75,7 @@ def tables_of(settings: Settings) -> Tables:
     select, ignore = _codes(settings.select, rules), _codes(settings.ignore, rules)
     extra = Path(settings.data) if settings.data else None
     return Tables(
-        extract=ExtractTables(
-            languages=languages, html=load_html(), signatures=load_signatures(), wiki=load_wiki()
-        ),
+        extract=extract_tables(),
         resolve=ResolveTables(languages=languages, urls=urls, rules=rules),
         outlets=load_outlets(extra),
         metrics=load_metrics(),
@@ -155,12 +151,14 @@ async def tools_of(
         fetcher = await stack.enter_async_context(_fetcher(settings, clock, transport))
         keeps = _has_archive(settings) and not settings.offline and recorded is None
         archive = _archive(settings, store, clock, stack) if keeps else recorded
+        apart = stack.enter_context(Isolation())
         yield Tools(
             tables=tables,
             fetcher=fetcher,
             store=store,
             clock=clock,
             archive=archive,
+            extract=apart.extract_aside,
             offline=ASKED if settings.offline else "",
             replayed_from=Path(settings.replay).name if settings.replay else "",
             allowed_networks=settings.allow_network,

@@ -8,6 +8,7 @@ import pytest
 
 from sourcecheck.data.load_html import load_html
 from sourcecheck.data.load_signatures import load_signatures
+from sourcecheck.data.load_wiki import load_wiki
 from sourcecheck.extract.formats import read
 from sourcecheck.extract.reading import Reading, ReadLimits
 from sourcecheck.model import Document
@@ -31,7 +32,7 @@ def reads() -> Reads:
         document = Document(
             origin=origin, body=raw, media_type=media_type, charset=charset, read_at=NOON
         )
-        return read(document, limits or ReadLimits(), load_html(), load_signatures())
+        return read(document, limits or ReadLimits(), load_html(), load_signatures(), load_wiki())
 
     return reads
 

@@ -15,6 +15,7 @@ from sourcecheck.extract.formats.sniff import (
     HTML,
     MARKDOWN,
     TEXT,
+    WIKITEXT,
     XHTML,
     looks_like_markup,
     media_type_of,
@@ -26,6 +27,7 @@ from sourcecheck.extract.reading import Reading, ReadLimits
 from sourcecheck.model import Document
 from sourcecheck.model.tables.html import HtmlTable
 from sourcecheck.model.tables.signatures import SignatureTable
+from sourcecheck.model.tables.wiki import WikiTable
 from sourcecheck.text.encoding import decode
 
 __all__ = ["PACKED_READERS", "READERS", "read"]
@@ -34,8 +36,15 @@ _BLANK = f"{string.whitespace}\x1c\x1d\x1e\x1f\x85\xa0\u3000\u200b\u200e\u200f\u
 """White space, marks of direction and of byte order: what shows nothing."""
 
 
+_NO_WIKI = WikiTable()  # a wiki nobody told of: its templates are read as unknown ones
+
+
 def read(
-    document: Document, limits: ReadLimits, html: HtmlTable, signatures: SignatureTable
+    document: Document,
+    limits: ReadLimits,
+    html: HtmlTable,
+    signatures: SignatureTable,
+    wiki: WikiTable = _NO_WIKI,
 ) -> Reading:
     """Read one document into text with structure.
 
@@ -50,7 +59,7 @@ def read(
     reading = (
         _read_packed(document, packed, limits, html)
         if packed
-        else _read_text(document, limits, html)
+        else _read_text(document, limits, html, wiki)
     )
     if not reading.blocks:
         raise _no_text(origin)
@@ -72,7 +81,7 @@ def _read_packed(
     )
 
 
-def _read_text(document: Document, limits: ReadLimits, html: HtmlTable) -> Reading:
+def _read_text(document: Document, limits: ReadLimits, html: HtmlTable, wiki: WikiTable) -> Reading:
     origin = document.origin
     markup = looks_like_markup(document.body)
     decoded = decode(document.body, document.charset, markup=markup)
@@ -82,7 +91,14 @@ def _read_text(document: Document, limits: ReadLimits, html: HtmlTable) -> Readi
     refuse_binary(decoded.text, origin)
     media_type = media_type_of(decoded.text, document)
     return READERS[media_type](
-        Readable(origin=origin, media_type=media_type, decoded=decoded, limits=limits, html=html)
+        Readable(
+            origin=origin,
+            media_type=media_type,
+            decoded=decoded,
+            limits=limits,
+            html=html,
+            wiki=wiki,
+        )
     )
 
 
@@ -150,11 +166,19 @@ def _pdf(source: Packed) -> Reading:
     return read_pdf(source)
 
 
+def _wikitext(source: Readable) -> Reading:
+    """Read a wiki's text; its reader is imported when the first such text comes."""
+    from sourcecheck.extract.formats.wikitext import read_wikitext  # noqa: PLC0415 - see above
+
+    return read_wikitext(source)
+
+
 READERS: dict[str, Reader] = {
     TEXT: read_text,
     HTML: _html,
     XHTML: _html,
     MARKDOWN: _markdown,
+    WIKITEXT: _wikitext,
 }
 
 PACKED_READERS: dict[str, PackedReader] = {

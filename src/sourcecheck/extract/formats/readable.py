@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sourcecheck.extract.reading import Reading, ReadLimits
 from sourcecheck.model.tables.html import HtmlTable
+from sourcecheck.model.tables.wiki import WikiTable
 from sourcecheck.text.encoding import Decoded
 
 
@@ -19,6 +20,7 @@ class Readable:
     decoded: Decoded
     limits: ReadLimits
     html: HtmlTable
+    wiki: WikiTable = field(default_factory=WikiTable)
 
 
 Reader = Callable[[Readable], Reading]

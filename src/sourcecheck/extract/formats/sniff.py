@@ -12,6 +12,7 @@ TEXT = "text/plain"
 HTML = "text/html"
 XHTML = "application/xhtml+xml"
 MARKDOWN = "text/markdown"
+WIKITEXT = "text/x-wiki"
 
 _HEAD = 65_536  # characters a format is judged by
 
@@ -36,9 +37,20 @@ _MARKDOWN_SIGNS = (
     re.compile(r"^#{1,6} \S", re.MULTILINE),
     re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE),
 )
+# What a wiki's text shows; kinds are counted here too. Some Markdown has links in double brackets
+# and templates in double braces, but neither notes in tags nor headings between equals signs.
+_WIKI_SIGNS = (
+    re.compile(r"<ref(?:\s+[^<>]{1,200})?/?>[^<]|<references\b|\{\{\s*[Rr]eflist\b"),
+    re.compile(r"^(={2,5})[^=\n]{1,200}\1[ \t]*$", re.MULTILINE),
+    re.compile(r"\[\[[^\[\]|\n]{1,200}(?:\|[^\[\]\n]{0,200})?\]\]"),
+    re.compile(r"\{\{[^{}|\n<>%]{2,80}(?:\n?\s*\|[^{}]|\}\})"),
+    re.compile(r"'{3}[^'\n]{1,200}'{3}"),
+    re.compile(r"^\{\|", re.MULTILINE),
+)
+_WIKI_NEEDED = 2
 # Kinds of signs needed: none when somebody says it is Markdown, two when somebody says it is
 # plain text (one alone stands in many plain texts: "[1]: https://..." is a list of notes).
-_SIGNS_NEEDED = {MARKDOWN: 0, "": 1, HTML: 1, TEXT: 2}
+_SIGNS_NEEDED = {MARKDOWN: 0, "": 1, HTML: 1, TEXT: 2, WIKITEXT: 2}
 
 _HINTS = {
     ".txt": TEXT,
@@ -49,11 +61,16 @@ _HINTS = {
     ".html": HTML,
     ".htm": HTML,
     ".xhtml": HTML,
+    ".wiki": WIKITEXT,
+    ".mediawiki": WIKITEXT,
+    ".wikitext": WIKITEXT,
     TEXT: TEXT,
     MARKDOWN: MARKDOWN,
     "text/x-markdown": MARKDOWN,
     HTML: HTML,
     XHTML: HTML,
+    WIKITEXT: WIKITEXT,
+    "text/x-mediawiki": WIKITEXT,
 }
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -109,6 +126,8 @@ def media_type_of(text: str, document: Document) -> str:
             f"{document.origin}: this is XML, but no web page",
             hint="feeds, sitemaps and other XML are not read yet; hand over the article itself",
         )
+    if hint == WIKITEXT or (hint != MARKDOWN and _is_wikitext(head)):
+        return WIKITEXT
     if hint != MARKDOWN and _is_piece_of_html(head, hint):
         return HTML
     signs = sum(sign.search(head) is not None for sign in _MARKDOWN_SIGNS)
@@ -136,6 +155,12 @@ def hint_of(document: Document) -> str:
     by_name = _HINTS.get(ending, "")
     # Servers send Markdown, and anything they do not know, as text/plain.
     return by_name if by_name and declared in {"", TEXT} else _HINTS.get(declared, by_name)
+
+
+def _is_wikitext(head: str) -> bool:
+    if "[[" not in head and "{{" not in head and "<ref" not in head:
+        return False
+    return sum(sign.search(head) is not None for sign in _WIKI_SIGNS) >= _WIKI_NEEDED
 
 
 def _is_piece_of_html(head: str, hint: str) -> bool:
