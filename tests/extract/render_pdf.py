@@ -291,7 +291,7 @@ def typeset(made: Composed) -> bytes:
 
 # -- reportlab ------------------------------------------------------------------------------
 
-_LATIN = re.compile(r"[A-Za-z0-9](?:[^\u0590-\u08ff]*[A-Za-z0-9/])?")
+_LATIN = re.compile(r"[A-Za-z0-9](?:[^\u0590-\u08ff]*[A-Za-z0-9/])?|[۰-۹]+")
 _TURN = str.maketrans("()[]«»", ")(][»«")
 _LABEL = re.compile(r"[\[(]?\d+[\])]?[-.]? ")
 
@@ -392,7 +392,7 @@ def drawn(made: Composed) -> bytes:
         _set(pen, run, 10)
     _set(pen, [("text", NOTE_HEADINGS[sheet.language])], 12)
     for label, words, address in made.notes:
-        _set(pen, [("text", f"{sheet.note.format(label)}{words}{address}")], 9)
+        _set(pen, [("text", f"{sheet.note.format(label)}{words}{address}")], 9, address)
     canvas.save()
     return out.getvalue()
 
@@ -404,7 +404,7 @@ def _begin_page(pen: _Pen) -> None:
         pen.canvas.drawString(205, 25, str(pen.page))
 
 
-def _set(pen: _Pen, run: list[tuple[str, str]], size: float) -> None:
+def _set(pen: _Pen, run: list[tuple[str, str]], size: float, address: str = "") -> None:
     """Break a paragraph into lines and draw them."""
     text, raised = "", []
     for kind, piece in run:
@@ -413,10 +413,12 @@ def _set(pen: _Pen, run: list[tuple[str, str]], size: float) -> None:
         raised += [kind == "mark" and mark.startswith("^")] * len(shown)
         text += shown
     text, raised = text.rstrip(), raised[: len(text.rstrip())]
-    start = 0
+    glyphs, start = shaped(text), 0
     while start < len(text):
-        end = _line_end(pen, text, start, size)
-        _draw_line(pen, text[start:end].rstrip(), raised[start:end], size)
+        end = _line_end(pen, glyphs, start, size)
+        placed = _draw_line(pen, text[start:end].rstrip(), raised[start:end], size)
+        if address and pen.sheet.linked:
+            _link(pen, address, [x for at, x in placed if start + at >= len(text) - len(address)])
         start = end
     pen.y -= size * 0.7
 
@@ -432,7 +434,8 @@ def _line_end(pen: _Pen, text: str, start: int, size: float) -> int:
     return len(text)
 
 
-def _draw_line(pen: _Pen, line: str, raised: list[bool], size: float) -> None:
+def _draw_line(pen: _Pen, line: str, raised: list[bool], size: float) -> list[tuple[int, float]]:
+    """Draw one line; return the left edge of every sign by its place in the line."""
     _next_place(pen, size)
     glyphs = shaped(line)
     seen = [(at, line[at]) for at in range(len(line))]
@@ -452,7 +455,7 @@ def _draw_line(pen: _Pen, line: str, raised: list[bool], size: float) -> None:
     if pen.sheet.drawn == "logical":
         placed.sort()
     _draw(pen, placed)
-    _link(pen, line, placed, size)
+    return [(at, left) for at, _, left, _, _ in placed]
 
 
 def _draw(pen: _Pen, placed: list[tuple[int, str, float, float, float]]) -> None:
@@ -464,15 +467,9 @@ def _draw(pen: _Pen, placed: list[tuple[int, str, float, float, float]]) -> None
     pen.canvas.drawText(text)
 
 
-def _link(
-    pen: _Pen, line: str, placed: list[tuple[int, str, float, float, float]], size: float
-) -> None:
-    address = re.search(r"https://\S+", line)
-    if not (pen.sheet.linked and address) or pen.sheet.long:
-        return
-    xs = [x for at, _, x, _, _ in placed if address.start() <= at < address.end()]
-    box = (min(xs), pen.y - 2, max(xs) + size / 2, pen.y + size)
-    pen.canvas.linkURL(address.group(), box)
+def _link(pen: _Pen, address: str, xs: list[float]) -> None:
+    if xs:
+        pen.canvas.linkURL(address, (min(xs), pen.y - 2, max(xs) + 5, pen.y + 9))
 
 
 def _next_place(pen: _Pen, size: float) -> None:

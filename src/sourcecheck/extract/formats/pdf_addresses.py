@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sourcecheck.extract.formats.pdf_reading import Line
+from sourcecheck.extract.formats.pdf_reading import FULL, Line
 
 JOINT = "-/_=&?%#+~:"
 """Signs after which writers break an address."""
@@ -13,9 +13,6 @@ _ADDRESS = re.compile(r"(?:https?:|ftp:)/|www\.|^[\w.-]+\.[a-z]{2,}/", re.IGNORE
 _PIECE = re.compile(r"[A-Za-z0-9%~/?#=&._+:@!$,;()\-]+")
 _UNLIKE_A_WORD = re.compile(r"[/=&?%_#~\d]|[a-z]-[a-z]|\.\w", re.IGNORECASE)
 _LABEL = re.compile(r"[\[(（]?\d{1,3}[\])）][-_.:]?|\d{1,3}[-_.:ـ]|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}.*")
-
-_FULL = 2.0
-"""Shares of the size a line may end before its column's edge and still be full; guess."""
 
 
 def goes_on(line: Line, after: Line) -> bool:
@@ -31,7 +28,7 @@ def goes_on(line: Line, after: Line) -> bool:
     unlike = _UNLIKE_A_WORD.search(piece.group().rstrip(".,;:)")) is not None
     if tail[-1] in JOINT:
         return unlike or tail[-1] in "/=&?%_#" or piece.end() == len(head)
-    full = line.far < _FULL * line.row.size
+    full = line.far < FULL * line.row.size
     if tail[-1] == ".":
         return full and "/" in piece.group()
     return full and unlike and tail[-1] not in ",;!?)"

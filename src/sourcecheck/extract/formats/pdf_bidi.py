@@ -34,7 +34,7 @@ _CLASSES = {
 }  # fmt: skip
 
 _LABEL = re.compile(  # seen from the left
-    r"(?:(?<=\s)(?:[\[(\])]\d{1,3}[\[(\])][-_.:]?|[-_.:)ـ]{1,2}\s?\d{1,3})|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})$"
+    r"(?:(?<!\S)(?:[\[(\])]\d{1,3}[\[(\])][-_.:]?|[-_.:)ـ]{1,2}\s?\d{1,3})|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})$"
 )
 _SIGNS = "-/_.=&?%#:~"
 """Signs at which addresses are broken over lines."""
@@ -59,22 +59,26 @@ def is_rtl_letter(kind: str) -> bool:
 
 
 def reading_order(
-    letters: Sequence[str], *, rtl: bool, carried: bool = False
+    letters: Sequence[str], *, rtl: bool, carried: bool = False, full: bool = False
 ) -> list[tuple[int, bool]]:
     """Return the places of a line's letters in the order they are read.
 
     ``letters`` stand from left to right; ``rtl`` is the direction of the whole line;
-    ``carried`` tells that the line before ended inside an address. With each place comes
-    whether its letter is part of right-to-left text, in which brackets turn.
+    ``carried`` tells that the line before ended inside an address, ``full`` that this one ends
+    at its column's edge. With each place comes whether its letter is part of right-to-left
+    text, in which brackets turn.
     """
     kinds = classes(letters)
     if rtl:
-        return _from_right(letters, kinds, 0, carried=carried)
+        forward = _forward(letters, kinds)
+        _mark_broken_addresses(letters, forward, carried=carried, full=full)
+        return _from_right(forward, 0)
     found: list[tuple[int, bool]] = []
     at = 0
     for first, last in _islands(kinds):
         found.extend((place, False) for place in range(at, first))
-        found.extend(_from_right(letters[first:last], kinds[first:last], first))
+        inside = _forward(letters[first:last], kinds[first:last])
+        found.extend(_from_right(inside, first))
         at = last
     found.extend((place, False) for place in range(at, len(letters)))
     return found
@@ -85,13 +89,9 @@ def _islands(kinds: str) -> list[tuple[int, int]]:
     return [match.span() for match in re.finditer(r"[AR](?:[^L]*[AR])?", kinds)]
 
 
-def _from_right(
-    letters: Sequence[str], kinds: str, base: int, *, carried: bool = False
-) -> list[tuple[int, bool]]:
-    forward = _forward(letters, kinds)
-    _mark_broken_addresses(letters, forward, carried=carried)
+def _from_right(forward: Sequence[object | None], base: int) -> list[tuple[int, bool]]:
     found: list[tuple[int, bool]] = []
-    at = len(kinds)
+    at = len(forward)
     while at:
         at -= 1
         if not forward[at]:
@@ -201,12 +201,14 @@ def _fill(kinds: str, first: int, marked: list[object | None]) -> None:
 
 
 def _mark_broken_addresses(
-    letters: Sequence[str], marked: list[object | None], *, carried: bool
+    letters: Sequence[str], marked: list[object | None], *, carried: bool, full: bool
 ) -> None:
     """Keep the sign at which an address is broken with its address.
 
     Directions are found before lines are broken (UAX 9, 3.4), so the sign at the end of a line
     stands on the right of its address, and one at the beginning of the next on the left.
+    Writers that find directions line by line put the latter on the right, where it is the end
+    of the address only if the address goes on once more.
     """
     end = next((at for at, mark in enumerate(marked) if mark is None), len(marked))
     if end and (carried or _ADDRESS.search("".join(letters[:end]))):
@@ -218,7 +220,10 @@ def _mark_broken_addresses(
     start = len(marked)
     while start and (marked[start - 1] is not None or letters[start - 1] in _SIGNS):
         start -= 1
-    marked[start:] = [_RUN] * (len(marked) - start)
+    stop = len(marked)
+    while not full and stop > start + 1 and letters[stop - 1] in _SIGNS.replace("/", ""):
+        stop -= 1
+    marked[start:] = [_RUN] * (stop - start) + [None] * (len(marked) - stop)
 
 
 def ends_in_address(text: str) -> bool:

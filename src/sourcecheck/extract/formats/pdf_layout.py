@@ -153,7 +153,7 @@ def _foot_of_page(page: Sequence[Line], size: float, *, open_foot: bool) -> set[
         start = next((at for at, line in enumerate(foot) if _LABEL.match(line.text)), None)
         if start is None:
             start = 0 if open_foot and foot and column else len(foot)
-        elif open_foot and column:
+        elif open_foot:
             start = 0
         first = foot[start] if start < len(foot) else None
         if first and (_is_apart(column, foot, start) or not column):

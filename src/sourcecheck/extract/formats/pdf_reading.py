@@ -21,6 +21,9 @@ from sourcecheck.extract.formats.pdf_order import Row
 _SUPERSCRIPTS = {"(": "⁽", ")": "⁾"}
 _DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 
+FULL = 2.0
+"""Shares of the size a line may end before its column's edge and still be full; guess."""
+
 _CLEAR = 3
 """Votes from which a document's habit of storing brackets is known; guess."""
 
@@ -99,7 +102,10 @@ def _is_rtl(row: Row, letters: Sequence[Letter], *, rtl: bool) -> bool:
 def _read(seen: _Seen, vote: int, *, carried: bool) -> Line:
     """Read one line; where the document's vote is not clear, its own brackets decide."""
     letters = seen.letters
-    order = reading_order([letter.text for letter in letters], rtl=seen.rtl, carried=carried)
+    full = seen.row.x0 - seen.row.left < FULL * seen.row.size
+    order = reading_order(
+        [letter.text for letter in letters], rtl=seen.rtl, carried=carried, full=full
+    )
     turn = vote <= 0
     if abs(vote) < _CLEAR:
         plain = unbalanced("".join(letters[at].text for at, _ in order))
