@@ -31,6 +31,7 @@ from sourcecheck.pipeline import Tools
 from sourcecheck.report import RenderContext
 from sourcecheck.session.flow import Flow, Refused, Result, readings
 from sourcecheck.session.inputs import Reading, expand, is_url
+from sourcecheck.session.isolation import Isolation
 from sourcecheck.session.members import is_list, piped
 from sourcecheck.session.opening import (
     clock_of,
@@ -131,12 +132,16 @@ def run_extract(inputs: Sequence[str], given: dict[str, Any]) -> int:
         raise UsageError(f"{asked}: extract opens no socket", hint="save the page, or use audit")
     tables = tables_of(job.settings)
     batch = job.batch()
-    for number, result in enumerate(readings(job.names, job.how, tables, outlets=given["outlets"])):
-        if number == 1:
-            collect_garbage_from_here()
-        batch.take(result)
-        if batch.outputs.unheard:
-            raise ClosedEarly
+    with Isolation() as apart:
+        found = readings(
+            job.names, job.how, tables, outlets=given["outlets"], extracting=apart.extract
+        )
+        for number, result in enumerate(found):
+            if number == 1:
+                collect_garbage_from_here()
+            batch.take(result)
+            if batch.outputs.unheard:
+                raise ClosedEarly
     return _finish(batch, job)
 
 

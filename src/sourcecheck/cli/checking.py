@@ -21,9 +21,11 @@ from sourcecheck.extract.collections import Listed
 from sourcecheck.model import Document, Finding, WebSource
 from sourcecheck.pipeline import Tables, read
 from sourcecheck.pipeline.links import Cited, Look, Looks, look_at, named
+from sourcecheck.pipeline.tools import Extracting
 from sourcecheck.report.formats.json import link_json
-from sourcecheck.session.flow import drawn
+from sourcecheck.session.flow import Drawn, drawn
 from sourcecheck.session.inputs import expand
+from sourcecheck.session.isolation import Isolation
 from sourcecheck.session.opening import (
     clock_of,
     opened_store,
@@ -79,24 +81,28 @@ def _asked(
     how = reading_with(settings, clock_of(settings)(), stdin_name)
     found: list[Asked] = []
     unreadable = 0
-    for each in drawn(expand(inputs), how):
-        entry = each.entry
-        try:
-            if isinstance(entry, DocumentError):
-                raise entry
-            if isinstance(entry, Document):
-                found.extend(_links_of(entry, tables))
-            elif isinstance(entry, Listed):
-                origin = printable(each.name) if each.listed else ""
-                found.append(Asked(cited=named(entry.url, tables.resolve.urls), origin=origin))
-        except DocumentError as error:
-            unreadable += 1
-            refuse(error)
+    with Isolation() as apart:
+        for each in drawn(expand(inputs), how):
+            try:
+                found.extend(_of(each, tables, apart.extract))
+            except DocumentError as error:
+                unreadable += 1
+                refuse(error)
     return found, unreadable
 
 
-def _links_of(document: Document, tables: Tables) -> Iterator[Asked]:
-    for line in read(document, tables, outlets=False).lines:
+def _of(each: Drawn, tables: Tables, extracting: Extracting) -> Iterator[Asked]:
+    if isinstance(each.entry, DocumentError):
+        raise each.entry
+    if isinstance(each.entry, Document):
+        yield from _links_of(each.entry, tables, extracting)
+    elif isinstance(each.entry, Listed):
+        origin = printable(each.name) if each.listed else ""
+        yield Asked(cited=named(each.entry.url, tables.resolve.urls), origin=origin)
+
+
+def _links_of(document: Document, tables: Tables, extracting: Extracting) -> Iterator[Asked]:
+    for line in read(document, tables, outlets=False, extracting=extracting).lines:
         for part in line.sources:
             if isinstance(part.source, WebSource):
                 url = part.source.link.url or part.source.printed

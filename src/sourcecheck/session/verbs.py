@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import os
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +13,9 @@ from sourcecheck import config
 from sourcecheck.classify import classify_text
 from sourcecheck.data.load_outlets import load_outlets
 from sourcecheck.errors import UsageError
-from sourcecheck.extract import extract as extract_document
 from sourcecheck.model import Article, Audit, Classification
 from sourcecheck.session import rendering
+from sourcecheck.session.isolation import Isolation
 from sourcecheck.session.members import load
 from sourcecheck.session.opening import clock_of, reading_with, tables_of
 from sourcecheck.session.session import Name, Session
@@ -26,8 +28,15 @@ def extract(path: Name, **settings: Any) -> Article:
     """
     chosen = config.settled(**settings)
     document = load(os.fspath(path), reading_with(chosen, clock_of(chosen)()))
-    tables = tables_of(chosen)
-    return extract_document(document, tables.extract, tables.limits)
+    return _apart().extract(document, tables_of(chosen))
+
+
+@cache
+def _apart() -> Isolation:
+    """Return what reads risky documents: one child for all calls of a program."""
+    apart = Isolation()
+    atexit.register(apart.close)
+    return apart
 
 
 def audit(name: Name, **settings: Any) -> Audit:
