@@ -91,3 +91,14 @@ def test_the_publisher_printed_beside_an_address_is_kept(note, publisher):
 def test_each_of_two_addresses_in_a_note_keeps_its_own_words():
     first, second = _sources("Port News: https://a.example/x ; Bay News: https://b.example/y")
     assert (first.work.publisher, second.work.publisher) == ("Port News", "Bay News")
+
+
+@pytest.mark.parametrize("cue", ["Source", "المصدر", "Источник", "Kaynak", "منبع"])
+def test_an_address_below_a_credit_line_is_its_own_in_a_text_of_no_known_language(cue):
+    text = f"Xyzzy plugh.\n\n{cue}: Harbour News\nhttps://a.example/x\n"
+    read, joined = audit(text)
+    assert read.language == "und"
+    (citation,) = joined.citations
+    assert citation.note.of(text).endswith("Harbour News\nhttps://a.example/x")
+    assert [each.link.url for each in citation.sources] == ["https://a.example/x"]
+    assert citation.sources[0].work.publisher == "Harbour News"

@@ -110,10 +110,16 @@ def _language(reading: Reading, languages: Languages, asked: str) -> Language:
     Pages declare the language of their template as often as that of their text.
     """
     if asked:
-        return languages.get(asked, _NO_LANGUAGE)
+        return languages.get(asked) or _unknown(languages)
     guessed = guess_language(reading.text, languages)
     declared = reading.language.value if reading.language else ""
-    return languages.get(guessed if guessed != UNKNOWN else declared, _NO_LANGUAGE)
+    return languages.get(guessed if guessed != UNKNOWN else declared) or _unknown(languages)
+
+
+def _unknown(languages: Languages) -> Language:
+    """Return the language of a text too short to tell: its credit line may be in any."""
+    known = (line for each in languages.values() for line in each.credit_lines)
+    return replace(_NO_LANGUAGE, credit_lines=tuple(dict.fromkeys(known)))
 
 
 def _structure(reading: Reading, noted: Noted, language: Language) -> Structure:
