@@ -65,7 +65,7 @@ def mentions_in(text: str, code: str) -> tuple[Mention, ...]:
     body = [Span(0, len(text))]
     sentences = split_sentences(text, body, (), frozenset(language.abbreviations))
     found = find_mentions(text, sentences, language, find_quotes(text, body))
-    return resolve_voices(text, found, lexicon(language).articles)
+    return resolve_voices(text, found, lexicon(language))
 
 
 def voices() -> Iterator[tuple[str, Figures]]:

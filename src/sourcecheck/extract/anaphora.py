@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from sourcecheck.extract.lexicon import Lexicon
 from sourcecheck.extract.mentions import CONTINUED
 from sourcecheck.model.article import Mention, MentionKind, Span
 from sourcecheck.text.fold import folded
@@ -22,13 +23,13 @@ RETOLD = 3
 _STOPS = re.compile("[.!?؟…۔\n]")
 
 
-def resolve_voices(
-    text: str, mentions: Sequence[Mention], articles: frozenset[str] = frozenset()
-) -> tuple[Mention, ...]:
+def resolve_voices(text: str, mentions: Sequence[Mention], lexicon: Lexicon) -> tuple[Mention, ...]:
     """Give every mention its antecedent, and mark the second-hand ones.
 
-    ``articles`` are the folded words that make a noun definite; they are no part of a name.
+    Where a language has no word for "the", a bare "report" is the one named before, and some
+    report or other where none was.
     """
+    articles = lexicon.articles  # no part of a name
     found: list[Mention] = []
     heard = _Heard()
     for mention in mentions:
@@ -36,9 +37,15 @@ def resolve_voices(
         antecedent = _antecedent(text, mention, words, heard)
         if antecedent or mention.rule != CONTINUED:
             known = replace(mention, antecedent=antecedent) if antecedent else mention
+            if known.kind is MentionKind.WORK and _is_bare(words, antecedent, lexicon):
+                known = replace(mention, kind=MentionKind.VAGUE)
             found.append(known)
             heard.add(known, words)
     return _secondhand(text, found, _times_cited(found))
+
+
+def _is_bare(words: frozenset[str], antecedent: Span | None, lexicon: Lexicon) -> bool:
+    return lexicon.articleless and len(words) == 1 and antecedent is None
 
 
 class _Heard:

@@ -20,6 +20,9 @@ GAP_WORDS = 3
 WORDS_KEPT = 20_000
 """Words whose cues and roles are kept at hand; a language's running texts use fewer."""
 
+_CAPITALS = frozenset({"Latn", "Cyrl", "Grek", "Armn"})
+"""Scripts that have capitals, by which a name is seen."""
+
 _DAMMA = "\u064f"
 
 
@@ -52,6 +55,8 @@ class Role(StrEnum):
     OCCASION = "occasion"
     ADDRESSEE = "addressee"
     AFFILIATED = "affiliated"
+    NAMELESS = "nameless"
+    RANK = "rank"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,7 @@ class Lexicon:
         voices = language.voices
         self.order = language.order
         self.capital_nouns = language.capital_nouns
+        self.capitals = language.script in _CAPITALS
         self.inverted = voices.inverted
         self.pro_drop = voices.pro_drop
         self.openers = _words(voices.openers)
@@ -104,6 +110,21 @@ class Lexicon:
         self.linkers = _words(voices.linkers)
         self.hypotheticals = _words(voices.hypotheticals)
         self.before_verb = _words(voices.before_verb)
+        self.deeds = _words(
+            (*voices.deeds, *(each for each in voices.participles if " " not in each))
+        )
+        self.object_marks = _words(voices.object_marks)
+        self.private = _words(voices.private)
+        self.definite = tuple(
+            folded(before + article)
+            for article in language.name_articles
+            for before in ("", *voices.prefixes)
+        )
+        self.deed_starts = tuple(
+            word.removesuffix(GAP) for word in self.deeds if word.endswith(GAP)
+        )
+        # where nothing says "the", a bare "report" may be the one just named
+        self.articleless = not (voices.articles or voices.noun_prefixes)
         self.name_ends = self.stops | self.complementizers | self.breakers | self.before_verb
         self.clause_ends = self.breakers | self.complementizers
         self.clause_opens = self.clause_ends | (self.stops - self.linkers)
@@ -300,6 +321,8 @@ def _roles(
         Role.OCCASION: voices.occasions,
         Role.ADDRESSEE: voices.addressees,
         Role.AFFILIATED: voices.affiliated,
+        Role.NAMELESS: voices.nameless,
+        Role.RANK: voices.ranks,
     }
     exact: dict[str, set[Role]] = {}
     stems = []

@@ -41,6 +41,7 @@ from sourcecheck.extract.surroundings import (
 from sourcecheck.extract.tokens import Token, tokens_of, words_of
 from sourcecheck.extract.voices import (
     Voice,
+    is_anonymous,
     kind_of,
     voice_after,
     voice_before,
@@ -185,6 +186,8 @@ def _postposition(sentence: Sentence, hit: Hit) -> Mention | None:
     if sentence.lexicon.roles(words[-1]) & {Role.CONFORMITY, Role.NONVOICE}:
         return None
     kind = _kind_from_end(sentence.lexicon, words)
+    if is_anonymous(sentence.lexicon, words):
+        kind = MentionKind.VAGUE
     span = voice.span(sentence.tokens)
     return _mention(sentence, hit, "postposition", kind, voice=span, start=voice.start)
 
@@ -252,7 +255,10 @@ def _verb_first(sentence: Sentence, hit: Hit, complement: Complement | None) -> 
         if before and is_subject_before(lexicon, before.words(tokens)):
             return _voiced(sentence, hit, before, complement, "subject-verb")
         return None
-    return _alone(sentence, hit, complement) if complement.at - hit.end <= PRONOUN_WINDOW else None
+    told = tokens[hit.end].text in lexicon.private and not complement.speech
+    if told or complement.at - hit.end > PRONOUN_WINDOW:
+        return None
+    return _alone(sentence, hit, complement)
 
 
 def _subject_first(sentence: Sentence, hit: Hit, complement: Complement | None) -> Mention | None:
@@ -300,7 +306,8 @@ def _verb_last(sentence: Sentence, hit: Hit, complement: Complement | None) -> M
     if voice:
         words = voice.words(tokens)
         kind = kind_of_subject(lexicon, (words[-1], *words[:-1]))
-        if is_counted(lexicon, words[:-1]) and not any(word.capital for word in words[1:]):
+        counted = is_counted(lexicon, words[:-1]) and not any(word.capital for word in words[1:])
+        if counted or is_anonymous(lexicon, words):
             kind = MentionKind.VAGUE
         if kind is None:
             return None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sourcecheck.extract.lexicon import Hit, Lexicon, Role
 from sourcecheck.extract.tokens import Token
-from sourcecheck.extract.voices import kind_of, shows_name
+from sourcecheck.extract.voices import is_anonymous, kind_of, shows_name
 from sourcecheck.model.article import MentionKind
 from sourcecheck.model.tables.languages import WordOrder
 
@@ -26,6 +26,8 @@ def kind_of_subject(lexicon: Lexicon, words: Sequence[Token]) -> MentionKind | N
     if any(Role.NONVOICE in each for each in roles):
         # "this" is nobody, "this official" is somebody
         return kind_of(lexicon, words[1:]) if any(each & _TITLES for each in roles[1:]) else None
+    if is_anonymous(lexicon, words):
+        return MentionKind.VAGUE
     for role in (Role.VAGUE_PERSON, Role.VAGUE_WORK):
         for at, each in enumerate(roles):
             if role in each and is_counted(lexicon, words[:at]):

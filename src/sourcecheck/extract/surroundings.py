@@ -7,7 +7,14 @@ from collections.abc import Sequence
 from sourcecheck.extract.complements import WINDOW, Sentence
 from sourcecheck.extract.lexicon import CueKind, Hit, Lexicon, Role
 from sourcecheck.extract.tokens import Token
-from sourcecheck.extract.voices import Voice, kind_of, opening_voice, voice_after, voice_before
+from sourcecheck.extract.voices import (
+    Voice,
+    kind_of,
+    opening_voice,
+    opens_deed,
+    voice_after,
+    voice_before,
+)
 from sourcecheck.model.article import MentionKind
 from sourcecheck.model.tables.languages import WordOrder
 
@@ -56,10 +63,29 @@ def subjects(sentence: Sentence, hit: Hit) -> Sequence[Voice]:
     lexicon, tokens = sentence.lexicon, sentence.tokens
     near = voice_before(lexicon, tokens, hit.start)
     far = opening_voice(lexicon, tokens, hit.start)
-    found = [voice for voice in (near, far) if voice]
+    found = [_without_object(lexicon, tokens, voice) for voice in (near, far) if voice]
     if near and far and far.start < near.start and tokens[near.start - 1].text in lexicon.stops:
         found.reverse()
     return found
+
+
+def _without_object(lexicon: Lexicon, tokens: Sequence[Token], voice: Voice) -> Voice:
+    """Leave the object out of what stands before a verb: "the minister the toll (as) 5 gave".
+
+    An object that comes first ends at its mark, and who speaks follows it.
+    """
+    marks = [at for at in range(voice.start, voice.end) if tokens[at].text in lexicon.object_marks]
+    if not marks:
+        return voice
+    start = voice.start
+    if opens_deed(lexicon, tokens[start]) and marks[-1] + 1 < voice.end:
+        start = marks[-1] + 1
+    last = next(
+        (at for at in range(start + 1, voice.end)
+         if opens_deed(lexicon, tokens[at]) or not tokens[at].is_word or at in marks),
+        voice.end,
+    )  # fmt: skip
+    return Voice(start, last)
 
 
 def reports_inside(sentence: Sentence, hit: Hit) -> int:

@@ -102,7 +102,25 @@ def _ends_here(lexicon: Lexicon, tokens: Sequence[Token], at: int, first: int) -
     if _opens_occasion(lexicon, tokens, at) or Role.ADDRESSEE in lexicon.roles(word):
         return True
     bound = at > first and Role.BINDER in lexicon.roles(tokens[at - 1])
-    return not bound and ends_name(lexicon, word)
+    return not bound and (ends_name(lexicon, word) or _opens_deed(lexicon, tokens, at, first))
+
+
+def opens_deed(lexicon: Lexicon, word: Token) -> bool:
+    """Tell whether a word names what is announced rather than who announces it."""
+    return word.text in lexicon.deeds or word.text.startswith(lexicon.deed_starts)
+
+
+_HOLDING = frozenset({Role.PERSON, Role.INSTITUTION, Role.WORK})
+
+
+def _opens_deed(lexicon: Lexicon, tokens: Sequence[Token], at: int, first: int) -> bool:
+    """Tell the object of "announced the minister X the closure of ..." from a part of the name.
+
+    Behind a role it is one: "head of rescue", "committee of inquiry".
+    """
+    if at == first or not opens_deed(lexicon, tokens[at]):
+        return False
+    return not lexicon.roles(tokens[at - 1]) & _HOLDING
 
 
 def _leaves_nouns(lexicon: Lexicon, tokens: Sequence[Token], at: int) -> bool:
@@ -263,6 +281,8 @@ def kind_of(lexicon: Lexicon, words: Sequence[Token]) -> MentionKind | None:
     head, quantified = _head(lexicon, words)
     if head is None:
         return MentionKind.VAGUE if quantified else None
+    if is_anonymous(lexicon, words):
+        return MentionKind.VAGUE
     roles = lexicon.roles(words[head])
     others = words[head + 1 :] or words[1:head]  # "a World Bank report" is owned from in front
     rest = [word for word in others if word.is_word]
@@ -281,10 +301,49 @@ def kind_of(lexicon: Lexicon, words: Sequence[Token]) -> MentionKind | None:
             word.text in lexicon.articles for word in words[:head]
         )
         nameless = not owned and not known
+        if lexicon.articleless and len(words) == 1:
+            return MentionKind.WORK  # the one named before, if there is one: see ``anaphora``
         return MentionKind.VAGUE if nameless and len(rest) < NAMELESS_WORDS else MentionKind.WORK
     if Role.PRONOUN in roles and not rest:
         return MentionKind.PRONOUN
     return MentionKind.NAMED
+
+
+def is_anonymous(lexicon: Lexicon, words: Sequence[Token]) -> bool:
+    """Tell a role that many hold, told apart by rank and nation alone: "a senior US official".
+
+    A name, an institution behind the role, or a word that says it is known, makes it somebody.
+    """
+    roles = [lexicon.roles(word) for word in words]
+    at = next((place for place, each in enumerate(roles) if Role.NAMELESS in each), None)
+    if at is None or _is_known(lexicon, words[: at + 1], roles):
+        return False
+    before, after = words[:at], words[at + 1 :]
+    if lexicon.order is WordOrder.VERB_FIRST:
+        return all(Role.QUANTIFIER in each for each in roles[:at]) and all(
+            Role.RANK in each for each in roles[at + 1 :]
+        )
+    if any(word.text == "," for word in before) or _is_affiliated(lexicon, after):
+        return False
+    counted = any(
+        Role.QUANTIFIER in each and word.text not in lexicon.linkers
+        for word, each in zip(words, roles, strict=True)
+    )
+    if counted or Role.VAGUE_PERSON in roles[at]:
+        return True
+    lowered = not any(word.capital for word in before[1:])
+    owned = any(Role.INSTITUTION in each for each in roles[:at])
+    unsaid = lexicon.articleless and lexicon.capitals  # no "a" is needed to say "some"
+    return bool(before) and unsaid and lowered and not owned
+
+
+def _is_known(lexicon: Lexicon, words: Sequence[Token], roles: Sequence[frozenset[Role]]) -> bool:
+    """Tell whether "the" or "this" stands before a role, or is written onto it."""
+    return (
+        words[-1].text.startswith(lexicon.definite)
+        or any(word.text in lexicon.articles for word in words)
+        or any(Role.NONVOICE in each for each in roles)
+    )
 
 
 def _is_affiliated(lexicon: Lexicon, words: Sequence[Token]) -> bool:

@@ -71,6 +71,11 @@ class Voices:
     affiliated: tuple[str, ...] = ()  # vague people an institution makes known: "researchers"
     hypotheticals: tuple[str, ...] = ()  # "if": what follows was never said
     linkers: tuple[str, ...] = ()  # stop words that a voice's name may hold: "of", "for"
+    nameless: tuple[str, ...] = ()  # roles that many hold, alone nobody: "official", "diplomat"
+    ranks: tuple[str, ...] = ()  # words that describe such a role and name nobody: "senior"
+    deeds: tuple[str, ...] = ()  # what is announced; behind a name they end it: "closure"
+    object_marks: tuple[str, ...] = ()  # stand behind an object, which is no voice: "را"
+    private: tuple[str, ...] = ()  # to whom a story's people speak, not a text's: "(said) to him"
     openers: tuple[str, ...] = ()  # right behind a verb they open what is said: "sagte, er sei"
     conditionals: tuple[str, ...] = ()  # hearsay unless an "if" or a "that" stands before: "aurait"
     inverted: bool = False  # behind speech or a comma the voice follows its verb: "..., dit X"
