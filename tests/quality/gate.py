@@ -13,6 +13,7 @@ from pathlib import Path
 
 from generated import generated
 from measure import Figures, examples, seeds, total
+from rendered import rendered
 from voices import voices
 
 FLOORS = Path(__file__).with_name("floors.json")
@@ -22,8 +23,13 @@ SETS: dict[str, Callable[[], Iterator[tuple[str, Figures]]]] = {
     "examples": examples,
     "voices": voices,
     "generated": generated,
+    "rendered": rendered,
 }
-BY_ROW = {"voices": "voices {row}: {what}", "generated": "generated: {row}: {what}"}
+BY_ROW = {
+    "voices": "voices {row}: {what}",
+    "generated": "generated: {row}: {what}",
+    "rendered": "rendered: {row}: {what}",
+}
 
 
 def main(arguments: list[str]) -> int:

@@ -7,6 +7,7 @@ import measure
 import pytest
 from gate import values
 from generated import generated
+from rendered import rendered
 from voices import voices
 
 FLOORS = json.loads(Path(__file__).with_name("floors.json").read_text(encoding="utf-8"))
@@ -41,6 +42,10 @@ def test_voices_are_heard_as_well_as_ever_in_every_language():
 
 def test_generated_articles_are_read_as_well_as_ever_under_every_perturbation():
     _held("generated", list(generated()))
+
+
+def test_articles_written_as_files_are_read_as_well_as_ever_in_every_format():
+    _held("rendered", list(rendered()))
 
 
 def test_the_seeds_marks_notes_and_addresses_are_exact():
