@@ -100,6 +100,9 @@ CITES = [
     ("{{cite web\n| url = https://a.example\n| title = ''Two'' [[link|lines]]\n}}",
      "«Two lines». https://a.example"),
     ("{{cite web|url=https://a.example|title=|last=|date=}}", "https://a.example"),
+    ("{{БСЭ3|title=Гавань}}", "БСЭ3. «Гавань»."),
+    ("{{cite web|url=https://a.example}} {{Wayback|url=https://a.example |date=20190101}}",
+     "https://a.example https://web.archive.org/web/20190101/https://a.example"),
 ]  # fmt: skip
 
 

@@ -172,6 +172,11 @@ class Inline:
         elif known.role is TemplateRole.CITE:
             fields = fields_of(call, self._table, self.words)
             yield Piece(shows=Shows.WORDS, place=part.start, words=printed_citation(fields))
+        elif known.role is TemplateRole.ARCHIVE:
+            address = self.words(call.get("url", "1")).strip()
+            day = self.words(call.get("date", "2")).strip() or "*"
+            copy = f"https://web.archive.org/web/{day}/{address}" if address else ""
+            yield Piece(shows=Shows.WORDS, place=part.start, words=copy)
         elif known.role is TemplateRole.INLINE:
             yield Piece(shows=Shows.WORDS, place=part.start, words=self.short(call))
         elif known.role in {TemplateRole.TEXT, TemplateRole.QUOTE}:
@@ -192,10 +197,19 @@ class Inline:
             yield from shown
 
     def _unknown(self, part: Part, call: Call, depth: int) -> Iterator[Piece]:
-        """Show a template nobody listed: one short word as it is, a box as page."""
+        """Show a template nobody listed: one short word as it is, a box as page.
+
+        One that names a title or an address is the template of a work that is cited often.
+        """
         if list(call.values) == ["1"]:
             yield from self.pieces(call.values["1"], depth + 1)
-        elif "\n" in self._text[part.start : part.start + 2_000] and len(call.values) > 1:
+            return
+        fields = fields_of(call, self._table, self.words)
+        if "\n" not in self._text[part.start : part.end] and ("title" in fields or "url" in fields):
+            head = self._text[part.start + 2 : part.end].partition("|")[0].strip()
+            yield Piece(shows=Shows.WORDS, place=part.start, words=f"{head}. ")
+            yield Piece(shows=Shows.WORDS, place=part.start, words=printed_citation(fields))
+        elif "\n" in self._text[part.start : part.end] and len(call.values) > 1:
             inside: list[Piece] = []
             for parts in call.values.values():
                 inside.extend(self.pieces(parts, depth + 1))

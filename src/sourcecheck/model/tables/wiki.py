@@ -18,6 +18,7 @@ class TemplateRole(StrEnum):
     LIST = "list"  # the list of notes
     TEXT = "text"  # the words of some of its parameters
     QUOTE = "quote"  # a quotation that stands as a block of its own
+    ARCHIVE = "archive"  # the copy of an address in the Wayback Machine, of a day
     DROP = "drop"  # nothing of the article: maintenance, navigation
 
 
