@@ -12,6 +12,7 @@ JOINT = "-/_=&?%#+~:"
 _ADDRESS = re.compile(r"(?:https?:|ftp:)/|www\.|^[\w.-]+\.[a-z]{2,}/", re.IGNORECASE)
 _PIECE = re.compile(r"[A-Za-z0-9%~/?#=&._+:@!$,;()\-]+")
 _UNLIKE_A_WORD = re.compile(r"[/=&?%_#~\d]|[a-z]-[a-z]|\.\w", re.IGNORECASE)
+_UNLIKE_PROSE = re.compile(r"[/=?&%_]")
 _LABEL = re.compile(r"[\[(（]?\d{1,3}[\])）][-_.:]?|\d{1,3}[-_.:ـ]|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}.*")
 
 
@@ -30,7 +31,7 @@ def goes_on(line: Line, after: Line) -> bool:
         return unlike or tail[-1] in "/=&?%_#" or piece.end() == len(head)
     full = line.far < FULL * line.row.size
     if tail[-1] == ".":
-        return full and "/" in piece.group()
+        return full and _UNLIKE_PROSE.search(piece.group()) is not None
     return full and unlike and tail[-1] not in ",;!?)"
 
 

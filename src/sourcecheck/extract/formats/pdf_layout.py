@@ -96,14 +96,14 @@ def _furniture(lines: Sequence[Line]) -> dict[int, str]:
     found = {id(line): "artifact" for line in lines if line.row.artifact}
     pages = [list(page) for _, page in groupby(lines, key=lambda line: line.page)]
     edges = [(_edge(page), page) for page in pages]
-    heads: defaultdict[str, set[int]] = defaultdict(set)
+    heads: defaultdict[str, list[Line]] = defaultdict(list)
     for edge, _ in edges:
         for line in edge:
-            heads[_shape(line)].add(line.page)
-    enough = max(2, PAGES_SHARED * len(pages))
+            heads[_shape(line)].append(line)
+    running = {shape for shape, same in heads.items() if _runs(same, len(pages))}
     for edge, page in edges:
         for line in edge:
-            if len(heads[_shape(line)]) >= enough:
+            if _shape(line) in running:
                 found.setdefault(id(line), "running-head")
             elif _is_page_number(line, page):
                 found.setdefault(id(line), "page-number")
@@ -118,6 +118,19 @@ def _edge(page: Sequence[Line]) -> list[Line]:
 def _shape(line: Line) -> str:
     """Return what a running head has in common with itself on another page."""
     return f"{_DIGITS.sub('#', line.text)} {round(line.row.y / 8)}"
+
+
+def _runs(same: Sequence[Line], pages: int) -> bool:
+    """Tell lines that stand on many pages and differ only in the page's number."""
+    if len({line.page for line in same}) < max(2, PAGES_SHARED * pages):
+        return False
+    for before, line in pairwise(same):
+        numbers = zip(_DIGITS.findall(before.text), _DIGITS.findall(line.text), strict=True)
+        if any(
+            int(late) - int(early) not in (0, line.page - before.page) for early, late in numbers
+        ):
+            return False
+    return True
 
 
 def _is_page_number(line: Line, page: Sequence[Line]) -> bool:

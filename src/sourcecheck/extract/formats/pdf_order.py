@@ -22,6 +22,12 @@ _NARROWEST = 0.14
 _CUTS = 24
 """Gutters of one page, zones included: a newspaper's page has 6 columns."""
 
+_HANGING = 0.5
+"""Share of its size by which a line may hang over into a gutter: stops and hyphens do."""
+
+_SAME_PLACE = 8.0
+"""Points within which gutters of two pages are the same."""
+
 _FEW_PAGES = 3
 """Pages up to which a gutter of one page is taken for that of the others."""
 
@@ -55,10 +61,12 @@ def rows_of(pages: Sequence[Sequence[Segment]], *, rtl: bool) -> list[list[Row]]
     Columns stand where they stood on other pages: a gutter known from one page needs fewer
     lines on the next.
     """
-    known = Counter(
-        round(gutter[0]) for page in pages if (gutter := _gutter(page, frozenset())) is not None
+    found = [gutter[0] for page in pages if (gutter := _gutter(page, frozenset())) is not None]
+    usual = frozenset(
+        x
+        for x in found
+        if sum(abs(x - other) < _SAME_PLACE for other in found) > 1 or len(pages) <= _FEW_PAGES
     )
-    usual = frozenset(x for x, count in known.items() if count > 1 or len(pages) <= _FEW_PAGES)
     return [
         [
             row
@@ -69,7 +77,7 @@ def rows_of(pages: Sequence[Sequence[Segment]], *, rtl: bool) -> list[list[Row]]
     ]
 
 
-def _columns(segments: list[Segment], usual: frozenset[int], *, rtl: bool) -> list[list[Segment]]:
+def _columns(segments: list[Segment], usual: frozenset[float], *, rtl: bool) -> list[list[Segment]]:
     """Cut a page at its gutters, widest agreement first; what is left is one column."""
     waiting, done, cuts = [segments], [], 0
     while waiting:
@@ -83,8 +91,8 @@ def _columns(segments: list[Segment], usual: frozenset[int], *, rtl: bool) -> li
         x, top, bottom = gutter
         inside = [each for each in part if bottom <= each.y <= top]
         sides = [
-            [each for each in inside if each.x1 <= x],
-            [each for each in inside if each.x0 >= x],
+            [each for each in inside if _middle(each) < x],
+            [each for each in inside if _middle(each) >= x],
         ]
         pieces = [
             [each for each in part if each.y > top],
@@ -99,11 +107,11 @@ Gutter = tuple[float, float, float]
 """Where white parts columns: x, and the highest and lowest baseline beside it."""
 
 
-def _gutter(segments: Sequence[Segment], usual: frozenset[int]) -> Gutter | None:
+def _gutter(segments: Sequence[Segment], usual: frozenset[float]) -> Gutter | None:
     """Return the gutter most segments respect."""
     best, most = None, 0
     placed = sorted(segments, key=lambda each: -each.y)
-    tried = [(x, _FEWEST) for x in _candidates(segments)] + [(float(x), 1) for x in usual]
+    tried = [(x, _FEWEST) for x in _candidates(segments)] + [(x, 1) for x in usual]
     for x, fewest in tried:
         for stretch in _stretches(placed, x):
             sides = _sides(stretch, x, fewest)
@@ -123,7 +131,8 @@ def _stretches(placed: Sequence[Segment], x: float) -> Iterator[list[Segment]]:
     """Return runs of segments, from the top, of which none crosses ``x``."""
     run: list[Segment] = []
     for each in placed:
-        if each.x0 < x < each.x1:
+        hanging = _HANGING * each.size
+        if each.x0 + hanging < x < each.x1 - hanging:
             yield run
             run = []
         else:
@@ -131,10 +140,14 @@ def _stretches(placed: Sequence[Segment], x: float) -> Iterator[list[Segment]]:
     yield run
 
 
+def _middle(segment: Segment) -> float:
+    return (segment.x0 + segment.x1) / 2
+
+
 def _sides(stretch: Sequence[Segment], x: float, fewest: int) -> tuple[float, float] | None:
     """Return highest and lowest baseline where both sides hold lines; None where they do not."""
-    left = [each for each in stretch if each.x1 <= x]
-    right = [each for each in stretch if each.x0 >= x]
+    left = [each for each in stretch if _middle(each) < x]
+    right = [each for each in stretch if _middle(each) >= x]
     if min(len(left), len(right)) < fewest:
         return None
     width = max(each.x1 for each in right) - min(each.x0 for each in left)

@@ -102,7 +102,7 @@ def _is_rtl(row: Row, letters: Sequence[Letter], *, rtl: bool) -> bool:
 def _read(seen: _Seen, vote: int, *, carried: bool) -> Line:
     """Read one line; where the document's vote is not clear, its own brackets decide."""
     letters = seen.letters
-    full = seen.row.x0 - seen.row.left < FULL * seen.row.size
+    full = 2 * (seen.row.x0 - seen.row.left) < seen.row.right - seen.row.left
     order = reading_order(
         [letter.text for letter in letters], rtl=seen.rtl, carried=carried, full=full
     )
