@@ -654,3 +654,37 @@ def test_ten_times_the_size_takes_at_most_twenty_times_the_time(reads, kind):
     before = max(0.02, min(seconds(small) for _ in range(3)))
 
     assert min(seconds(large) for _ in range(3)) < 20 * before
+
+
+REF = f"<w:r><w:rPr>{UP}</w:rPr><w:footnoteRef/></w:r>"
+
+
+@pytest.mark.parametrize(
+    ("entry", "text", "content"),
+    [
+        (REF + run(" words"), "1. words", "words"),
+        (REF + run("words"), "1. words", "words"),
+        (run("(") + REF + run(") words"), "(1) words", "words"),
+        (run("[ ") + REF + run(" ] words"), "[ 1 ] words", "words"),
+        (REF + run(") words"), "1) words", "words"),
+        (REF + run("ـ كتاب"), "1ـ كتاب", "كتاب"),
+        (REF + run("-") + run(" words"), "1- words", "words"),
+        (REF + run("-4 degrees"), "1. -4 degrees", "-4 degrees"),
+        (run("words"), "1. words", "words"),
+        (run("words and ") + REF + run(" more"), "words and 1 more", "words and 1 more"),
+        (run("( ") + REF, "( 1", ""),
+    ],
+)
+def test_a_label_stands_where_the_author_put_it_with_his_brackets(reads, entry, text, content):
+    notes = part("footnotes", f'<w:footnote w:id="1">{paragraph(entry)}</w:footnote>')
+    read = reads(docx(paragraph(run("a") + note_mark(1)), more={"footnotes": notes}))
+
+    assert read.notes[0].span.of(read.text) == text
+    assert read.notes[0].content.of(read.text) == content
+
+
+def test_brackets_around_a_mark_belong_to_it(reads):
+    body = paragraph(run("a (") + note_mark(1) + run("). b"))
+    read = reads(noted(body, {1: run("n")}))
+
+    assert [mark.span.of(read.text) for mark in read.marks] == ["(¹)"]

@@ -95,7 +95,8 @@ def _read_notes(package: Package, book: Book, kind: str) -> None:
         if of == kind and identifier in entries:
             at, entry = entries[identifier]
             path = f"/w:{kind}s/w:{kind}[{at}]"
-            book.made.open_note(label)
+            awaited = next(entry.iter(f"{W}{kind}Ref"), None) is not None
+            book.made.open_note(label, awaited=awaited)
             Story(book, name, relations).read(entry, path)
             book.made.close_note(f"{name} {path}")
 

@@ -194,6 +194,10 @@ class Runs:
         label = self._book.labels.of(kind, identifier, self._place())
         self._mark(printed_mark(label.text), label)
 
+    def _label_place(self, _element: Element, _: int) -> None:
+        if not (self._hidden or self._unread):
+            self._made.label_here()
+
     def _field(self, element: Element, _: int) -> None:
         """Follow a field that is written as several runs: begin, separate, end."""
         step = element.get(f"{W}fldCharType")
@@ -265,6 +269,8 @@ class Runs:
     _ACTS: ClassVar[dict[str, Callable[[Runs, Element, int], None]]] = {
         "w:footnoteReference": _note_mark,
         "w:endnoteReference": _note_mark,
+        "w:footnoteRef": _label_place,
+        "w:endnoteRef": _label_place,
         "w:fldChar": _field,
         "w:instrText": _instruction,
         "w:drawing": _drawing,

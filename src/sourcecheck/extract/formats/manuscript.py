@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 
 from sourcecheck.extract.formats.emitter import Emitter
 from sourcecheck.extract.reading import Reading
@@ -20,6 +21,9 @@ from sourcecheck.model.tables.html import HtmlTable
 
 _RAISED = re.compile(r"[0-9٠-٩۰-۹]{1,4}(?:\s*[,،–-]\s*[0-9٠-٩۰-۹]{1,4})*")
 _SUPERSCRIPTS = str.maketrans("0123456789٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "⁰¹²³⁴⁵⁶⁷⁸⁹" * 3)
+_CLOSING = re.compile(r"[)\]}）］〕.:_ـ–—-]+(?=\s|$)")  # what an author writes behind a label
+_LONGEST_OPENING = 2  # signs before a label: "(", "[ "
+_OPENERS, _CLOSERS = "[(（［〔{", "])）］〕}"
 _MOST_WHITE = 1_000  # spaces between two words; more show nothing and cost time
 _UNFOLLOWED = {
     "mailto": "mail", "tel": "phone", "javascript": "script", "data": "data", "file": "file",
@@ -74,12 +78,23 @@ class Label:
     typed: bool = False  # the author writes it at the note himself
 
 
+class _Shown(StrEnum):
+    """How far a note's label is, on its way into the text."""
+
+    TYPED = "typed"  # the author's own words begin with it
+    AWAITED = "awaited"  # the document will say where it stands: "(", here, ") words"
+    DUE = "due"  # it stands before the next words
+    CLOSING = "closing"  # it is there; what closes it comes next
+    DONE = "done"
+
+
 @dataclass(slots=True, kw_only=True)
 class _OpenNote:
     label: Label
     start: int = -1
     content: int = -1
-    typed: bool = False  # its label is still to come, in the text
+    first: int = -1  # of its words, its label or not
+    shown: _Shown = _Shown.DUE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,19 +182,49 @@ class Manuscript:
         return span
 
     def _put_note_words(self, core: str) -> Span:
-        """Put words of a note; a label its author wrote is told from its content."""
+        """Put words of a note; its label, and the signs around it, are told from its content."""
         note = self._note
         assert note is not None
-        label = note.label.text
-        if note.typed:
-            note.typed = False
-            if core.startswith(label):
-                span = self._put(core[: len(label)])
-                return self.write(core[len(label) :]) or span
+        label, shown = note.label.text, note.shown
+        if shown is _Shown.AWAITED:
+            span = self._put(core)
+            note.first = span.start if note.first < 0 else note.first
+            return span
+        note.shown = _Shown.DONE
+        if shown is _Shown.DUE and label:
+            closed = _CLOSING.match(core)
+            self._emitter.emit(label if closed else _printed_label(label), self._locator)
+            shown = _Shown.CLOSING if closed else shown
+        elif shown is _Shown.TYPED and not core.startswith(label):
             self._emitter.emit(f"{label} ", self._locator)
+        signs = len(label) if shown is _Shown.TYPED and core.startswith(label) else 0
+        if shown is _Shown.CLOSING and (found := _CLOSING.match(core)) is not None:
+            signs = found.end()
+        if signs:
+            span = self._put(core[:signs])
+            return self.write(core[signs:] + self._taken_white()) or span
         span = self._put(core)
         note.content = span.start if note.content < 0 else note.content
         return span
+
+    def _taken_white(self) -> str:
+        white, self._white = self._white, ""
+        return white
+
+    def label_here(self) -> None:
+        """Put the open note's label where the document has it."""
+        note = self._note
+        if note is None or note.shown is not _Shown.AWAITED:
+            return
+        if note.first < 0:
+            note.shown = _Shown.DUE
+            return
+        opened = self._emitter.length - note.first <= _LONGEST_OPENING
+        if white := self._taken_white():
+            self._space(white)
+        self._put(note.label.text)
+        note.content = -1 if opened else note.first
+        note.shown = _Shown.CLOSING if opened else _Shown.DONE
 
     def _begin(self) -> None:
         """Emit what parts this block from the one before it, and its number or label."""
@@ -191,9 +236,6 @@ class Manuscript:
         self._start = emitter.length
         if note is not None and note.start < 0:
             note.start = emitter.length
-            note.typed = note.label.typed
-            if not note.typed and note.label.text:
-                emitter.emit(_printed_label(note.label.text), self._locator)
         if self._prefix:
             emitter.emit(self._prefix, self._locator)
             self._prefix = ""
@@ -242,10 +284,15 @@ class Manuscript:
             return "share"
         return "same-page" if not target or target.startswith("#") else ""
 
-    def open_note(self, label: Label) -> None:
-        """Begin a note: the blocks that follow are its own."""
+    def open_note(self, label: Label, *, awaited: bool = False) -> None:
+        """Begin a note: the blocks that follow are its own.
+
+        ``awaited`` when ``label_here`` will say where its label stands; it is printed before
+        its words otherwise.
+        """
         self.close()
-        self._note = _OpenNote(label=label)
+        shown = _Shown.AWAITED if awaited else _Shown.DUE
+        self._note = _OpenNote(label=label, shown=_Shown.TYPED if label.typed else shown)
 
     def close_note(self, locator: str) -> None:
         """End the note. One without words has its label for text."""
@@ -262,7 +309,9 @@ class Manuscript:
             self._start = -1
         end = self._emitter.length
         span = Span(note.start, end)
-        content = Span(note.content if note.content >= 0 else end, end)
+        if note.content < 0:
+            note.content = note.first if note.shown is _Shown.AWAITED else end
+        content = Span(note.content, end)
         label = note.label
         self._blocks.append(Block(span=span, kind=BlockKind.NOTE, why=label.rule))
         self._notes.append(
@@ -279,7 +328,7 @@ class Manuscript:
             text=text,
             media_type=media_type,
             blocks=blocks,
-            marks=tuple(sorted(self.marks, key=lambda mark: mark.span)),
+            marks=tuple(sorted((_whole(text, mark) for mark in self.marks), key=_place)),
             notes=tuple(self._notes),
             hyperlinks=tuple(sorted(self._links, key=lambda link: link.span)),
             title=title,
@@ -288,6 +337,19 @@ class Manuscript:
             language=facts.language,
             origins=self._emitter.origins(),
         )
+
+
+def _whole(text: str, mark: Mark) -> Mark:
+    """Widen a mark by the brackets its author wrote around it."""
+    start, end = mark.span.start, mark.span.end
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if before and after and before in _OPENERS and after in _CLOSERS:
+        return replace(mark, span=Span(start - 1, end + 1))
+    return mark
+
+
+def _place(mark: Mark) -> Span:
+    return mark.span
 
 
 def _printed_label(label: str) -> str:
