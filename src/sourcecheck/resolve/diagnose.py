@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from sourcecheck.model.article import Article, MentionKind, Note, Span
-from sourcecheck.model.citation import Citation, CitationKind, LinkFlag, WebSource
+from sourcecheck.model.citation import Citation, CitationKind
 from sourcecheck.model.tables.rules import RuleTable
 from sourcecheck.model.verdict import Finding
-from sourcecheck.resolve.case import Case, case_of
+from sourcecheck.resolve.addresses import ADDRESS_CHECKS
+from sourcecheck.resolve.case import Case, case_of, shortened
 from sourcecheck.resolve.repeats import without_label
 from sourcecheck.text.fold import folded
-from sourcecheck.urls.identifiers import misprinted
 
 QUOTE_WORDS = 7
 """A quotation of so many words is speech that somebody said; shorter ones are terms; guess."""
@@ -28,9 +28,6 @@ SCOPE_PARAGRAPHS = 3
 
 ODD_SHARE = 3
 """So many times as many pairs must look alike before another one looks odd; guess."""
-
-SHOWN = 60
-"""Code points of a note or quotation that a finding repeats."""
 
 
 def diagnose(
@@ -46,13 +43,15 @@ def _unpaired(case: Case) -> Iterator[Finding]:
     """SC101 mark without note, SC102 note never cited, SC103 doubled label."""
     labels = Counter((note.group, note.label) for note in case.article.notes if note.label)
     for citation in case.citations:
-        if citation.kind is not CitationKind.NOTE:
-            continue
-        if citation.note is None:
+        if citation.note is None and citation.marks and not citation.mention:
             yield case.rules.finding(
                 "SC101", citation.label, span=citation.marks[0], citation=citation.id
             )
-        elif not citation.marks and citation.label not in case.repeated:
+        elif (
+            citation.kind is CitationKind.NOTE
+            and not citation.marks
+            and citation.label not in case.repeated
+        ):
             yield case.rules.finding(
                 "SC102", citation.label, span=citation.note, citation=citation.id
             )
@@ -87,7 +86,7 @@ def _numbering(case: Case) -> Iterator[Finding]:
 def _order(case: Case, group: int) -> Iterator[Finding]:
     firsts: dict[str, Span] = {}
     for mark in case.article.marks:
-        if mark.group == group:
+        if mark.group == group and mark.rule != "author-year":  # which are in no order
             for label in mark.labels:
                 firsts.setdefault(label, mark.span)
     for (before, _), (label, span) in pairwise(firsts.items()):
@@ -111,7 +110,7 @@ def _shapes(case: Case) -> Iterator[Finding]:
     seen: dict[str, str] = {}
     for citation in case.citations:
         if "ibid-unresolved" in citation.rules and citation.note:
-            printed = _short(citation.note.of(text))
+            printed = shortened(_words(case, citation.note))
             yield case.rules.finding("SC106", printed, span=citation.note, citation=citation.id)
         if citation.note and citation.label and not citation.repeats:
             content = _content(text, citation.note)
@@ -125,6 +124,18 @@ def _shapes(case: Case) -> Iterator[Finding]:
         yield from _scope(case, citation)
 
 
+def _words(case: Case, note: Span) -> str:
+    """Return a note's words without its label."""
+    known = case.notes.get(note)
+    return (known.content if known else note).of(case.article.text).strip()
+
+
+def _label(case: Case, note: Span) -> str:
+    """Return a note's label as printed, with its signs."""
+    known = case.notes.get(note)
+    return case.article.text[note.start : known.content.start].strip() if known else ""
+
+
 def _content(text: str, note: Span) -> str:
     return without_label(folded(note.of(text))).strip(" .")
 
@@ -135,13 +146,12 @@ def _styles(case: Case) -> Iterator[Finding]:
     Digits do not count, they are SC109; nor do pairs of which there are as many as of others.
     """
     text = case.article.text
-    labels = {n.span: text[n.span.start : n.content.start].strip() for n in case.article.notes}
     pairs = [
-        (each, each.marks[0].of(text), labels.get(each.note, ""))
+        (each, each.marks[0].of(text), _label(case, each.note))
         for each in case.citations
         if each.label.isdigit() and len(each.marks) and each.note
     ]
-    single = [pair for pair in pairs if len(re.findall(r"\d+", pair[1])) == 1]
+    single = [pair for pair in pairs if _ONE_NUMBER.fullmatch(pair[1])]
     shapes = Counter((_shape(mark), _shape(label)) for _, mark, label in single)
     usual, times = shapes.most_common(1)[0] if shapes else (("", ""), 0)
     for citation, mark, label in single:
@@ -150,6 +160,10 @@ def _styles(case: Case) -> Iterator[Finding]:
             yield case.rules.finding(
                 "SC108", citation.label, mark, label, span=citation.marks[0], citation=citation.id
             )
+
+
+_ONE_NUMBER = re.compile(r"[^\w]*\d+[^\w]*")
+"""A mark of one label; an author's name or a page in it is no matter of style."""
 
 
 def _shape(printed: str) -> str:
@@ -164,17 +178,15 @@ def _digits(case: Case, citation: Citation) -> Iterator[Finding]:
     if not citation.marks or citation.note is None:
         return
     text = case.article.text
-    mark, note = citation.marks[0].of(text), citation.note.of(text)[:6]
+    mark, note = citation.marks[0].of(text), _label(case, citation.note)
     sets = [
         {name for name, pattern in _DIGIT_SETS if pattern.search(printed)}
         for printed in (mark, note)
     ]
     if sets[0] and sets[1] and not sets[0] & sets[1]:
-        label = re.match(r"\W*[\d٠-٩۰-۹]+", note)
         yield case.rules.finding(
-            "SC109", citation.label, mark, label[0] if label else note,
-            span=citation.marks[0], citation=citation.id,
-        )  # fmt: skip
+            "SC109", citation.label, mark, note, span=citation.marks[0], citation=citation.id
+        )
 
 
 def _scope(case: Case, citation: Citation) -> Iterator[Finding]:
@@ -202,7 +214,7 @@ def _voices(case: Case) -> Iterator[Finding]:
             voice = (mention.antecedent or mention.voice or mention.cue).of(text)
             if voice != work:  # "he" may be the report itself
                 yield case.rules.finding(
-                    "SC203", _short(voice), _short(work), span=mention.span, citation=citation
+                    "SC203", shortened(voice), shortened(work), span=mention.span, citation=citation
                 )
 
 
@@ -225,7 +237,7 @@ def _unsourced(case: Case) -> Iterator[Finding]:
         spoken = case.spoken.meeting(quote)
         long = len(quote.of(text).split()) >= QUOTE_WORDS
         if long and not spoken and not _is_sourced(case, quote):
-            yield case.rules.finding("SC204", _short(quote.of(text)), span=quote)
+            yield case.rules.finding("SC204", shortened(quote.of(text)), span=quote)
 
 
 def _is_sourced(case: Case, span: Span) -> bool:
@@ -260,111 +272,12 @@ def _sentences_near(case: Case, span: Span) -> Span:
     return own
 
 
-def _addresses(case: Case) -> Iterator[Finding]:
-    """SC301 to SC313: what is remarkable about an address as printed."""
-    for citation in case.citations:
-        if citation.repeats:
-            continue
-        for source in citation.sources:
-            if isinstance(source, WebSource):
-                yield from _address(case, citation, source)
-
-
-def _address(case: Case, citation: Citation, source: WebSource) -> Iterator[Finding]:
-    printed, link = source.printed, source.link
-    name = citation.label or _short(printed)
-    told = {
-        LinkFlag.TRUNCATED: ("SC301", printed[-12:]),
-        LinkFlag.TRACKING: ("SC302", ", ".join(_dropped(link.url, link.canonical))),
-        LinkFlag.SHORT_LINK: ("SC303", _host(link.canonical), link.owner or "unknown"),
-        LinkFlag.INVALID: ("SC304", printed),
-        LinkFlag.AI_REFERRED: ("SC305", _referrer(link.url)),
-        LinkFlag.ARCHIVED_COPY: ("SC308", _host(link.url)),
-        LinkFlag.WRAPPED: ("SC309", link.url),
-        LinkFlag.REDIRECTOR: ("SC312", _host(link.url), link.canonical),
-        LinkFlag.REPAIRED: ("SC313", printed, link.url),
-    }
-    if glued := _glued(case.article.text, source):
-        yield case.rules.finding(
-            "SC310", name, glued, span=source.span or citation.note, citation=citation.id
-        )
-    for flag in link.flags:
-        if flag in told:
-            code, *args = told[flag]
-            yield case.rules.finding(
-                code, name, *args, span=source.span or citation.note, citation=citation.id
-            )
-
-
-def _glued(text: str, source: WebSource) -> str:
-    """Return the word that follows a printed address without a space, or ""."""
-    if source.span is None or " " in source.printed or "." not in source.printed:
-        return ""  # linked words, not an address
-    following = re.compile(r"[^\W\d_]+").match(text, source.span.end)
-    return following[0][:SHOWN] if following else ""
-
-
-def _host(url: str) -> str:
-    return url.partition("://")[2].partition("/")[0]
-
-
-def _parameters(url: str) -> list[str]:
-    return [each for each in url.partition("#")[0].partition("?")[2].split("&") if each]
-
-
-def _dropped(url: str, canonical: str) -> list[str]:
-    kept = {each.partition("=")[0] for each in _parameters(canonical)}
-    names = (each.partition("=")[0] for each in _parameters(url))
-    return [name for name in dict.fromkeys(names) if name not in kept]
-
-
-def _referrer(url: str) -> str:
-    """Return the parameter that names an assistant: the one whose value looks like a host."""
-    return next((each for each in _parameters(url) if "." in each.partition("=")[2]), "")
-
-
-def _unlinked(case: Case) -> Iterator[Finding]:
-    """SC306: a note that gives no address at all."""
-    for citation in case.citations:
-        if citation.note is None or citation.repeats or not citation.sources:
-            continue
-        if not any(isinstance(source, WebSource) for source in citation.sources):
-            yield case.rules.finding(
-                "SC306",
-                citation.label or _short(citation.sources[0].printed),
-                _short(citation.sources[0].printed),
-                span=citation.note, citation=citation.id,
-            )  # fmt: skip
-
-
-def _misprints(case: Case) -> Iterator[Finding]:
-    """SC315: an ISBN or ISSN whose check digit is wrong."""
-    text = case.article.text
-    for citation in case.citations:
-        if citation.note is None or citation.repeats:
-            continue
-        printed = citation.note.of(text)
-        for number in misprinted(printed):
-            at = printed.find(number)
-            start = citation.note.start + max(at, 0)
-            span = Span(start, start + len(number)) if at >= 0 else citation.note
-            yield case.rules.finding(
-                "SC315", citation.label or _short(printed), number, span=span,
-                citation=citation.id,
-            )  # fmt: skip
-
-
 def _reading(case: Case) -> Iterator[Finding]:
     """SC314: the text itself may have been decoded wrongly."""
     for suspicion in case.article.suspicions:
         what, _, charset = suspicion.partition(":")
         if what == "mojibake":
             yield case.rules.finding("SC314", charset)
-
-
-def _short(text: str) -> str:
-    plain = " ".join(text.split())
-    return plain if len(plain) <= SHOWN else plain[: SHOWN - 1].rstrip() + "…"
 
 
 CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
@@ -374,9 +287,7 @@ CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     _styles,
     _voices,
     _unsourced,
-    _addresses,
-    _unlinked,
-    _misprints,
+    *ADDRESS_CHECKS,
     _reading,
 )
 """Every check of this stage."""
