@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any
+
+import tomli
 
 from sourcecheck.errors import DataError
 
@@ -69,8 +70,8 @@ def _check_header(where: str, found: Sequence[str], wanted: Sequence[str]) -> No
 def toml(folder: Traversable, name: str) -> dict[str, Any]:
     """Read a TOML file; raises ``DataError`` with the parser's line when it is broken."""
     try:
-        return tomllib.loads(_text(folder, name))
-    except tomllib.TOMLDecodeError as error:
+        return tomli.loads(_text(folder, name))
+    except tomli.TOMLDecodeError as error:
         raise DataError(f"{name}: {error}", hint="mend the file at that line") from error
 
 
