@@ -154,51 +154,79 @@ def generated_decoys() -> Iterator[tuple[str, str]]:
 
 HAND = (
     # a recipe with notes that are none
-    "A soup for cold days\n\nPeel the carrots and cut them small. Put them into a pot (2 litres) "
-    "with water. Boil for 20 minutes (30 for large ones).\n\nNotes\n1. Use butter, not oil.\n"
-    "2. Salt it at the end.\n3. Keep it warm.\n",
+    (
+        "A soup for cold days\n\nPeel the carrots and cut them small. Put them into a pot (2 litres) "
+        "with water. Boil for 20 minutes (30 for large ones).\n\nNotes\n1. Use butter, not oil.\n"
+        "2. Salt it at the end.\n3. Keep it warm.\n"
+    ),
     # a match report
-    "The derby ended 2-1 (1-0). Lopez (12) scored first, Berg (45+2) levelled, and Anders (88) "
-    "decided it. It was the third win [3-0, 2-1, 2-1] in a row. Attendance: 12,400 (out of "
-    "14,000). Next: Sunday (3 p.m.).\n\n1. Harbour FC 24\n2. Town United 22\n3. Valley 19\n",
+    (
+        "The derby ended 2-1 (1-0). Lopez (12) scored first, Berg (45+2) levelled, and Anders (88) "
+        "decided it. It was the third win [3-0, 2-1, 2-1] in a row. Attendance: 12,400 (out of "
+        "14,000). Next: Sunday (3 p.m.).\n\n1. Harbour FC 24\n2. Town United 22\n3. Valley 19\n"
+    ),
     # a law
-    "Section 1\n(1) Every owner keeps the pavement clean.\n(2) Paragraph (1) does not apply on "
-    "Sundays.\n(3) Whoever breaks (1) or (2) pays a fee.\n\nSection 2\n(1) The fee is 20 crowns.\n"
-    "(2) It doubles when paid late.\n",
+    (
+        "Section 1\n(1) Every owner keeps the pavement clean.\n(2) Paragraph (1) does not apply on "
+        "Sundays.\n(3) Whoever breaks (1) or (2) pays a fee.\n\nSection 2\n(1) The fee is 20 crowns.\n"
+        "(2) It doubles when paid late.\n"
+    ),
     # code
-    "Arrays start at zero. The first value is a[0], then a[1] and a[2]; the sum is a[1] + a[2]. "
-    "Call f(1), f(2) and f(3) in turn. The interval [0, 1] holds 0.5, and [1, 2] holds 1.5.\n",
+    (
+        "Arrays start at zero. The first value is a[0], then a[1] and a[2]; the sum is a[1] + a[2]. "
+        "Call f(1), f(2) and f(3) in turn. The interval [0, 1] holds 0.5, and [1, 2] holds 1.5.\n"
+    ),
     # a timetable
-    "The bus leaves at 7:15 (1), 8:45 (2) and 9:30 (1). Line (1) goes to the harbour, line (2) "
-    "to the mill.\n\n1  Harbour  7:15\n2  Mill  8:45\n1  Harbour  9:30\n",
+    (
+        "The bus leaves at 7:15 (1), 8:45 (2) and 9:30 (1). Line (1) goes to the harbour, line (2) "
+        "to the mill.\n\n1  Harbour  7:15\n2  Mill  8:45\n1  Harbour  9:30\n"
+    ),
     # films and their years
-    "The season shows The Long Pier (Moretti, 1987), Salt (Okafor 2003) and Two Lamps (1999). "
-    "Okafor (1961) was born by the sea; Moretti died in 2010. The hall opens at 7.\n",
+    (
+        "The season shows The Long Pier (Moretti, 1987), Salt (Okafor 2003) and Two Lamps (1999). "
+        "Okafor (1961) was born by the sea; Moretti died in 2010. The hall opens at 7.\n"
+    ),
     # agenda
-    "Agenda\n1. Opening by the mayor\n2. The pier: costs and dates\n3. Questions\n\nUnder (1) the "
-    "mayor speaks for ten minutes. Under (2) there is a vote. After (3) there is coffee.\n",
+    (
+        "Agenda\n1. Opening by the mayor\n2. The pier: costs and dates\n3. Questions\n\nUnder (1) the "
+        "mayor speaks for ten minutes. Under (2) there is a vote. After (3) there is coffee.\n"
+    ),
     # Arabic steps
-    "طريقة التسجيل بسيطة لمن يريد الحضور إلى السوق القديم هذا الأسبوع.\n\n1- املأ الطلب\n"
-    "2- ادفع الرسم\n3- احضر يوم الأحد\n\nبعد الخطوة (1) يصل رمز، وبعد (2) تصل بطاقة.\n",
+    (
+        "طريقة التسجيل بسيطة لمن يريد الحضور إلى السوق القديم هذا الأسبوع.\n\n1- املأ الطلب\n"
+        "2- ادفع الرسم\n3- احضر يوم الأحد\n\nبعد الخطوة (1) يصل رمز، وبعد (2) تصل بطاقة.\n"
+    ),
     # Arabic heading that means margins
-    "عاش الصيادون على الهوامش زمنا طويلا ولم يلتفت إليهم أحد في المدينة.\n\nالهوامش\nكانت البيوت "
-    "قليلة والطرق ضيقة، ولم يكن في الحي سوى بئر واحدة (2) ومدرسة (1).\n",
+    (
+        "عاش الصيادون على الهوامش زمنا طويلا ولم يلتفت إليهم أحد في المدينة.\n\nالهوامش\nكانت البيوت "
+        "قليلة والطرق ضيقة، ولم يكن في الحي سوى بئر واحدة (2) ومدرسة (1).\n"
+    ),
     # Russian reader comments
-    "В гавани починили свет, и теперь вечером видно обе пристани.\n\nКомментарии\n1. Наконец-то!\n"
-    "2. Давно пора.\n3. А когда починят мост?\n",
+    (
+        "В гавани починили свет, и теперь вечером видно обе пристани.\n\nКомментарии\n1. Наконец-то!\n"
+        "2. Давно пора.\n3. А когда починят мост?\n"
+    ),
     # Turkish exam questions
-    "Sınavda üç soru vardı. (1) numaralı soru kolaydı, (2) numaralı soru uzundu.\n\n1) Limanın adı "
-    "nedir?\n2) Köprü ne zaman kapandı?\n3) Pazar nerede kuruluyor?\n",
+    (
+        "Sınavda üç soru vardı. (1) numaralı soru kolaydı, (2) numaralı soru uzundu.\n\n1) Limanın adı "
+        "nedir?\n2) Köprü ne zaman kapandı?\n3) Pazar nerede kuruluyor?\n"
+    ),
     # a poem with numbered lines
     "The lamp is out (5)\nThe tide is in (10)\nThe rope is old (15)\nThe night is thin (20)\n",
     # prices and sizes
-    "Bread 3* (large), milk 2** (small), eggs 4. * while stocks last ** not on Sundays\n\nWe open "
-    "at 8 and close at 6 (5 on Saturdays), and the phone is 0123 456 (7).\n",
+    (
+        "Bread 3* (large), milk 2** (small), eggs 4. * while stocks last ** not on Sundays\n\nWe open "
+        "at 8 and close at 6 (5 on Saturdays), and the phone is 0123 456 (7).\n"
+    ),
     # Persian constitution
-    "اصل (1) می‌گوید که شهر از آن همه است. اصل (2) حق آب را می‌شناسد و اصل (3) راه را.\n\n"
-    "1- آب\n2- راه\n3- نان\n\nدر بند (1) آمده که آب رایگان است و در بند (2) که راه باز است.\n",
+    (
+        "اصل (1) می‌گوید که شهر از آن همه است. اصل (2) حق آب را می‌شناسد و اصل (3) راه را.\n\n"
+        "1- آب\n2- راه\n3- نان\n\nدر بند (1) آمده که آب رایگان است و در بند (2) که راه باز است.\n"
+    ),
     # German statutes and people
-    "Nach § 12 Abs. 3 gilt: (1) Wer baut, zahlt. (2) Wer zahlt, darf bauen. Frau Kern (51) und "
-    "Herr Bast (48) klagten [Az. 3 C 12/04]. Das Gericht (2. Kammer) wies sie ab.\n",
+    (
+        "Nach § 12 Abs. 3 gilt: (1) Wer baut, zahlt. (2) Wer zahlt, darf bauen. Frau Kern (51) und "
+        "Herr Bast (48) klagten [Az. 3 C 12/04]. Das Gericht (2. Kammer) wies sie ab.\n"
+    ),
 )
 """Short articles by hand."""

@@ -23,6 +23,8 @@ class CiteWords:
     note_word: str  # a pattern of "note", "nb", "прим.": what stands inside "[note 1]"
     locator: re.Pattern[str]  # ", p. 12" behind a label
     listed: re.Pattern[str]  # "6, 7 and 8-9": labels and nothing else
+    and_others: re.Pattern[str]  # "et al."
+    cited: re.Pattern[str]  # "see Smith 2019a, 2020, p. 5": what stands in a bracket
 
 
 @cache
@@ -33,6 +35,9 @@ def cite_words(languages: tuple[Language, ...]) -> CiteWords:
     counting = either(word for each in languages for word in each.numbered)
     pages = either(word for each in languages for word in each.pages)
     joined = either(word for each in languages for word in each.conjunctions)
+    others = either(word for each in languages for word in each.et_al)
+    see = either(word for each in languages for word in each.see)
+    year = r"(?:1[3-9]|20)\d\d[a-zа-яا-ي]?"
     part = r"\d{1,3}(?:\s?-\s?\d{1,3})?"
     return CiteWords(
         headings=frozenset(
@@ -44,6 +49,14 @@ def cite_words(languages: tuple[Language, ...]) -> CiteWords:
         ),
         locator=re.compile(
             rf"\s?[,:]\s?{pages}\.?\s?[\dIVXLCivxlc]{{1,6}}(?:\s?[-,]\s?\d{{1,5}}){{0,8}}(?=\s?;|\s?\Z)",
+            re.IGNORECASE,
+        ),
+        and_others=re.compile(rf"(?<!\w){others}(?!\w)|&", re.IGNORECASE),
+        cited=re.compile(
+            rf"(?:{see}[\s,:]+)?(?P<authors>[^\d;:]{{0,90}}?)[\s,]*"
+            rf"(?P<years>{year}(?:\s?,\s?{year}){{0,5}})"
+            rf"(?:(?P<pages>\s?[,:]\s?{pages}\.?\s?\d[\d\s,-]{{0,20}})|"
+            r"(?P<colon>\s?[:,]\s?\d{1,4}(?:\s?-\s?\d{1,4})?))?",
             re.IGNORECASE,
         ),
         listed=re.compile(rf"{part}(?:\s?(?:[,;&+]|{joined})\s?{part}){{0,12}}", re.IGNORECASE),

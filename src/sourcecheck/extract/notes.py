@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sourcecheck.extract.authoryear import Cited, find_cited, link_cited
 from sourcecheck.extract.blocks import carve, lines
 from sourcecheck.extract.citewords import CiteWords
 from sourcecheck.extract.noteruns import is_heading
@@ -15,7 +16,7 @@ from sourcecheck.extract.survey import survey
 from sourcecheck.extract.unnumbered import find_unnumbered, without
 from sourcecheck.model.article import Block, BlockKind, Hyperlink, Mark, Note
 from sourcecheck.model.tables.languages import Language
-from sourcecheck.text.fold import fold_signs
+from sourcecheck.text.fold import Folded, fold_signs
 from sourcecheck.text.spans import Spans
 from sourcecheck.urls.find import find_urls
 
@@ -36,12 +37,16 @@ def find_notes(reading: Reading, language: Language, words: CiteWords) -> Noted:
     marks, notes = reading.marks, reading.notes
     found = find_urls(text)
     if not notes:
-        ground = survey(fold_signs(text), [url.span for url in found], words)
+        shadow = fold_signs(text)
+        ground = survey(shadow, [url.span for url in found], words)
         marks, notes = as_values(ground, choose_pairs(ground))
         body = [block.span for block in reading.blocks if block.kind is not BlockKind.FURNITURE]
-        more = find_unnumbered(text, without(text, body, notes), words.headings, language)
-        marks = tuple(sorted((*marks, *more.marks), key=lambda mark: mark.span))
+        cited = find_cited(shadow, [note.span for note in notes], words)
+        more = find_unnumbered(text, without(text, body, notes), words.headings, language, cited)
         notes = tuple(sorted((*notes, *more.notes), key=lambda note: note.span))
+        by_author = link_cited(shadow, text, _outside(cited, shadow, notes), notes)
+        notes = by_author.notes
+        marks = tuple(sorted((*marks, *more.marks, *by_author.marks), key=lambda mark: mark.span))
         marks = marks or lone_marks(ground)
     blocks = carve(text, reading.blocks, [note.span for note in notes], BlockKind.NOTE, "note")
     return Noted(
@@ -50,6 +55,12 @@ def find_notes(reading: Reading, language: Language, words: CiteWords) -> Noted:
         blocks=_label_note_headings(text, blocks, notes, words.headings),
         addresses=tuple(Hyperlink(span=url.span, target=url.url) for url in found),
     )
+
+
+def _outside(cited: Sequence[Cited], shadow: Folded, notes: Sequence[Note]) -> list[Cited]:
+    """Leave out years in brackets that stand in notes: entries have them too."""
+    held = Spans(note.span for note in notes)
+    return [each for each in cited if not held.meeting(shadow.span(each.start, each.end))]
 
 
 _COUNTED = re.compile(r"[\d٠-٩۰-۹]+\s*[-.)–]")

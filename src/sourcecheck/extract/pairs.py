@@ -60,13 +60,13 @@ def choose_pairs(ground: Ground) -> tuple[Pairing, ...]:
     runs = _longest(ground.runs)
     if not runs:
         return ()
-    by_group = max(_sequential(ground, runs), _by_chapter(ground, runs), key=_total)
+    by_group = max(_sequential(ground, runs), _by_chapter(ground, runs), key=_told)
     singles = (_pair(ground, run, 0) for run in runs)
     single = max((pair for pair in singles if pair.score >= ACCEPT), key=_worth, default=None)
-    if single is None:
-        chosen = by_group or _in_front(ground, runs)
-    else:
-        chosen = by_group if _total(by_group) > _total((single,)) else (single,)
+    alone = (single,) if single else ()
+    chosen = max(alone, by_group, key=_told)
+    if not any(pair.matched for pair in chosen):
+        chosen = _in_front(ground, runs) or chosen
     return _with_others(ground, runs, chosen)
 
 
@@ -82,8 +82,9 @@ def _worth(pair: Pairing) -> tuple[int, float]:
     return (2 * pair.matched - len(pair.run.labels), pair.score)
 
 
-def _total(pairs: Sequence[Pairing]) -> int:
-    return sum(2 * pair.matched - len(pair.run.labels) for pair in pairs)
+def _told(pairs: Sequence[Pairing]) -> tuple[bool, int]:
+    """Rank readings: any before none, then matched notes against unmatched ones."""
+    return bool(pairs), sum(2 * pair.matched - len(pair.run.labels) for pair in pairs)
 
 
 def _sequential(ground: Ground, runs: Sequence[NoteRun]) -> tuple[Pairing, ...]:

@@ -202,7 +202,7 @@ def _has_heading(ground: Ground, run: NoteRun) -> bool:
         start = text.rfind("\n", max(0, end - LINE_SIGNS), end)
         if end <= 0 or start < 0:
             return False
-        if is_heading(text[start:end], ground.words.headings):
+        if is_heading(text[start + 1 : end], ground.words.headings):
             return True
         end = start
     return False

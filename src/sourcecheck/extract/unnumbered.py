@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from sourcecheck.extract.authoryear import Cited, matches
 from sourcecheck.extract.blocks import lines
 from sourcecheck.extract.noteruns import is_heading
 from sourcecheck.model.article import Mark, Note, Span
@@ -26,13 +27,22 @@ NAME_WORDS = 8
 CREDIT_WORDS = 8
 """Most words of a credit after "Source:"; guess."""
 
+SET_IN = 2
+"""Spaces by which a line is set in below another."""
+
+LINE_SIGNS = 200
+"""Code points in which the white space in front of a line begins."""
+
+MOST_WORKS = 500
+"""Works cited by author and year that lines are compared with."""
+
 SYMBOL_MARKS = 2
 """How often one star may stand in the text and still be a mark; guess."""
 
 _BULLET = re.compile(r"[-–—•▪●◦*·][ \t]+")
 _ADDRESS = re.compile(r"https?://|www\.|\bdoi\b", re.IGNORECASE)
 _ADDRESS_LINE = re.compile(r"<?(?:https?://|www\.)\S+", re.IGNORECASE)
-_YEAR = re.compile(r"(?<!\w)(?:1[5-9]|20|١[٣-٩]|٢٠|۱[۳-۹]|۲۰)[\d٠-٩۰-۹]{2}(?!\w)")
+_YEAR = re.compile(r"(?<!\w)(?:1[5-9]|20|١[٣-٩]|٢٠|۱[۳-۹]|۲۰)[\d٠-٩۰-۹]{2}[a-zа-яا-ي]?(?!\w)")
 _TITLE = re.compile(r"[«“„\"][^»”“\"]{4,}[»”“\"]")
 _STOP = re.compile(r"[.!?؟…。۔][\"'”»)\]]*$")
 _SYMBOL_LINE = re.compile(
@@ -63,35 +73,88 @@ def _in_note(row: Span, starts: Sequence[int], notes: Sequence[Note]) -> bool:
 
 
 def find_unnumbered(
-    text: str, rows: Sequence[Span], headings: frozenset[str], language: Language
+    text: str,
+    rows: Sequence[Span],
+    headings: frozenset[str],
+    language: Language,
+    cited: Sequence[Cited] = (),
 ) -> Unnumbered:
-    """Find what the numbered notes leave: symbols, bibliographies, credit lines."""
+    """Find what the numbered notes leave: symbols, bibliographies, credit lines.
+
+    ``cited`` are the works that the text names by author and year.
+    """
     marks, starred = _symbols(text, rows, headings)
-    listed = list(_bibliography(text, rows, headings, language))
+    listed = list(_bibliography(text, rows, headings, language, cited))
     credited = [] if listed else list(_credits(text, rows, language))
     notes = {note.span: note for note in (*credited, *listed, *starred)}
     return Unnumbered(marks, tuple(notes[span] for span in sorted(notes)))
 
 
 def _bibliography(
-    text: str, rows: Sequence[Span], headings: frozenset[str], language: Language
+    text: str,
+    rows: Sequence[Span],
+    headings: frozenset[str],
+    language: Language,
+    cited: Sequence[Cited],
 ) -> Iterator[Note]:
-    """Read the last heading's lines, as far as they look like entries."""
+    """Read the last heading's lines, as far as they look like entries.
+
+    Without a heading the lines at the end are read that the text cites by author and year.
+    """
     heads = [at for at, row in enumerate(rows) if is_heading(row.of(text), headings)]
+    named_works = _works(cited)
     if not heads:
+        yield from _cited_lines(text, rows, named_works)
         return
     furniture = tuple(folded(phrase) for phrase in language.furniture)
     entries: list[Span] = []
     for row in rows[heads[-1] + 1 :]:
         printed = row.of(text)
-        if not _is_entry(printed) or folded(printed).startswith(furniture):
+        if folded(printed).startswith(furniture):
             break
-        entries.append(row)
-    sure = [row for row in entries if _is_sure_entry(row.of(text))]
+        if entries and _goes_on(text, entries[-1], row):
+            entries[-1] = Span(entries[-1].start, row.end)
+        elif _is_entry(printed) or matches(printed, named_works):
+            entries.append(row)
+        else:
+            break
+    sure = [
+        row for row in entries if _is_sure_entry(row.of(text)) or matches(row.of(text), named_works)
+    ]
     named = len(entries) > 1 and all(not _STOP.search(row.of(text)) for row in entries)
     if entries and (2 * len(sure) > len(entries) or named):
         for row in entries:
             yield _note(text, row, "bibliography")
+
+
+def _works(cited: Sequence[Cited]) -> tuple[Cited, ...]:
+    """Return each work once: a text may cite it a hundred times."""
+    return tuple({(each.names, each.year): each for each in cited}.values())[:MOST_WORKS]
+
+
+def _cited_lines(text: str, rows: Sequence[Span], cited: Sequence[Cited]) -> Iterator[Note]:
+    """Read entries from the last line upwards, two at least."""
+    found: list[Span] = []
+    for row in reversed(rows) if cited else ():
+        if not (_is_entry(row.of(text)) and matches(row.of(text), cited)):
+            break
+        found.append(row)
+    if len(found) > 1:
+        for row in reversed(found):
+            yield _note(text, row, "bibliography")
+
+
+def _goes_on(text: str, entry: Span, row: Span) -> bool:
+    """Tell a line that goes on with the entry above it: set in, or after no full stop."""
+    if text.count("\n", entry.end, row.start) != 1:
+        return False
+    if _indent(text, row.start) >= _indent(text, entry.start) + SET_IN:
+        return True
+    return not (_STOP.search(entry.of(text)) or _is_entry(row.of(text)))
+
+
+def _indent(text: str, at: int) -> int:
+    return at - 1 - text.rfind("\n", max(0, at - LINE_SIGNS), at)
 
 
 def _is_entry(printed: str) -> bool:

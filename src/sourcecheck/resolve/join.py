@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from sourcecheck.model.article import Article, Mark, Mention, MentionKind, Span
+from sourcecheck.model.article import Article, Mark, Mention, MentionKind, Note, Span
 from sourcecheck.model.citation import (
     Citation,
     CitationKind,
@@ -18,6 +18,9 @@ from sourcecheck.model.tables.urls import UrlTables
 from sourcecheck.resolve.claims import Places, claim_of, scope_of, sentence_around
 from sourcecheck.resolve.sources import sources_of, web_source
 from sourcecheck.text.spans import Spans
+
+RULE = "author-year"
+"""The rule of marks that name an author and a year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ def _from_notes(article: Article, places: Places, tables: UrlTables) -> Iterator
             at=marks[0].start if marks else note.span.start,
             citation=Citation(
                 id="",
-                kind=CitationKind.NOTE if note.label else CitationKind.BIBLIOGRAPHY,
+                kind=_kind(note),
                 label=note.label,
                 sources=sources_of(
                     article.text,
@@ -74,6 +77,12 @@ def _from_notes(article: Article, places: Places, tables: UrlTables) -> Iterator
         )
 
 
+def _kind(note: Note) -> CitationKind:
+    """Tell an entry of a bibliography, which an author and a year may name, from a note."""
+    listed = not note.label or note.rule.startswith("bibliography")
+    return CitationKind.BIBLIOGRAPHY if listed else CitationKind.NOTE
+
+
 def _marks_by_label(marks: Sequence[Mark]) -> dict[tuple[int, str], list[Span]]:
     found: dict[tuple[int, str], list[Span]] = {}
     for mark in marks:
@@ -83,18 +92,23 @@ def _marks_by_label(marks: Sequence[Mark]) -> dict[tuple[int, str], list[Span]]:
 
 
 def _from_lone_marks(article: Article, places: Places) -> Iterator[_Placed]:
-    """Make a citation of every label that no note carries, with all its marks."""
+    """Make a citation of every label that no note carries, with all its marks.
+
+    An author and a year name a work even so; a number alone names nothing.
+    """
     known = {(note.group, note.label) for note in article.notes}
+    named = {label for mark in article.marks if mark.rule == RULE for label in mark.labels}
     for (group, label), spans in _marks_by_label(article.marks).items():
         if (group, label) in known:
             continue
+        work = WorkSource(printed=label, name=label, span=spans[0])
         yield _Placed(
             at=spans[0].start,
             citation=Citation(
                 id="",
-                kind=CitationKind.NOTE,
+                kind=CitationKind.BIBLIOGRAPHY if label in named else CitationKind.NOTE,
                 label=label,
-                sources=(),
+                sources=(work,) if label in named else (),
                 marks=tuple(spans),
                 claim=claim_of(places, spans[0]),
                 rules=("mark-without-note",),
