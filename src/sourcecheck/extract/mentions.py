@@ -17,6 +17,7 @@ from sourcecheck.extract.complements import (
     speech,
     that,
 )
+from sourcecheck.extract.kinds import is_anonymous, kind_of
 from sourcecheck.extract.lexicon import CueKind, Hit, Lexicon, Role, lexicon
 from sourcecheck.extract.opening import opening_voice
 from sourcecheck.extract.speakers import (
@@ -39,13 +40,7 @@ from sourcecheck.extract.surroundings import (
     work_before,
 )
 from sourcecheck.extract.tokens import Token, tokens_of, words_of
-from sourcecheck.extract.voices import (
-    Voice,
-    is_anonymous,
-    kind_of,
-    voice_after,
-    voice_before,
-)
+from sourcecheck.extract.voices import Voice, voice_after, voice_before
 from sourcecheck.model.article import Mention, MentionKind, Span
 from sourcecheck.model.tables.languages import Language, WordOrder
 from sourcecheck.text.fold import fold_words

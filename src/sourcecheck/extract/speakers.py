@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sourcecheck.extract.kinds import is_anonymous, kind_of, shows_name
 from sourcecheck.extract.lexicon import Hit, Lexicon, Role
 from sourcecheck.extract.tokens import Token
-from sourcecheck.extract.voices import is_anonymous, kind_of, shows_name
 from sourcecheck.model.article import MentionKind
 from sourcecheck.model.tables.languages import WordOrder
 

@@ -5,16 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sourcecheck.extract.complements import WINDOW, Sentence
+from sourcecheck.extract.kinds import kind_of
 from sourcecheck.extract.lexicon import CueKind, Hit, Lexicon, Role
 from sourcecheck.extract.tokens import Token
-from sourcecheck.extract.voices import (
-    Voice,
-    kind_of,
-    opening_voice,
-    opens_deed,
-    voice_after,
-    voice_before,
-)
+from sourcecheck.extract.voices import Voice, opening_voice, opens_deed, voice_after, voice_before
 from sourcecheck.model.article import MentionKind
 from sourcecheck.model.tables.languages import WordOrder
 
