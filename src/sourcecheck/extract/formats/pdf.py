@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from sourcecheck.errors import NoTextInDocument, OversizedDocument
 from sourcecheck.extract.formats.pdf_bidi import classes, is_rtl_letter
-from sourcecheck.extract.formats.pdf_file import PdfFile, PdfPage, mishaps, open_pdf
+from sourcecheck.extract.formats.pdf_file import PdfFile, mishaps, open_pdf
 from sourcecheck.extract.formats.pdf_fonts import UNKNOWN, Fonts
 from sourcecheck.extract.formats.pdf_glyphs import Glyph, glyphs_of, shown_box
 from sourcecheck.extract.formats.pdf_head import PdfHead, head_of
@@ -62,7 +62,8 @@ def _drawn(file: PdfFile, source: Packed) -> Iterator[_Drawn]:
     fonts = Fonts()
     total = unread = 0
     for page in file.pages:
-        glyphs = [glyph for glyph in glyphs_of(file, page, fonts) if _is_shown(glyph, page)]
+        box = shown_box(page)
+        glyphs = [glyph for glyph in glyphs_of(file, page, fonts) if _is_shown(glyph, box)]
         total += len(glyphs)
         unread += sum(glyph.text == UNKNOWN for glyph in glyphs)
         if total > source.limits.max_code_points:
@@ -79,11 +80,11 @@ def _drawn(file: PdfFile, source: Packed) -> Iterator[_Drawn]:
     _refuse_pictures(source.origin, total, unread)
 
 
-def _is_shown(glyph: Glyph, page: PdfPage) -> bool:
+def _is_shown(glyph: Glyph, box: tuple[float, float, float, float]) -> bool:
     """Tell whether a glyph stands on its page: printers' notes outside are no text."""
     if glyph.turn:
         return True
-    x0, y0, x1, y1 = shown_box(page)
+    x0, y0, x1, y1 = box
     return x0 <= glyph.x1 and glyph.x0 <= x1 and y0 <= glyph.y + glyph.size and glyph.y <= y1
 
 

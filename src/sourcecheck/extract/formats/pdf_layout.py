@@ -121,7 +121,12 @@ def _shape(line: Line) -> str:
 
 
 def _runs(same: Sequence[Line], pages: int) -> bool:
-    """Tell lines that stand on many pages and differ only in the page's number."""
+    """Tell lines that stand on many pages and differ only in the page's number.
+
+    A piece of an address that is broken over lines may stand at the foot of several pages.
+    """
+    if "/" in same[0].text and " " not in same[0].text:
+        return False
     if len({line.page for line in same}) < max(2, PAGES_SHARED * pages):
         return False
     for before, line in pairwise(same):

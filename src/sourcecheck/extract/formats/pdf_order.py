@@ -70,11 +70,37 @@ def rows_of(pages: Sequence[Sequence[Segment]], *, rtl: bool) -> list[list[Row]]
     return [
         [
             row
-            for number, column in enumerate(_columns(list(page), usual, rtl=rtl))
+            for number, column in enumerate(_columns(list(_split(page, usual)), usual, rtl=rtl))
             for row in _rows(column, number)
         ]
         for page in pages
     ]
+
+
+def _split(page: Sequence[Segment], usual: frozenset[float]) -> Iterator[Segment]:
+    """Split segments that both hang over into a known gutter and nearly touch."""
+    for segment in page:
+        cut = next((cut for x in usual if (cut := _gap_at(segment, x))), 0)
+        if not cut:
+            yield segment
+            continue
+        for letters in (segment.letters[:cut], segment.letters[cut:]):
+            while letters[-1].text == " ":
+                letters = letters[:-1]
+            yield made_of(letters, artifact=segment.artifact)
+
+
+def _gap_at(segment: Segment, x: float) -> int:
+    """Return which letter begins after a gap at ``x``; 0 = there is no gap."""
+    if not segment.x0 < x < segment.x1:
+        return 0
+    reach = _HANGING * segment.size
+    filled = [at for at, letter in enumerate(segment.letters) if letter.text != " "]
+    for before, after in pairwise(filled):
+        left, right = segment.letters[before].x1, segment.letters[after].x0
+        if right - left >= reach and left - reach <= x <= right + reach:
+            return after
+    return 0
 
 
 def _columns(segments: list[Segment], usual: frozenset[float], *, rtl: bool) -> list[list[Segment]]:
@@ -150,14 +176,14 @@ def _sides(stretch: Sequence[Segment], x: float, fewest: int) -> tuple[float, fl
     right = [each for each in stretch if _middle(each) >= x]
     if min(len(left), len(right)) < fewest:
         return None
+    if fewest < _FEWEST:
+        return max(each.y for each in stretch), min(each.y for each in stretch)
     width = max(each.x1 for each in right) - min(each.x0 for each in left)
     for side in (left, right):
         if max(each.x1 for each in side) - min(each.x0 for each in side) < _NARROWEST * width:
             return None
         if _typical(side) < _NARROWEST * width:
             return None
-    if fewest < _FEWEST:
-        return max(each.y for each in stretch), min(each.y for each in stretch)
     top = min(max(each.y for each in side) for side in (left, right))
     bottom = max(min(each.y for each in side) for side in (left, right))
     height = max(each.y for each in stretch) - min(each.y for each in stretch)
