@@ -4,7 +4,8 @@ import re
 from functools import cache
 
 import pytest
-from reading import NOON
+from figures import ROWS as FIGURES
+from reading import NOON, audit
 from told import ROWS, WHOLE
 
 from sourcecheck.config import settled
@@ -45,3 +46,16 @@ def test_what_a_whole_article_shows_is_told_once(code, told, silent):
 def test_every_code_has_a_text_it_is_told_of_and_one_it_is_not():
     known = {code for code in RULES.rules if code[2] in "123"}
     assert {row[0] for row in (*ROWS, *WHOLE)} == known
+
+
+def _unsourced(language, sentence):
+    read_, joined = audit(f"{sentence}\n", language)
+    return [f.span.of(read_.text) for f in joined.findings if f.code in {"SC202", "SC204"}]
+
+
+def test_figures_and_quotations_without_a_source_are_told_and_few_others():
+    found = [(row, told) for row in FIGURES for told in _unsourced(row[0], row[1])]
+    wanted = sum(len(row[2]) for row in FIGURES)
+    right = sum(any(told in each or each in told for each in row[2]) for row, told in found)
+    assert right >= 0.85 * len(found)
+    assert right >= 0.9 * wanted

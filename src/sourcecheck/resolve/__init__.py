@@ -18,6 +18,7 @@ from sourcecheck.resolve.diagnose import diagnose
 from sourcecheck.resolve.join import join
 from sourcecheck.resolve.repeats import settle_repeats
 from sourcecheck.resolve.sources import with_works
+from sourcecheck.resolve.workwords import work_words
 
 __all__ = ["Resolution", "ResolveTables", "resolve"]
 
@@ -43,4 +44,6 @@ def resolve(article: Article, tables: ResolveTables) -> Resolution:
     """Turn an article into citations and findings. Raises nothing."""
     joined = with_works(article, join(article, tables.urls), tables.languages)
     citations = settle_repeats(article.text, joined, tables.languages)
-    return Resolution(citations=citations, findings=diagnose(article, citations, tables.rules))
+    words = work_words(tables.languages)
+    found = diagnose(article, citations, tables.rules, words)
+    return Resolution(citations=citations, findings=found)

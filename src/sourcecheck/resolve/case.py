@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sourcecheck.model.article import Article, BlockKind, MentionKind, Note, Span
 from sourcecheck.model.citation import Citation, CitationKind
 from sourcecheck.model.tables.rules import RuleTable
+from sourcecheck.resolve.workwords import WorkWords
 from sourcecheck.text.spans import Spans
 
 SECTIONS = 2
@@ -30,12 +31,15 @@ class Case:
     told: Spans  # links and named voices: what makes the words around them sourced
     ids: Mapping[Span, str]  # of citations, by their note
     notes: Mapping[Span, Note]  # by their span
+    words: WorkWords
     sections: bool  # whether headings cut the text
     repeated: frozenset[str]  # labels that some cited note carries
     spoken: Spans  # quotations that a voice introduces
 
 
-def case_of(article: Article, citations: tuple[Citation, ...], rules: RuleTable) -> Case:
+def case_of(
+    article: Article, citations: tuple[Citation, ...], rules: RuleTable, words: WorkWords
+) -> Case:
     """Index an article and its citations once for all checks."""
     links = (each.span for each in article.hyperlinks if not each.note)
     named = (each.span for each in article.mentions if each.kind is not MentionKind.VAGUE)
@@ -49,6 +53,7 @@ def case_of(article: Article, citations: tuple[Citation, ...], rules: RuleTable)
         told=Spans((*links, *named)),
         ids={each.note: each.id for each in reversed(citations) if each.note},
         notes={note.span: note for note in article.notes},
+        words=words,
         sections=sum(each.kind is BlockKind.HEADING for each in article.blocks) >= SECTIONS,
         repeated=frozenset(
             each.label for each in citations if each.kind is CitationKind.NOTE and each.marks

@@ -18,10 +18,17 @@ from sourcecheck.model.verdict import Finding
 from sourcecheck.resolve.addresses import ADDRESS_CHECKS
 from sourcecheck.resolve.case import Case, case_of, shortened
 from sourcecheck.resolve.repeats import without_label
+from sourcecheck.resolve.workwords import WorkWords
 from sourcecheck.text.fold import folded
 
 QUOTE_WORDS = 7
 """A quotation of so many words is speech that somebody said; shorter ones are terms; guess."""
+
+TITLE_CAPITALS = 0.8
+"""Share of long words with a capital that makes a quotation a title."""
+
+NEAR = 24
+"""Code points beside a quotation in which a word such as "film" tells that it is a title."""
 
 SCOPE_PARAGRAPHS = 3
 """A single mark after so many paragraphs may stand for all of them."""
@@ -31,10 +38,10 @@ ODD_SHARE = 3
 
 
 def diagnose(
-    article: Article, citations: Sequence[Citation], rules: RuleTable
+    article: Article, citations: Sequence[Citation], rules: RuleTable, words: WorkWords
 ) -> tuple[Finding, ...]:
     """Return the findings of this stage, in text order."""
-    case = case_of(article, tuple(citations), rules)
+    case = case_of(article, tuple(citations), rules, words)
     found = [finding for check in CHECKS for finding in check(case)]
     return tuple(sorted(found, key=lambda each: (each.span or Span(0, 0), each.code)))
 
@@ -236,8 +243,22 @@ def _unsourced(case: Case) -> Iterator[Finding]:
     for quote in case.article.quotes:
         spoken = case.spoken.meeting(quote)
         long = len(quote.of(text).split()) >= QUOTE_WORDS
-        if long and not spoken and not _is_sourced(case, quote):
+        if long and not spoken and not _is_title(case, quote) and not _is_sourced(case, quote):
             yield case.rules.finding("SC204", shortened(quote.of(text)), span=quote)
+
+
+def _is_title(case: Case, quote: Span) -> bool:
+    """Tell the title of a work from speech: by the word beside it, or by its capitals."""
+    text = case.article.text
+    before, after = (
+        text[max(0, quote.start - NEAR) : quote.start],
+        text[quote.end : quote.end + NEAR],
+    )
+    if case.words.titled.search(before) or case.words.titled.search(after):
+        return True
+    words = [word for word in re.findall(r"[^\W\d_]+", quote.of(text)) if len(word) > 3]
+    capitals = sum(word[0].isupper() for word in words)
+    return len(words) > 2 and capitals >= TITLE_CAPITALS * len(words)
 
 
 def _is_sourced(case: Case, span: Span) -> bool:

@@ -27,6 +27,7 @@ class WorkWords:
     house: re.Pattern[str]  # a word of a publisher's name
     accessed: re.Pattern[str]  # "(accessed 5 June 2020)"
     available: re.Pattern[str]  # "Available at", "See"
+    titled: re.Pattern[str]  # the words right before or behind a quoted title
 
 
 def work_words(languages: Languages) -> WorkWords:
@@ -60,6 +61,7 @@ def _built(same: _Same) -> WorkWords:
     houses = _either(word for each in works for word in each.publishers)
     accessed = _either(word.lstrip("(") for each in languages for word in each.accessed)
     available = _either(word for each in works for word in each.available)
+    titled = _either(word for each in works for word in each.titled)
     see = _either(word for each in languages for word in each.see)
     return WorkWords(
         pages=re.compile(rf"(?<!\w)(?:{pages})\s{{0,2}}({_NUMBER})(?!\w)"),
@@ -75,6 +77,7 @@ def _built(same: _Same) -> WorkWords:
             rf"(?<!\w)(?:{available})\s?:|^(?:{see})(?!\w)\s?:?|(?<!\w)(?:{available})\s*$",
             re.IGNORECASE,
         ),
+        titled=re.compile(rf"(?<!\w)(?:{titled})\W*\Z|\A\W*(?:{titled})(?!\w)", re.IGNORECASE),
     )
 
 

@@ -74,6 +74,9 @@ class Voices:
     nameless: tuple[str, ...] = ()  # roles that many hold, alone nobody: "official", "diplomat"
     ranks: tuple[str, ...] = ()  # words that describe such a role and name nobody: "senior"
     deeds: tuple[str, ...] = ()  # what is announced; behind a name they end it: "closure"
+    echoes: tuple[str, ...] = ()  # go back to the last voice as they stand: "in his words"
+    located: tuple[str, ...] = ()  # endings that put what is said "in" a report, where verbs end
+    relatives: tuple[str, ...] = ()  # close a clause in front of a name: "(who) says"
     object_marks: tuple[str, ...] = ()  # stand behind an object, which is no voice: "را"
     private: tuple[str, ...] = ()  # to whom a story's people speak, not a text's: "(said) to him"
     openers: tuple[str, ...] = ()  # right behind a verb they open what is said: "sagte, er sei"
@@ -93,6 +96,7 @@ class Works:
     helpers: tuple[str, ...] = ()  # before who edited or translated: "ed. by", "ترجمة"
     joiners: tuple[str, ...] = ()  # "and" between two authors
     available: tuple[str, ...] = ()  # before an address: "available at", "режим доступа"
+    titled: tuple[str, ...] = ()  # beside a title in quotation marks: "film", "entitled"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,46 @@
+"""Sentences with figures and quotations, and which of them a reader would want a source for.
+
+Each row: language, sentence, the figures and quotations (SC202, SC204) that stand unsourced.
+Nobody is named in any of them.
+"""
+
+ROWS = [
+    ("en", "Section 4.2 of the by-law was changed on 12 May 2019.", []),
+    ("en", "The mayor is 54 years old and has three children.", []),
+    ("en", "Call 0800 555 1234 or +44 20 7946 0000 between 9 and 17.", []),
+    ("en", "The 21st regiment marched 12 miles along route 66.", []),
+    ("en", "Unemployment in the town fell to 7.4 percent last year.", ["7.4 percent"]),
+    ("en", "The port lost $3.2 million in one winter.", ["$3.2 million"]),
+    ("en", "A ticket costs, say, $5 for a child.", []),
+    ("en", "Some 40,000 people fled the valley.", ["40,000 people"]),
+    ("en", "He gave it 100 percent in the second half.", []),
+    ("en", "The bill was passed by 52 votes to 48.", []),
+    ("en", "They won 3-2 after extra time in front of the harbour.", []),
+    ("en", "It opened in the 1990s, in chapter 12, on page 340.", []),
+    ("en", "Around 60% of the boats were sold between 2010 and 2015.", ["60%"]),
+    ("en", "The film “A Long Way to the Sea and Back Again at Night” was shown in May.", []),
+    ("en", "Somebody shouted “leave the boats and come up to the church now”.", ["“leave the boats and come up to the church now”"]),
+    ("en", "His novel “The Men Who Went to the Sea and Never Came Back” sold out.", []),
+    ("ar", "المادة 12 من القانون رقم 45 لعام 2015 واضحة.", []),
+    ("ar", "ارتفعت البطالة إلى 14 في المئة في الشتاء.", ["14 في المئة"]),
+    ("ar", "خسر الميناء 3 ملايين دولار في شهر واحد.", ["3 ملايين دولار"]),
+    ("ar", "ولد في 12 مارس 1954 وعمره 70 عاما.", []),
+    ("ar", "نزح 40 ألف شخص من الوادي.", ["40 ألف شخص"]),
+    ("ar", "للاتصال: 0111234567 من الساعة 9 إلى 5.", []),
+    ("ar", "صدرت رواية «الرجال الذين ذهبوا إلى البحر ولم يعودوا أبدا» قبل عام.", []),
+    ("fa", "بیکاری به ۱۴ درصد رسید.", ["۱۴ درصد"]),
+    ("fa", "او ۵۴ سال دارد و در ۱۲ خرداد ۱۳۴۹ به دنیا آمد.", []),
+    ("fa", "بندر ۳ میلیون دلار زیان دید.", ["۳ میلیون دلار"]),
+    ("fa", "مادهٔ ۱۲ قانون سال ۱۳۹۵ روشن است.", []),
+    ("ru", "Безработица выросла до 14 процентов.", ["14 процентов"]),
+    ("ru", "Порт потерял 3,2 млн рублей за зиму.", ["3,2 млн рублей"]),
+    ("ru", "Статья 12 закона № 45 от 12.05.2015 изменена.", []),
+    ("ru", "Ему 54 года, он живёт в доме 12, квартира 40.", []),
+    ("ru", "Долину покинули 40 тысяч человек.", ["40 тысяч человек"]),
+    ("ru", "Матч закончился со счётом 3:2 на 90-й минуте.", []),
+    ("tr", "İşsizlik yüzde 14'e çıktı.", ["yüzde 14"]),
+    ("tr", "Liman 3 milyon dolar zarar etti.", ["3 milyon dolar"]),
+    ("tr", "54 yaşındaki kaptan 12 Mayıs 2019'da döndü.", []),
+    ("tr", "Kanunun 12. maddesi 2015'te değişti.", []),
+    ("tr", "Vadiden 40 bin kişi ayrıldı.", ["40 bin kişi"]),
+]  # fmt: skip
