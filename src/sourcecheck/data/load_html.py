@@ -10,8 +10,9 @@ from sourcecheck.model.tables.html import HtmlTable
 
 _NAME = "html/furniture.csv"
 _COLUMNS = ("match", "key", "why", "source")
-_NAMING = ("tag", "role", "name", "part")
-_LISTING = ("hidden", "byline", "lead_in", "share", "pair_attribute", "note_attribute", "side_note")
+_NAMING = ("tag", "role", "name", "part", "hint")
+_LISTING_NAMES = "hidden byline lead_in call share pair_attribute note_attribute side_note"
+_LISTING = tuple(_LISTING_NAMES.split())
 
 
 @cache
@@ -28,7 +29,7 @@ def load_html() -> HtmlTable:
             raise DataError(f"{row.where}: {key!r} is empty or stands twice")
         if (match in named) != bool(why):
             raise DataError(
-                f"{row.where}: why is {why!r}", hint="tag, role, name and part need one"
+                f"{row.where}: why is {why!r}", hint="tag, role, name, part and hint need one"
             )
         if match in named:
             named[match][key] = why
@@ -39,9 +40,11 @@ def load_html() -> HtmlTable:
         roles=named["role"],
         names=named["name"],
         parts=named["part"],
+        hints=named["hint"],
         hidden=frozenset(listed["hidden"]),
         bylines=frozenset(listed["byline"]),
         lead_ins=tuple(key.casefold() for key in listed["lead_in"]),
+        calls=tuple(key.casefold() for key in listed["call"]),
         shares=tuple(listed["share"]),
         pair_attributes=tuple(listed["pair_attribute"]),
         note_attributes=tuple(listed["note_attribute"]),

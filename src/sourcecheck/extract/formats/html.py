@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from sourcecheck.extract.blocks import lines
 from sourcecheck.extract.formats.bases import absolute, host_of, is_web
 from sourcecheck.extract.formats.html_anchors import declared_notes, find_notes
 from sourcecheck.extract.formats.html_furniture import (
@@ -20,6 +21,7 @@ from sourcecheck.extract.formats.html_furniture import (
     hides_too_much,
 )
 from sourcecheck.extract.formats.html_labels import NotePlan, NotePlans
+from sourcecheck.extract.formats.html_lines import Lines, LinkPlace, is_own
 from sourcecheck.extract.formats.html_meta import Meta, iso_date, read_meta
 from sourcecheck.extract.formats.html_notes import groups_of, marks_of, note_of
 from sourcecheck.extract.formats.html_parsers import parse
@@ -46,10 +48,27 @@ def read_markup(
     names = Names(source.html)
     tree = _parsed(source, markup, names, xhtml=xhtml, by_line=by_line)
     meta = read_meta(tree, markup, source.origin)
-    plan = _plan(tree, meta, names, by_line=by_line)
+    plan = _plan(tree, names, by_line=by_line)
     inserted = _inserted(plan.notes, source.limits)
     made = linearise(plan, tree.root, inserted)
-    return _reading(_Page(source=source, meta=meta, plan=plan, made=made, text=made.emitter.text()))
+    text = made.emitter.text()
+    judge = Lines(text, _link_places(made, plan, meta.base), source.html)
+    return _reading(_Page(source=source, meta=meta, plan=plan, made=made, text=text, lines=judge))
+
+
+def _link_places(made: Linear, plan: Plan, base: str) -> list[LinkPlace]:
+    """Return the links of the text, without marks, ways back and links inside the page."""
+    host = host_of(base)
+    passed = {*(mark for mark, _ in plan.notes.marks), *plan.notes.backlinks}
+    found = [
+        LinkPlace(span.start, span.end, is_own(node.attributes["href"], host))
+        for node, span in made.spans.items()
+        if node.tag == "a"
+        and node not in passed
+        and not node.get("href").startswith("#")
+        and node.get("href")
+    ]
+    return sorted(found, key=lambda link: link.start)
 
 
 def _parsed(source: Readable, markup: str, names: Names, *, xhtml: bool, by_line: bool) -> Tree:
@@ -63,10 +82,11 @@ def _parsed(source: Readable, markup: str, names: Names, *, xhtml: bool, by_line
     return parse(markup, xhtml=xhtml, limits=limits, origin=origin)
 
 
-def _plan(tree: Tree, meta: Meta, names: Names, *, by_line: bool) -> Plan:
+def _plan(tree: Tree, names: Names, *, by_line: bool) -> Plan:
     notes = declared_notes(tree.nodes) if by_line else find_notes(tree, names.table)
-    body = None if by_line else body_of(tree)
-    grounds = Grounds(tree=tree, body=body, notes=notes, names=names, host=host_of(meta.base))
+    labels = [] if by_line else names.labels(tree)
+    body = None if by_line else body_of(tree, labels)
+    grounds = Grounds(tree=tree, body=body, notes=notes, labels=labels)
     return Plan(
         notes=notes,
         furniture={} if by_line else furniture(grounds),
@@ -98,6 +118,7 @@ class _Page:
     plan: Plan
     made: Linear
     text: str
+    lines: Lines
 
 
 def _reading(page: _Page) -> Reading:
@@ -133,8 +154,53 @@ def _blocks(page: _Page, title: Field | None) -> tuple[Block, ...]:
     ]
     inside = [run.span for run in page.made.runs if run.inside]
     body = Span(inside[0].start, inside[-1].end) if inside else Span(0, 0)
-    found += [_block(page, run, title, body) for run in page.made.runs if run.note is None]
+    edges = _edges(page)
+    for run in page.made.runs:
+        if run.note is None:
+            block = _block(page, run, title, body)
+            found += _lines(page, run, block, edges) if not page.plan.by_line else [block]
     return tuple(sorted(found, key=lambda block: block.span))
+
+
+_LEAST_PROSE = 60  # letters outside links that make a paragraph; guess
+
+
+def _edges(page: _Page) -> Span | None:
+    """Return where the first paragraph of the body begins and the last one ends."""
+    prose = [
+        run.span
+        for run in page.made.runs
+        if run.inside
+        and not run.why
+        and run.tag not in _HEADINGS
+        and run.span.end - run.span.start - page.lines.linked(run.span)[0] >= _LEAST_PROSE
+    ]
+    return Span(prose[0].start, prose[-1].end) if prose else None
+
+
+_JUDGED = frozenset({BlockKind.PARAGRAPH, BlockKind.HEADING})
+_DATA = frozenset({"tr", "pre", "caption", "figcaption"})
+
+
+def _lines(page: _Page, run: Run, block: Block, edges: Span | None) -> Iterator[Block]:
+    """Cut out of a block the lines that are page: "read also", "follow us"."""
+    if edges is None or block.kind not in _JUDGED or run.tag in _DATA:
+        yield block
+        return
+    at_edge = run.span.end <= edges.start or run.span.start >= edges.end
+    pieces: list[tuple[Span, str]] = []
+    for line in lines(page.text, block.span):
+        why = page.lines.why(line, at_edge=at_edge)
+        if pieces and pieces[-1][1] == why:
+            pieces[-1] = (Span(pieces[-1][0].start, line.end), why)
+        else:
+            pieces.append((line, why))
+    for span, why in pieces:
+        yield (
+            Block(span=span, kind=BlockKind.FURNITURE, why=why)
+            if why
+            else Block(span=span, kind=block.kind, why=block.why)
+        )
 
 
 _LISTED = re.compile(r"\s*[\[(（［]?\d{1,3}\s*[\])）］.:_ـ-]|.*https?://", re.DOTALL)
@@ -150,12 +216,24 @@ def _block(page: _Page, run: Run, title: Field | None, body: Span) -> Block:
         return Block(span=run.span, kind=BlockKind.FURNITURE, why="outside-body")
     if run.tag in _HEADINGS:
         return Block(span=run.span, kind=BlockKind.HEADING, why=run.tag)
+    if _is_above(run, title):
+        return Block(span=run.span, kind=BlockKind.FURNITURE, why="above-title")
     if _is_byline(run, page.source.html):
         return Block(span=run.span, kind=BlockKind.BYLINE, why="html-byline")
     return Block(span=run.span, why=run.tag if run.tag in _TOLD else "")
 
 
 _TOLD = frozenset({"figcaption", "caption", "tr", "pre", "blockquote"})
+
+
+_LONGEST_HEADER = 200  # letters of a line above the title: a date, a category, buttons; guess
+
+
+def _is_above(run: Run, title: Field | None) -> bool:
+    """Tell whether a short line stands above the printed title."""
+    if title is None or title.span is None or run.span.end > title.span.start:
+        return False
+    return run.span.end - run.span.start <= _LONGEST_HEADER
 
 
 _SHORTEST_LEAD = 60  # letters of a paragraph between title and text; a date or a name has fewer
@@ -193,9 +271,11 @@ def _title(page: _Page) -> Field | None:
     told = page.meta.title
     headings = [run for run in page.made.runs if run.tag in _HEADINGS and not run.note]
     if told is not None:
-        for run in headings:
-            if _is_same(run.span.of(page.text), told.value):
-                return Field(value=_line(run, page.text), span=run.span, found_in=run.tag)
+        same = [run for run in headings if _is_same(run.span.of(page.text), told.value)]
+        if same:
+            text = _edges(page)
+            best = max(same, key=lambda run: (not run.why, *_nearness(run, text)))
+            return Field(value=_line(best, page.text), span=best.span, found_in=best.tag)
     first = [run for run in headings if run.tag == "h1" and not run.why]
     inside = [run for run in first if run.inside] or first
     if len(inside) == 1 or (inside and told is None):
@@ -203,19 +283,29 @@ def _title(page: _Page) -> Field | None:
     return told
 
 
+def _nearness(run: Run, text: Span | None) -> tuple[bool, int]:
+    """Rate a heading that may be the title: the outlet's name stands further from the text."""
+    return text is None or run.span.end <= text.start, run.span.start
+
+
 def _line(run: Run, text: str) -> str:
     return " ".join(run.span.of(text).split())
 
 
 _LETTERS = re.compile(r"[\W_]+")
-_SHORT_TITLE = 12  # letters below which a heading must be the whole title, not a part; guess
+_JOINTS = re.compile(r"\s+[-–—|:·•»«/\\]+\s+|\s*[|»«]\s*|:\s+")
+_SHORT_TITLE = 12  # letters below which a heading must be the whole title or a part of it; guess
 
 
 def _is_same(printed: str, told: str) -> bool:
     """Tell whether a heading is the title, which may carry the outlet's name as well."""
     a = _LETTERS.sub("", printed).casefold()
     b = _LETTERS.sub("", told).casefold()
-    return a == b or (len(a) >= _SHORT_TITLE and (b.startswith(a) or b.endswith(a)))
+    if not a:
+        return False
+    if a == b or (len(a) >= _SHORT_TITLE and (b.startswith(a) or b.endswith(a))):
+        return True
+    return a in {_LETTERS.sub("", part).casefold() for part in _JOINTS.split(told[:500])}
 
 
 def _printed_byline(page: _Page, blocks: Sequence[Block]) -> Field | None:
@@ -295,6 +385,6 @@ class _LinkClasses:
 
 
 def _is_same_page(page: _Page, target: str) -> bool:
-    place, sign, _ = target.partition("#")
+    place = target.partition("#")[0]
     known = page.meta.canonical_url.value if page.meta.canonical_url is not None else ""
-    return bool(sign) and is_web(place) and place in {page.meta.base, known, page.source.origin}
+    return is_web(place) and place in {known, page.source.origin}

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sourcecheck.extract.formats.bases import host_of
 from sourcecheck.extract.formats.html_labels import NotePlans
 from sourcecheck.extract.formats.tree import Node, Tree
 from sourcecheck.model.tables.html import HtmlTable
@@ -25,9 +24,9 @@ _PROTECTED = 0.4  # what holds so much is no furniture, whatever it is called
 _LONG_ENOUGH = 40  # letters of text that make a paragraph count
 
 
-def body_of(tree: Tree) -> Node | None:
+def body_of(tree: Tree, labels: Sequence[Label]) -> Node | None:
     """Return the element that holds the article, or None when no element stands out."""
-    total = tree.root.prose
+    total = tree.root.prose - _set_aside(tree, labels)
     named = [node for node in tree.nodes if node.attributes and _is_named(node)]
     named += (*tree.named.get("article", ()), *tree.named.get("main", ()))
     for kind in (_is_article_body, _is_article, _is_main):
@@ -35,6 +34,20 @@ def body_of(tree: Tree) -> Node | None:
         if found is not None and found.prose >= _MOST * total and found.prose:
             return found
     return _widened(_densest(tree), _NEARLY_ALL * total)
+
+
+def _set_aside(tree: Tree, labels: Sequence[Label]) -> int:
+    """Count the prose of what is called furniture: it is not looked for in the body."""
+    most = _PROTECTED * tree.root.prose
+    titles = [node.order for node in tree.named.get("h1", ())]
+    inside, letters = -1, 0
+    for node, why in labels:
+        if node.order <= inside or why not in _CERTAIN or node.tag in _SMALL:
+            continue
+        if (why == "html-comments" or node.prose <= most) and not _within(titles, node):
+            letters += node.prose
+            inside = node.last
+    return letters
 
 
 def _prose(node: Node) -> int:
@@ -110,6 +123,7 @@ class Names:
     def __init__(self, table: HtmlTable) -> None:
         self.table = table
         self._known: dict[str, str] = {}
+        self._hints: dict[str, str] = {}
 
     def of(self, node: Node) -> str:
         """Return the rule that an element's name, role, class or id tells, or ""."""
@@ -126,6 +140,23 @@ class Names:
                 self._known[names] = _why_by_name(names, table)
             return self._known[names]
         return ""
+
+    def labels(self, tree: Tree) -> list[Label]:
+        """Return the elements whose name tells a rule, in order."""
+        told = ((node, node.region or self.of(node) or self._hint(node)) for node in tree.nodes)
+        return [(node, why) for node, why in told if why]
+
+    def _hint(self, node: Node) -> str:
+        """Return the rule a word of the name hints at: it needs links or few words as well."""
+        attributes = node.attributes
+        if node.tag not in _HINTED or not ("class" in attributes or "id" in attributes):
+            return ""
+        if node.letters > _FEW_LETTERS and 2 * node.linked < node.letters:
+            return ""
+        names = f"{attributes.get('class', '')} {attributes.get('id', '')}"
+        if names not in self._hints:
+            self._hints[names] = _first_part(names, self.table.hints)
+        return self._hints[names]
 
     def region_of(self, node: Node) -> str:
         """Return the rule by which an element is furniture for certain, or ""."""
@@ -153,13 +184,23 @@ def _why_by_name(names: str, table: HtmlTable) -> str:
     for name in names.split(None, _MOST_NAMES)[:_MOST_NAMES]:
         if why := table.names.get(name) or table.names.get(name.lower()):
             return why
+    return _first_part(names, table.parts)
+
+
+def _first_part(names: str, parts: Mapping[str, str]) -> str:
+    for name in names.split(None, _MOST_NAMES)[:_MOST_NAMES]:
         for part in _CUT.split(name[:_LONGEST_NAME]):
-            if why := table.parts.get(part.lower()):
+            if why := parts.get(part.lower()):
                 return why
     return ""
 
 
 _LONGEST_NAME = 200
+_FEW_LETTERS = 80  # what is called "related" or "tags" and has no more is no paragraph
+_HINTED = frozenset({"div", "section", "ul", "ol", "table", "figure", "footer", "nav", "dl"})
+
+Label = tuple[Node, str]
+"""An element and the rule its name tells."""
 
 
 def hides_too_much(tree: Tree) -> bool:
@@ -178,60 +219,21 @@ class Grounds:
     tree: Tree
     body: Node | None
     notes: NotePlans
-    names: Names
-    host: str  # the page's own; "" = not known
+    labels: Sequence[Label]
 
 
 def furniture(grounds: Grounds) -> dict[Node, str]:
     """Label the elements that are page; what lies inside a labelled one is not asked again."""
     found: dict[Node, str] = {}
     guard = _Guard(grounds)
-    kind_of = grounds.names.of
     inside = -1  # the last element of what was labelled
-    for node in grounds.tree.nodes:
+    for node, why in grounds.labels:
         if node.order <= inside:
             continue
-        why = node.region or kind_of(node) or _why_by_links(node, grounds)
-        if why and (node.region or guard.allows(node, why)):
+        if node.region or guard.allows(node, why):
             found[node] = why
             inside = node.last
     return found
-
-
-_LINES = frozenset({"p", "div", "blockquote", "section", "h3", "h4", "strong"})
-_LONGEST_LINE = 400  # letters of a line of related links
-_FEW_LINKS = 3
-_ALL_LINKS = 0.85
-
-
-def _why_by_links(node: Node, grounds: Grounds) -> str:
-    """Label a line that says "read also", and a list of links to the page's own site."""
-    letters, linked = node.letters, node.linked
-    if not linked:
-        return ""
-    if node.tag in _LINES and letters < _LONGEST_LINE and 2 * linked > letters:
-        words = node.raw_text(60).strip().casefold()
-        if words.startswith(grounds.names.table.lead_ins):
-            return "html-related"
-    if node.tag == "ul" and linked >= _ALL_LINKS * letters and _leads_inside(node, grounds.host):
-        return "html-links"
-    return ""
-
-
-def _leads_inside(node: Node, host: str) -> bool:
-    """Tell whether at least three links, and all of them, lead to the page's own site."""
-    targets = [link.get("href") for link in _links(node)]
-    web = [host_of(target) for target in targets if ":" in target]
-    return len(targets) >= _FEW_LINKS and all(other == host for other in web)
-
-
-def _links(node: Node) -> Iterator[Node]:
-    """Return the links of a list, entry by entry, two elements deep."""
-    for entry in node.parts:
-        if isinstance(entry, Node):
-            for part in entry.parts:
-                if isinstance(part, Node) and part.tag == "a" and "href" in part.attributes:
-                    yield part
 
 
 _LISTED = re.compile(r"\s*[\[(（［]?\d{1,3}\s*[\])）］.:_ـ-]")

@@ -1,0 +1,85 @@
+"""Lines of the body that are page: "read also", "follow us", links to the own site.
+
+Elements say what they are by name (``html_furniture``); many of these lines have no element of
+their own. They are told by their words and by where their links lead.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sourcecheck.extract.formats.bases import host_of
+from sourcecheck.model import Span
+from sourcecheck.model.tables.html import HtmlTable
+
+_LONGEST_LINE = 400  # letters of a line of related links
+_LONGEST_CALL = 160  # letters of a line that asks to follow or subscribe
+_ALL_LINKS = 0.85
+_OPENING = re.compile(r"[\s\W]*")
+_LISTED = re.compile(r"\s*[\[(（［]?\d{1,3}\s*[\])）］.:_ـ-]|\s*https?://")
+
+
+@dataclass(frozen=True, slots=True)
+class LinkPlace:
+    """A link of the text and whether it stays on the page's own site."""
+
+    start: int
+    end: int
+    own: bool
+
+
+def is_own(target: str, host: str) -> bool:
+    """Tell whether an address is the page's own site, or no page at all."""
+    head = target.partition(":")[0].lower() if ":" in target else ""
+    if head not in {"http", "https"}:
+        return True
+    return bool(host) and host_of(target) == host
+
+
+class Lines:
+    """Judges lines of a page's text by their words and links."""
+
+    def __init__(self, text: str, links: Sequence[LinkPlace], table: HtmlTable) -> None:
+        self._text = text
+        self._links = links  # in order
+        self._starts = [link.start for link in links]
+        self._table = table
+
+    def linked(self, span: Span) -> tuple[int, bool]:
+        """Return how many letters of a span are in links, and whether all stay on the site."""
+        letters, own = 0, True
+        at = bisect_left(self._starts, span.start)
+        while at < len(self._links) and self._links[at].start < span.end:
+            letters += min(self._links[at].end, span.end) - self._links[at].start
+            own = own and self._links[at].own
+            at += 1
+        return letters, own
+
+    def why(self, span: Span, *, at_edge: bool) -> str:
+        """Return the rule by which a line is page, or "".
+
+        ``at_edge``: before the first or after the last paragraph, where a line that is half a
+        link is more likely page than in between.
+        """
+        size = span.end - span.start
+        if size > _LONGEST_LINE:
+            return ""
+        linked, own = self.linked(span)
+        start = _OPENING.match(self._text, span.start, span.end)
+        words = self._text[start.end() if start else span.start : span.end].casefold()
+        if words.startswith(self._table.lead_ins) and (2 * linked > size or self._is_bare(words)):
+            return "html-related"
+        if not linked:
+            return ""
+        if size <= _LONGEST_CALL and any(phrase in words for phrase in self._table.calls):
+            return "html-follow"
+        most = 0.5 if at_edge else _ALL_LINKS
+        listed = _LISTED.match(self._text, span.start, span.end) is not None
+        return "html-links" if own and not listed and linked >= most * size else ""
+
+    def _is_bare(self, words: str) -> bool:
+        """Tell whether case-folded words are a lead-in and nothing else."""
+        return words.rstrip(" :.!…-–—|»\"'") in self._table.lead_ins
