@@ -10,16 +10,12 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field, replace
 
-from generate_words import (
-    COMMA,
-    DECOYS,
-    DIGITS,
-    FURNITURE,
-    HEADINGS,
-    NAMES,
-    NOTE_WORDS,
-    SENTENCES,
-)
+import generate_words as usual
+import more_words as further
+
+SENTENCES = usual.SENTENCES  # the languages in which everything is tried several times
+HEADINGS = usual.HEADINGS | further.HEADINGS
+NAMES = usual.NAMES | further.NAMES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +113,7 @@ def build(plan: Plan) -> Built:
     if plan.starred:
         _star(plan, chance, built)
     if plan.furniture:
-        built.write("\n\n" + "\n".join(FURNITURE[plan.language]))
+        built.write("\n\n" + "\n".join((usual.FURNITURE | further.FURNITURE)[plan.language]))
     built.write("\n")
     return _wrapped(built, plan.wrap) if plan.wrap else built
 
@@ -194,7 +190,7 @@ def _second_list(plan: Plan, chance: random.Random, built: Built) -> None:
 def _star(plan: Plan, chance: random.Random, built: Built) -> None:
     """Put a starred word into a sentence in front, and what it means below the notes."""
     word = _sentence(plan, chance).split()[-1]
-    lead = f"{word}* {_sentence(plan, chance)}.\n\n"
+    lead = f"{word}* {_sentence(plan, chance)}{_stop(plan)}\n\n"
     shift, at = len(lead), len(word)
     built.text = lead + built.text + "\n\n"
     built.marks = [(at, at + 1, ("*",)), *((a + shift, b + shift, c) for a, b, c in built.marks)]
@@ -207,22 +203,26 @@ def _star(plan: Plan, chance: random.Random, built: Built) -> None:
 
 
 def _sentence(plan: Plan, chance: random.Random) -> str:
-    return chance.choice(SENTENCES[plan.language])
+    return chance.choice((usual.SENTENCES | further.SENTENCES)[plan.language])
+
+
+def _stop(plan: Plan) -> str:
+    return further.STOPS.get(plan.language, ".")
 
 
 def _plain(plan: Plan, chance: random.Random, built: Built, count: int) -> None:
     for _ in range(count):
-        built.write(_sentence(plan, chance) + ". ")
+        built.write(_sentence(plan, chance) + _stop(plan) + " ")
         built.open_since = -1
 
 
 def _body(plan: Plan, chance: random.Random, built: Built) -> None:
     groups = _mark_groups(plan)
     if plan.decoys:
-        built.write(DECOYS[plan.language] + ". ")
+        built.write((usual.DECOYS | further.DECOYS)[plan.language] + _stop(plan) + " ")
     if plan.listed:
         first, last = _sentence(plan, chance), _sentence(plan, chance)
-        built.write(f"(1) {first} (2) {last}. ")
+        built.write(f"(1) {first} (2) {last}{_stop(plan)} ")
     for at, labels in enumerate(groups):
         _plain(plan, chance, built, 0 if plan.bullets else chance.randint(0, 2))
         if plan.headings and at % 2:
@@ -235,7 +235,9 @@ def _body(plan: Plan, chance: random.Random, built: Built) -> None:
             built.open_since = -1
         if plan.body_list and at == 1:
             for number in range(1, 4):
-                built.write(plan.body_list.format(number) + _sentence(plan, chance) + ".\n")
+                built.write(
+                    plan.body_list.format(number) + _sentence(plan, chance) + _stop(plan) + "\n"
+                )
             built.write("\n")
     _plain(plan, chance, built, 1)
     built.text = built.text.rstrip()
@@ -257,7 +259,7 @@ def _marked(
     if plan.place == "comma":
         built.open_since = start if built.open_since < 0 else built.open_since
     if heading:
-        built.text = built.text.removesuffix(". ")
+        built.text = built.text.removesuffix(_stop(plan) + " ")
 
 
 def _mark_groups(plan: Plan) -> list[list[int]]:
@@ -270,8 +272,9 @@ def _mark_groups(plan: Plan) -> list[list[int]]:
 
 
 def _mark(plan: Plan, built: Built, labels: list[int], since: int) -> None:
-    before, after = {"after": (".", " "), "before": ("", ". "), "between": (".", ". "),
-                     "comma": (COMMA[plan.language], " ")}[plan.place]  # fmt: skip
+    stop = _stop(plan)
+    before, after = {"after": (stop, " "), "before": ("", stop + " "), "between": (stop, ". "),
+                     "comma": ((usual.COMMA | further.COMMA).get(plan.language, ","), " ")}[plan.place]  # fmt: skip
     built.write(before)
     claim = (since, len(built.text))
     if plan.spaced:
@@ -322,13 +325,13 @@ def _gold(plan: Plan, number: int) -> str:
         case "symbols":
             return SYMBOLS[number]
         case "word":
-            return f"{NOTE_WORDS[plan.language]} {number}"
+            return f"{(usual.NOTE_WORDS | further.NOTE_WORDS)[plan.language]} {number}"
         case _:
             return str(number)
 
 
 def _digits(number: int, kind: str) -> str:
-    return "".join(DIGITS[kind][int(digit)] for digit in str(number))
+    return "".join(usual.DIGITS[kind][int(digit)] for digit in str(number))
 
 
 def _notes(plan: Plan, chance: random.Random, built: Built) -> None:

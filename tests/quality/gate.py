@@ -14,6 +14,7 @@ from pathlib import Path
 from generated import generated
 from measure import Figures, examples, seeds, total
 from rendered import rendered
+from scripts import scripts
 from voices import voices
 
 FLOORS = Path(__file__).with_name("floors.json")
@@ -24,11 +25,13 @@ SETS: dict[str, Callable[[], Iterator[tuple[str, Figures]]]] = {
     "voices": voices,
     "generated": generated,
     "rendered": rendered,
+    "scripts": scripts,
 }
 BY_ROW = {
     "voices": "voices {row}: {what}",
     "generated": "generated: {row}: {what}",
     "rendered": "rendered: {row}: {what}",
+    "scripts": "scripts: {row}: {what}",
 }
 
 

@@ -7,7 +7,7 @@ counts when its span is exactly that of the answer.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from measure import JOIN, NOON, READ, Figures, Share
@@ -18,7 +18,7 @@ from sourcecheck.resolve import Resolution, resolve
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "extract"))
 
-from generate import Built, build
+from generate import Built, Plan, build
 from perturb import PERTURBATIONS, TOGETHER, plans
 
 
@@ -31,17 +31,19 @@ def read(built: Built) -> Article:
 def generated() -> Iterator[tuple[str, Figures]]:
     """Yield the figures of every perturbation."""
     for name in (*PERTURBATIONS, TOGETHER):
-        pairs = [(built, read(built)) for built in map(build, plans(name))]
-        joined = [(built, resolve(article, JOIN)) for built, article in pairs]
-        yield (
-            name,
-            {
-                "links": _f1((built.links, _links(found)) for built, found in joined),
-                "claims": _claims(joined),
-                "marks": _f1((set(built.marks), _marks(article)) for built, article in pairs),
-                "notes": _f1((set(built.notes), _notes(article)) for built, article in pairs),
-            },
-        )
+        yield name, figures(plans(name))
+
+
+def figures(wanted: Iterable[Plan]) -> Figures:
+    """Return the figures of the articles written as planned."""
+    pairs = [(built, read(built)) for built in map(build, wanted)]
+    joined = [(built, resolve(article, JOIN)) for built, article in pairs]
+    return {
+        "links": _f1((built.links, _links(found)) for built, found in joined),
+        "claims": _claims(joined),
+        "marks": _f1((set(built.marks), _marks(article)) for built, article in pairs),
+        "notes": _f1((set(built.notes), _notes(article)) for built, article in pairs),
+    }
 
 
 def _marks(article: Article) -> set[tuple[int, int, tuple[str, ...]]]:

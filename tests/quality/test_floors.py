@@ -8,6 +8,7 @@ import pytest
 from gate import values
 from generated import generated
 from rendered import rendered
+from scripts import scripts
 from voices import voices
 
 FLOORS = json.loads(Path(__file__).with_name("floors.json").read_text(encoding="utf-8"))
@@ -42,6 +43,10 @@ def test_voices_are_heard_as_well_as_ever_in_every_language():
 
 def test_generated_articles_are_read_as_well_as_ever_under_every_perturbation():
     _held("generated", list(generated()))
+
+
+def test_generated_articles_are_read_as_well_as_ever_in_further_scripts():
+    _held("scripts", list(scripts()))
 
 
 def test_articles_written_as_files_are_read_as_well_as_ever_in_every_format():

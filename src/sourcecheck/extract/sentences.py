@@ -14,9 +14,10 @@ from sourcecheck.model.article import Span
 
 _END = re.compile(
     r"""
-    (?P<stop>[.!?؟…。！？۔]+)          # one or more full stops, question or exclamation marks
+    (?P<stop>[.!?؟…。！？۔।։]+)        # one or more full stops, question or exclamation marks
     (?P<closers>["'”’»)\]』」]*)        # closing quotes and brackets belong to the sentence
-    (?=\s|$|[\u0621-\u064a]{3}|[\[(⁽⁰¹²³⁴⁵⁶⁷⁸⁹【［（])  # space, end, a glued word, a mark
+    (?=\s|$|[\u0621-\u064a]{3}|[\u3040-\u30ff\u3400-\u9fff]|[\[(⁽⁰¹²³⁴⁵⁶⁷⁸⁹【［（])
+                                      # space, end, a glued word, a script without spaces, a mark
     """,
     re.VERBOSE,
 )
