@@ -33,6 +33,9 @@ _QUOTED = re.compile(
 )
 _YEAR = r"(?:1[2-9]\d\d|20\d\d)"
 _LONE_YEAR = re.compile(rf"(?<![\w./№–-]){_YEAR}(?![\d/–-])")
+_TWO_LETTERS = re.compile(r"[^\W\d_]{2}")
+_NOTHING = Work()
+_OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 _UPPER = "A-ZÀ-ÖØ-ÞĞİŞƏČŠŽŁŚŻЀ-ЯҐ"
 _NAME = rf"[{_UPPER}][\w'’ʼ-]*"
 _INITIALS = rf"(?:[{_UPPER}](?:[a-z]{{1,2}})?\.[ -]?){{1,3}}"
@@ -76,10 +79,10 @@ def describe(printed: str, words: WorkWords) -> Work:
     Nothing is completed or guessed: a field that no form shows is "". Digits are written in
     ASCII in dates and pages, everything else stays as printed.
     """
-    if len(printed) > ENTRY:
-        return Work()
-    text = words.accessed.sub(" ", " ".join(printed.split()))
-    text = words.available.sub(" ", text).strip()
+    if len(printed) > ENTRY or not _TWO_LETTERS.search(printed):
+        return _NOTHING
+    text = words.accessed.without(" ".join(printed.split()))
+    text = words.available.without(text).strip()
     entry = _Entry(text, words)
     _pages(entry)
     head = _apa(entry) or _quoted(entry) or _slashed(entry) or _spelt(entry)
@@ -96,6 +99,8 @@ def describe(printed: str, words: WorkWords) -> Work:
 
 
 def _ascii(text: str) -> str:
+    if not _OTHER_DIGIT.search(text):
+        return text
     return "".join(str(int(char)) if char.isdecimal() else char for char in text)
 
 
@@ -139,15 +144,10 @@ def _date(entry: _Entry) -> None:
     match = entry.words.dates.search(entry.left)
     if not match:
         match = None
-        for match in _LONE_YEAR.finditer(_west(entry.left)):  # noqa: B007 - the last one
+        for match in _LONE_YEAR.finditer(_ascii(entry.left)):  # noqa: B007 - the last one
             pass
     if match:
         entry.take("date", match)
-
-
-def _west(text: str) -> str:
-    """Return a text of the same length with its digits in ASCII."""
-    return text if text.isascii() else _ascii(text)
 
 
 _IN_BRACKETS = re.compile(
@@ -171,7 +171,7 @@ def _apa(entry: _Entry) -> _Head | None:
 
 
 def _is_date(text: str, words: WorkWords) -> bool:
-    west = _west(text)
+    west = _ascii(text)
     return bool(re.match(rf"{_YEAR}(?!\d)", west) or words.dates.fullmatch(text))
 
 
@@ -272,7 +272,7 @@ def _until_comma(text: str) -> int:
 def _is_detail(segment: str, words: WorkWords) -> bool:
     """Tell whether a piece between commas is no title: a year, a volume, a house, a helper."""
     plain = segment.strip(_STRIPPED + "¦")
-    if not any(char.isalpha() for char in plain) or _LONE_YEAR.fullmatch(_west(plain)):
+    if not any(char.isalpha() for char in plain) or _LONE_YEAR.fullmatch(_ascii(plain)):
         return True
     known = (words.dates.match(plain), words.detail.match(plain), words.house.match(plain))
     return any(known)

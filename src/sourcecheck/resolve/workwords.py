@@ -12,22 +12,58 @@ from functools import cache
 
 from sourcecheck.model.tables.languages import Language, Languages
 
-_NUMBER = r"\d{1,5}(?:\s?[-–—]\s?\d{1,5})?"
 _YEAR = r"(?:[12][2-9]\d\d|20\d\d|[١٢][٠-٩]{3}|[۱۲][۰-۹]{3})"
+
+
+_TOKEN = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A pattern of many words, asked only where one of them can stand.
+
+    Hundreds of words are slow to look for and fast to rule out: a text is first compared
+    with the words that each of them opens with.
+    """
+
+    pattern: re.Pattern[str]
+    openings: frozenset[str]  # first words, in lower case; "" = some have no letter: ask always
+    besides: re.Pattern[str] | None = None  # what else may fit: a date in figures
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """Return the first match."""
+        return self.pattern.search(text) if self._may(text) else None
+
+    def match(self, text: str) -> re.Match[str] | None:
+        """Return the match at the beginning."""
+        return self.pattern.match(text) if self._may(text) else None
+
+    def fullmatch(self, text: str) -> re.Match[str] | None:
+        """Return the match of the whole text."""
+        return self.pattern.fullmatch(text) if self._may(text) else None
+
+    def without(self, text: str) -> str:
+        """Return the text with a space for each match."""
+        return self.pattern.sub(" ", text) if self._may(text) else text
+
+    def _may(self, text: str) -> bool:
+        if "" in self.openings or not self.openings.isdisjoint(_TOKEN.findall(text.lower())):
+            return True
+        return bool(self.besides and self.besides.search(text))
 
 
 @dataclass(frozen=True, slots=True)
 class WorkWords:
     """Patterns built from the language files."""
 
-    pages: re.Pattern[str]  # group 1: the number or range
-    dates: re.Pattern[str]  # a day of a month of a year, or a month of a year
-    detail: re.Pattern[str]  # opens a piece that is no title: volume, helper
-    periodical: re.Pattern[str]  # a word of a newspaper's name
-    house: re.Pattern[str]  # a word of a publisher's name
-    accessed: re.Pattern[str]  # "(accessed 5 June 2020)"
-    available: re.Pattern[str]  # "Available at", "See"
-    titled: re.Pattern[str]  # the words right before or behind a quoted title
+    pages: Words  # group 1: the number or range
+    dates: Words  # a day of a month of a year, or a month of a year
+    detail: Words  # opens a piece that is no title: volume, helper
+    periodical: Words  # a word of a newspaper's name
+    house: Words  # a word of a publisher's name
+    accessed: Words  # "(accessed 5 June 2020)"
+    available: Words  # "Available at", "See"
+    titled: Words  # the words right before or behind a quoted title
 
 
 def work_words(languages: Languages) -> WorkWords:
@@ -54,34 +90,61 @@ class _Same:
 def _built(same: _Same) -> WorkWords:
     languages = tuple(same.languages.values())
     works = [each.works for each in languages]
-    pages = _either(word for each in works for word in each.pages)
-    volumes = _either(word for each in works for word in each.volumes)
-    helpers = _either(word for each in works for word in each.helpers)
-    periodicals = _either(word for each in works for word in each.periodicals)
-    houses = _either(word for each in works for word in each.publishers)
-    accessed = _either(word.lstrip("(") for each in languages for word in each.accessed)
-    available = _either(word for each in works for word in each.available)
-    titled = _either(word for each in works for word in each.titled)
-    see = _either(word for each in languages for word in each.see)
+    volumes = [word for each in works for word in each.volumes]
+    helpers = [word for each in works for word in each.helpers]
+    accessed = [word.lstrip("(") for each in languages for word in each.accessed]
+    available = [word for each in works for word in each.available]
+    see = [word for each in languages for word in each.see]
+    at_end, cues, seen = _either(accessed), _either(available), _either(see)
     return WorkWords(
-        pages=re.compile(rf"(?<!\w)(?:{pages})\s{{0,2}}({_NUMBER})(?!\w)"),
+        pages=_words(
+            r"(?<!\w)(?:{})\s{{0,2}}(\d{{1,5}}(?:\s?[-–—]\s?\d{{1,5}})?)(?!\w)",
+            [word for each in works for word in each.pages],
+            flags=0,
+        ),
         dates=_dates(languages),
-        detail=re.compile(rf"(?:{volumes})[\s\d]|(?:{helpers})(?!\w)", re.IGNORECASE),
-        periodical=re.compile(rf"(?<!\w)(?:{periodicals})(?!\w)", re.IGNORECASE),
-        house=re.compile(rf"(?<!\w)(?:{houses})(?!\w)", re.IGNORECASE),
-        accessed=re.compile(
-            rf"[(\[](?:{accessed})[^()\[\]]{{0,60}}[)\]]|(?<!\w)(?:{accessed})(?!\w)[^()\[\]]{{0,60}}$",
-            re.IGNORECASE,
+        detail=Words(
+            re.compile(rf"(?:{_either(volumes)})[\s\d]|(?:{_either(helpers)})(?!\w)", _EITHER_CASE),
+            _openings([*volumes, *helpers]),
         ),
-        available=re.compile(
-            rf"(?<!\w)(?:{available})\s?:|^(?:{see})(?!\w)\s?:?|(?<!\w)(?:{available})\s*$",
-            re.IGNORECASE,
+        periodical=_words(_WHOLE, [word for each in works for word in each.periodicals]),
+        house=_words(_WHOLE, [word for each in works for word in each.publishers]),
+        accessed=Words(
+            re.compile(
+                rf"[(\[](?:{at_end})[^()\[\]]{{0,60}}[)\]]|(?<!\w)(?:{at_end})(?!\w)[^()\[\]]{{0,60}}$",
+                _EITHER_CASE,
+            ),
+            _openings(accessed),
         ),
-        titled=re.compile(rf"(?<!\w)(?:{titled})\W*\Z|\A\W*(?:{titled})(?!\w)", re.IGNORECASE),
+        available=Words(
+            re.compile(
+                rf"(?<!\w)(?:{cues})\s?:|^(?:{seen})(?!\w)\s?:?|(?<!\w)(?:{cues})\s*$", _EITHER_CASE
+            ),
+            _openings([*available, *see]),
+        ),
+        titled=_words(
+            r"(?<!\w)(?:{0})\W*\Z|\A\W*(?:{0})(?!\w)",
+            [word for each in works for word in each.titled],
+        ),
     )
 
 
-def _dates(languages: tuple[Language, ...]) -> re.Pattern[str]:
+_EITHER_CASE = re.IGNORECASE
+_WHOLE = r"(?<!\w)(?:{})(?!\w)"
+
+
+def _words(template: str, words: Iterable[str], flags: int = _EITHER_CASE) -> Words:
+    listed = list(words)
+    return Words(re.compile(template.format(_either(listed)), flags), _openings(listed))
+
+
+def _openings(words: Iterable[str]) -> frozenset[str]:
+    """Return the first word of each phrase, or "" for one that has no letter at all."""
+    found = (_TOKEN.search(word.lower()) for word in words)
+    return frozenset(match.group() if match else "" for match in found)
+
+
+def _dates(languages: tuple[Language, ...]) -> Words:
     names = {
         name.strip()
         for each in languages
@@ -92,14 +155,15 @@ def _dates(languages: tuple[Language, ...]) -> re.Pattern[str]:
     month = rf"(?:{_either(names | short)})\.?"
     day = r"\d{1,2}(?:st|nd|rd|th)?\.?"
     of = r"(?:de\s|d['’])?"
-    return re.compile(
+    pattern = re.compile(
         rf"(?<!\d){day}\s{of}{month},?\s(?:de\s)?{_YEAR}(?!\d)"
         rf"|(?<!\w){month}\s{day},?\s{_YEAR}(?!\d)"
         rf"|(?<!\d){_YEAR},?\s{month}(?:\s\d{{1,2}})?(?!\w)"
         rf"|(?<!\d)\d{{1,2}}[./]\d{{1,2}}[./]{_YEAR}(?!\d)"
         rf"|(?<!\d){_YEAR}[-./]\d{{1,2}}[-./]\d{{1,2}}(?!\d)",
-        re.IGNORECASE,
+        _EITHER_CASE,
     )
+    return Words(pattern, _openings(names | short), re.compile(r"\d[-./]\d{1,2}[-./]\d"))
 
 
 def _either(words: Iterable[str]) -> str:
