@@ -688,3 +688,37 @@ def test_brackets_around_a_mark_belong_to_it(reads):
     read = reads(noted(body, {1: run("n")}))
 
     assert [mark.span.of(read.text) for mark in read.marks] == ["(¹)"]
+
+
+def test_a_document_of_another_producer_is_read_as_it_is_shown(reads):
+    import io
+
+    import docx as producer
+
+    made = producer.Document()
+    made.add_heading("The harbour", 0)
+    made.add_heading("Part one", 2)
+    sentence = made.add_paragraph("The bridge stayed closed.")
+    sentence.add_run("1").font.superscript = True
+    sentence.add_run("\tNext.\nLine")
+    for entry in ("first", "second"):
+        made.add_paragraph(entry, style="List Number")
+    made.add_paragraph("bullet", style="List Bullet")
+    table = made.add_table(rows=2, cols=2)
+    for at, cell in enumerate(cell for row in table.rows for cell in row.cells):
+        cell.text = str(at)
+    made.sections[0].header.paragraphs[0].text = "The Paper"
+    out = io.BytesIO()
+    made.save(out)
+    read = reads(out.getvalue())
+
+    assert read.text == (
+        "The harbour\n\nPart one\n\nThe bridge stayed closed.¹\tNext.\nLine\n\n"
+        "1. first\n2. second\nbullet\n\n0\t1\n2\t3\n\nThe Paper"
+    )
+    assert [block.kind for block in read.blocks][:3] == [
+        BlockKind.TITLE,
+        BlockKind.HEADING,
+        BlockKind.PARAGRAPH,
+    ]
+    assert (read.byline, read.published) == (None, None)

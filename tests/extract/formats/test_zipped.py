@@ -83,7 +83,7 @@ def test_a_part_that_is_there_twice_is_refused_and_the_others_are_read():
         found.read("a.xml")
 
 
-@pytest.mark.parametrize("size", [50 * MB, 20 * MB, 6 * MB])
+@pytest.mark.parametrize("size", [50 * MB, 20 * MB])
 def test_a_bomb_stops_at_the_limit(size):
     body = packed([("a.xml", b"0" * size)])
 

@@ -20,7 +20,7 @@ from sourcecheck.extract.formats.readable import Packed
 _MOST_MEMBERS = 10_000  # a book with a picture on every page has some thousand
 _TOGETHER = 4  # all parts that are read, against the limit of one; guess
 _DENSEST = 300  # times its packed size; XML of real tables stays below 100; guess
-_SMALL = 4 * 1024 * 1024  # bytes below which density is no danger
+_SMALL = 16 * 1024 * 1024  # bytes below which density is no danger: one paragraph many times
 
 _ENTRY = b"PK\x01\x02"  # what every entry of the directory begins with
 _LOCKED = 0x1  # the flag of an encrypted member
