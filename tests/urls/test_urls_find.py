@@ -156,6 +156,13 @@ def test_offsets_are_code_points_of_the_whole_text():
         "10.1234/" * 120_000,
         "a-" * 500_000,
         "ab.ru " * 150_000,
+        "a.a.a." * 160_000,
+        "сайт.рф " * 60_000,
+        "x.ایران " * 60_000,
+        "a@a." * 200_000,
+        "%25" * 300_000,
+        "http://" * 100_000,
+        "https://a.example/x'e " * 30_000,
     ],
     ids=lambda text: repr(text[:22]),
 )

@@ -147,9 +147,13 @@ def _after(text: str, at: int) -> int:
 def _label_start(text: str, at: int, done: int) -> int:
     """Return where the label before a dot begins; Latin letters leave glued prose behind."""
     start, floor = at, max(done, at - _LABEL_LETTERS)
+    latin: bool | None = None  # the script of the letters, once there was one
     while start > floor and (text[start - 1].isalnum() or text[start - 1] in "-\u200c"):
-        if start < at and _is_latin(text[start]) and not _is_latin(text[start - 1]):
-            break
+        char = text[start - 1]
+        if char.isalpha():
+            if latin not in (None, _is_latin(char)):
+                break
+            latin = _is_latin(char)
         start -= 1
     while start < at and text[start] in "-\u200c":
         start += 1
@@ -166,6 +170,8 @@ def _host(text: str, start: int, end: int) -> tuple[int, int]:
     Labels behind it that are prose (a missing space after a full stop) are left out, and a
     first label of another script is when the rest is a name somebody registered.
     """
+    if text[start : start + 4].lower() == "www.":
+        return start, end
     while end > start:
         suffix = public_suffix(text[start:end])
         dot = text.rfind(".", start, end)
