@@ -10,11 +10,11 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator, Iterable, Iterator
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sourcecheck.errors import DocumentError, UnreadableDocument
 from sourcecheck.extract.collections import Entry, Listed, Remark
-from sourcecheck.model import Audit, Document
+from sourcecheck.model import Article, Audit, Document
 from sourcecheck.pipeline import Tables, Tools, audit, read
 from sourcecheck.pipeline.documents import fetch_document
 from sourcecheck.pipeline.tools import Extracting, extracted
@@ -128,6 +128,10 @@ class Nested:
     entries: Iterator[Entry]
 
 
+class _Stopped(Exception):
+    """The run was stopped while a document was read."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
     """What the articles of a run share."""
@@ -140,9 +144,24 @@ class Flow:
         """Audit the inputs and yield what came of them, in their order."""
         room = asyncio.Semaphore(self.jobs)
         found = drawn(names, self.how, unasked=self.tools.offline)
-        async with aclosing(self._in_order(found, room, 0)) as results:
+        stoppable = replace(self, tools=replace(self.tools, extract=self._extracted))
+        async with aclosing(stoppable._in_order(found, room, 0)) as results:  # noqa: SLF001 - ours
             async for result in results:
                 yield result
+
+    async def _extracted(self, document: Document, tables: Tables) -> Article:
+        """Read a document, unless the run is stopped before it is read."""
+        reading = asyncio.ensure_future(self.tools.extract(document, tables))
+        halt = asyncio.ensure_future(self.tools.stop.wait())
+        try:
+            await asyncio.wait({reading, halt}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            halt.cancel()
+            if not reading.done():
+                reading.cancel()
+        if reading.cancelled() or not reading.done():
+            raise _Stopped
+        return reading.result()
 
     async def _in_order(
         self, found: Iterator[Drawn], room: asyncio.Semaphore, depth: int
@@ -194,6 +213,8 @@ class Flow:
                 return await self._audited(each.entry)
             except DocumentError as error:
                 return Refused(error=error, listed=each.listed)
+            except _Stopped:
+                return None
 
     async def _audited(self, entry: Document | Listed) -> Audit | Nested:
         if isinstance(entry, Document):
