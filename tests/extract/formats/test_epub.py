@@ -141,6 +141,13 @@ def test_chapters_that_are_no_xml_are_read_as_browsers_read_them(reads):
     assert len(read.notes) == 1
 
 
+@pytest.mark.parametrize("page", [b"", b" ", b"<", b"</html>", b"<!-- x -->", b"\0\0", b"<?xml?>"])
+def test_a_chapter_of_nothing_is_an_empty_chapter(reads, page):
+    book = _with(epub({"a.xhtml": "", "b.xhtml": "<p>words</p>"}), {"OEBPS/a.xhtml": lambda _: page})
+
+    assert reads(book).text.strip("<>\ufffd\n") == "words"
+
+
 def test_named_letters_and_a_document_type_are_no_danger(reads):
     page = f'<?xml version="1.0" encoding="windows-1251"?><!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.1//EN" "http://www.w3.org/TR/xhtml11/DTD/xhtml11.dtd"><html {XHTML}><body><p>мост&mdash;мост</p></body></html>'
     book = _with(epub({"a.xhtml": ""}), {"OEBPS/a.xhtml": lambda _: page.encode("cp1251")})

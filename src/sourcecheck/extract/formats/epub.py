@@ -68,13 +68,22 @@ def _body(container: Container, chapter: Chapter, source: Packed) -> Element:
     try:
         root = parse_xml(data, chapter.name, source)
     except UnreadableDocument:
-        parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False,
-                                  remove_comments=True, remove_pis=True)  # fmt: skip
-        root = _as_xml(etree.fromstring(data, parser)) if data.strip() else None
+        root = _as_browsers_read(data)
     if root is None:
         return etree.Element(f"{{{_XHTML}}}body")
     found = root.find("{*}body")
     return found if found is not None else root
+
+
+def _as_browsers_read(data: bytes) -> Element | None:
+    parser = etree.HTMLParser(
+        encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError):  # empty, or nothing of it is markup
+        return None
+    return _as_xml(root) if root is not None else None
 
 
 def _as_xml(root: Element) -> Element:
