@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from sourcecheck.text.fold import superscript
 
@@ -27,6 +28,7 @@ def plain_label(printed: str) -> str:
     return ascii_form.lstrip("0") or "0"
 
 
+@lru_cache(maxsize=4096)
 def listed_labels(inside: str) -> tuple[str, ...]:
     """Read the inside of a mark: "6 , 7 , 8" and "3-5" name every label they stand for.
 
@@ -41,6 +43,7 @@ def listed_labels(inside: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+@lru_cache(maxsize=4096)
 def raised_labels(inside: str) -> tuple[str, ...]:
     """Read superscripts: "¹²" is one label, "¹,²" are two and "¹⁻³" are three."""
     low = "".join(superscript(char) or char for char in inside).translate(_RAISED)

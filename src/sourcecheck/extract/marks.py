@@ -130,8 +130,10 @@ def _found(
     text = shadow.text
     for match in style.pattern.finditer(text):
         start, end = match.span()
+        if _is_other(text, style.name, start, end) or _opens_line(text, start):
+            continue
         labels, numbers = read(match["in"], style.kind, words)
-        if not labels or _opens_line(text, start) or _is_other(text, style.name, start, end):
+        if not labels:
             continue
         if addresses.all:
             span = shadow.span(start, end)

@@ -99,7 +99,7 @@ class NoteRun:
 def _labelled(note_word: str) -> re.Pattern[str]:
     worded = _WORDED.format(words=note_word)
     label = f"{_BRACKETED}|{_LETTERED}|{worded}|{_SIGNED}|{_LETTER_SIGNED}|{_SUPER}|{_CIRCLED}"
-    return re.compile(rf"\n[ \t]*+(?P<label>{label})[ \t]*+(?=\S)", re.IGNORECASE)
+    return re.compile(rf"\n(?!\n)[ \t]*+(?P<label>{label})[ \t]*+(?=\S)", re.IGNORECASE)
 
 
 @cache
