@@ -45,7 +45,8 @@ _BY_INITIALS = (
 )
 _ARABIC_INITIALS = r"[\u0620-\u06ff]{2,20}[،,]\s?(?:[\u0620-\u06ff]\.\s?){1,3}"
 _COMMA = re.compile(r"\s*[,،]\s*")
-_SENTENCE = re.compile(r"[.?!¦](?=\s|$)|\s//\s|\s/\s|\s[—–]\s|\s\(|\s?«|\s?“")
+_LOWER = "a-zß-öø-ÿğışəа-яёіїєґ"
+_SENTENCE = re.compile(rf"[.?!¦](?=\s*$|\s+(?![{_LOWER}]))|\s//\s|\s/\s|\s[—–]\s|\s\(|\s?«|\s?“")
 _STRIPPED = " \t\r\n.,،;؛:—–-/"
 
 
@@ -127,7 +128,7 @@ def _is_work(entry: _Entry, head: _Head) -> bool:
 
 _VOLUME_PAGES = re.compile(r";\s?\d+\s?(?:\(\w+\))?\s?:\s?(\d{1,5}(?:\s?[-–—]\s?\d{1,5})?)")
 _TAIL_PAGES = re.compile(
-    r"\)\s*[:,]\s*(\d{1,5}(?:\s?[-–—]\s?\d{1,5})?)\.?\s*$|,\s(\d{1,4}[-–—]\d{1,4})\.?\s*$"
+    r"\)\s*[:,،]\s*(\d{1,5}(?:\s?[-–—]\s?\d{1,5})?)\.?\s*$|[,،]\s(\d{1,4}[-–—]\d{1,4})\.?\s*$"
 )
 
 
