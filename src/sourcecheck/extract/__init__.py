@@ -70,8 +70,7 @@ def extract(
     reading = read(document, limits, tables.html, tables.signatures, tables.wiki)
     reading = with_told(reading, document.told)
     known = _language(reading, tables.languages, language)
-    words = cite_words(tuple(tables.languages.values()))
-    noted = find_notes(reading, known, words)
+    noted = find_notes(reading, known, cite_words(tuple(tables.languages.values())))
     structure = _structure(reading, noted, known)
     noted = replace(noted, marks=without_counts(reading.text, noted.marks, structure.blocks))
     body = [block.span for block in structure.blocks if block.kind is BlockKind.PARAGRAPH]

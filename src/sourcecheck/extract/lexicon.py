@@ -35,6 +35,7 @@ class CueKind(StrEnum):
     POSTPOSITION = "postposition"
     VERB = "verb"
     PARTICIPLE = "participle"
+    ECHO = "echo"
     NOMINAL = "nominal"
 
 
@@ -110,10 +111,31 @@ class Lexicon:
         self.linkers = _words(voices.linkers)
         self.hypotheticals = _words(voices.hypotheticals)
         self.before_verb = _words(voices.before_verb)
+        # where nothing says "the", a bare "report" may be the one just named
+        self.articleless = not (voices.articles or voices.noun_prefixes)
+        self.name_ends = self.stops | self.complementizers | self.breakers | self.before_verb
+        self.clause_ends = self.breakers | self.complementizers
+        self.clause_opens = self.clause_ends | (self.stops - self.linkers)
+        self.postpositions = _words(voices.postpositions)
+        self._compile_edges(language)
+        self._compile_cues(voices)
+        self._roles, self._stems = _roles(voices)
+        # words return: what was found for one is kept, for a bounded number of them
+        self._roles_of = lru_cache(WORDS_KEPT)(self._find_roles)
+        self._opening = lru_cache(WORDS_KEPT)(self._find_cues)
+        self._plain = lru_cache(WORDS_KEPT)(
+            lambda word: frozenset((word, *_without(word, self.prefixes)))
+        )
+
+    def _compile_edges(self, language: Language) -> None:
+        """Fold what tells a name from what stands beside it."""
+        voices = language.voices
         self.deeds = _words(
             (*voices.deeds, *(each for each in voices.participles if " " not in each))
         )
         self.object_marks = _words(voices.object_marks)
+        self.relatives = _words(voices.relatives)
+        self.located = tuple(folded(ending) for ending in voices.located)
         self.private = _words(voices.private)
         self.definite = tuple(
             folded(before + article)
@@ -123,12 +145,9 @@ class Lexicon:
         self.deed_starts = tuple(
             word.removesuffix(GAP) for word in self.deeds if word.endswith(GAP)
         )
-        # where nothing says "the", a bare "report" may be the one just named
-        self.articleless = not (voices.articles or voices.noun_prefixes)
-        self.name_ends = self.stops | self.complementizers | self.breakers | self.before_verb
-        self.clause_ends = self.breakers | self.complementizers
-        self.clause_opens = self.clause_ends | (self.stops - self.linkers)
-        self.postpositions = _words(voices.postpositions)
+
+    def _compile_cues(self, voices: Voices) -> None:
+        """Sort the cues by their first words, and note which words can show one."""
         self._cues = _by_first_word(_cues(voices))
         self.starts = frozenset(self._written(self._cues))
         self.signs = frozenset(
@@ -143,13 +162,6 @@ class Lexicon:
             for cues in self._cues.values()
             for cue in cues
             if cue.kind is CueKind.VERB and len(cue.words) == 1
-        )
-        self._roles, self._stems = _roles(voices)
-        # words return: what was found for one is kept, for a bounded number of them
-        self._roles_of = lru_cache(WORDS_KEPT)(self._find_roles)
-        self._opening = lru_cache(WORDS_KEPT)(self._find_cues)
-        self._plain = lru_cache(WORDS_KEPT)(
-            lambda word: frozenset((word, *_without(word, self.prefixes)))
         )
 
     def hits(self, tokens: Sequence[Token], at: int) -> Sequence[Hit]:
@@ -279,6 +291,7 @@ def _cues(voices: Voices) -> Iterator[Cue]:
         (voices.vague_phrases, CueKind.PHRASE),
         (voices.postpositions, CueKind.POSTPOSITION),
         (voices.participles, CueKind.PARTICIPLE),
+        (voices.echoes, CueKind.ECHO),
         (voices.nominal_cues, CueKind.NOMINAL),
     )
     for phrases, kind in plain:

@@ -31,6 +31,8 @@ from sourcecheck.extract.surroundings import (
     first_noun,
     has_person_before,
     has_postposition,
+    hides_name,
+    is_aside,
     is_conditional,
     is_hypothetical,
     is_inverted,
@@ -203,6 +205,11 @@ def _participle(sentence: Sentence, hit: Hit) -> Mention | None:
     )  # fmt: skip
 
 
+def _echo(sentence: Sentence, hit: Hit) -> Mention | None:
+    """Match "in his words": the last voice goes on, whatever follows."""
+    return _mention(sentence, hit, "echo", MentionKind.PRONOUN)
+
+
 def _nominal(sentence: Sentence, hit: Hit) -> Mention | None:
     """Match "the minister's confirmation of ...": a noun of speech and who spoke."""
     tokens = sentence.tokens
@@ -266,7 +273,8 @@ def _subject_first(sentence: Sentence, hit: Hit, complement: Complement | None) 
         if found:
             return found
     for before in subjects(sentence, hit):
-        if can_speak(lexicon, hit, before.words(tokens), certain=complement is not None):
+        certain = complement is not None or is_aside(sentence, hit, before)
+        if can_speak(lexicon, hit, before.words(tokens), certain=certain):
             return _voiced(sentence, hit, before, complement, "subject-verb")
     if complement and hit.start and tokens[hit.start - 1].text in lexicon.linkers:
         return _alone(sentence, hit, complement)  # "... and added that": the voice before goes on
@@ -279,7 +287,10 @@ def _subject_first(sentence: Sentence, hit: Hit, complement: Complement | None) 
 def _subject_after(sentence: Sentence, hit: Hit, complement: Complement | None) -> Mention | None:
     """Match "..., said the minister": a name or a known speaker behind the verb."""
     tokens, lexicon = sentence.tokens, sentence.lexicon
-    after = voice_after(lexicon, tokens, hit.end, len(tokens))
+    start = hit.end
+    while start < len(tokens) and tokens[start].text in lexicon.stops:
+        start += 1  # "said on Tuesday the mayor"
+    after = voice_after(lexicon, tokens, start, len(tokens))
     if after and (tokens[after.start].capital or known_speaker(lexicon, after.words(tokens))):
         return _voiced(sentence, hit, after, complement, "verb-subject")
     return None
@@ -297,6 +308,8 @@ def _alone(sentence: Sentence, hit: Hit, complement: Complement | None) -> Menti
 def _verb_last(sentence: Sentence, hit: Hit, complement: Complement | None) -> Mention | None:
     """Match a verb that closes its sentence: the voice opens it, up to the first comma."""
     tokens, lexicon = sentence.tokens, sentence.lexicon
+    if tokens[hit.start].text in lexicon.relatives:
+        return None  # who says so follows, and another verb
     voice = opening_voice(sentence, hit, complement)
     if voice:
         words = voice.words(tokens)
@@ -330,7 +343,7 @@ def _voiced(
         kind = kind_of_subject(sentence.lexicon, words)
     if kind is None:
         return None
-    if kind is MentionKind.NAMED and _hides_name(sentence, voice, rule):
+    if kind is MentionKind.NAMED and hides_name(sentence, voice, rule):
         kind = MentionKind.VAGUE
     return _mention(
         sentence, hit, rule, kind,
@@ -339,18 +352,6 @@ def _voiced(
         end=max(hit.end, voice.end, complement.end if complement else 0),
         quote=quote_at(sentence, complement),
     )  # fmt: skip
-
-
-def _hides_name(sentence: Sentence, voice: Voice, rule: str) -> bool:
-    """Tell whether a voice "declined to be named": behind its verb, or before it in the name."""
-    after = 2 if sentence.lexicon.order is WordOrder.VERB_FIRST else 0
-    if (rule == "verb-subject") is not bool(after):
-        return False
-    return any(
-        each.cue.kind is CueKind.PHRASE and not each.cue.passive
-        for at in range(voice.start + 1, min(voice.end + after, len(sentence.tokens)))
-        for each in sentence.lexicon.hits(sentence.tokens, at)
-    )
 
 
 def _mention(  # noqa: PLR0913 - one place builds mentions; every argument is a field
@@ -384,6 +385,7 @@ RULES = {
     CueKind.PREPOSITION: _preposition,
     CueKind.POSTPOSITION: _postposition,
     CueKind.PARTICIPLE: _participle,
+    CueKind.ECHO: _echo,
     CueKind.NOMINAL: _nominal,
     CueKind.VERB: _verb,
 }

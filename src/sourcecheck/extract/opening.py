@@ -7,6 +7,9 @@ from sourcecheck.extract.lexicon import Hit, Role
 from sourcecheck.extract.speakers import SPEAKERS, is_lone_name
 from sourcecheck.extract.voices import Voice, ends_name
 
+RELATIVE_WORDS = 24
+"""Words in front of a name in which a clause about it may close; guess."""
+
 OPENING_WORDS = 9
 """Words in front of a sentence that may hold its voice, where verbs come last."""
 
@@ -16,7 +19,7 @@ def opening_voice(sentence: Sentence, hit: Hit, complement: Complement | None) -
 
     Where speech comes first the voice stands behind it: '"...", the minister said'.
     """
-    first = _first_word(sentence, 0, hit.start)
+    first = _first_word(sentence, _behind_clause(sentence, hit.start), hit.start)
     if _in_speech(sentence, first):
         if complement is None or not complement.speech or complement.at >= hit.start:
             return None
@@ -25,6 +28,13 @@ def opening_voice(sentence: Sentence, hit: Hit, complement: Complement | None) -
         first -= 1  # a name in quotation marks
     last = _last_word(sentence, first, hit, complement)
     return Voice(first, last + 1) if last >= first else None
+
+
+def _behind_clause(sentence: Sentence, stop: int) -> int:
+    """Return where a clause in front of the name has ended: '"...", says' the baker."""
+    words = sentence.tokens[: min(stop, RELATIVE_WORDS)]
+    found = [at for at, word in enumerate(words) if word.text in sentence.lexicon.relatives]
+    return found[-1] + 1 if found else 0
 
 
 def _first_word(sentence: Sentence, start: int, stop: int) -> int:

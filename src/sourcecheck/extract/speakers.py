@@ -11,7 +11,15 @@ from sourcecheck.model.article import MentionKind
 from sourcecheck.model.tables.languages import WordOrder
 
 SPEAKERS = frozenset(
-    {Role.PERSON, Role.INSTITUTION, Role.PLACE, Role.VAGUE_PERSON, Role.VAGUE_WORK, Role.WORK}
+    {
+        Role.NAMELESS,
+        Role.PERSON,
+        Role.INSTITUTION,
+        Role.PLACE,
+        Role.VAGUE_PERSON,
+        Role.VAGUE_WORK,
+        Role.WORK,
+    }
 )
 
 
@@ -30,6 +38,8 @@ def kind_of_subject(lexicon: Lexicon, words: Sequence[Token]) -> MentionKind | N
         return MentionKind.VAGUE
     for role in (Role.VAGUE_PERSON, Role.VAGUE_WORK):
         for at, each in enumerate(roles):
+            if at and words[at].capital and not lexicon.capital_nouns:
+                continue  # "the Institute of Coastal Studies"
             if role in each and is_counted(lexicon, words[:at]):
                 return MentionKind.VAGUE
             if role in each:

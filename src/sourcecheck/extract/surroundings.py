@@ -7,10 +7,14 @@ from collections.abc import Sequence
 from sourcecheck.extract.complements import WINDOW, Sentence
 from sourcecheck.extract.kinds import kind_of
 from sourcecheck.extract.lexicon import CueKind, Hit, Lexicon, Role
+from sourcecheck.extract.speakers import known_speaker
 from sourcecheck.extract.tokens import Token
 from sourcecheck.extract.voices import Voice, opening_voice, opens_deed, voice_after, voice_before
 from sourcecheck.model.article import MentionKind
 from sourcecheck.model.tables.languages import WordOrder
+
+ASIDE_WORDS = 5
+"""Words of a voice that closes a sentence; guess."""
 
 CLAUSE_WORDS = 8
 """Words before a verb in which an "if" makes it a thing nobody said; guess."""
@@ -49,18 +53,72 @@ def is_inverted(sentence: Sentence, hit: Hit) -> bool:
     return near is not None and near.start > 0 and tokens[near.start - 1].text in lexicon.stops
 
 
+def hides_name(sentence: Sentence, voice: Voice, rule: str) -> bool:
+    """Tell whether a voice "declined to be named": behind its verb, or before it in the name."""
+    after = 2 if sentence.lexicon.order is WordOrder.VERB_FIRST else 0
+    if (rule == "verb-subject") is not bool(after):
+        return False
+    return any(
+        each.cue.kind is CueKind.PHRASE and not each.cue.passive
+        for at in range(voice.start + 1, min(voice.end + after, len(sentence.tokens)))
+        for each in sentence.lexicon.hits(sentence.tokens, at)
+    )
+
+
+def is_aside(sentence: Sentence, hit: Hit, voice: Voice) -> bool:
+    """Tell whether voice and verb close a sentence behind a comma: "..., the company said."."""
+    tokens, lexicon = sentence.tokens, sentence.lexicon
+    if voice.start == 0 or tokens[voice.start - 1].text != "," or voice.end != hit.start:
+        return False
+    if voice.end - voice.start > ASIDE_WORDS or tokens[voice.start].text not in lexicon.articles:
+        return False
+    following = tokens[hit.end].text if hit.end < len(tokens) else "."
+    return following in {".", ","} or following in lexicon.stops
+
+
 def subjects(sentence: Sentence, hit: Hit) -> Sequence[Voice]:
     """Return what may be the subject of a verb, likeliest first.
 
     Words behind a preposition are seldom it: "the mayor, in a talk with reporters, said".
     """
     lexicon, tokens = sentence.lexicon, sentence.tokens
-    near = voice_before(lexicon, tokens, hit.start)
+    near = _before_occasion(sentence, voice_before(lexicon, tokens, hit.start))
     far = opening_voice(lexicon, tokens, hit.start)
+    if (
+        near
+        and far
+        and far.end == near.start - 1
+        and Role.WORK in lexicon.roles(tokens[far.end - 1])
+    ):
+        near = far = Voice(far.start, near.end)  # "a report by the institute"
+    if near and not far:
+        far = _before_phrase(lexicon, tokens, near)
+        near, far = (far, near) if far else (near, far)
     found = [_without_object(lexicon, tokens, voice) for voice in (near, far) if voice]
     if near and far and far.start < near.start and tokens[near.start - 1].text in lexicon.stops:
         found.reverse()
     return found
+
+
+def _before_phrase(lexicon: Lexicon, tokens: Sequence[Token], near: Voice) -> Voice | None:
+    """Find who stands before "after the match" and its comma, where that stands before the verb."""
+    at = near.start
+    while at > 0 and tokens[at - 1].text in lexicon.stops - lexicon.breakers:
+        at -= 1
+    if at in (near.start, 0) or tokens[at - 1].text != ",":
+        return None
+    found = voice_before(lexicon, tokens, at)
+    return found if found and known_speaker(lexicon, found.words(tokens)) else None
+
+
+def _before_occasion(sentence: Sentence, voice: Voice | None) -> Voice | None:
+    """Take who stands before "in a letter to parliament" for the voice, not the letter."""
+    tokens, lexicon = sentence.tokens, sentence.lexicon
+    if voice is None or voice.start < 2 or tokens[voice.start - 1].text not in lexicon.stops:
+        return voice
+    if Role.OCCASION not in lexicon.roles(tokens[voice.start]):
+        return voice
+    return voice_before(lexicon, tokens, voice.start - 1) or voice
 
 
 def _without_object(lexicon: Lexicon, tokens: Sequence[Token], voice: Voice) -> Voice:
@@ -72,13 +130,18 @@ def _without_object(lexicon: Lexicon, tokens: Sequence[Token], voice: Voice) -> 
     if not marks:
         return voice
     start = voice.start
-    if opens_deed(lexicon, tokens[start]) and marks[-1] + 1 < voice.end:
+    if opens_deed(lexicon, tokens[start]) or Role.NONVOICE in lexicon.roles(tokens[start]):
+        if marks[-1] + 1 == voice.end:
+            return voice_before(lexicon, tokens, start) or voice
         start = marks[-1] + 1
     last = next(
         (at for at in range(start + 1, voice.end)
-         if opens_deed(lexicon, tokens[at]) or not tokens[at].is_word or at in marks),
+         if opens_deed(lexicon, tokens[at]) or Role.NONVOICE in lexicon.roles(tokens[at])
+         or not (tokens[at].is_word or tokens[at].text == ",") or at in marks),
         voice.end,
     )  # fmt: skip
+    while last > start + 1 and tokens[last - 1].text == ",":
+        last -= 1
     return Voice(start, last)
 
 
@@ -99,6 +162,8 @@ def first_noun(lexicon: Lexicon, words: Sequence[Token]) -> Token:
 def work_before(sentence: Sentence, hit: Hit) -> Voice | None:
     """Find the report in "in the report of X it is noted that", right before the phrase."""
     tokens, lexicon = sentence.tokens, sentence.lexicon
+    if lexicon.order is WordOrder.VERB_LAST:
+        return _located_work(sentence, hit)
     if lexicon.order is not WordOrder.SUBJECT_FIRST:
         return None
     for at in range(hit.start - 1, max(0, hit.start - 1 - CLAUSE_WORDS), -1):
@@ -108,6 +173,18 @@ def work_before(sentence: Sentence, hit: Hit) -> Voice | None:
             voice = Voice(at, hit.start)
             kind = kind_of(lexicon, voice.words(tokens))
             return voice if kind is MentionKind.WORK else None
+    return None
+
+
+def _located_work(sentence: Sentence, hit: Hit) -> Voice | None:
+    """Find the report that opens a sentence where verbs come last: "raporda ... belirtildi"."""
+    tokens, lexicon = sentence.tokens, sentence.lexicon
+    for at in range(min(hit.start, CLAUSE_WORDS)):
+        word = tokens[at]
+        if not word.is_word or word.text in lexicon.breakers:
+            return None
+        if Role.WORK in lexicon.roles(word) and word.text.endswith(lexicon.located):
+            return Voice(0, at + 1)
     return None
 
 

@@ -244,6 +244,8 @@ def _closing_quote(tokens: Sequence[Token], opening: int, limit: int) -> int | N
 def _apposition(lexicon: Lexicon, tokens: Sequence[Token], comma: int, limit: int) -> int | None:
     """Return the end of a name set off by commas, or None when the comma ends the voice."""
     at = comma + 1
+    if at < len(tokens) and opens_deed(lexicon, tokens[at]):
+        return None
     if not _is_apposition(lexicon, tokens[at : at + 2]):
         return None
     while at < min(limit, comma + 1 + APPOSITION_WORDS):
