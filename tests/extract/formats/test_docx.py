@@ -531,6 +531,21 @@ def test_a_program_that_signs_is_no_author(reads):
 
 
 @pytest.mark.parametrize(
+    "creator", ["admin", "HP", "Пользователь", "user 7", "desk@paper.example me"]
+)
+def test_an_account_is_no_author(reads, creator):
+    read = reads(docx(paragraph(run("Text.")), core=CORE.format(title="", creator=creator)))
+
+    assert read.byline is None
+
+
+def test_what_programs_keep_beside_the_text_need_not_be_xml_we_read(reads):
+    more = {"customXml": '<!DOCTYPE x [<!ENTITY a "b">]><x>&a;'}
+
+    assert reads(docx(paragraph(run("Text.")), more=more)).text == "Text."
+
+
+@pytest.mark.parametrize(
     ("first", "title", "found_in"),
     [
         (styled("Printed", "Titel"), "Printed", "docx-title"),

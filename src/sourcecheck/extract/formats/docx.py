@@ -10,7 +10,7 @@ from sourcecheck.extract.formats.docx_runs import Book
 from sourcecheck.extract.formats.docx_story import Story
 from sourcecheck.extract.formats.docx_styles import Numbering, Styles
 from sourcecheck.extract.formats.html_meta import iso_date, language_of
-from sourcecheck.extract.formats.manuscript import Facts, Manuscript
+from sourcecheck.extract.formats.manuscript import Facts, Manuscript, name_of
 from sourcecheck.extract.formats.readable import Packed
 from sourcecheck.extract.formats.xmlread import Element
 from sourcecheck.extract.reading import Reading
@@ -63,16 +63,10 @@ def _optional(package: Package, kind: str) -> Element | None:
     return package.xml(name) if name else None
 
 
-_BIBLIOGRAPHY = "Sources"
-
-
 def _addresses(package: Package) -> dict[str, str]:
-    """Return the addresses of the document's own list of sources, by tag."""
+    """Return the addresses of the document's own lists of sources, by tag."""
     found: dict[str, str] = {}
-    for name in package.parts(package.related, "customXml"):
-        root = package.xml(name)
-        if not root.tag.endswith("}" + _BIBLIOGRAPHY):
-            continue
+    for root in package.bibliographies():
         for entry in root:
             told = {part.tag.rpartition("}")[2]: (part.text or "").strip() for part in entry}
             if told.get("Tag") and told.get("URL"):
@@ -133,7 +127,7 @@ def _facts(package: Package, book: Book) -> Facts:
     program = bool(creator) and creator in told.get("description", "")
     return Facts(
         title=_field("title", told.get("title", "")),
-        byline=None if program else _field("creator", creator),
+        byline=None if program else _field("creator", name_of(creator)),
         published=None if program else _field("created", iso_date(told.get("created", ""))),
         language=_field("language", language_of(told.get("language", "")))
         or _field("lang", language_of(declared), where="docx styles"),

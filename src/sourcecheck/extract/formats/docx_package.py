@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sourcecheck.errors import UnreadableDocument
@@ -31,6 +32,8 @@ PREFIXES = {
     "http://schemas.openxmlformats.org/markup-compatibility/2006": "mc",
 }
 
+
+_BIBLIOGRAPHY = b"/officeDocument/2006/bibliography"
 
 _MANY_STYLES = 65_536  # bytes; below it, parsing all of them costs nothing
 _STYLE, _ALL_STYLES = b"<w:style ", b"</w:styles>"
@@ -103,6 +106,13 @@ class Package:
     def xml(self, part: str) -> Element:
         """Parse a part. Raises ``DocumentError`` subclasses."""
         return parse_xml(self._data(part), part, self.source)
+
+    def bibliographies(self) -> Iterator[Element]:
+        """Parse the custom parts that are lists of sources; what programs keep there is theirs."""
+        for part in self.parts(self.related, "customXml"):
+            data = self._data(part)
+            if _BIBLIOGRAPHY in data[:_HEAD]:
+                yield parse_xml(data, part, self.source)
 
     def styles(self) -> Element | None:
         """Parse the styles, without those of tables, which are most of them and say nothing."""

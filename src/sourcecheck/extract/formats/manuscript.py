@@ -107,6 +107,15 @@ class Facts:
     language: Field | None = None
 
 
+def name_of(creator: str) -> str:
+    """Return who a document says made it, or "" where that is an account and no person.
+
+    Programs write the name of the account there: one word, digits, an address.
+    """
+    is_name = len(creator.split()) > 1 and not any(c.isdigit() or c == "@" for c in creator)
+    return creator if is_name else ""
+
+
 class Manuscript:
     """Collects a document's text, and what stands where in it."""
 

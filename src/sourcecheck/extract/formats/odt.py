@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from sourcecheck.errors import EncryptedDocument, UnreadableDocument
 from sourcecheck.extract.formats.html_meta import iso_date, language_of
-from sourcecheck.extract.formats.manuscript import Facts, Manuscript
+from sourcecheck.extract.formats.manuscript import Facts, Manuscript, name_of
 from sourcecheck.extract.formats.odt_story import Book, Story
 from sourcecheck.extract.formats.odt_styles import OFFICE, STYLE, Styles
 from sourcecheck.extract.formats.readable import Packed
@@ -118,8 +118,8 @@ def _facts(root: Element | None) -> Facts:
     told = dict(_told(root))
     return Facts(
         title=_field("title", told.get("title", "")),
-        byline=_field("initial-creator", told.get("initial-creator", ""))
-        or _field("creator", told.get("creator", "")),
+        byline=_field("initial-creator", name_of(told.get("initial-creator", "")))
+        or _field("creator", name_of(told.get("creator", ""))),
         published=_field("creation-date", iso_date(told.get("creation-date", "")))
         or _field("date", iso_date(told.get("date", ""))),
         language=_field("language", language_of(told.get("language", ""))),
