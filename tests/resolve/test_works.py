@@ -2,12 +2,17 @@
 
 import dataclasses
 import re
+import time
 
 import pytest
 from entries import LATER, ROWS
 from reading import LANGUAGES, LEAD, audit
 
-from sourcecheck.model import Work, WorkSource
+from sourcecheck.data.load_urls import load_urls
+from sourcecheck.model import SourceLine, Span, WebSource, Work, WorkSource
+from sourcecheck.model.codec import dumps, loads
+from sourcecheck.report.formats.json import source_json
+from sourcecheck.resolve.sources import sources_of
 from sourcecheck.resolve.works import ENTRY, describe
 from sourcecheck.resolve.workwords import work_words
 
@@ -102,3 +107,60 @@ def test_an_address_below_a_credit_line_is_its_own_in_a_text_of_no_known_languag
     assert citation.note.of(text).endswith("Harbour News\nhttps://a.example/x")
     assert [each.link.url for each in citation.sources] == ["https://a.example/x"]
     assert citation.sources[0].work.publisher == "Harbour News"
+
+
+def test_each_address_of_a_note_carries_its_own_identifiers():
+    first, second = _sources("Port. ISBN 978-3-16-148410-0, https://a.example/x ; doi:10.1000/b")
+    assert (first.identifiers.isbn, first.identifiers.doi) == ("9783161484100", "")
+    assert (second.identifiers.isbn, second.identifiers.doi) == ("", "10.1000/b")
+
+
+def test_a_note_of_ten_thousand_addresses_is_read_in_linear_time():
+    text = "Port News: https://a.example/x ; " * 10_000
+    link = load_urls()
+    started = time.perf_counter()
+    assert len(sources_of(text, Span(0, len(text)), [], link)) == 10_000
+    assert time.perf_counter() - started < 10
+
+
+def test_what_is_printed_of_a_work_survives_the_codec():
+    source = _sources("Smith J. Harbours. Coastal Journal. 2019;5:12. doi:10.1000/chs.5")[0]
+    assert source.work.title == "Harbours"
+    assert loads(WebSource, dumps(source)) == source
+
+
+def test_what_is_printed_of_a_work_is_in_the_json():
+    source = _sources("Smith J. Harbours. Coastal Journal. 2019;5:12. doi:10.1000/chs.5")[0]
+    found = source_json(SourceLine(source=source))
+    assert found["name"] == "Coastal Journal"
+    assert found["work"] == {
+        "title": "Harbours",
+        "author": "Smith J.",
+        "date": "2019",
+        "pages": "12",
+        "publisher": "Coastal Journal",
+    }
+    assert source_json(SourceLine(source=_sources("https://a.example/x")[0]))["work"] is None
+
+
+@pytest.mark.parametrize(
+    ("note", "name"),
+    [
+        ("РИА Порт. 12.03.2021", "РИА Порт"),
+        ("Harbour News, 3 March 2019", "Harbour News"),
+        ("سبوتنيك الساحل، 5 مايو 2020", "سبوتنيك الساحل"),
+        ("Kıyı Ajansı (KA), 3 Mart 2019", "Kıyı Ajansı (KA)"),
+        ("کرانه، ۱۲ خرداد ۱۳۹۹", "کرانه"),
+        ("صحيفة «الشرق القديم»، العدد 15000", "صحيفة «الشرق القديم»"),
+        ("газета «Портовик» от 5 мая 2020", "газета «Портовик»"),
+        ("海港報，2019年3月5日", "海港報"),
+        ("Das Blatt 12/2019", "Das Blatt"),
+        ("انظر: صحيفة المرسى", "صحيفة المرسى"),
+        ("См.: Портовая газета", "Портовая газета"),
+        ("وزارة الموانئ", "وزارة الموانئ"),
+        ("Reuters", "Reuters"),
+    ],
+)
+def test_who_is_named_without_an_address_is_named_as_printed(note, name):
+    (source,) = _sources(note)
+    assert source.name == name

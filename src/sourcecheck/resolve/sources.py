@@ -26,8 +26,9 @@ from sourcecheck.urls.identifiers import identifiers
 NAME_WORDS = 8
 """Most words of a note that is only a name; longer ones describe a work."""
 
+_AROUND = " .،,؛;:，"
 _QUOTED = re.compile(r"[«“\"„]([^»”\"“]{3,200})[»”\"“]")
-_PAGES = re.compile(r"\b(?:pp?|vol|no)\.|[,،؛;]|\b(?:1[89]|20)\d\d\b|[٠-٩۰-۹]{4}")
+_PAGES = re.compile(r"\b(?:pp?|vol|no)\.|[,،؛;，]|\b(?:1[89]|20)\d\d\b|[٠-٩۰-۹]{4}")
 
 
 def sources_of(
@@ -92,6 +93,9 @@ def _described(
                 if span == content and " " in source.printed:  # a DOI amid its words
                     around = source.printed
                 found.append(replace(source, work=describe(_without_identifiers(around), words)))
+            case NamedSource():
+                name = words.available.without(source.name).strip(_AROUND)
+                found.append(replace(source, name=name or source.name))
             case _:
                 found.append(source)
         last = max(last, span.end)
@@ -116,14 +120,16 @@ def _name(source: WorkSource, work: Work) -> str:
 def _web_sources(
     text: str, content: Span, hyperlinks: Sequence[Hyperlink], tables: UrlTables
 ) -> tuple[WebSource, ...]:
+    urls = find_urls(text, content.start, content.end)
+    starts = [content.start, *(url.span.start for url in urls[1:]), content.end]
     found = [
         WebSource(
             printed=url.printed,
             link=link(url.printed, tables, url.flags),
             span=url.span,
-            identifiers=identifiers(content.of(text)),
+            identifiers=identifiers(text[start:end]),  # its own words, not its neighbour's
         )
-        for url in find_urls(text, content.start, content.end)
+        for url, start, end in zip(urls, starts, starts[1:], strict=False)
     ]
     known = {source.link.canonical for source in found}
     for hyperlink in hyperlinks:
@@ -145,7 +151,7 @@ def _unlinked(printed: str, content: Span, tables: UrlTables) -> Source:
             span=content,
             identifiers=known,
         )
-    plain = printed.strip(" .،,؛;:")
+    plain = printed.strip(_AROUND)
     title = _QUOTED.search(printed)
     described = title or known != identifiers("") or _PAGES.search(plain)
     if described or len(plain.split()) > NAME_WORDS:

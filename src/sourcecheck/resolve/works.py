@@ -315,7 +315,7 @@ def _untold(entry: _Entry) -> _Head:
 
 def _first_segment(text: str, words: WorkWords) -> str:
     """Return the first piece behind a title that names something and is no detail."""
-    for piece in re.split(r"[,،¦;؛()]|\.(?=\s|$)|\s//\s", text):
+    for piece in re.split(r"[,،，¦;؛()]|\.(?=\s|$)|\s//\s", text):
         plain = re.sub(r"^[\s.:–—-]*(?:In:)?", "", piece).strip(_STRIPPED)
         if plain and not _is_detail(plain, words) and len(plain.split()) <= AUTHOR_WORDS + 3:
             return re.sub(r"\s\d+$", "", plain)
@@ -328,6 +328,6 @@ def _publisher(entry: _Entry, head: _Head) -> str:
         return _first_segment(head.rest, entry.words)
     if head.title:
         return ""
-    pieces = [p.strip(_STRIPPED) for p in re.split(r"[,،¦;؛]|:\s*$", head.rest or entry.left)]
+    pieces = [p.strip(_STRIPPED) for p in re.split(r"[,،，¦;؛]|:\s*$", head.rest or entry.left)]
     named = [p for p in pieces if p and not _is_detail(p, entry.words)]
     return named[0] if len(named) == 1 and len(named[0].split()) <= AUTHOR_WORDS else ""

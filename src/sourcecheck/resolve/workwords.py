@@ -12,6 +12,7 @@ from functools import cache
 
 from sourcecheck.model.tables.languages import Language, Languages
 
+_MONTHS = r"(?:0?[1-9]|1[0-2])"
 _YEAR = r"(?:[12][2-9]\d\d|20\d\d|[١٢][٠-٩]{3}|[۱۲][۰-۹]{3})"
 
 
@@ -160,10 +161,12 @@ def _dates(languages: tuple[Language, ...]) -> Words:
         rf"|(?<!\w){month}\s{day},?\s{_YEAR}(?!\d)"
         rf"|(?<!\d){_YEAR},?\s{month}(?:\s\d{{1,2}})?(?!\w)"
         rf"|(?<!\d)\d{{1,2}}[./]\d{{1,2}}[./]{_YEAR}(?!\d)"
+        rf"|(?<!\d){_YEAR}\s?年(?:\s?\d{{1,2}}\s?月(?:\s?\d{{1,2}}\s?日)?)?"
+        rf"|(?<![\d./]){_MONTHS}/{_YEAR}(?![\d./])"
         rf"|(?<!\d){_YEAR}[-./]\d{{1,2}}[-./]\d{{1,2}}(?!\d)",
         _EITHER_CASE,
     )
-    return Words(pattern, _openings(names | short), re.compile(r"\d[-./]\d{1,2}[-./]\d"))
+    return Words(pattern, _openings(names | short), re.compile(r"\d[-./]\d|\d\s?年"))
 
 
 def _either(words: Iterable[str]) -> str:
