@@ -22,11 +22,13 @@ from dataclasses import dataclass, replace
 from typing import IO, Any, Self
 
 from sourcecheck import errors
+from sourcecheck.data.load_markups import load_markups
 from sourcecheck.errors import DocumentError, OversizedDocument, UnreadableDocument
 from sourcecheck.extract.formats.sniff import packed_type_of
 from sourcecheck.model import Article, Document, codec
 from sourcecheck.pipeline.tools import Tables, extracted
 from sourcecheck.session.frames import receive, send
+from sourcecheck.session.pandoc import markup_of, read_with_pandoc
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,10 +85,14 @@ class Isolation:
         """Do stage 1 for one document; raises ``DocumentError``."""
         if is_risky(document, tables):
             return self._in_child(document, tables)
+        if markup := markup_of(document, load_markups()):
+            return read_with_pandoc(document, markup, lambda page: extracted(page, tables))
         return extracted(document, tables)
 
     async def extract_aside(self, document: Document, tables: Tables) -> Article:
         """Do the same without holding up the event loop by long documents."""
+        if markup_of(document, load_markups()):
+            return await asyncio.to_thread(self.extract, document, tables)
         if len(document.body) >= self._bounds.aside_bytes or is_risky(document, tables):
             return await asyncio.to_thread(self._in_child, document, tables)
         return extracted(document, tables)
