@@ -13,7 +13,7 @@ NS = "urn:oasis:names:tc:opendocument:xmlns"
 SPACES = (
     f'xmlns:office="{NS}:office:1.0" xmlns:text="{NS}:text:1.0" xmlns:style="{NS}:style:1.0" '
     f'xmlns:table="{NS}:table:1.0" xmlns:draw="{NS}:drawing:1.0" xmlns:meta="{NS}:meta:1.0" '
-    f'xmlns:fo="{NS}:xsl-fo-compatible:1.0" xmlns:xlink="http://www.w3.org/1999/xlink" '
+    'xmlns:xlink="http://www.w3.org/1999/xlink" '
     'xmlns:dc="http://purl.org/dc/elements/1.1/"'
 )
 MIMETYPE = "application/vnd.oasis.opendocument.text"

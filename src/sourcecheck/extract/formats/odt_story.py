@@ -21,7 +21,6 @@ from sourcecheck.extract.formats.manuscript import (
     raised,
 )
 from sourcecheck.extract.formats.odt_styles import (
-    FO,
     OFFICE,
     STYLE,
     TEXT,
@@ -40,7 +39,6 @@ PREFIXES = {
     OFFICE[1:-1]: "office",
     TEXT[1:-1]: "text",
     STYLE[1:-1]: "style",
-    FO[1:-1]: "fo",
     _TABLE: "table",
     _DRAW: "draw",
     "urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0": "loext",
