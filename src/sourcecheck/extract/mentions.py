@@ -28,6 +28,7 @@ from sourcecheck.extract.speakers import (
     known_speaker,
 )
 from sourcecheck.extract.surroundings import (
+    behind_phrase,
     first_noun,
     has_person_before,
     has_postposition,
@@ -287,9 +288,9 @@ def _subject_first(sentence: Sentence, hit: Hit, complement: Complement | None) 
 def _subject_after(sentence: Sentence, hit: Hit, complement: Complement | None) -> Mention | None:
     """Match "..., said the minister": a name or a known speaker behind the verb."""
     tokens, lexicon = sentence.tokens, sentence.lexicon
-    start = hit.end
-    while start < len(tokens) and tokens[start].text in lexicon.stops:
-        start += 1  # "said on Tuesday the mayor"
+    if complement is None and lexicon.articles and not is_inverted(sentence, hit):
+        return None  # "urged witnesses to come": whom, not who
+    start = behind_phrase(sentence, hit.end)
     after = voice_after(lexicon, tokens, start, len(tokens))
     if after and (tokens[after.start].capital or known_speaker(lexicon, after.words(tokens))):
         return _voiced(sentence, hit, after, complement, "verb-subject")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sourcecheck.extract.complements import WINDOW, Sentence
 from sourcecheck.extract.kinds import kind_of
 from sourcecheck.extract.lexicon import CueKind, Hit, Lexicon, Role
-from sourcecheck.extract.speakers import known_speaker
+from sourcecheck.extract.speakers import SPEAKERS, known_speaker
 from sourcecheck.extract.tokens import Token
 from sourcecheck.extract.voices import Voice, opening_voice, opens_deed, voice_after, voice_before
 from sourcecheck.model.article import MentionKind
@@ -65,6 +65,16 @@ def hides_name(sentence: Sentence, voice: Voice, rule: str) -> bool:
     )
 
 
+def behind_phrase(sentence: Sentence, start: int) -> int:
+    """Return where a subject may begin behind a time or a place: "said on Tuesday the mayor"."""
+    tokens, lexicon = sentence.tokens, sentence.lexicon
+    at = start
+    while at < len(tokens) and tokens[at].text in lexicon.stops:
+        at += 1
+    near = range(at, min(at + 3, len(tokens))) if at > start else ()
+    return next((place for place in near if lexicon.roles(tokens[place]) & SPEAKERS), at)
+
+
 def is_aside(sentence: Sentence, hit: Hit, voice: Voice) -> bool:
     """Tell whether voice and verb close a sentence behind a comma: "..., the company said."."""
     tokens, lexicon = sentence.tokens, sentence.lexicon
@@ -91,6 +101,8 @@ def subjects(sentence: Sentence, hit: Hit) -> Sequence[Voice]:
         and Role.WORK in lexicon.roles(tokens[far.end - 1])
     ):
         near = far = Voice(far.start, near.end)  # "a report by the institute"
+    if near and (last := _behind_comma(sentence, hit, near)):
+        near = far = last
     if near and not far:
         far = _before_phrase(lexicon, tokens, near)
         near, far = (far, near) if far else (near, far)
@@ -98,6 +110,17 @@ def subjects(sentence: Sentence, hit: Hit) -> Sequence[Voice]:
     if near and far and far.start < near.start and tokens[near.start - 1].text in lexicon.stops:
         found.reverse()
     return found
+
+
+def _behind_comma(sentence: Sentence, hit: Hit, near: Voice) -> Voice | None:
+    """Find who closes a sentence with its verb: "It may burst, scientists at X have warned."."""
+    tokens, lexicon = sentence.tokens, sentence.lexicon
+    commas = [at for at in range(near.start, near.end) if tokens[at].text == ","]
+    closes = hit.end == len(tokens) or not tokens[hit.end].is_word
+    if not commas or not closes or tokens[near.end].text == ",":
+        return None
+    last = Voice(commas[-1] + 1, near.end)
+    return last if known_speaker(lexicon, last.words(tokens)) else None
 
 
 def _before_phrase(lexicon: Lexicon, tokens: Sequence[Token], near: Voice) -> Voice | None:

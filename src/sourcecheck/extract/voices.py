@@ -97,8 +97,18 @@ def _ends_here(lexicon: Lexicon, tokens: Sequence[Token], at: int, first: int) -
         return True
     if _opens_occasion(lexicon, tokens, at) or Role.ADDRESSEE in lexicon.roles(word):
         return True
-    bound = at > first and Role.BINDER in lexicon.roles(tokens[at - 1])
+    bound = at > first and (
+        Role.BINDER in lexicon.roles(tokens[at - 1]) or _belongs(lexicon, tokens, at)
+    )
     return not bound and (ends_name(lexicon, word) or _opens_deed(lexicon, tokens, at, first))
+
+
+def _belongs(lexicon: Lexicon, tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether "in" at ``at`` leads from people to their institution: "scientists in ..."."""
+    if lexicon.order is not WordOrder.VERB_FIRST or at + 1 >= len(tokens):
+        return False
+    home = lexicon.roles(tokens[at + 1]) & {Role.INSTITUTION}
+    return bool(home) and Role.AFFILIATED in lexicon.roles(tokens[at - 1])
 
 
 def opens_deed(lexicon: Lexicon, word: Token) -> bool:
@@ -159,6 +169,10 @@ def voice_before(lexicon: Lexicon, tokens: Sequence[Token], end: int) -> Voice |
     first = last
     while first > 0 and last - first < MAX_WORDS:
         word = tokens[first - 1]
+        opening = _opening_quote(tokens, first - 1) if word.text in _QUOTES else None
+        if opening is not None:
+            first = opening
+            continue
         if word.text == ",":
             commas += 1
             if commas > (2 if last < end or tokens[end - 1].text == "," else 0):
@@ -231,6 +245,14 @@ def ends_name(lexicon: Lexicon, word: Token) -> bool:
     if word.text in lexicon.linkers:
         return False
     return not lexicon.name_ends.isdisjoint(lexicon.plain(word))
+
+
+def _opening_quote(tokens: Sequence[Token], closing: int) -> int | None:
+    """Return where a quoted name of at most four words opens, behind the noun it belongs to."""
+    for at in range(closing - 1, max(0, closing - 6), -1):
+        if tokens[at].text in _QUOTES:
+            return at if tokens[at - 1].is_word and closing - at > 1 else None
+    return None
 
 
 def _closing_quote(tokens: Sequence[Token], opening: int, limit: int) -> int | None:
