@@ -6,6 +6,8 @@ import time
 
 import pytest
 from entries import LATER, ROWS
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from reading import LANGUAGES, LEAD, audit
 
 from sourcecheck.data.load_urls import load_urls
@@ -164,3 +166,21 @@ def test_what_is_printed_of_a_work_is_in_the_json():
 def test_who_is_named_without_an_address_is_named_as_printed(note, name):
     (source,) = _sources(note)
     assert source.name == name
+
+
+PIECES_OF_ENTRIES = st.sampled_from(
+    ["Smith, J. ", "Иванов И. И. ", "حداد، ", "سامي", "(2019)", "2019", ". ", ", ", "، ", ": ", " // ", "«", "»", "“", "”",
+     "p. 45", "ص ٤٥", "С. 12–20", "vol. 3", "The Long Wall", "Порт", "دار الساحل", "Retrieved 5 June 2020", "3 March 2019",
+     "¦", "\n", "et al. ", "ed. ", "Press", "12(3):4-5", "/", "—", "(", ")", "انظر: ", "۱۳۹۵", "'", "年"]
+)  # fmt: skip
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.one_of(st.lists(PIECES_OF_ENTRIES, max_size=20).map("".join), st.text(max_size=60)))
+def test_nothing_is_told_of_a_work_that_is_not_printed(entry):
+    shown = " ".join(entry.replace("¦", " ").split())
+    west = "".join(str(int(char)) if char.isdecimal() else char for char in shown)
+    found = describe(entry, WORDS)
+    assert all(piece in shown for piece in (found.title, found.author, found.publisher))
+    assert found.date in west
+    assert found.pages in west

@@ -35,6 +35,7 @@ _YEAR = r"(?:1[2-9]\d\d|20\d\d)"
 _LONE_YEAR = re.compile(rf"(?<![\w./№–-]){_YEAR}(?![\d/–-])")
 _TWO_LETTERS = re.compile(r"[^\W\d_]{2}")
 _NOTHING = Work()
+_GAP = "¦"  # stands where something was taken out
 _OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 _UPPER = "A-ZÀ-ÖØ-ÞĞİŞƏČŠŽŁŚŻЀ-ЯҐ"
 _NAME = rf"[{_UPPER}][\w'’ʼ-]*"
@@ -71,7 +72,7 @@ class _Entry:
     def take(self, name: str, match: re.Match[str], group: int = 0) -> None:
         """Keep what a pattern found and leave a gap in its place."""
         self.found[name] = match[group].strip()
-        self.left = f"{self.left[: match.start()]} ¦ {self.left[match.end() :]}"
+        self.left = f"{self.left[: match.start()]} {_GAP} {self.left[match.end() :]}"
 
 
 def describe(printed: str, words: WorkWords) -> Work:
@@ -82,8 +83,8 @@ def describe(printed: str, words: WorkWords) -> Work:
     """
     if len(printed) > ENTRY or not _TWO_LETTERS.search(printed):
         return _NOTHING
-    text = words.accessed.without(" ".join(printed.split()))
-    text = words.available.without(text).strip()
+    text = words.accessed.without(" ".join(printed.replace(_GAP, " ").split()), f" {_GAP} ")
+    text = words.available.without(text).strip(f" {_GAP}")
     entry = _Entry(text, words)
     _pages(entry)
     head = _apa(entry) or _quoted(entry) or _slashed(entry) or _spelt(entry)
@@ -91,12 +92,17 @@ def describe(printed: str, words: WorkWords) -> Work:
         _date(entry)
     work = _Head() if not _is_work(entry, head) else head
     return Work(
-        title=_title(work.title),
-        author=_trimmed(work.author),
+        title=_whole(_title(work.title)),
+        author=_whole(_trimmed(work.author)),
         date=_ascii(head.date or entry.found.get("date", "")),
         pages=_ascii(entry.found.get("pages", "")),
-        publisher=_publisher(entry, head),
+        publisher=_whole(_publisher(entry, head)),
     )
+
+
+def _whole(piece: str) -> str:
+    """Return a piece that is printed in one run, or "": nothing is put together from parts."""
+    return "" if _GAP in piece else piece
 
 
 def _ascii(text: str) -> str:
@@ -292,7 +298,8 @@ def _by_commas(entry: _Entry) -> _Head:
         return _Head()
     surname = len(pieces[0].split()) == 1 and len(pieces[1].split()) <= 3
     if surname and len(pieces) > 3 and not _is_detail(pieces[2], entry.words):
-        return _Head(author=f"{first[0]}، {first[1]}", title=pieces[2], rest="، ".join(pieces[3:]))
+        author = entry.left[: entry.left.index(first[1], len(first[0])) + len(first[1])]
+        return _Head(author=author, title=pieces[2], rest="، ".join(pieces[3:]))
     if len(pieces) > 2 and not _is_detail(pieces[1], entry.words):
         return _Head(author=pieces[0], title=pieces[1], rest="، ".join(pieces[2:]))
     return _Head()

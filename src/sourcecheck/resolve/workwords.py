@@ -43,9 +43,9 @@ class Words:
         """Return the match of the whole text."""
         return self.pattern.fullmatch(text) if self._may(text) else None
 
-    def without(self, text: str) -> str:
-        """Return the text with a space for each match."""
-        return self.pattern.sub(" ", text) if self._may(text) else text
+    def without(self, text: str, gap: str = " ") -> str:
+        """Return the text with a gap for each match."""
+        return self.pattern.sub(gap, text) if self._may(text) else text
 
     def _may(self, text: str) -> bool:
         if "" in self.openings or not self.openings.isdisjoint(_TOKEN.findall(text.lower())):
