@@ -12,7 +12,6 @@ import hashlib
 import re
 import shutil
 import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -42,7 +41,7 @@ _AROUND = 65_536  # characters in which a block is looked for after the one befo
 class PandocLimits:
     """What one conversion may cost. Guesses: a book takes some seconds and 500 MiB.
 
-    Time holds everywhere, the others where the system lets one process limit another (Linux).
+    Time holds everywhere, the others where the system has ``prlimit`` (Linux).
     """
 
     wall_s: float = 60.0
@@ -109,10 +108,13 @@ def _run(
 ) -> int | None:
     """Run the program to its end and return its status; None = it was too slow."""
     process = subprocess.Popen(  # noqa: S603 - no shell; the text goes through the pipe
-        command, stdin=subprocess.PIPE, stdout=out[0], stderr=out[1], cwd=folder
+        _bounded(command, limits),
+        stdin=subprocess.PIPE,
+        stdout=out[0],
+        stderr=out[1],
+        cwd=folder,
     )
     try:
-        _limit(process.pid, limits)
         process.communicate(text.encode("utf-8", "replace"), timeout=limits.wall_s)
     except subprocess.TimeoutExpired:
         return None
@@ -122,20 +124,22 @@ def _run(
     return process.returncode
 
 
-def _limit(pid: int, limits: PandocLimits) -> None:
-    """Bound another process before it is given its text."""
-    if sys.platform != "linux":
-        return
-    import resource  # noqa: PLC0415 - not on Windows
+def _bounded(command: list[str], limits: PandocLimits) -> list[str]:
+    """Put the system's own limiter before a command, where there is one (Linux).
 
+    The limits have to stand before the program begins: its runtime reserves its memory then.
+    """
+    limiter = shutil.which("prlimit")
+    if limiter is None:
+        return command
     mib = 1024 * 1024
-    seconds = int(limits.wall_s) + 1
-    try:
-        resource.prlimit(pid, resource.RLIMIT_AS, (limits.memory_mib * mib,) * 2)
-        resource.prlimit(pid, resource.RLIMIT_FSIZE, (limits.answer_mib * mib,) * 2)
-        resource.prlimit(pid, resource.RLIMIT_CPU, (seconds, seconds))
-    except (OSError, ValueError):
-        return  # it has ended already, or a stricter limit holds
+    return [
+        limiter,
+        f"--as={limits.memory_mib * mib}",
+        f"--fsize={limits.answer_mib * mib}",
+        f"--cpu={int(limits.wall_s) + 1}",
+        *command,
+    ]
 
 
 def _refused(
