@@ -1,4 +1,4 @@
-"""Install the system packages the tests use: Chromium, and npm, which fetches axe-core.
+"""Install the system packages the tests use: Chromium, npm, which fetches axe-core, and pandoc.
 
 As root on Debian or Ubuntu they are installed by apt; otherwise the command is printed.
 ``REQUIRE_BROWSER=0`` says that the tests with a browser are not wanted.
@@ -14,6 +14,7 @@ import sys
 NEEDED = {
     "chromium": ("chromium", "chromium-browser", "google-chrome"),
     "npm": ("npm",),
+    "pandoc": ("pandoc",),
 }
 """Packages, and the commands of which one must be there."""
 
