@@ -13,6 +13,7 @@ from sourcecheck.model.tables.languages import WordOrder
 NAMELESS_WORDS = 3
 """A singular work of so few words, none of them a name, is one nobody could find."""
 
+_NOBODY = frozenset({Role.VAGUE_PERSON, Role.VAGUE_WORK})
 _QUOTES = frozenset('"')
 
 
@@ -137,9 +138,10 @@ def _head(lexicon: Lexicon, words: Sequence[Token]) -> tuple[int | None, bool]:
 
 def _is_owned(lexicon: Lexicon, words: Sequence[Token]) -> bool:
     """Tell whether the words name somebody: an institution, a person, a quoted name."""
-    if shows_name(lexicon, words):
+    told = [word for word in words if not lexicon.roles(word) & _NOBODY]
+    if shows_name(lexicon, told):
         return True
-    for word in words:
+    for word in told:
         latin = word.is_word and word.text.isascii() and not lexicon.capital_nouns
         if word.text in _QUOTES or latin:
             return True

@@ -97,6 +97,7 @@ class Lexicon:
         self.capitals = language.script in _CAPITALS
         self.inverted = voices.inverted
         self.pro_drop = voices.pro_drop
+        self.negations = _words(voices.negations)
         self.openers = _words(voices.openers)
         self.prefixes = tuple(folded(part) for part in voices.prefixes)
         self.noun_prefixes = tuple(folded(part) for part in voices.noun_prefixes)

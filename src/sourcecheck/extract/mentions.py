@@ -29,12 +29,14 @@ from sourcecheck.extract.speakers import (
 )
 from sourcecheck.extract.surroundings import (
     behind_phrase,
+    drops_pronoun,
     first_noun,
     has_person_before,
     has_postposition,
     hides_name,
     is_aside,
     is_conditional,
+    is_denied,
     is_hypothetical,
     is_inverted,
     reports_inside,
@@ -225,7 +227,7 @@ def _nominal(sentence: Sentence, hit: Hit) -> Mention | None:
 
 def _verb(sentence: Sentence, hit: Hit) -> Mention | None:
     """Match a reporting verb that has a complement, or a strong one with a source as subject."""
-    if is_hypothetical(sentence, hit):
+    if is_hypothetical(sentence, hit) or is_denied(sentence, hit):
         return None
     complement = complement_of(sentence, hit)
     if hit.cue.verb and hit.cue.verb.inclusive:
@@ -280,7 +282,12 @@ def _subject_first(sentence: Sentence, hit: Hit, complement: Complement | None) 
     if complement and hit.start and tokens[hit.start - 1].text in lexicon.linkers:
         return _alone(sentence, hit, complement)  # "... and added that": the voice before goes on
     found = _subject_after(sentence, hit, complement)
-    if found is None and complement and lexicon.pro_drop and complement.at == hit.end:
+    if (
+        found is None
+        and complement
+        and lexicon.pro_drop
+        and drops_pronoun(sentence, hit, complement)
+    ):
         return _alone(sentence, hit, complement)
     return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sourcecheck.extract.complements import WINDOW, Sentence
+from sourcecheck.extract.complements import WINDOW, Complement, Sentence
 from sourcecheck.extract.kinds import kind_of
 from sourcecheck.extract.lexicon import CueKind, Hit, Lexicon, Role
 from sourcecheck.extract.speakers import SPEAKERS, known_speaker
@@ -36,7 +36,26 @@ def is_conditional(sentence: Sentence, hit: Hit) -> bool:
     lexicon, tokens = sentence.lexicon, sentence.tokens
     if any(word.text in lexicon.hypotheticals for word in tokens):
         return True
-    return any(word.text in lexicon.complementizers for word in tokens[: hit.start])
+    if any(word.text in lexicon.complementizers for word in tokens[: hit.start]):
+        return True
+    told = (each for at in range(hit.start) for each in lexicon.hits(tokens, at))
+    return any(each.cue.kind is CueKind.PREPOSITION for each in told)
+
+
+def is_denied(sentence: Sentence, hit: Hit) -> bool:
+    """Tell whether a "not" stands right in front of a verb: "no lo ha confirmado"."""
+    tokens, lexicon = sentence.tokens, sentence.lexicon
+    at = hit.start
+    while at > 0 and tokens[at - 1].text in lexicon.before_verb:
+        at -= 1
+    return at > 0 and tokens[at - 1].text in lexicon.negations
+
+
+def drops_pronoun(sentence: Sentence, hit: Hit, complement: Complement) -> bool:
+    """Tell whether a verb that opens its clause goes on with the last voice: "añadió que"."""
+    if complement.at < hit.start:
+        return complement.speech
+    return complement.at == hit.end and sentence.lexicon.is_fresh(sentence.tokens, hit.start)
 
 
 def is_inverted(sentence: Sentence, hit: Hit) -> bool:
@@ -60,7 +79,7 @@ def hides_name(sentence: Sentence, voice: Voice, rule: str) -> bool:
         return False
     return any(
         each.cue.kind is CueKind.PHRASE and not each.cue.passive
-        for at in range(voice.start + 1, min(voice.end + after, len(sentence.tokens)))
+        for at in range(voice.start + bool(after), min(voice.end + after, len(sentence.tokens)))
         for each in sentence.lexicon.hits(sentence.tokens, at)
     )
 

@@ -81,6 +81,7 @@ class Voices:
     private: tuple[str, ...] = ()  # to whom a story's people speak, not a text's: "(said) to him"
     openers: tuple[str, ...] = ()  # right behind a verb they open what is said: "sagte, er sei"
     conditionals: tuple[str, ...] = ()  # hearsay unless an "if" or a "that" stands before: "aurait"
+    negations: tuple[str, ...] = ()  # right in front of a verb: nobody said so: "не", "no"
     inverted: bool = False  # behind speech or a comma the voice follows its verb: "..., dit X"
     pro_drop: bool = False  # a verb without a subject goes on with the last voice: "añadió que"
 
