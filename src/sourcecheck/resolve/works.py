@@ -42,7 +42,7 @@ _NAME = rf"[{_UPPER}][\w'’ʼ-]*"
 _INITIALS = rf"(?:[{_UPPER}](?:[a-z]{{1,2}})?\.[ -]?){{1,3}}"
 _BARE_INITIALS = rf"[{_UPPER}](?:-?[{_UPPER}]){{0,2}}(?=[.,])"  # "Smith JA,"
 _BY_INITIALS = (
-    rf"(?:{_NAME}(?:[ -]{_NAME})?,?\s(?:{_INITIALS}|{_BARE_INITIALS})|{_INITIALS}\s?{_NAME})"
+    rf"(?:{_NAME}(?: {_NAME})?,?\s(?:{_INITIALS}|{_BARE_INITIALS})|{_INITIALS}\s?{_NAME})"
 )
 _ARABIC_INITIALS = r"[\u0620-\u06ff]{2,20}[،,]\s?(?:[\u0620-\u06ff]\.\s?){1,3}"
 _COMMA = re.compile(r"\s*[,،]\s*")
@@ -228,7 +228,7 @@ _BY_NAMES = re.compile(
     rf"(?:{_BY_INITIALS}(?:{_JOINT}{_BY_INITIALS})*(?:,?\s?et\sal|,?\s?и\sдр|,?\s?vd)?\.?|{_ARABIC_INITIALS})"
 )
 _BY_SURNAME = re.compile(
-    rf"({_NAME}(?:[ -]{_NAME})?,\s{_NAME}(?:\s(?:{_INITIALS}|{_NAME}))?)([.:,])\s"
+    rf"({_NAME}(?: {_NAME})?,\s{_NAME}(?:\s(?:{_INITIALS}|{_NAME}))?)([.:,])\s"
 )
 _BY_FULL_NAME = re.compile(
     rf"((?:{_NAME}|{_INITIALS})(?:\s(?:{_NAME}|{_INITIALS}|(?:de|van|von|al|el|bin|del|la)))"
