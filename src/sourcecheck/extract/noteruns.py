@@ -264,7 +264,9 @@ def _is_run(chain: Sequence[Entry]) -> bool:
     if chain[0].number > 1 + MAX_GAP:
         return False
     if len(chain) == 1:
-        return chain[0].number == 1 and chain[0].form != " " and chain[0].kind == NUMBER
+        only = chain[0]
+        sure = only.form in ("[]", "worded") or (only.kind == NUMBER and only.form != " ")
+        return only.number == 1 and sure
     return len({entry.number for entry in chain}) > 1
 
 

@@ -164,7 +164,8 @@ def _with_others(
         used = frozenset(pair.style for pair in found if pair.run.kind == run.kind)
         pair = _pair(ground, run, 0, without=used, holes=Holes(each.run for each in found))
         enough = pair.matched >= SECOND_LIST * len(run.labels)
-        if pair.score >= ACCEPT and enough and len(run.labels) > 1:
+        several = len(run.labels) > 1 or run.form in ("[]", "worded")
+        if pair.score >= ACCEPT and enough and several:
             found.append(pair)
     return tuple(sorted(found, key=lambda pair: pair.run.start))
 

@@ -34,6 +34,8 @@ def split_sentences(
 ) -> tuple[Span, ...]:
     """Return the sentences of the paragraphs, in order; marks around them are left out."""
     ends = {mark.start: mark.end for mark in marks}
+    for mark in marks:  # below nought: inside a mark, where nothing ends
+        ends.update(dict.fromkeys(range(mark.start + 1, mark.end), -mark.end))
     found: list[Span] = []
     for paragraph in paragraphs:
         found.extend(_sentences(text, paragraph, ends, abbreviations))
@@ -47,9 +49,12 @@ def _sentences(
     for match in _END.finditer(text, paragraph.start, paragraph.end):
         if match.end() <= start or not _is_end(text, match, paragraph.end, marks, abbreviations):
             continue
-        if sentence := _trimmed(text, start, match.end(), marks):
+        # a mirrored mark, "]1[", opens with what closes a quotation
+        behind = range(match.end("stop"), match.end())
+        end = next((at for at in behind if marks.get(at, 0) > 0), match.end())
+        if sentence := _trimmed(text, start, end, marks):
             yield sentence
-        start = match.end()
+        start = end
     if sentence := _trimmed(text, start, paragraph.end, marks):
         yield sentence
 
@@ -62,7 +67,9 @@ def _is_end(
     abbreviations: frozenset[str],
 ) -> bool:
     following = match.end()
-    if following in marks:
+    if marks.get(match.start(), 0) < 0:
+        return False
+    if marks.get(following, 0) > 0 or marks.get(match.end("stop"), 0) > 0:
         return True
     if following < limit and not text[following].isspace():
         # a bracket that is no mark opens a remark: "e.g.(a)"; a glued word ends the sentence
@@ -96,7 +103,7 @@ def _trimmed(text: str, start: int, end: int, marks: Mapping[int, int]) -> Span 
         if text[start].isspace() or text[start] in ".،,":
             start += 1
         elif start in marks:
-            start = marks[start]
+            start = abs(marks[start])
         else:
             break
     while end > start and text[end - 1].isspace():

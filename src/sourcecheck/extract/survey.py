@@ -42,6 +42,9 @@ NOTE_START = 300
 LIKELY = 0.5
 """Share of notes that must look like sources where no mark points to any."""
 
+FEWEST_BARE = 3
+"""Notes from which bare digits may number both the notes and their marks; guess."""
+
 NEARLY_ALL = 0.9
 """Share of explaining notes that marks in round brackets must point to."""
 
@@ -177,9 +180,10 @@ def _stand_like_marks(run: NoteRun, marks: Sequence[FoundMark], printed: Sequenc
         return False
     if marks[0].style in SURE_STYLES:
         return True
-    if run.form == " ":
-        return False
-    return _look_like_sources(printed) or len(settled) >= NEARLY_ALL * len(notes)
+    most = len(settled) >= NEARLY_ALL * len(notes)
+    if run.form == " ":  # as superscripts and their notes come out of a page
+        return most and marks[0].style == "bare" and len(notes) >= FEWEST_BARE
+    return most or _look_like_sources(printed)
 
 
 def _look_like_sources(notes: Sequence[str]) -> bool:

@@ -83,11 +83,11 @@ def _numbering(case: Case) -> Iterator[Finding]:
     for group, notes in groups.items():
         yield from _order(case, group)
         yield from _gaps(case, notes)
-    if len(groups) > 1:
-        for first, *_ in list(groups.values())[1:]:
-            yield case.rules.finding(
-                "SC107", first.label, str(len(groups)), span=first.span, citation=_at(case, first)
-            )
+    numbered = [notes for notes in groups.values() if notes[0].label.isdigit()]
+    for first, *_ in numbered[1:]:
+        yield case.rules.finding(
+            "SC107", first.label, str(len(numbered)), span=first.span, citation=_at(case, first)
+        )
 
 
 def _order(case: Case, group: int) -> Iterator[Finding]:

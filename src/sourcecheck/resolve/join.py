@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -69,12 +70,22 @@ def _from_notes(article: Article, places: Places, tables: UrlTables) -> Iterator
                     tables,
                 ),
                 marks=marks,
-                claim=claim_of(places, marks[0]) if marks else None,
+                claim=_claim(article.text, places, marks[0]) if marks else None,
                 scope=scope_of(places, marks[0]) if marks else None,
                 note=note.span,
                 rules=(note.rule,),
             ),
         )
+
+
+_YEAR_ALONE = re.compile(r"[(\[]\s?\d{4}")
+
+
+def _claim(text: str, places: Places, mark: Span) -> Span | None:
+    """Return the words a mark supports: all of the sentence when it only adds a year to a name."""
+    if _YEAR_ALONE.match(mark.of(text)):
+        return sentence_around(places, mark) or claim_of(places, mark)
+    return claim_of(places, mark)
 
 
 def _kind(note: Note) -> CitationKind:
@@ -110,7 +121,7 @@ def _from_lone_marks(article: Article, places: Places) -> Iterator[_Placed]:
                 label=label,
                 sources=(work,) if label in named else (),
                 marks=tuple(spans),
-                claim=claim_of(places, spans[0]),
+                claim=_claim(article.text, places, spans[0]),
                 rules=("mark-without-note",),
             ),
         )
