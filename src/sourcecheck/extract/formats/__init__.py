@@ -131,6 +131,13 @@ def _markdown(source: Readable) -> Reading:
     return read_markdown(source)
 
 
+def _jats(source: Packed) -> Reading:
+    """Read a scholarly article's XML; its reader is imported when the first one comes."""
+    from sourcecheck.extract.formats.jats import read_jats  # noqa: PLC0415 - see above
+
+    return read_jats(source)
+
+
 def _mhtml(source: Packed) -> Reading:
     """Read a saved page in one file; its reader is imported when the first one comes."""
     from sourcecheck.extract.formats.mhtml import read_mhtml  # noqa: PLC0415 - see above
@@ -187,6 +194,7 @@ PACKED_READERS: dict[str, PackedReader] = {
     "application/vnd.oasis.opendocument.text-flat-xml": _odt,
     "application/epub+zip": _epub,
     "multipart/related": _mhtml,
+    "application/jats+xml": _jats,
     "application/pdf": _pdf,
 }
 """Readers of formats whose bytes are no text, by the media type of ``data/documents``."""
