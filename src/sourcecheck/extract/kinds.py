@@ -132,6 +132,8 @@ def _head(lexicon: Lexicon, words: Sequence[Token]) -> tuple[int | None, bool]:
             continue
         if Role.VAGUE_PERSON not in roles and word.text in lexicon.stops:
             continue
+        if word.text in lexicon.articles and Role.NONVOICE not in roles:
+            continue
         return at, quantified
     return None, quantified
 
