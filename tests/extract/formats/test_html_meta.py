@@ -118,6 +118,13 @@ def test_a_printed_time_dates_the_page_where_the_head_does_not(reads):
         ("2025-03-04T10:20:30.123Z", "2025-03-04T10:20:30Z"),
         ("2025-03-04T10:20:30 +0300", "2025-03-04T10:20:30+03:00"),
         ("2025-13-40", ""),
+        ("۲۰۲۴-۰۵-۰۶", "2024-05-06"),
+        ("2024/05/06", "2024-05-06"),
+        ("1403-03-19", ""),
+        ("۱۴۰۳-۰۳-۱۹T10:00", ""),
+        ("1445-12-02", ""),
+        ("2567-06-08", ""),
+        ("202405061234", ""),
         ("04.03.2025", ""),
         ("", ""),
     ],
@@ -139,3 +146,53 @@ def test_only_a_date_of_the_calendar_becomes_iso(written, date):
 )
 def test_a_language_tag_s_first_part_is_the_language(tag, language):
     assert language_of(tag) == language
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        '{"@type":"NewsArticle","headline":"Tide","author":{"name":"Ann",},}',
+        '/* made by a theme */ {"@type":"NewsArticle",\n// who\n"headline":"Tide","author":"Ann"}',
+        (
+            "{&quot;@type&quot;:&quot;NewsArticle&quot;,&quot;headline&quot;:&quot;Tide&quot;,"
+            "&quot;author&quot;:&quot;Ann&quot;}"
+        ),
+        (
+            '[{"@type":"WebSite","name":"x"},[{"@type":["Thing","Article"],"headline":"Tide",'
+            '"author":[{"@type":"Person","name":"Ann"}]}]]'
+        ),
+        (
+            '{"@graph":[{"@type":"NewsArticle","headline":"Tide","author":{"@id":"#a"}},'
+            '{"@type":"Person","@id":"#a","name":"Ann"}]}'
+        ),
+        (
+            '{"@type":"WebPage","name":"y","mainEntity":{"@type":"Article","headline":"Tide",'
+            '"author":{"name":"Ann"}}}'
+        ),
+        '<!-- {"@type":"BlogPosting","headline":"Tide","author":"Ann"} -->',
+        '{"@type":"NewsArticle","headline":"Tide\n","author":"Ann"}',
+    ],
+)
+def test_data_is_read_as_newsrooms_write_it(reads, script):
+    read = reads(page(LD.format(script)))
+
+    assert (read.title.value, read.title.found_in) == ("Tide", "json-ld headline")
+    assert (read.byline.value, read.byline.found_in) == ("Ann", "json-ld author")
+
+
+@pytest.mark.parametrize(
+    ("field", "name", "value"),
+    [
+        ("title", "citation_title", "Tide"),
+        ("title", "DCTERMS.title", "Tide"),
+        ("byline", "citation_author", "Ann Marsh"),
+        ("byline", "sailthru.author", "Ann Marsh"),
+        ("published", "citation_publication_date", "2024-05-06"),
+        ("published", "sailthru.date", "2024-05-06"),
+        ("publisher", "citation_journal_title", "Port Bulletin"),
+    ],
+)
+def test_older_names_of_the_head_are_known(reads, field, name, value):
+    found = getattr(reads(page(f'<meta name="{name}" content="{value}">')), field)
+
+    assert (found.value, found.found_in) == (value, f"meta {name.lower()}")

@@ -115,8 +115,9 @@ def _is_switch(node: Node, table: HtmlTable) -> bool:
 
 def _switched_by(node: Node) -> str:
     """Return the id of the box right before a side note."""
-    around = node.parent.parts[: node.index] if node.parent is not None else []
-    for part in reversed(around[-4:]):
+    siblings = node.parent.parts if node.parent is not None else []
+    for at in range(node.index - 1, max(node.index - 5, -1), -1):
+        part = siblings[at]
         if isinstance(part, Node):
             return part.get("id") if part.tag == "input" else ""
     return ""

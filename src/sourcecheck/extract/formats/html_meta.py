@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 import re
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from html import unescape
 from typing import Any
 
 from sourcecheck.extract.formats.bases import absolute, is_web
@@ -53,22 +55,57 @@ def read_meta(tree: Tree, markup: str, origin: str) -> Meta:
     )
 
 
-_TITLE = ("json-ld headline", "og:title", "twitter:title", "meta dc.title", "title")
-_BYLINE = ("json-ld author", "meta author", "meta article:author", "meta dc.creator", "meta byl")
+_TITLE = (
+    "json-ld headline",
+    "itemprop headline",
+    "og:title",
+    "twitter:title",
+    "meta citation_title",
+    "meta dc.title",
+    "meta dcterms.title",
+    "meta parsely-title",
+    "meta sailthru.title",
+    "title",
+)
+_BYLINE = (
+    "json-ld author",
+    "meta author",
+    "meta article:author",
+    "meta citation_author",
+    "meta dc.creator",
+    "meta dcterms.creator",
+    "meta parsely-author",
+    "meta sailthru.author",
+    "meta byl",
+)
 _PUBLISHED = (
     "json-ld datePublished",
     "meta article:published_time",
+    "og:article:published_time",
     "meta datepublished",
+    "meta citation_publication_date",
+    "meta citation_date",
+    "meta sailthru.date",
     "meta dc.date",
     "meta dc.date.issued",
     "meta dcterms.created",
+    "meta dcterms.issued",
+    "meta dcterms.date",
     "meta date",
     "meta pubdate",
     "meta publish-date",
     "meta parsely-pub-date",
     "itemprop datepublished",
 )
-_PUBLISHER = ("json-ld publisher", "og:site_name", "meta publisher", "meta application-name")
+_PUBLISHER = (
+    "json-ld publisher",
+    "og:site_name",
+    "meta citation_journal_title",
+    "meta dc.publisher",
+    "meta dcterms.publisher",
+    "meta publisher",
+    "meta application-name",
+)
 _CANONICAL = ("link canonical", "og:url", "json-ld url")
 _LANGUAGE = (
     "html lang",
@@ -113,6 +150,11 @@ def _of_link(node: Node) -> Iterator[Found]:
         yield "link canonical", node.get("href")
 
 
+def _of_heading(node: Node) -> Iterator[Found]:
+    if "headline" in node.get("itemprop").lower().split():
+        yield "itemprop headline", node.text(1000)
+
+
 def _of_time(node: Node) -> Iterator[Found]:
     if "itemprop" in node.attributes and "datetime" in node.attributes:
         yield f"itemprop {node.attributes['itemprop'].lower()}", node.attributes["datetime"]
@@ -130,12 +172,34 @@ def _of_script(node: Node) -> Iterator[Found]:
         return
     words = node.raw_text(_LARGEST_SCRIPT).strip().removeprefix("<!--").removesuffix("-->")
     words = words.strip().removeprefix("//<![CDATA[").removesuffix("//]]>")
-    try:
-        data = json.loads(words, strict=False)
-    except (ValueError, RecursionError):  # broken or hostile: the page still has its meta
-        return
-    for thing in _things(data):
-        yield from _of_thing(thing)
+    data = _json(words)
+    known = {
+        thing["@id"]: thing
+        for thing in _objects(data)
+        if isinstance(thing.get("@id"), str) and "name" in thing
+    }
+    for thing in _objects(data):
+        if "Article" in str(thing.get("@type")) or "BlogPosting" in str(thing.get("@type")):
+            yield from _of_thing(thing, known)
+
+
+_COMMENT = re.compile(r"/\*[^*]*\*+(?:[^/*][^*]*\*+)*/|^\s*//[^\n]*$", re.MULTILINE)
+_LAST_COMMA = re.compile(r",(?=\s{0,100}[}\]])")
+
+
+def _json(words: str) -> Any:
+    """Read JSON as newsrooms write it: with comments, commas too many, quotes as entities."""
+    mended = (
+        lambda: words,
+        lambda: _LAST_COMMA.sub("", _COMMENT.sub("", words)),
+        lambda: _LAST_COMMA.sub("", unescape(words)),
+    )
+    for mend in mended:
+        try:
+            return json.loads(mend(), strict=False)
+        except (ValueError, RecursionError):  # broken or hostile: the page still has its meta
+            continue
+    return None
 
 
 _READERS: dict[str, Callable[[Node], Iterator[Found]]] = {
@@ -147,44 +211,48 @@ _READERS: dict[str, Callable[[Node], Iterator[Found]]] = {
     "base": _of_base,
     "script": _of_script,
     "time": _of_time,
+    "h1": _of_heading,
+    "h2": _of_heading,
     "span": _of_time,
 }
 
 _MOST_THINGS = 200
 
 
-def _things(data: Any) -> Iterator[Mapping[str, Any]]:
-    """Return the objects of a JSON-LD script that are articles, from lists and graphs."""
-    waiting = [data]
+_INSIDE = ("@graph", "mainEntity", "mainEntityOfPage")
+
+
+def _objects(data: Any) -> Iterator[Mapping[str, Any]]:
+    """Return the objects of a JSON-LD script, from lists and graphs, the first ones only."""
+    waiting = deque([data])
     for _ in range(_MOST_THINGS):
         if not waiting:
             return
-        thing = waiting.pop(0)
+        thing = waiting.popleft()
         if isinstance(thing, list):
-            waiting.extend(thing)
+            waiting.extend(thing[:_MOST_THINGS])
         elif isinstance(thing, dict):
-            waiting.append(thing.get("@graph"))
-            if "Article" in str(thing.get("@type")) or "BlogPosting" in str(thing.get("@type")):
-                yield thing
+            waiting.extend(thing[key] for key in _INSIDE if key in thing)
+            yield thing
 
 
-def _of_thing(thing: Mapping[str, Any]) -> Iterator[Found]:
+def _of_thing(thing: Mapping[str, Any], known: Mapping[str, Mapping[str, Any]]) -> Iterator[Found]:
     for key in ("headline", "datePublished", "inLanguage", "url"):
-        yield f"json-ld {key}", _named(thing.get(key))
+        yield f"json-ld {key}", _named(thing.get(key), known)
     for key in ("author", "publisher"):
-        yield f"json-ld {key}", _named(thing.get(key))
+        yield f"json-ld {key}", _named(thing.get(key), known)
 
 
-def _named(value: Any) -> str:
+def _named(value: Any, known: Mapping[str, Mapping[str, Any]]) -> str:
     """Return a JSON-LD value's name: a string, a person, or several of them."""
     if isinstance(value, str):
         return value
     if isinstance(value, dict):
-        return value["name"] if isinstance(value.get("name"), str) else ""
+        told = value if "name" in value else known.get(str(value.get("@id")), value)
+        return told["name"] if isinstance(told.get("name"), str) else ""
     if isinstance(value, list):
-        return ", ".join(
-            name for one in value[:20] if not isinstance(one, list) and (name := _named(one))
-        )
+        named = (_named(one, known) for one in value[:20] if not isinstance(one, list))
+        return ", ".join(name for name in named if name)
     return ""
 
 
@@ -211,20 +279,27 @@ def _address(base: str, value: str) -> str:
 
 
 _ISO = re.compile(
-    r"(\d{4})-?(\d{2})-?(\d{2})"
+    r"(\d{4})[-/]?(\d{2})[-/]?(\d{2})(?!\d)"
     r"(?:[T ](\d{2}):?(\d{2})(?::?(\d{2}))?(?:[.,]\d+)?\s*(Z|[+-]\d{2}:?\d{2})?)?"
 )
 
 
+# A year outside is one of another calendar: Persian and Hijri 1403, Buddhist 2567. Nothing says
+# which of the first two, so such a date is left alone.
+_EARLIEST, _LATEST = 1700, 2200
+
+
 def iso_date(value: str) -> str:
-    """Return a date or date-time as ISO 8601, or "" when ``value`` is no such thing."""
+    """Return a date or date-time of the Gregorian calendar as ISO 8601, or ""."""
     found = _ISO.match(value.strip())
     if found is None:
         return ""
     year, month, day, hour, minute, second, zone = found.groups()
-    date = f"{year}-{month}-{day}"
+    if not _EARLIEST <= int(year) <= _LATEST:
+        return ""
+    date = f"{int(year):04}-{int(month):02}-{int(day):02}"
     if hour is not None:
-        date += f"T{hour}:{minute}:{second or '00'}"
+        date += f"T{int(hour):02}:{int(minute):02}:{int(second or 0):02}"
     if zone:
         date += zone if ":" in zone or zone == "Z" else f"{zone[:3]}:{zone[3:]}"
     try:

@@ -62,6 +62,11 @@ def _check_size(text: str, limits: ReadLimits, origin: str) -> None:
             f"{origin}: more than {limits.max_tags:,} tags",
             hint="hand over the article alone, or raise the limit",
         )
+    if _has_endless_tag(text):
+        raise OversizedDocument(
+            f"{origin}: an element with more than {_MOST_ATTRIBUTES:,} attributes",
+            hint="no page has one; save the page from a browser and try again",
+        )
     if text.count("<") - text.count("</") <= _FEW:
         return
     depth = 0
@@ -69,6 +74,30 @@ def _check_size(text: str, limits: ReadLimits, origin: str) -> None:
         depth = depth - 1 if closing and depth else depth + (not closing)
         if depth > limits.max_depth:
             raise _nested(limits, origin)
+
+
+# Parsers compare every attribute of an element with all before it: a million cost half an hour.
+_MOST_ATTRIBUTES = 2_000  # of one element: 6 ms (measured)
+_OPENED = re.compile(r"<[a-zA-Z][^\s/>]*")
+_ATTRIBUTE = re.compile(
+    r"[\s/]*(?:(?P<end>>)|[^\s/>][^\s/>=]*(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>]*))?)"
+)
+
+
+def _has_endless_tag(text: str) -> bool:
+    """Tell whether an element has too many attributes; what cannot have them is not counted."""
+    long = (piece for piece in text.split(">") if len(piece) > 2 * _MOST_ATTRIBUTES)
+    if not any(sum(map(piece.count, " \n\t\f\r/")) > _MOST_ATTRIBUTES for piece in long):
+        return False
+    opened = _OPENED.search(text)
+    while opened is not None:
+        at, count = opened.end(), 0
+        while (found := _ATTRIBUTE.match(text, at)) is not None and not found["end"]:
+            at, count = found.end(), count + 1
+            if count > _MOST_ATTRIBUTES:
+                return True
+        opened = _OPENED.search(text, at)
+    return False
 
 
 def _nested(limits: ReadLimits, origin: str) -> OversizedDocument:
