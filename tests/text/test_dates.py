@@ -23,10 +23,21 @@ LANGUAGES = load_languages()
         ("en", "June 3, 2025", "2025-06-03", "June 3, 2025"),
         ("en", "3rd June 2025", "2025-06-03", "3rd June 2025"),
         ("en", "2025-06-03", "2025-06-03", "2025-06-03"),
+        ("en", "3rd of June 2025", "2025-06-03", "3rd of June 2025"),
+        ("en", "03-Jun-2025", "2025-06-03", "03-Jun-2025"),
+        ("es", "3 de junio de 2025", "2025-06-03", "3 de junio de 2025"),
+        ("ar", "3/5/2025", "2025-05-03", "3/5/2025"),
+        ("ar", "12 من مارس 2025", "2025-03-12", "12 من مارس 2025"),
+        ("tr", "03-05-2025", "2025-05-03", "03-05-2025"),
+        ("tr", "3 Haz 2025", "2025-06-03", "3 Haz 2025"),
+        ("ru", "03.05.25", "2025-05-03", "03.05.25"),
+        ("fa", "۱۲ اسفندماه ۱۴۰۳", "2025-03-02", "۱۲ اسفندماه ۱۴۰۳"),
+        ("fa", "۱۲ اسفند ماه سال ۱۴۰۳", "2025-03-02", "۱۲ اسفند ماه سال ۱۴۰۳"),
     ],
 )
 def test_a_printed_date_is_read_where_it_stands(code, line, value, printed):
-    found = find_date(line, LANGUAGES[code].months, LANGUAGES[code].solar_months)
+    language = LANGUAGES[code]
+    found = find_date(line, language.months, language.solar_months, day_first=language.day_first)
     assert (found.value, found.span.of(line)) == (value, printed)
 
 

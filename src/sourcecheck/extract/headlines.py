@@ -86,7 +86,7 @@ def _moved(span: Span, by: int) -> Span:
 
 def _date_alone(piece: str, language: Language) -> PrintedDate | None:
     """Return the date of a piece that holds a cue, a date, an hour, a weekday and no more."""
-    date = find_date(piece, language.months, language.solar_months)
+    date = find_date(piece, language.months, language.solar_months, day_first=language.day_first)
     if date is None:
         return None
     before, after = piece[: date.span.start], piece[date.span.end :]

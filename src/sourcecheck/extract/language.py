@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 
+from sourcecheck.extract.lexicon import lexicon
 from sourcecheck.model.tables.languages import Language, Languages
+from sourcecheck.text.fold import folded
 from sourcecheck.text.scripts import main_script
 
 SAMPLE = 6000
@@ -47,7 +49,21 @@ def guess_language(text: str, languages: Languages) -> str:
         for code in common.get(word, ()):
             scores[code] += count / words.total()
     best, second = sorted(scores, key=scores.__getitem__, reverse=True)[:2]
-    return best if scores[best] - scores[second] > LEAD / words.total() else UNKNOWN
+    if scores[best] - scores[second] > LEAD / words.total():
+        return best
+    return _by_vocabulary(words, rivals, 2 if scores[best] else 1)
+
+
+def _by_vocabulary(words: Counter[str], rivals: Sequence[Language], fewest: int) -> str:
+    """Tell the language of a scrap without small words: by who speaks in it, and how."""
+    known = {
+        language.code: sum(lexicon(language).knows(folded(word)) for word in words)
+        for language in rivals
+        if language.voices.verbs
+    }
+    best = max(known, key=lambda code: known[code], default=UNKNOWN)
+    alone = sum(number == known.get(best) for number in known.values()) == 1
+    return best if alone and known[best] >= fewest else UNKNOWN
 
 
 @cache

@@ -183,6 +183,10 @@ class Lexicon:
             found.sort(key=lambda hit: (hit.cue.passive, hit.start - hit.end, hit.cue.kind))
         return found
 
+    def knows(self, word: str) -> bool:
+        """Tell whether a folded word is one of the language's for who speaks and how."""
+        return word in self.starts or bool(self._roles_of(word)) or word.startswith(self.definite)
+
     def roles(self, token: Token) -> frozenset[Role]:
         """Return the roles a word may have, articles and clitics taken off."""
         return self._roles_of(token.text)

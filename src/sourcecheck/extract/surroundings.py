@@ -88,7 +88,7 @@ def behind_phrase(sentence: Sentence, start: int) -> int:
     """Return where a subject may begin behind a time or a place: "said on Tuesday the mayor"."""
     tokens, lexicon = sentence.tokens, sentence.lexicon
     at = start
-    while at < len(tokens) and tokens[at].text in lexicon.stops:
+    while at < len(tokens) and tokens[at].text in lexicon.stops - lexicon.articles:
         at += 1
     near = range(at, min(at + 3, len(tokens))) if at > start else ()
     return next((place for place in near if lexicon.roles(tokens[place]) & SPEAKERS), at)

@@ -17,8 +17,15 @@ YEARS = (1990, 2100)
 SOLAR_YEARS = (1369, 1479)
 """The same years in the solar calendar of Iran and Afghanistan."""
 
+SHORT_YEAR = 2
+"""Digits of a year without its century, which is this one."""
+
+CENTURY = 2000
+
 _YEAR_FIRST = re.compile(r"(?<!\d)(?P<year>\d{4})([-/.])(?P<month>\d{1,2})\2(?P<day>\d{1,2})(?!\d)")
-_DAY_FIRST = re.compile(r"(?<!\d)(?P<day>\d{1,2})([./-])(?P<month>\d{1,2})\2(?P<year>\d{4})(?!\d)")
+_DAY_FIRST = re.compile(
+    r"(?<!\d)(?P<day>\d{1,2})([./-])(?P<month>\d{1,2})\2(?P<year>\d{4}|\d{2})(?!\d)"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,28 +36,41 @@ class PrintedDate:
     span: Span  # in the line
 
 
-def find_date(line: str, months: Sequence[str], solar: Sequence[str] = ()) -> PrintedDate | None:
+def find_date(
+    line: str, months: Sequence[str], solar: Sequence[str] = (), *, day_first: bool = False
+) -> PrintedDate | None:
     """Return the first date of a line, or None.
 
     ``months`` names the twelve months in order, other names of one set off by bars; ``solar``
-    likewise those of the solar calendar. Where 3/5 could be either month nothing is read.
+    likewise those of the solar calendar. Where 3/5 could be either month nothing is read,
+    unless the language is one that prints the day first; only those shorten the year, too.
     """
     shadow = fold_words(line)
     patterns = (_YEAR_FIRST, _DAY_FIRST, *_named(tuple(months)), *_named(tuple(solar)))
     for pattern in patterns:
         for match in pattern.finditer(shadow.text):
+            if _is_open(match) and not day_first:
+                continue
             if value := _value(match, _numbers(tuple(months)), _numbers(tuple(solar))):
                 span = Span(shadow.index[match.start()], shadow.index[match.end()])
                 return PrintedDate(value=value, span=span)
     return None
 
 
+def _is_open(match: re.Match[str]) -> bool:
+    """Tell a date in figures that only a habit of the language settles."""
+    if match.re is not _DAY_FIRST:
+        return False
+    day, month = int(match["day"]), int(match["month"])
+    return len(match["year"]) == SHORT_YEAR or (match[2] != "." and day <= 12 and day != month)
+
+
 def _value(match: re.Match[str], months: dict[str, int], solar: dict[str, int]) -> str:
     year, day = int(match["year"]), int(match["day"])
+    if len(match["year"]) == SHORT_YEAR:
+        year += CENTURY
     named = " ".join(match["month"].split())
     month = int(named) if named.isdecimal() else months.get(named) or solar.get(named) or 0
-    if match.re is _DAY_FIRST and match[2] != "." and day <= 12 and day != month:
-        return ""
     counted = named in solar or (named.isdecimal() and bool(solar))
     try:
         if counted and SOLAR_YEARS[0] <= year <= SOLAR_YEARS[1]:
@@ -78,6 +98,10 @@ _EPOCH = date(2024, 3, 20).toordinal() - _days_before(1403) - 1
 """1 Farvardin 1403 was 20 March 2024."""
 
 
+SMALL = r"(?:[^\W\d_]{1,3}\s+)?"
+"""A small word inside a date: "of", "de", "من"."""
+
+
 @cache
 def _numbers(months: tuple[str, ...]) -> dict[str, int]:
     return {
@@ -94,8 +118,11 @@ def _named(months: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
         return ()
     either = "|".join(sorted(map(re.escape, _numbers(months)), key=len, reverse=True))
     month = rf"(?P<month>{either})\.?(?:\s*[/(]\s*(?:{either})\)?)?"
+    # "12 de marzo", "12th of March", "12-Mar"; "اسفندماه", "ماه سال"
+    gap = rf"(?:\s+|-){SMALL}"
+    tail = rf"(?:\u200c?[^\W\d_]{{2,3}})?(?:\s+|-){SMALL}{SMALL}"
     day, year = r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th)?(?!\d)", r"(?P<year>\d{4})(?!\d)"
     return (
-        re.compile(rf"{day}\.?\s+{month},?\s+{year}(?:\s+г\.?(?!\w))?"),
+        re.compile(rf"{day}\.?{gap}{month},?{tail}{year}(?:\s+г\.?(?!\w))?"),
         re.compile(rf"(?<!\w){month}\s+{day},?\s+{year}"),
     )

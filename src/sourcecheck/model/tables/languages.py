@@ -129,6 +129,7 @@ class Language:
     trades: tuple[str, ...] = ()  # in front of an author's name, beside ``voices.people``
     months: tuple[str, ...] = ()  # in order; other names of a month set off by bars
     solar_months: tuple[str, ...] = ()  # the same in the solar Hijri calendar
+    day_first: bool = False  # "3/5/2025" is the third of May
     date_cues: tuple[str, ...] = ()  # "Published" in front of an article's date
     furniture: tuple[str, ...] = ()  # phrases of comment forms, share bars, counters
     counters: tuple[str, ...] = ()  # "Views", "مشاهدة"
