@@ -45,12 +45,25 @@ class Asked:
     origin: str = ""
 
 
+@dataclass(slots=True)
+class Lost:
+    """What could not be read: whole inputs, and articles of lists."""
+
+    inputs: int = 0
+    listed: int = 0
+
+    def count(self, each: Drawn) -> None:
+        """Count one in."""
+        self.inputs += not each.listed
+        self.listed += each.listed
+
+
 def run_check(inputs: Sequence[str], given: dict[str, Any]) -> int:
     """Check every address of the inputs; returns the exit status."""
     settings = settings_of(given)
     tables = tables_of(settings)
     collect_garbage_from_here()
-    asked, unreadable = _asked(inputs, settings, tables, given["stdin_name"] or "")
+    asked, lost = _asked(inputs, settings, tables, given["stdin_name"] or "")
     looks, stopped = asyncio.run(
         _look(asked, settings, tables, "never" if given["quiet"] else given["progress"])
     )
@@ -61,8 +74,8 @@ def run_check(inputs: Sequence[str], given: dict[str, Any]) -> int:
     verdicts = [look.verdict for look in looks.by_address.values()]
     fails = reaches(_findings(looks, tables), verdicts, settings.fail_on)
     return first(
-        unreadable=bool(unreadable),
-        incomplete=bool(looks.why_offline) and not settings.offline,
+        unreadable=bool(lost.inputs or (lost.listed and not asked)),
+        incomplete=bool(lost.listed) or (bool(looks.why_offline) and not settings.offline),
         fails=fails and not settings.exit_zero,
     )
 
@@ -77,18 +90,18 @@ def _findings(looks: Looks, tables: Tables) -> Iterator[Finding]:
 
 def _asked(
     inputs: Sequence[str], settings: Settings, tables: Tables, stdin_name: str
-) -> tuple[list[Asked], int]:
+) -> tuple[list[Asked], Lost]:
     how = reading_with(settings, clock_of(settings)(), stdin_name)
     found: list[Asked] = []
-    unreadable = 0
+    lost = Lost()
     with Isolation() as apart:
         for each in drawn(expand(inputs), how):
             try:
                 found.extend(_of(each, tables, apart.extract))
             except DocumentError as error:
-                unreadable += 1
+                lost.count(each)
                 refuse(error)
-    return found, unreadable
+    return found, lost
 
 
 def _of(each: Drawn, tables: Tables, extracting: Extracting) -> Iterator[Asked]:
