@@ -10,6 +10,8 @@ JOINT = "-/_=&?%#+~:"
 """Signs after which writers break an address."""
 
 _ADDRESS = re.compile(r"(?:https?:|ftp:)/|www\.|^[\w.-]+\.[a-z]{2,}/", re.IGNORECASE)
+_OPENING = re.compile(r"(?:https?:|ftp:)/|www\.", re.IGNORECASE)
+_OPEN = ("://", "www.")
 _PIECE = re.compile(r"[A-Za-z0-9%~/?#=&._+:@!$,;()\-]+")
 _UNLIKE_A_WORD = re.compile(r"[/=&?%_#~\d]|[a-z]-[a-z]|\.\w", re.IGNORECASE)
 _UNLIKE_PROSE = re.compile(r"[/=?&%_]")
@@ -22,7 +24,9 @@ def goes_on(line: Line, after: Line) -> bool:
     piece = _PIECE.match(head)
     if not tail or not piece or not _is_address(tail):
         return False
-    if _LABEL.fullmatch(head) or _ADDRESS.match(head):
+    if tail.endswith(_OPEN):
+        return True
+    if _LABEL.fullmatch(head) or _OPENING.match(head):
         return False
     if head[0] in JOINT + "." and len(head) > 1:
         return True

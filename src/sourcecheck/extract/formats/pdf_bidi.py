@@ -211,10 +211,11 @@ def _mark_broken_addresses(
     of the address only if the address goes on once more.
     """
     end = next((at for at, mark in enumerate(marked) if mark is None), len(marked))
-    if end and (carried or _ADDRESS.search("".join(letters[:end]))):
-        while end < len(marked) and letters[end] in _SIGNS:
-            marked[end] = _RUN
-            end += 1
+    last = end
+    while last < len(marked) and letters[last] in _SIGNS:
+        last += 1
+    if end and (carried or _ADDRESS.search("".join(letters[:last]))):
+        marked[end:last] = [_RUN] * (last - end)
     if not carried or _LABEL.search("".join(letters)):
         return
     start = len(marked)

@@ -60,9 +60,9 @@ class Budget:
         self._unpacked = unpacked
         self._objects = _OBJECTS
 
-    def ask(self) -> None:
-        """Count one object asked for."""
-        self._objects -= 1
+    def ask(self, objects: int = 1) -> None:
+        """Count objects asked for."""
+        self._objects -= objects
         if self._objects < 0:
             raise self.refusal("its objects lead to one another without end")
 
@@ -267,6 +267,8 @@ def _pages(document: PDFDocument, budget: Budget, most: int) -> Iterator[PdfPage
         if isinstance(kids, list):
             passed = {name: attributes[name] for name in _INHERITED if name in attributes}
             stack.extend((kid, passed) for kid in reversed(kids))
+            continue
+        if _name(resolve1(own.get("Type"))) == "Pages":
             continue
         number += 1
         if number > most:

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pdfminer.pdffont import PDFFont, PDFType3Font, PDFUnicodeNotDefined
+from pdfminer.pdffont import PDFFont, PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFResourceManager
 from pdfminer.pdftypes import PDFStream, resolve1
 
@@ -27,6 +27,9 @@ UNKNOWN = "\ufffd"
 _MAPPED = 4 * _CODES
 """Codes all ranges of one table may name together; a map that names each twice is within."""
 
+_USUAL = 0.5
+"""Width of a letter as a share of its size, where the file does not tell it."""
+
 _SECTIONS = re.compile(rb"begin(bfchar|bfrange)(.*?)end\1", re.DOTALL)
 _HEX = re.compile(rb"<([0-9A-Fa-f\s]*)>|(\[)|(\])")
 
@@ -37,7 +40,6 @@ class Font:
 
     font: PDFFont
     listed: Mapping[int, str]  # the file's own /ToUnicode
-    scale: float  # of a width to a share of the font size
     known: dict[int, tuple[str, float]] = field(default_factory=dict)
 
     def codes(self, string: bytes) -> Sequence[int]:
@@ -66,8 +68,11 @@ class Font:
         return printable(text)
 
     def _width(self, code: int) -> float:
-        width = self.font.widths.get(code, self.font.default_width)  # as the file has it: anything
-        return float(width) * self.scale if isinstance(resolve1(width), (int, float)) else 0.0
+        """Return the width as a share of the size; letters nobody gave a width get a usual one."""
+        width = self.font.char_width(code)
+        if isinstance(width, (int, float)) and width:
+            return abs(float(width))
+        return _USUAL if self._text(code).isalnum() else 0.0
 
 
 _NO_TEXT = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
@@ -102,8 +107,7 @@ class Fonts:
         if "DescendantFonts" in spec:
             clean["DescendantFonts"] = [_descendant(list_of(spec["DescendantFonts"]))]
         font = self._manager.get_font(None, clean)
-        scale = abs(font.hscale) if isinstance(font, PDFType3Font) else 0.001
-        return Font(font=font, listed=_to_unicode(spec.get("ToUnicode")), scale=scale)
+        return Font(font=font, listed=_to_unicode(spec.get("ToUnicode")))
 
 
 def _descendant(fonts: Sequence[Any]) -> dict[str, Any]:
@@ -112,6 +116,7 @@ def _descendant(fonts: Sequence[Any]) -> dict[str, Any]:
     spec["W"] = _widths(list_of(spec.get("W")))
     descriptor = dict(dict_of(spec.get("FontDescriptor")))
     descriptor.pop("FontFile2", None)
+    descriptor.setdefault("FontBBox", [0, 0, 0, 0])
     spec["FontDescriptor"] = descriptor
     if not name_of(spec.get("Subtype")).startswith("CIDFont"):
         spec.pop("Subtype", None)
@@ -141,12 +146,13 @@ def _to_unicode(written: Any) -> dict[int, str]:
     found: dict[int, str] = {}
     if not isinstance(stream, PDFStream):
         return found
+    named = 0
     for section in _SECTIONS.finditer(stream.get_data()):
         pieces = _HEX.finditer(section[2])
         if section[1] == b"bfchar":
             _read_chars(pieces, found)
-        else:
-            _read_ranges(pieces, found)
+        elif named < _MAPPED:
+            named += _read_ranges(pieces, found)
     return found
 
 
@@ -156,13 +162,14 @@ def _read_chars(pieces: Any, found: dict[int, str]) -> None:
         found[_code(code)] = _text(text)
 
 
-def _read_ranges(pieces: Any, found: dict[int, str]) -> None:
+def _read_ranges(pieces: Any, found: dict[int, str]) -> int:
+    """Read ranges of codes; return how many codes they name."""
     row: list[bytes] = []
     listed: list[bytes] | None = None
     named = 0
     for piece in pieces:
         if named > _MAPPED:
-            return
+            break
         if piece[2]:
             listed = []
         elif piece[3]:
@@ -176,6 +183,7 @@ def _read_ranges(pieces: Any, found: dict[int, str]) -> None:
             if len(row) == 3:
                 named += _add_range(row, found)
                 row = []
+    return named
 
 
 def _add_range(row: Sequence[bytes], found: dict[int, str]) -> int:

@@ -38,6 +38,12 @@ _TURNED: dict[int, Matrix] = {
 _FORMS = 12
 """How deep forms may stand in one another; writers use 3."""
 
+_FORM = 50
+"""Objects that drawing a form once more counts for: it takes as long."""
+
+_EFFORT = 4
+"""Bytes unpacked that following one byte of instructions counts for: it takes as long."""
+
 _SAVED = 200
 """States that may be saved at once; writers use some 10, viewers allow 28 and more."""
 
@@ -112,7 +118,7 @@ class _Painter:
 
     def run(self, data: bytes, resources: dict[str, Any], depth: int) -> None:
         """Follow the instructions of a page or a form."""
-        self._file.budget.unpack(len(data))
+        self._file.budget.unpack(_EFFORT * len(data))
         outer = self._resources, self._depth
         self._resources, self._depth = resources, depth
         for operator, operands in instructions(data):
@@ -147,6 +153,7 @@ class _Painter:
             return
         if self._depth >= _FORMS:
             return
+        self._file.budget.ask(_FORM)
         saved, stack = (self._matrix, self._text, self._line), self._saved
         self._saved = []
         state = self._state()

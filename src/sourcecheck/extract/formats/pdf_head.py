@@ -98,7 +98,7 @@ def _values(packet: etree._Element | None, tag: str) -> Iterator[str]:
     if packet is None:
         return
     for element in packet.iter(tag):
-        for text in element.itertext():
-            value = " ".join(text.split())
+        for text in element.itertext(with_tail=False):
+            value = " ".join(str(text).split())
             if value:
                 yield value

@@ -39,6 +39,7 @@ _LABEL = re.compile(
     r"|(?P<raised>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})|(?P<sign>[*†‡§]{1,3}))"
 )
 _ENDS = re.compile(r"[.!?؟…。։۔:][\"'”»)\]⁰¹²³⁴⁵⁶⁷⁸⁹\d\[\s]*$")
+_HYPHEN = re.compile("[^\\W\\d_][-‐]$|\u00ad$")
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
@@ -248,6 +249,8 @@ def _begins(
     usual = leading.get(round(line.row.size), 1.25 * line.row.size)
     if before.row.y - line.row.y > MORE_ROOM * max(usual, line.row.size):
         return True
+    if _HYPHEN.search(before.text):
+        return False
     if before.rtl == line.rtl and _indented(run, line):
         return True
     return _ends_early(before, line, edges)

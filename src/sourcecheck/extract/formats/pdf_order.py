@@ -84,10 +84,9 @@ def _split(page: Sequence[Segment], usual: frozenset[float]) -> Iterator[Segment
         if not cut:
             yield segment
             continue
-        for letters in (segment.letters[:cut], segment.letters[cut:]):
-            while letters[-1].text == " ":
-                letters = letters[:-1]
-            yield made_of(letters, artifact=segment.artifact)
+        for piece in (segment.letters[:cut], segment.letters[cut:]):
+            end = max(at for at, letter in enumerate(piece) if letter.text != " ")
+            yield made_of(piece[: end + 1], artifact=segment.artifact)
 
 
 def _gap_at(segment: Segment, x: float) -> int:
