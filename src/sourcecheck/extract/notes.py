@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sourcecheck.extract.authoryear import Cited, find_cited, link_cited
 from sourcecheck.extract.blocks import carve, lines
@@ -48,12 +48,46 @@ def find_notes(reading: Reading, language: Language, words: CiteWords) -> Noted:
         notes = by_author.notes
         marks = tuple(sorted((*marks, *more.marks, *by_author.marks), key=lambda mark: mark.span))
         marks = marks or lone_marks(ground)
+    elif rest := _beside_structure(reading):
+        ground = survey(fold_signs(rest), [url.span for url in found], words)
+        more_marks, more_notes = _in_groups_after(notes, *as_values(ground, choose_pairs(ground)))
+        marks = tuple(sorted((*marks, *more_marks), key=lambda mark: mark.span))
+        notes = tuple(sorted((*notes, *more_notes), key=lambda note: note.span))
     blocks = carve(text, reading.blocks, [note.span for note in notes], BlockKind.NOTE, "note")
     return Noted(
         marks=marks,
         notes=notes,
         blocks=_label_note_headings(text, blocks, notes, words.headings),
         addresses=tuple(Hyperlink(span=url.span, target=url.url) for url in found),
+    )
+
+
+_BRACKETED = re.compile(r"[\[(（［]\s?[\d٠-٩۰-۹]{1,3}\s?[\])）］]|[⁰¹²³⁴⁵⁶⁷⁸⁹]")
+
+
+def _beside_structure(reading: Reading) -> str:
+    """Return the text with the format's own marks and notes blanked, or "" if no mark is left.
+
+    Editors who link their notes add one by hand: its mark and note are plain text.
+    """
+    pieces: list[str] = []
+    at = 0
+    for span in sorted(each.span for each in (*reading.marks, *reading.notes)):
+        if span.start >= at:
+            pieces += (reading.text[at : span.start], " " * (span.end - span.start))
+            at = span.end
+    rest = "".join((*pieces, reading.text[at:]))
+    return rest if _BRACKETED.search(rest) else ""
+
+
+def _in_groups_after(
+    notes: Sequence[Note], more_marks: Sequence[Mark], more_notes: Sequence[Note]
+) -> tuple[list[Mark], list[Note]]:
+    """Give the groups of pairs found by the words numbers after those of the format."""
+    first = 1 + max(note.group for note in notes)
+    return (
+        [replace(mark, group=mark.group + first) for mark in more_marks],
+        [replace(note, group=note.group + first) for note in more_notes],
     )
 
 

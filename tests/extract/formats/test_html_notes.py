@@ -1,8 +1,10 @@
 """Structural notes in every flavour of the web, and what only looks like one."""
 
 import pytest
+from reading import NOON, READ
 
-from sourcecheck.model import BlockKind
+from sourcecheck.extract import extract
+from sourcecheck.model import BlockKind, Document
 
 # (page, marks as printed, rules, contents of the notes, targets cited in notes)
 FLAVOURS = [
@@ -262,3 +264,20 @@ def test_hidden_notes_are_read(reads):
     )
 
     assert [note.content.of(read.text) for note in read.notes] == ["Book"]
+
+
+def test_a_pair_written_by_hand_beside_linked_notes_is_read_too():
+    page = (
+        "<!doctype html><article><h1>The ferry</h1><p>The ferry left late on Monday because of "
+        'ice<sup><a id="r1" href="#n1">1</a></sup>, the town said, and nobody was told [1].</p>'
+        "<p>The second boat stayed in the harbour, and its crew was paid [2] all the same.</p>"
+        '<ol><li id="n1">Ice report. <a href="#r1">^</a></li></ol>'
+        "<p>[1] Harbour office, https://h.example/1</p><p>[2] Pay book.</p></article>"
+    )
+    document = Document(origin="-", body=page.encode(), read_at=NOON)
+    article = extract(document, READ)
+
+    assert [(note.label, note.group) for note in article.notes] == [("1", 0), ("1", 1), ("2", 1)]
+    assert [(mark.labels, mark.group) for mark in article.marks] == [
+        (("1",), 0), (("1",), 1), (("2",), 1),
+    ]  # fmt: skip

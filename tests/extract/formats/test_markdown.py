@@ -162,3 +162,24 @@ def test_an_address_in_code_is_an_example_and_no_source(reads, source, notes):
     read = reads(source, "a.md")
 
     assert [link.note for link in read.hyperlinks] == notes
+
+
+@pytest.mark.parametrize(
+    ("text", "media_type"),
+    [
+        (
+            "Words [1] and words [2].\n\n[1]: https://a.example/1\n[2]: https://a.example/2\n",
+            "text/plain",
+        ),
+        (
+            "Marks [1][2] beside.\n\n[1]: https://a.example/1\n[2]: https://a.example/2\n",
+            "text/plain",
+        ),
+        ("See [the log][1] of it.\n\n[1]: https://a.example/1\n", "text/markdown"),
+        ("See [the log][log] of it.\n\n[log]: https://a.example/1\n", "text/markdown"),
+    ],
+)
+def test_a_list_of_numbered_addresses_is_markdown_only_where_words_are_linked(
+    reads, text, media_type
+):
+    assert reads(text, "article").media_type == media_type

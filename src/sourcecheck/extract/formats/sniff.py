@@ -33,7 +33,9 @@ _MARKDOWN_SIGNS = (
     re.compile(r"\A---\r?\n(?:[\w-]+:.*\r?\n)+---\s*$", re.MULTILINE),
     re.compile(r"(?<!!)\[[^\[\]\n]+\]\((?:https?:|/|\.|#|<)[^()\s]*(?:\s+\"[^\"\n]*\")?\)"),
     re.compile(r"^ {0,3}\[\^[^\]\s]+\]:\s", re.MULTILINE),
-    re.compile(r"^ {0,3}\[[^\]^\n]+\]:\s+<?https?://\S+>?\s*$", re.MULTILINE),
+    # "[1]: https://..." is a list of notes as often; it is Markdown's where words are linked to it
+    re.compile(r"^ {0,3}\[(?!\d{1,3}\])[^\]^\n]+\]:\s+<?https?://\S+>?\s*$", re.MULTILINE),
+    re.compile(r"\[[^\[\]\n]{0,200}[^\W\d_]{2}[^\[\]\n]{0,200}\] ?\[\d{1,3}\]"),
     re.compile(r"^#{1,6} \S", re.MULTILINE),
     re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE),
 )
