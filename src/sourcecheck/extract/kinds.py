@@ -144,7 +144,7 @@ def _is_owned(lexicon: Lexicon, words: Sequence[Token]) -> bool:
     if shows_name(lexicon, told):
         return True
     for word in told:
-        latin = word.is_word and word.text.isascii() and not lexicon.capital_nouns
+        latin = word.is_word and word.text.isascii() and not lexicon.latin
         if word.text in _QUOTES or latin:
             return True
         if lexicon.roles(word) & {Role.INSTITUTION, Role.PERSON, Role.PLACE}:

@@ -94,9 +94,9 @@ class Lexicon:
         voices = language.voices
         self.order = language.order
         self.capital_nouns = language.capital_nouns
+        self.latin = language.script == "Latn"
         self.capitals = language.script in _CAPITALS
-        self.inverted = voices.inverted
-        self.pro_drop = voices.pro_drop
+        self.inverted, self.pro_drop = voices.inverted, voices.pro_drop
         self.negations = _words(voices.negations)
         self.openers = _words(voices.openers)
         self.prefixes = tuple(folded(part) for part in voices.prefixes)

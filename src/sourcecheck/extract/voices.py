@@ -183,7 +183,9 @@ def voice_before(lexicon: Lexicon, tokens: Sequence[Token], end: int) -> Voice |
     last = _before_occasion(lexicon, tokens, first, last)
     while first < last and (tokens[first].text == "," or tokens[first].text in lexicon.stops):
         first += 1
-    while last > first and tokens[last - 1].text == ",":
+    while last > first and (
+        tokens[last - 1].text == "," or (last < end and tokens[last - 1].text in lexicon.linkers)
+    ):
         last -= 1
     return Voice(first, last) if last > first else None
 
