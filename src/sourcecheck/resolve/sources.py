@@ -88,10 +88,8 @@ def _described(
                 work = describe(_without_identifiers(source.printed), words)
                 found.append(replace(source, work=work, name=_name(source, work)))
             case WebSource():
-                before, after = text[last : span.start], text[span.end : content.end]
-                around = f"{before} {after}" if number == len(sources) else before
-                if span == content and " " in source.printed:  # a DOI amid its words
-                    around = source.printed
+                last_one = number == len(sources)
+                around = _around(text, Span(last, content.end if last_one else span.end), source)
                 found.append(replace(source, work=describe(_without_identifiers(around), words)))
             case NamedSource():
                 name = words.available.without(source.name).strip(_AROUND)
@@ -100,6 +98,14 @@ def _described(
                 found.append(source)
         last = max(last, span.end)
     return tuple(found)
+
+
+def _around(text: str, reach: Span, source: WebSource) -> str:
+    """Return the words of a note that tell of an address: all but the address itself."""
+    span = source.span
+    if span is None or source.link.printed != source.printed:
+        return reach.of(text)  # linked words, or a DOI amid its words
+    return f"{text[reach.start : span.start]} {text[span.end : reach.end]}"
 
 
 _IDENTIFIER = re.compile(

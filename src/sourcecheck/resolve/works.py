@@ -199,12 +199,21 @@ def _quoted(entry: _Entry) -> _Head | None:
     house = _first_segment(after, entry.words)
     if not before and not house and not _names_house(after, entry.words):
         return _Head(rest=title) if len(title.split()) <= NAME_WORDS else _Head(title=title)
+    if before and not house and len(title.split()) <= NAME_WORDS and _is_clause(before):
+        return _Head(title=before, rest=title)
     if not before or len(before.split()) > AUTHOR_WORDS * 2 or _names_house(before, entry.words):
         return _Head(title=title, rest=before if before and not house else after)
     person = re.fullmatch(rf"{_BY_INITIALS}|{_NAME},\s{_NAME}", before)
     if house or person:
         return _Head(author=before, title=title, rest=after)
     return _Head(title=title, rest=before)
+
+
+def _is_clause(text: str) -> bool:
+    """Tell a title that stands without quotation marks from a name: it has common words."""
+    words = text.split()
+    common = sum(len(word) > 3 and word[0].islower() for word in words)
+    return len(words) > NAME_WORDS and common > 1
 
 
 def _names_house(text: str, words: WorkWords) -> bool:
@@ -244,7 +253,8 @@ def _spelt(entry: _Entry) -> _Head:
         comma = text[known.end() :].lstrip()[:1] in {",", "،"}
         return _with_title(known.group(), rest, _until_comma(rest) if comma else _until_stop(rest))
     for form in (_BY_FULL_NAME, _BY_SURNAME):
-        if (known := form.match(text)) and not _names_house(known[1], entry.words):
+        known = form.match(text)
+        if known and not _names_house(known[1], entry.words) and not entry.words.kinds.match(text):
             return _after_name(entry, known)
     if re.match(r"[\u0590-\u06ff]", text):
         return _by_commas(entry)
@@ -306,7 +316,8 @@ def _by_commas(entry: _Entry) -> _Head:
 
 
 def _opens_house(piece: str, words: WorkWords) -> bool:
-    return bool(words.periodical.match(piece) or words.house.match(piece))
+    known = (words.periodical.match(piece), words.house.match(piece), words.kinds.match(piece))
+    return any(known)
 
 
 def _untold(entry: _Entry) -> _Head:
@@ -325,8 +336,13 @@ def _first_segment(text: str, words: WorkWords) -> str:
     for piece in re.split(r"[,،，¦;؛()]|\.(?=\s|$)|\s//\s", text):
         plain = re.sub(r"^[\s.:–—-]*(?:In:)?", "", piece).strip(_STRIPPED)
         if plain and not _is_detail(plain, words) and len(plain.split()) <= AUTHOR_WORDS + 3:
-            return re.sub(r"\s\d+$", "", plain)
+            return re.sub(r"\s\d+$", "", _unquoted(plain))
     return ""
+
+
+def _unquoted(name: str) -> str:
+    quoted = _QUOTED.fullmatch(name)
+    return _inside(quoted) if quoted else name
 
 
 def _publisher(entry: _Entry, head: _Head) -> str:

@@ -64,6 +64,7 @@ class WorkWords:
     house: Words  # a word of a publisher's name
     accessed: Words  # "(accessed 5 June 2020)"
     available: Words  # "Available at", "See"
+    kinds: Words  # "report", "statement": opens what no person is called
     titled: Words  # the words right before or behind a quoted title
 
 
@@ -123,6 +124,9 @@ def _built(same: _Same) -> WorkWords:
             ),
             _openings([*available, *see]),
         ),
+        kinds=_words(
+            r"(?:{})(?:[ۀٔهی])?(?!\w)", [word for each in languages for word in each.voices.works]
+        ),
         titled=_words(
             r"(?<!\w)(?:{0})\W*\Z|\A\W*(?:{0})(?!\w)",
             [word for each in works for word in each.titled],
@@ -159,6 +163,7 @@ def _dates(languages: tuple[Language, ...]) -> Words:
     pattern = re.compile(
         rf"(?<!\d){day}\s{of}{month},?\s(?:de\s)?{_YEAR}(?!\d)"
         rf"|(?<!\w){month}\s{day},?\s{_YEAR}(?!\d)"
+        rf"|(?<!\w){month},?\s(?:de\s)?{_YEAR}(?!\d)"
         rf"|(?<!\d){_YEAR},?\s{month}(?:\s\d{{1,2}})?(?!\w)"
         rf"|(?<!\d)\d{{1,2}}[./]\d{{1,2}}[./]{_YEAR}(?!\d)"
         rf"|(?<!\d){_YEAR}\s?年(?:\s?\d{{1,2}}\s?月(?:\s?\d{{1,2}}\s?日)?)?"

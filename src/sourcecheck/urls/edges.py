@@ -11,7 +11,7 @@ from sourcecheck.urls.suffix import public_suffix
 # signs that RFC 3986 does not allow, and the ellipsis. An apostrophe inside a word may stay.
 _STOPS = (
     r"\s<>\"«»“”„‟‹›،؛؟۔…|{}^`\\\x00-\x1f\x7f"
-    r"、。，；：！？（）【】「」『』《》〈〉〔〕｡､।॥։՝՞՜።፣፤፥׃—"
+    r"、。，；：！？（）【】「」『』《》〈〉〔〕｡､।॥։՝՞՜።፣፤፥׃—⟦⟧⟨⟩❨❩"
     r"⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾†‡"  # marks of notes
 )
 _RUN = re.compile(f"[^{_STOPS}]{{1,8000}}")
