@@ -18,6 +18,7 @@ from sourcecheck.extract.labels import (
 )
 from sourcecheck.text.fold import Folded, superscript
 from sourcecheck.text.spans import Spans
+from sourcecheck.text.stops import PAUSES, SENTENCE_ENDS
 
 NUMBER, ROMAN = "number", "roman"
 LETTERS = ("latin", "cyrillic", "arabic", "abjad")
@@ -36,8 +37,8 @@ _RAISED_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _RAISED_LETTERS = "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ"
 _RAISED_LIST = rf"[{_RAISED_DIGITS}]{{1,3}}(?:[ ]?[,;⁻-][ ]?[{_RAISED_DIGITS}]{{1,3}}){{0,12}}"
 _INSIDE = rf"\s?(?P<in>[\d{_RAISED_DIGITS}][^\[\](){{}}]{{0,80}})"
-_SENTENCE_ENDS = '.!?؟…。۔"”»'
-_STOPS = ".,;:!?،؛؟۔…。'\"”»)"
+_AFTER = f'{SENTENCE_ENDS}"”»'
+_STOPS = f"{SENTENCE_ENDS}{PAUSES}'\"”»)"
 _FORMULA = "=+*/^<>"
 _BULLETS = " \t\"'-*•|"
 _POWERS = frozenset("²³")
@@ -282,7 +283,7 @@ def _is_settled(text: str, start: int, end: int) -> bool:
         return before not in "([{/=" and not one_letter
     earlier = text[max(0, start - 2) : start - 1]
     stopped = bool(after) and after in _STOPS
-    return stopped or (bool(earlier) and earlier in _SENTENCE_ENDS)
+    return stopped or (bool(earlier) and earlier in _AFTER)
 
 
 def _counts(before: str, counting: re.Pattern[str]) -> bool:

@@ -24,6 +24,7 @@ from sourcecheck.extract.headlines import (
 from sourcecheck.model.article import Block, BlockKind, Field, Span
 from sourcecheck.model.tables.languages import Language
 from sourcecheck.text.fold import folded
+from sourcecheck.text.stops import SENTENCE_ENDS
 
 TITLE_WORDS = (4, 30)
 """Fewest and most words of a title; a shorter line alone above the text is a name."""
@@ -43,6 +44,10 @@ FURNITURE_WORDS = 14
 _STOP = re.compile(  # a stop, and the marks behind it
     r"[.!?؟…。۔:؛;][\"'”»)\]]*\s*"
     r"(?:[\[({⁽\])（［【][^\[\](){}（）［］【】]{1,14}[\])}⁾\[(）］】]|[¹²³⁴-⁹⁰①-⑳*†‡§])*$"
+)
+_MARKED_STOP = re.compile(
+    rf"[{SENTENCE_ENDS}][\"'”»)\]]*[\s\u200e\u200f\u202a-\u202e]?"
+    r"(?:[\[({（［【][^\W_]{1,3}[\])}）］】]|\]\d{1,3}\[|[¹²³⁴-⁹⁰①-⑳])"
 )
 _TRAILING_NUMBER = re.compile(r"[\s|:–—-]*[\d٠-٩۰-۹][\d٠-٩۰-۹.,٬]*$")
 _NUMBER_ONLY = re.compile(r"[\W\d٠-٩۰-۹]+$")
@@ -247,11 +252,16 @@ def _head(text: str, blocks: Sequence[Block]) -> list[Span]:
         printed = block.span.of(text)
         if block.kind is not BlockKind.PARAGRAPH or exceeds(printed, BODY_WORDS - 1):
             break
-        short = [line for line in lines(text, block.span) if not _STOP.search(line.of(text))]
+        short = [line for line in lines(text, block.span) if not _is_prose(line.of(text))]
         found.extend(short)
         if len(short) < sum(1 for _ in lines(text, block.span)):
             break
     return found if len(found) <= 8 else []
+
+
+def _is_prose(line: str) -> bool:
+    """Tell a sentence by its full stop, at the end or in front of a mark."""
+    return bool(_STOP.search(line) or _MARKED_STOP.search(line))
 
 
 def _repeated(text: str, head: Sequence[Span]) -> list[Span]:

@@ -29,6 +29,7 @@ from sourcecheck.extract.noteruns import (
 from sourcecheck.model.article import Span
 from sourcecheck.text.fold import Folded
 from sourcecheck.text.spans import Spans
+from sourcecheck.text.stops import SENTENCE_ENDS
 
 HEADING_LINES = 3
 """A heading may stand this many filled lines above the first note."""
@@ -51,7 +52,7 @@ NEARLY_ALL = 0.9
 _ADDRESS = re.compile(r"https?://|www\.|\bdoi\b", re.IGNORECASE)
 _DATED = re.compile(r"(?<!\d)(?:1[3-9]|20)\d\d(?!\d)")
 _TITLE = re.compile(r"\"[^\"]{4,}\"")
-_SENTENCE = re.compile(r"[.!?؟…。۔]\s*\Z")
+_SENTENCE = re.compile(rf"[{SENTENCE_ENDS}]\s*\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

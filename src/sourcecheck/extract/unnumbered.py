@@ -17,6 +17,7 @@ from sourcecheck.extract.noteruns import is_heading
 from sourcecheck.model.article import Mark, Note, Span
 from sourcecheck.model.tables.languages import Language
 from sourcecheck.text.fold import folded
+from sourcecheck.text.stops import PAUSES, SENTENCE_ENDS
 
 ENTRY_WORDS = 45
 """Most words of an entry; longer ones were paragraphs; guess."""
@@ -44,7 +45,10 @@ _ADDRESS = re.compile(r"https?://|www\.|\bdoi\b", re.IGNORECASE)
 _ADDRESS_LINE = re.compile(r"<?(?:https?://|www\.)\S+", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\w)(?:1[5-9]|20|١[٣-٩]|٢٠|۱[۳-۹]|۲۰)[\d٠-٩۰-۹]{2}[a-zа-яا-ي]?(?!\w)")
 _TITLE = re.compile(r"[«“„\"][^»”“\"]{4,}[»”“\"]")
-_STOP = re.compile(r"[.!?؟…。۔][\"'”»)\]]*$")
+_STOP = re.compile(  # with the marks behind it
+    rf"[{SENTENCE_ENDS}][\"'”»)\]]*\s*(?:[\[({{][^\[\](){{}}]{{1,14}}[\])}}]|[¹²³⁴-⁹⁰①-⑳*†‡])*$"
+)
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _SYMBOL_LINE = re.compile(
     r"[\[(]?(?P<sign>\*{1,4}|[†‡§¶‖#]{1,3})[\])]?[ \t]*(?P<rest>[^\s*†‡§¶‖#\d].*)"
 )
@@ -158,7 +162,7 @@ def _indent(text: str, at: int) -> int:
 
 
 def _is_entry(printed: str) -> bool:
-    count = len(printed.split())
+    count = _words(printed)
     if count > ENTRY_WORDS:
         return False
     dated = _YEAR.search(printed) and ("," in printed or "،" in printed or "." in printed[:-1])
@@ -171,9 +175,14 @@ def _is_sure_entry(printed: str) -> bool:
     """Tell an entry by what prose seldom has: an address, or a title together with a year."""
     return bool(
         _ADDRESS.search(printed)
-        or (_TITLE.search(printed) and len(printed.split()) <= ENTRY_WORDS // 2)
+        or (_TITLE.search(printed) and _words(printed) <= ENTRY_WORDS // 2)
         or (_YEAR.search(printed) and printed.count(",") + printed.count("،") >= 2)
     )
+
+
+def _words(printed: str) -> int:
+    """Count words; two signs of Chinese or Japanese are as much as one."""
+    return len(printed.split()) + len(_CJK.findall(printed)) // 2
 
 
 def _note(text: str, row: Span, rule: str) -> Note:
@@ -253,7 +262,7 @@ def _signs(text: str, sign: str, limit: int) -> Iterator[Span]:
     """Find a sign glued to the end of a word above its note."""
     star = re.escape(sign[0])
     pattern = re.compile(
-        rf"(?<=[^\W\d_]|[.,!?»”\"؟،)])(?:{re.escape(sign)}|\({re.escape(sign)}\))(?![{star}\w])"
+        rf"(?<=[^\W\d_]|[\u0900-\u0dff]|[{SENTENCE_ENDS}{PAUSES}»”\"')])(?:{re.escape(sign)}|\({re.escape(sign)}\))(?![{star}\w])"
     )
     for match in pattern.finditer(text, 0, limit):
         if text[match.start() - 1] != sign[0]:

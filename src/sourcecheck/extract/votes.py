@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from sourcecheck.extract.marks import SURE_STYLES, FoundMark
 from sourcecheck.extract.noteruns import NoteRun
+from sourcecheck.text.stops import PAUSES, SENTENCE_ENDS
 
 STRAY = 10
 """How far above the highest note a mark may count and still be a mark without a note; guess."""
@@ -17,7 +18,7 @@ CROWD = 50
 STYLE_WEIGHT = {"bare": 0.6, "^": 0.8, "][": 0.9, ")(": 0.9}
 """Signs that are as often something else: digits glued to a word, powers, two brackets."""
 
-_STOPS = '.,;:!?،؛؟۔。"”»'
+_STOPS = f'{SENTENCE_ENDS}{PAUSES}"”»'
 
 
 def style_score(marks: Sequence[FoundMark], numbers: frozenset[int]) -> float:

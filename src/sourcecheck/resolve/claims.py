@@ -7,9 +7,10 @@ from collections.abc import Iterable
 
 from sourcecheck.model.article import Article, BlockKind, Mention, MentionKind, Span
 from sourcecheck.text.spans import Spans
+from sourcecheck.text.stops import SENTENCE_ENDS
 
-_ENDS = tuple(".!?؟…。！？۔")
-_STOP = re.compile(r"[.!?؟…。！？۔][\"'”’»)\]]*\s")
+_ENDS = tuple(SENTENCE_ENDS)
+_STOP = re.compile(rf"[{SENTENCE_ENDS}][\"'”’»)\]]*\s")
 _INVISIBLE = (
     "\u00ad\u061c\u200b\u200e\u200f\u202a\u202b\u202c"
     "\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
