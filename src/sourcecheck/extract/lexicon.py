@@ -143,9 +143,7 @@ class Lexicon:
             for article in language.name_articles
             for before in ("", *voices.prefixes)
         )
-        self.deed_starts = tuple(
-            word.removesuffix(GAP) for word in self.deeds if word.endswith(GAP)
-        )
+        self.deed_starts = tuple(each[:-1] for each in self.deeds if each.endswith(GAP))
 
     def _compile_cues(self, voices: Voices) -> None:
         """Sort the cues by their first words, and note which words can show one."""

@@ -39,10 +39,10 @@ from sourcecheck.extract.surroundings import (
     is_denied,
     is_hypothetical,
     is_inverted,
+    place_before,
     reports_inside,
     subjects,
     topic_before,
-    work_before,
 )
 from sourcecheck.extract.tokens import Token, tokens_of, words_of
 from sourcecheck.extract.voices import Voice, voice_after, voice_before
@@ -140,11 +140,11 @@ def _phrase(sentence: Sentence, hit: Hit) -> Mention | None:
         return None  # "according to X it was said": X has said it
     complement = that(sentence, hit.end, hit.end + 3)
     end = complement.end if complement else hit.end
-    if work := work_before(sentence, hit):
-        span = work.span(sentence.tokens)
-        return _mention(
-            sentence, hit, "work-phrase", MentionKind.WORK, voice=span, start=work.start, end=end
-        )
+    if found := place_before(sentence, hit):
+        place, kind = found
+        span = place.span(sentence.tokens)
+        rule = "work-phrase" if kind is MentionKind.WORK else "house-phrase"
+        return _mention(sentence, hit, rule, kind, voice=span, start=place.start, end=end)
     return _mention(sentence, hit, "impersonal-phrase", MentionKind.VAGUE, end=end)
 
 

@@ -201,21 +201,27 @@ def first_noun(lexicon: Lexicon, words: Sequence[Token]) -> Token:
     return next((word for word in words if word.text not in lexicon.linkers), words[0])
 
 
-def work_before(sentence: Sentence, hit: Hit) -> Voice | None:
-    """Find the report in "in the report of X it is noted that", right before the phrase."""
+def place_before(sentence: Sentence, hit: Hit) -> tuple[Voice, MentionKind] | None:
+    """Find where it is said, right before "it is noted": in a report, or "at the ministry"."""
     tokens, lexicon = sentence.tokens, sentence.lexicon
     if lexicon.order is WordOrder.VERB_LAST:
-        return _located_work(sentence, hit)
+        work = _located_work(sentence, hit)
+        return (work, MentionKind.WORK) if work else None
     if lexicon.order is not WordOrder.SUBJECT_FIRST:
         return None
     for at in range(hit.start - 1, max(0, hit.start - 1 - CLAUSE_WORDS), -1):
         if not tokens[at].is_word:
             return None
-        if tokens[at - 1].text in lexicon.stops and Role.WORK in lexicon.roles(tokens[at]):
-            voice = Voice(at, hit.start)
-            kind = kind_of(lexicon, voice.words(tokens))
-            return voice if kind is MentionKind.WORK else None
+        roles = lexicon.roles(tokens[at])
+        if tokens[at - 1].text not in lexicon.stops or not roles & _HOUSES:
+            continue
+        voice = Voice(at, hit.start)
+        kind = kind_of(lexicon, voice.words(tokens))
+        return (voice, kind) if kind in (MentionKind.WORK, MentionKind.NAMED) else None
     return None
+
+
+_HOUSES = frozenset({Role.WORK, Role.INSTITUTION})
 
 
 def _located_work(sentence: Sentence, hit: Hit) -> Voice | None:
