@@ -94,7 +94,7 @@ def extract(
         sentences=sentences,
         marks=noted.marks,
         notes=noted.notes,
-        mentions=_mentions(reading.text, sentences, quotes, known),
+        mentions=_mentions(_without_glued(reading), sentences, quotes, known),
         hyperlinks=_hyperlinks(reading, noted, structure.blocks),
         numbers=_numbers(reading.text, body, known),
         quotes=quotes,
@@ -143,6 +143,18 @@ def _sentences(
     return split_sentences(
         text, paragraphs, [mark.span for mark in marks], frozenset(language.abbreviations)
     )
+
+
+def _without_glued(reading: Reading) -> str:
+    """Blank the format's marks that are bare signs: "Ali²" is called Ali."""
+    text = reading.text
+    pieces: list[str] = []
+    at = 0
+    for mark in reading.marks:
+        if mark.span.of(text).isalnum():
+            pieces += (text[at : mark.span.start], " " * (mark.span.end - mark.span.start))
+            at = mark.span.end
+    return "".join((*pieces, text[at:])) if pieces else text
 
 
 def _mentions(

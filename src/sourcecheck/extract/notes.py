@@ -72,7 +72,8 @@ def _beside_structure(reading: Reading) -> str:
     """
     pieces: list[str] = []
     at = 0
-    for span in sorted(each.span for each in (*reading.marks, *reading.notes)):
+    spans = [mark.span for mark in reading.marks] + [note.span for note in reading.notes]
+    for span in sorted(spans):
         if span.start >= at:
             pieces += (reading.text[at : span.start], " " * (span.end - span.start))
             at = span.end

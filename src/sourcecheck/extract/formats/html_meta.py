@@ -189,17 +189,17 @@ _LAST_COMMA = re.compile(r",(?=\s{0,100}[}\]])")
 
 def _json(words: str) -> Any:
     """Read JSON as newsrooms write it: with comments, commas too many, quotes as entities."""
-    mended = (
-        lambda: words,
-        lambda: _LAST_COMMA.sub("", _COMMENT.sub("", words)),
-        lambda: _LAST_COMMA.sub("", unescape(words)),
-    )
+    mended: tuple[Callable[[str], str], ...] = (str, _without_extras, unescape)
     for mend in mended:
         try:
-            return json.loads(mend(), strict=False)
+            return json.loads(mend(words), strict=False)
         except (ValueError, RecursionError):  # broken or hostile: the page still has its meta
             continue
     return None
+
+
+def _without_extras(words: str) -> str:
+    return _LAST_COMMA.sub("", _COMMENT.sub("", words))
 
 
 _READERS: dict[str, Callable[[Node], Iterator[Found]]] = {
