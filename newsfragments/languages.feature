@@ -1,0 +1,1 @@
+Added headings, ibid words and furniture of twenty-five more languages (41 in all), and attribution in French, German, Spanish, Ukrainian and Azerbaijani; a language file may now speak of elision, inversion, dropped pronouns, capital nouns and the conditional of hearsay.
