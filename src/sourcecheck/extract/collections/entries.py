@@ -11,7 +11,6 @@ from typing import BinaryIO
 
 from sourcecheck.errors import DocumentError, UnreadableDocument
 from sourcecheck.extract.formats.bases import is_web
-from sourcecheck.extract.formats.html_meta import iso_date, language_of
 from sourcecheck.extract.reading import ReadLimits
 from sourcecheck.model import Document, Told
 from sourcecheck.model.tables.lists import ListTable, Role
@@ -109,6 +108,8 @@ def _escaped(text: str) -> bool:
 
 
 def _told(facts: Facts, address: str, found_in: str) -> Told:
+    from sourcecheck.extract.formats.html_meta import language_of  # noqa: PLC0415 - parsers: heavy
+
     return Told(
         found_in=found_in,
         title=plain(facts.get(Role.TITLE, "")),
@@ -132,6 +133,8 @@ def published(written: str) -> str:
 
     Read are ISO 8601, RFC 822 as in RSS, and dates in digits that can mean one day only.
     """
+    from sourcecheck.extract.formats.html_meta import iso_date  # noqa: PLC0415 - parsers: heavy
+
     value = written.strip()[:100]
     if iso := iso_date(value):
         return iso
@@ -142,6 +145,8 @@ def published(written: str) -> str:
 
 
 def _of_rfc_822(found: re.Match[str]) -> str:
+    from sourcecheck.extract.formats.html_meta import iso_date  # noqa: PLC0415 - parsers: heavy
+
     day, month, year, hour, minute, second, zone = found.groups()
     date = f"{year}-{_MONTHS.index(month.lower()) + 1:02}-{int(day):02}"
     if hour is None or zone is None:  # a time of nobody knows which zone says no more
