@@ -15,7 +15,7 @@ from generated import generated
 from measure import Figures, examples, seeds, total
 from rendered import rendered
 from scripts import scripts
-from voices import voices
+from voices import news, voices
 
 FLOORS = Path(__file__).with_name("floors.json")
 
@@ -23,12 +23,14 @@ SETS: dict[str, Callable[[], Iterator[tuple[str, Figures]]]] = {
     "seeds": seeds,
     "examples": examples,
     "voices": voices,
+    "news": news,
     "generated": generated,
     "rendered": rendered,
     "scripts": scripts,
 }
 BY_ROW = {
     "voices": "voices {row}: {what}",
+    "news": "news {row}: {what}",
     "generated": "generated: {row}: {what}",
     "rendered": "rendered: {row}: {what}",
     "scripts": "scripts: {row}: {what}",

@@ -21,6 +21,7 @@ from sourcecheck.extract.sentences import find_quotes, split_sentences
 from sourcecheck.model import Mention, MentionKind, Span
 
 CASES = Path(__file__).resolve().parents[1] / "extract" / "cases"
+NEWS = CASES.with_name("news")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,9 @@ class Case:
     vague: tuple[Answer, ...]
 
 
-def cases(code: str) -> Iterator[Case]:
+def cases(code: str, folder: Path = CASES) -> Iterator[Case]:
     """Read the cases of a language."""
-    data = tomllib.loads((CASES / f"{code}.toml").read_text(encoding="utf-8"))
+    data = tomllib.loads((folder / f"{code}.toml").read_text(encoding="utf-8"))
     for case in data["case"]:
         yield Case(case["text"], _answers(case, "named"), _answers(case, "vague"))
 
@@ -70,8 +71,18 @@ def mentions_in(text: str, code: str) -> tuple[Mention, ...]:
 
 def voices() -> Iterator[tuple[str, Figures]]:
     """Yield the figures of every language with cases."""
-    for path in sorted(CASES.glob("*.toml")):
-        yield path.stem, total([("", _figures(case, path.stem)) for case in cases(path.stem)])
+    yield from _by_language(CASES)
+
+
+def news() -> Iterator[tuple[str, Figures]]:
+    """Yield the figures of every language with news texts, whose answers came first."""
+    yield from _by_language(NEWS)
+
+
+def _by_language(folder: Path) -> Iterator[tuple[str, Figures]]:
+    for path in sorted(folder.glob("*.toml")):
+        code = path.stem
+        yield code, total([("", _figures(case, code)) for case in cases(code, folder)])
 
 
 def _figures(case: Case, code: str) -> Figures:
