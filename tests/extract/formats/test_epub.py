@@ -143,7 +143,9 @@ def test_chapters_that_are_no_xml_are_read_as_browsers_read_them(reads):
 
 @pytest.mark.parametrize("page", [b"", b" ", b"<", b"</html>", b"<!-- x -->", b"\0\0", b"<?xml?>"])
 def test_a_chapter_of_nothing_is_an_empty_chapter(reads, page):
-    book = _with(epub({"a.xhtml": "", "b.xhtml": "<p>words</p>"}), {"OEBPS/a.xhtml": lambda _: page})
+    book = _with(
+        epub({"a.xhtml": "", "b.xhtml": "<p>words</p>"}), {"OEBPS/a.xhtml": lambda _: page}
+    )
 
     assert reads(book).text.strip("<>\ufffd\n") == "words"
 
