@@ -129,7 +129,8 @@ def _is_work(entry: _Entry, head: _Head) -> bool:
     """Tell whether a head is one: an entry without any date, place or page is no work."""
     if not head.title or len(head.title.split()) > TITLE_WORDS:
         return False
-    return bool(head.date or entry.found or entry.words.house.search(entry.left))
+    quoted = _QUOTED.search(entry.left) is not None and bool(head.rest.strip(_STRIPPED + _GAP))
+    return bool(head.date or entry.found or quoted or entry.words.house.search(entry.left))
 
 
 _VOLUME_PAGES = re.compile(r";\s?\d+\s?(?:\(\w+\))?\s?:\s?(\d{1,5}(?:\s?[-–—]\s?\d{1,5})?)")
@@ -192,7 +193,8 @@ def _quoted(entry: _Entry) -> _Head | None:
     if not quoted:
         return None
     before = entry.left[: quoted.start()].strip(_STRIPPED)
-    if before and entry.words.periodical.search(before.split()[-1]):
+    joined = entry.left[: quoted.start()].rstrip()[-1:] not in set(_STRIPPED)
+    if before and joined and entry.words.periodical.search(before.split()[-1]):
         return _Head(rest=entry.left[: quoted.end()])
     after = entry.left[quoted.end() :]
     title = _inside(quoted)
@@ -286,13 +288,14 @@ def _until_comma(text: str) -> int:
     return match.start() if match else len(text)
 
 
-def _is_detail(segment: str, words: WorkWords) -> bool:
+def _is_detail(segment: str, words: WorkWords, *, house: bool = True) -> bool:
     """Tell whether a piece between commas is no title: a year, a volume, a house, a helper."""
     plain = segment.strip(_STRIPPED + "¦")
     if not any(char.isalpha() for char in plain) or _LONE_YEAR.fullmatch(_ascii(plain)):
         return True
-    known = (words.dates.match(plain), words.detail.match(plain), words.house.match(plain))
-    return any(known)
+    if house and words.house.match(plain):
+        return True
+    return bool(words.dates.match(plain) or words.detail.match(plain))
 
 
 def _by_commas(entry: _Entry) -> _Head:
@@ -326,18 +329,36 @@ def _untold(entry: _Entry) -> _Head:
     title, rest = entry.left[:stop], entry.left[stop:]
     words = title.split()
     told = 2 < len(words) <= TITLE_WORDS and "," not in title and "¦" not in title
+    told = told and any(len(word) > 3 and word[0].islower() for word in words)
     if told and not _names_house(title, entry.words) and _LONE_YEAR.search(rest):
         return _Head(title=title, rest=rest)
     return _Head()
 
 
-def _first_segment(text: str, words: WorkWords) -> str:
-    """Return the first piece behind a title that names something and is no detail."""
-    for piece in re.split(r"[,،，¦;؛()]|\.(?=\s|$)|\s//\s", text):
-        plain = re.sub(r"^[\s.:–—-]*(?:In:)?", "", piece).strip(_STRIPPED)
-        if plain and not _is_detail(plain, words) and len(plain.split()) <= AUTHOR_WORDS + 3:
-            return re.sub(r"\s\d+$", "", _unquoted(plain))
+def _first_segment(text: str, words: WorkWords, *, book: bool = False) -> str:
+    """Return the piece behind a title that names who published it.
+
+    One with a word of newspapers or houses wins. Of several without one the first is taken
+    for an article's journal; a book's house and its town cannot be told apart.
+    """
+    named = [plain for piece in _SEGMENT.split(text) if (plain := _named_piece(piece, words))]
+    sure = [plain for plain in named if _names_house(plain, words)]
+    if sure or (named and (not book or len(named) == 1)):
+        return (sure or named)[0]
     return ""
+
+
+_SEGMENT = re.compile(r"[,،，¦;؛()]|\.(?=\s|$)|\s//\s")
+_TOWN = re.compile(r"^[\s.:–—-]*(?:In:)?|^[^:]{1,30}?\s?:\s(?=[^\W\d_])", re.IGNORECASE)
+
+
+def _named_piece(piece: str, words: WorkWords) -> str:
+    plain = _TOWN.sub("", _TOWN.sub("", piece)).strip(_STRIPPED)
+    if not plain or _is_detail(plain, words, house=False):
+        return ""
+    if len(plain.split()) > AUTHOR_WORDS + 3:
+        return ""
+    return re.sub(r"\s\d+$", "", _unquoted(plain))
 
 
 def _unquoted(name: str) -> str:
@@ -348,9 +369,21 @@ def _unquoted(name: str) -> str:
 def _publisher(entry: _Entry, head: _Head) -> str:
     """Return who published it, where one name is left once all else is taken out."""
     if head.title and head.rest:
-        return _first_segment(head.rest, entry.words)
+        book = not _QUOTED.search(entry.left) and "//" not in entry.left
+        return _first_segment(head.rest, entry.words, book=book)
     if head.title:
         return ""
-    pieces = [p.strip(_STRIPPED) for p in re.split(r"[,،，¦;؛]|:\s*$", head.rest or entry.left)]
-    named = [p for p in pieces if p and not _is_detail(p, entry.words)]
-    return named[0] if len(named) == 1 and len(named[0].split()) <= AUTHOR_WORDS else ""
+    pieces = [
+        p.strip(_STRIPPED) for p in re.split(r"[,،，¦;؛]|[.:](?=\s|$)", head.rest or entry.left)
+    ]
+    named = [p for p in pieces if p and not _is_detail(p, entry.words, house=False)]
+    return named[0] if len(named) == 1 and _is_name(named[0], entry.words) else ""
+
+
+def _is_name(text: str, words: WorkWords) -> bool:
+    """Tell a name from other words before an address: by its capitals, or a newspaper's word."""
+    parts = text.split()
+    if len(parts) > AUTHOR_WORDS or words.kinds.match(text):
+        return False
+    common = any(len(part) > 2 and part[0].islower() for part in parts)
+    return not common or _names_house(text, words)
