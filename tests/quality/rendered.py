@@ -20,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "extract"))
 
 import render_docx
 import render_epub
+import render_html
 import render_odt
 import render_wikitext
 from generate import SENTENCES, Plan
@@ -44,6 +45,10 @@ def _wiki(**way: object) -> Write:
     return lambda of: render_wikitext.render(of, render_wikitext.Way(**way))  # type: ignore[arg-type]
 
 
+def _html(name: str) -> Write:
+    return lambda of: render_html.render(of, render_html.WAYS[name])
+
+
 WAYS: dict[str, Write] = {
     "docx": _docx(),
     "docx endnotes": _docx(kind="endnote", form="decimal"),
@@ -64,11 +69,10 @@ WAYS: dict[str, Write] = {
     "epub notes apart": _epub(placed="apart"),
     "epub without ways back": _epub(backlinks=False),
     "epub without types": _epub(typed=False),
+    **{f"html {name}": _html(name) for name in render_html.WAYS},
     "wikitext": _wiki(),
     "wikitext named": _wiki(named=True, again="{{{{r|{}}}}}"),
-    "wikitext defined in the list": _wiki(
-        defined="list", listed="<references>\n{}\n</references>"
-    ),
+    "wikitext defined in the list": _wiki(defined="list", listed="<references>\n{}\n</references>"),
     "wikitext defined in a template": _wiki(defined="list", listed="{{{{reflist|refs=\n{}\n}}}}"),
 }
 

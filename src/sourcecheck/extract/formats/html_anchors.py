@@ -49,13 +49,15 @@ def find_notes(tree: Tree, table: HtmlTable) -> NotePlans:
     pairs = [pair for link in page.links if (pair := _by_anchor(page, link)) is not None]
     notes, marks = _plan(pairs)
     taken = {part for mark, _ in marks for part in _mark_parts(mark)}
+    known: set[NotePlan] = set()
     for plan, mark in (
         *by_attribute(nodes, table),
         *inside_attributes(nodes, table),
         *side_notes(tree, table),
     ):
         if not any(around in taken for around in _around(mark)):
-            notes.append(plan)
+            notes += [] if plan in known else [plan]
+            known.add(plan)
             marks.append((mark, plan))
             taken.update(_mark_parts(mark))
     return NotePlans(

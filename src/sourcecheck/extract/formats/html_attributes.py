@@ -51,6 +51,7 @@ def by_attribute(nodes: Sequence[Node], table: HtmlTable) -> Iterator[tuple[Note
 
 def inside_attributes(nodes: Sequence[Node], table: HtmlTable) -> Iterator[tuple[NotePlan, Node]]:
     """Find notes that are the attribute of their mark."""
+    known: dict[tuple[str, str], NotePlan] = {}
     for node in nodes:
         name = next((key for key in table.note_attributes if key in node.attributes), "")
         if not name or node.tag not in {"a", "sup", "span", "abbr", "button"}:
@@ -61,17 +62,18 @@ def inside_attributes(nodes: Sequence[Node], table: HtmlTable) -> Iterator[tuple
             continue
         if name == "title" and not (is_raised(node) or node.tag == "sup"):
             continue
-        plan = NotePlan(
-            first=node,
-            last=node,
-            label=label,
-            rule="note-attribute",
-            words=words,
-            attribute=name,
-            later=True,
-            printed=f"{label}. ",
-        )
-        yield plan, node
+        if (label, words) not in known:  # a note cited again is written again
+            known[label, words] = NotePlan(
+                first=node,
+                last=node,
+                label=label,
+                rule="note-attribute",
+                words=words,
+                attribute=name,
+                later=True,
+                printed=f"{label}. ",
+            )
+        yield known[label, words], node
 
 
 _RAISED_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
