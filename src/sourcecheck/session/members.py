@@ -156,6 +156,8 @@ def _is_wacz(file: BinaryIO) -> bool:
             names = packed.namelist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         return False
+    finally:
+        file.seek(0)
     return "datapackage.json" in names and any(each.startswith("archive/") for each in names)
 
 
