@@ -60,9 +60,11 @@ def is_anonymous(lexicon: Lexicon, words: Sequence[Token]) -> bool:
 
     A name, an institution behind the role, or a word that says it is known, makes it somebody.
     """
+    at = next((n for n, word in enumerate(words) if Role.NAMELESS in lexicon.roles(word)), None)
+    if at is None:
+        return False
     roles = [lexicon.roles(word) for word in words]
-    at = next((place for place, each in enumerate(roles) if Role.NAMELESS in each), None)
-    if at is None or _is_known(lexicon, words[: at + 1], roles):
+    if _is_known(lexicon, words[: at + 1], roles):
         return False
     before, after = words[:at], words[at + 1 :]
     if lexicon.order is WordOrder.VERB_FIRST:

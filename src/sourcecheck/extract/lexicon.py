@@ -115,6 +115,7 @@ class Lexicon:
         # where nothing says "the", a bare "report" may be the one just named
         self.articleless = not (voices.articles or voices.noun_prefixes)
         self.name_ends = self.stops | self.complementizers | self.breakers | self.before_verb
+        self.leads = self.stops - self.articles - self.breakers  # may open a time or a place
         self.clause_ends = self.breakers | self.complementizers
         self.clause_opens = self.clause_ends | (self.stops - self.linkers)
         self.postpositions = _words(voices.postpositions)

@@ -88,7 +88,7 @@ def behind_phrase(sentence: Sentence, start: int) -> int:
     """Return where a subject may begin behind a time or a place: "said on Tuesday the mayor"."""
     tokens, lexicon = sentence.tokens, sentence.lexicon
     at = start
-    while at < len(tokens) and tokens[at].text in lexicon.stops - lexicon.articles:
+    while at < len(tokens) and tokens[at].text in lexicon.leads:
         at += 1
     near = range(at, min(at + 3, len(tokens))) if at > start else ()
     return next((place for place in near if lexicon.roles(tokens[place]) & SPEAKERS), at)
@@ -145,7 +145,7 @@ def _behind_comma(sentence: Sentence, hit: Hit, near: Voice) -> Voice | None:
 def _before_phrase(lexicon: Lexicon, tokens: Sequence[Token], near: Voice) -> Voice | None:
     """Find who stands before "after the match" and its comma, where that stands before the verb."""
     at = near.start
-    while at > 0 and tokens[at - 1].text in lexicon.stops - lexicon.breakers:
+    while at > 0 and tokens[at - 1].text in lexicon.leads:
         at -= 1
     if at in (near.start, 0) or tokens[at - 1].text != ",":
         return None
