@@ -40,8 +40,9 @@ def pages_of(*contents: bytes, page: bytes = b"", more: dict[int, bytes] | None 
         3: FONT,
     }
     for at, content in enumerate(contents):
-        objects[10 + 2 * at] = (
-            b"<< /Type /Page /Parent 2 0 R /Contents %d 0 R %s >>" % (11 + 2 * at, page)
+        objects[10 + 2 * at] = b"<< /Type /Page /Parent 2 0 R /Contents %d 0 R %s >>" % (
+            11 + 2 * at,
+            page,
         )
         objects[11 + 2 * at] = stream(content)
     return file_of(objects | (more or {}))

@@ -14,6 +14,7 @@ from pathlib import Path
 from generated import generated
 from measure import Figures, examples, seeds, total
 from rendered import rendered
+from rendered_pdf import rendered_pdf
 from scripts import scripts
 from voices import news, voices
 
@@ -26,6 +27,7 @@ SETS: dict[str, Callable[[], Iterator[tuple[str, Figures]]]] = {
     "news": news,
     "generated": generated,
     "rendered": rendered,
+    "pdf": rendered_pdf,
     "scripts": scripts,
 }
 BY_ROW = {
@@ -33,6 +35,7 @@ BY_ROW = {
     "news": "news {row}: {what}",
     "generated": "generated: {row}: {what}",
     "rendered": "rendered: {row}: {what}",
+    "pdf": "pdf: {row}: {what}",
     "scripts": "scripts: {row}: {what}",
 }
 

@@ -61,8 +61,8 @@ def test_every_line_says_where_it_was_printed(reads):
 
 
 def test_the_left_column_is_read_before_the_right_one(reads):
-    left = [f"left line {word}" for word in "one two three four five six".split()]
-    right = [f"right line {word}" for word in "one two three four five six".split()]
+    left = [f"left line {word}" for word in ["one", "two", "three", "four", "five", "six"]]
+    right = [f"right line {word}" for word in ["one", "two", "three", "four", "five", "six"]]
     both = lines(*left, x=50) + b"\n" + lines(*right, x=220)
 
     text = " ".join(blocks(reads(pages_of(both))))
@@ -70,7 +70,7 @@ def test_the_left_column_is_read_before_the_right_one(reads):
 
 
 def test_a_title_over_two_columns_comes_first(reads):
-    words = "one two three four five six".split()
+    words = ["one", "two", "three", "four", "five", "six"]
     both = lines(*(f"left line {word}" for word in words), x=50) + lines(
         *(f"right line {word}" for word in words), x=220
     )
@@ -133,9 +133,10 @@ def test_notes_at_the_foot_of_pages_stand_behind_the_text(reads):
 def test_an_address_over_two_lines_is_one(reads):
     body = lines("[1] https://www.island.example/2021/the-late-", "ferry-of-monday.html")
 
-    assert "https://www.island.example/2021/the-late-ferry-of-monday.html" in reads(
-        pages_of(body)
-    ).text
+    assert (
+        "https://www.island.example/2021/the-late-ferry-of-monday.html"
+        in reads(pages_of(body)).text
+    )
 
 
 @pytest.mark.parametrize(
@@ -154,7 +155,9 @@ def test_a_hyphen_is_undone_only_with_evidence(reads, printed, expected):
 def test_a_soft_hyphen_goes(reads):
     soft = b"/Span << /ActualText <FEFF00AD> >> BDC " + lines("-", x=85) + b" EMC\n"
 
-    assert reads(pages_of(lines("the light") + soft + lines("house", y=536))).text == "the lighthouse"
+    assert (
+        reads(pages_of(lines("the light") + soft + lines("house", y=536))).text == "the lighthouse"
+    )
 
 
 def test_a_link_names_the_words_it_lies_on_and_its_target(reads):

@@ -2,6 +2,8 @@
 
 import time
 import tracemalloc
+import zlib
+from contextlib import suppress
 
 import pytest
 from raw_pdf import FONT, file_of, lines, pages_of, stream
@@ -38,13 +40,11 @@ def forms_in_forms(depth, each):
 
 def unpacking(megabytes, times=1):
     """A page whose content unpacks to so much, packed so many times."""
-    import zlib
-
     data = b" " * (megabytes << 20)
     for _ in range(times):
         data = zlib.compress(data, 9)
     filters = b"/FlateDecode " * times
-    return one_page(b"<< /Filter [%s] /Length %d >>\nstream\n%s\nendstream" % (filters, len(data), data))
+    return one_page(stream(data, b"/Filter [%s]" % filters))
 
 
 SMALL = ReadLimits(max_unpacked=20 << 20)
@@ -58,13 +58,13 @@ BOMBS = {
         resources=b"/XObject << /X 90 0 R >>",
         more={
             90: stream(
-                b"/X Do " * 50,
+                b"/X Do " * 9,
                 b"/Subtype /Form /Resources << /XObject << /X 90 0 R >> >>",
             )
         },
     ),
-    "a million pages": file_of(
-        {1: CATALOG, 2: b"<< /Type /Pages /Kids [%s] >>" % (b"<< /Type /Page >> " * 100_000)}
+    "twenty thousand pages": file_of(
+        {1: CATALOG, 2: b"<< /Type /Pages /Kids [%s] >>" % (b"<< /Type /Page >> " * 20_000)}
     ),
     "a tree of pages that bites its tail": file_of(
         {1: CATALOG, 2: b"<< /Type /Pages /Kids [2 0 R 2 0 R 5 0 R] >>", 5: b"5 0 R"}
@@ -72,7 +72,7 @@ BOMBS = {
     "objects that lead to one another": file_of(
         {1: b"<< /Type /Catalog /Pages 5 0 R >>", 5: b"6 0 R", 6: b"5 0 R"}
     ),
-    "arrays in arrays": file_of({1: b"<< /Type /Catalog /Pages %s >>" % (b"[" * 200_000)}),
+    "arrays in arrays": file_of({1: b"<< /Type /Catalog /Pages %s >>" % (b"[" * 20_000)}),
     "widths of four billion letters": one_page(
         stream(b"BT /G 10 Tf 50 500 Td <0041> Tj ET"),
         resources=b"/Font << /G 90 0 R >>",
@@ -97,20 +97,31 @@ BOMBS = {
 
 
 @pytest.mark.parametrize("name", BOMBS)
-def test_a_bomb_ends_soon_and_in_little_room(reads, name):
+def test_a_bomb_ends_soon(reads, name):
     started = time.process_time()
-    tracemalloc.start()
+    error = None
     try:
         reads(BOMBS[name], "bomb.pdf", limits=SMALL)
-    except DocumentError as error:
-        assert "bomb.pdf" in error.message
-        assert error.hint
-    finally:
+    except DocumentError as refused:
+        error = refused
+
+    assert error is None or (error.hint and "bomb.pdf" in error.message)
+    assert time.process_time() - started < 6
+
+
+@pytest.mark.parametrize(
+    "name", ["unpacks to much", "packed twice", "a map of four billion letters"]
+)
+def test_a_bomb_takes_little_room(reads, name):
+    tracemalloc.start()
+    try:
+        with suppress(DocumentError):
+            reads(BOMBS[name], "bomb.pdf", limits=SMALL)
         _, most = tracemalloc.get_traced_memory()
+    finally:
         tracemalloc.stop()
 
-    assert time.process_time() - started < 15  # traced memory takes most of it
-    assert most < 150 << 20
+    assert most < 100 << 20
 
 
 def test_what_unpacks_to_much_is_refused_and_not_cut(reads):
@@ -119,9 +130,11 @@ def test_what_unpacks_to_much_is_refused_and_not_cut(reads):
 
 
 GROWING = {
-    "letters": lambda n: stream(lines(*["abc def ghi jkl"] * n, y=5000, lead=0.001)),
+    "letters": lambda n: stream(lines(*["abc def ghi jkl"] * n, y=590, lead=0.1)),
     "words apart": lambda n: stream(
-        b"".join(b"BT /F 9 Tf %d %d Td (ab) Tj ET " % (7 * at % 400, 3 * at % 600) for at in range(n))
+        b"".join(
+            b"BT /F 9 Tf %d %d Td (ab) Tj ET " % (7 * at % 400, 3 * at % 600) for at in range(n)
+        )
     ),
     "one line": lambda n: stream(b"BT /F 1 Tf 0 300 Td (%s) Tj ET" % (b"word " * n)),
     "marks above one another": lambda n: stream(
@@ -135,10 +148,7 @@ def test_time_grows_with_length(reads, name):
     def took(size):
         body = one_page(GROWING[name](size))
         started = time.process_time()
-        try:
-            reads(body)
-        except DocumentError:
-            pass
+        reads(body)
         return time.process_time() - started
 
     took(100)

@@ -27,8 +27,8 @@ from pdfminer.utils import apply_png_predictor, decode_text
 from sourcecheck.errors import EncryptedDocument, OversizedDocument, UnreadableDocument
 from sourcecheck.extract.reading import ReadLimits
 
-_OBJECTS = 2_000_000
-"""Objects that may be asked for: a book of a thousand pages asks for a tenth of it."""
+_OBJECTS = 500_000
+"""Objects that may be asked for: a page asks for some 50, and 2,000 pages are the limit."""
 
 _REREAD = 16
 """How often the bytes of the file may be read again as streams; a sound file is read once."""

@@ -69,9 +69,9 @@ class Font:
 
     def _width(self, code: int) -> float:
         """Return the width as a share of the size; letters nobody gave a width get a usual one."""
-        width = self.font.char_width(code)
-        if isinstance(width, (int, float)) and width:
-            return abs(float(width))
+        width = abs(float(self.font.char_width(code)))
+        if width:
+            return width
         return _USUAL if self._text(code).isalnum() else 0.0
 
 
