@@ -126,7 +126,7 @@ def media_type_of(text: str, document: Document) -> str:
     if _XML.match(head):
         raise UnreadableDocument(
             f"{document.origin}: this is XML, but no web page",
-            hint="feeds, sitemaps and other XML are not read yet; hand over the article itself",
+            hint="hand over the article itself as text or HTML",
         )
     if hint == WIKITEXT or (hint != MARKDOWN and _is_wikitext(head)):
         return WIKITEXT
