@@ -306,7 +306,7 @@ def _by_commas(entry: _Entry) -> _Head:
         return _Head(rest=entry.left) if _opens_house(pieces[0], entry.words) else _Head()
     author, colon, title = pieces[0].partition(":")
     if colon and title.strip() and len(author.split()) <= AUTHOR_WORDS:
-        return _Head(author=author, title=title, rest=" ".join(pieces[1:]))
+        return _Head(author=author, title=title, rest="، ".join(pieces[1:]))
     if len(pieces[0].split()) > AUTHOR_WORDS:
         return _Head()
     surname = len(pieces[0].split()) == 1 and len(pieces[1].split()) <= 3
@@ -348,6 +348,7 @@ def _first_segment(text: str, words: WorkWords, *, book: bool = False) -> str:
     return ""
 
 
+_NAMES_APART = re.compile(r"[,،，¦;؛]|:(?=\s|$)|(?<=\w\w\w\w)\.(?=\s|$)")
 _SEGMENT = re.compile(r"[,،，¦;؛()]|\.(?=\s|$)|\s//\s")
 _TOWN = re.compile(r"^[\s.:–—-]*(?:In:)?|^[^:]{1,30}?\s?:\s(?=[^\W\d_])", re.IGNORECASE)
 
@@ -373,9 +374,7 @@ def _publisher(entry: _Entry, head: _Head) -> str:
         return _first_segment(head.rest, entry.words, book=book)
     if head.title:
         return ""
-    pieces = [
-        p.strip(_STRIPPED) for p in re.split(r"[,،，¦;؛]|[.:](?=\s|$)", head.rest or entry.left)
-    ]
+    pieces = [p.strip(_STRIPPED) for p in _NAMES_APART.split(head.rest or entry.left)]
     named = [p for p in pieces if p and not _is_detail(p, entry.words, house=False)]
     return named[0] if len(named) == 1 and _is_name(named[0], entry.words) else ""
 
