@@ -305,3 +305,94 @@ def test_the_address_of_a_credit_line_is_its_source(credit):
             if isinstance(source, WebSource)]  # fmt: skip
     assert [web.link.url for web in webs] == ["https://a.example/s/1"]
     assert "SC306" not in {finding.code for finding in result.findings}
+
+
+@pytest.mark.parametrize(
+    ("marks_printed", "notes_printed", "labels"),
+    [
+        (("[a]", "[b]", "[c]"), ("[a] ", "[b] ", "[c] "), ("a", "b", "c")),
+        (("[i]", "[ii]", "[iii]"), ("[i] ", "[ii] ", "[iii] "), ("i", "ii", "iii")),
+        (("[i]", "[ii]", "[iii]"), ("i. ", "ii. ", "iii. "), ("i", "ii", "iii")),
+        (("[ا]", "[ب]", "[ج]"), ("[ا] ", "[ب] ", "[ج] "), ("ا", "ب", "ج")),
+        (("[а]", "[б]", "[в]"), ("[а] ", "[б] ", "[в] "), ("а", "б", "в")),
+        (("ᵃ", "ᵇ", "ᶜ"), ("ᵃ ", "ᵇ ", "ᶜ "), ("a", "b", "c")),
+        (("①", "②", "③"), ("① ", "② ", "③ "), ("1", "2", "3")),
+        (("①", "②", "③"), ("1. ", "2. ", "3. "), ("1", "2", "3")),
+        (("[note 1]", "[note 2]", "[note 3]"), ("[note 1] ", "[note 2] ", "[note 3] "),
+         ("note 1", "note 2", "note 3")),
+        (("[nb 1]", "[nb 2]", "[nb 3]"), ("nb 1. ", "nb 2. ", "nb 3. "), ("nb 1", "nb 2", "nb 3")),
+        (("[注1]", "[注2]", "[注3]"), ("[注1]", "[注2]", "[注3]"), ("注1", "注2", "注3")),
+        (("[прим. 1]", "[прим. 2]", "[прим. 3]"), ("1. ", "2. ", "3. "), ("1", "2", "3")),
+        (("*", "**", "***"), ("* ", "** ", "*** "), ("*", "**", "***")),
+        (("*", "†", "‡"), ("*", "†", "‡"), ("*", "†", "‡")),
+        (("^1", "^2", "^3"), ("1. ", "2. ", "3. "), ("1", "2", "3")),
+        (("[1]", "[2]", "[3]"), ("| 1 | ", "| 2 | ", "| 3 | "), ("1", "2", "3")),
+        (("1", "2", "3"), ("1 ", "2 ", "3 "), ("1", "2", "3")),
+        (("[1: 45]", "[2, p. 12]", "[3, pp. 4-9]"), ("1. ", "2. ", "3. "), ("1", "2", "3")),
+        (("(1, p. 5)", "(2, с. 7)", "(3، ص 9)"), ("1. ", "2. ", "3. "), ("1", "2", "3")),
+    ],
+)  # fmt: skip
+def test_notes_count_in_anything_and_marks_may_name_pages(marks_printed, notes_printed, labels):
+    names = ("Harbour Gazette", "https://plain.example/2", "Port Bulletin")
+    lines = "\n".join(map("".join, zip(notes_printed, names, strict=True)))
+    body = BODY.format(*(f".{sign}" for sign in marks_printed))
+    text = f"{LEAD}{body}\n\n{lines}\n"
+    assert marks(text) == [
+        (sign, (label,)) for sign, label in zip(marks_printed, labels, strict=True)
+    ]
+    assert [label for label, _ in notes(text)] == list(labels)
+
+
+@pytest.mark.parametrize(
+    ("printed", "labels"),
+    [
+        ("¹²", ("1", "2")), ("¹⁻³", ("1", "2", "3")), ("¹,²", ("1", "2")),
+        ("[1]–[3]", ("1", "2", "3")), ("[1, с. 12; 3, с. 7]", ("1", "3")),
+        ("[1 and 3]", ("1", "3")), ("[1-3, 5]", ("1", "2", "3", "5")),
+    ],
+)  # fmt: skip
+def test_marks_side_by_side_name_each_note(printed, labels):
+    lines = "\n".join(f"{n}. Harbour Gazette {n}" for n in range(1, 6))
+    style = "{}" if printed[0] == "¹" else "[{}]"
+    raised = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+    rest = " ".join(
+        f"The museum opened.{style.format(raised[n] if style == '{}' else n)}" for n in (4, 5)
+    )
+    text = f"{LEAD}The bridge stayed closed.{printed} {rest}\n\n{lines}\n"
+    assert marks(text)[0] == (printed, labels)
+
+
+def test_twelve_in_superscripts_is_twelve_where_the_counting_has_come_so_far():
+    raised = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+    body = " ".join(f"It rained.{str(n).translate(raised)}" for n in range(1, 13))
+    lines = "\n".join(f"{n}. Harbour Gazette {n}" for n in range(1, 13))
+    assert marks(f"{LEAD}{body}\n\n{lines}\n")[-1] == ("¹²", ("12",))
+
+
+def test_notes_and_a_bibliography_are_two_lists_with_marks_of_their_own():
+    text = (
+        f"{LEAD}It rained.¹ It stopped [1]. It rained again.² It ended [2].\n\n"
+        "Notes\n1. Only at night.\n2. Not in the hills.\n\n"
+        "References\n[1] https://a.example/1\n[2] https://a.example/2\n"
+    )
+    _, joined = audit(text)
+    linked = {c.marks[0].of(text): c.note.of(text) for c in joined.citations if c.note}
+    assert linked == {
+        "¹": "1. Only at night.", "[1]": "[1] https://a.example/1",
+        "²": "2. Not in the hills.", "[2]": "[2] https://a.example/2",
+    }  # fmt: skip
+
+
+def test_areas_and_volumes_are_no_superscript_marks():
+    lines = "\n".join(f"{n}. Harbour Gazette {n}" for n in (1, 2, 3))
+    text = f"{LEAD}It rained on 12 km².¹ It stopped.² The tank holds 3 m³ of it.³\n\n{lines}\n"
+    assert [printed for printed, _ in marks(text)] == ["¹", "²", "³"]
+
+
+def test_an_enumeration_between_words_is_none_of_the_marks_beside_it():
+    text = (
+        f"{LEAD_AR}طرح الوزير شرطين: (1) السفر باكرا، و(2) العودة مساء.(1) ثم غادر القاعة.(2)\n\n"
+        "1- صحيفة المرفأ\n2- وكالة السهل\n"
+    )
+    starts = [mark.span.start for mark in article(text).marks]
+    assert starts == [text.index(".(1)") + 1, text.index(".(2)") + 1]

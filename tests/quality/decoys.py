@@ -230,3 +230,33 @@ HAND = (
     ),
 )
 """Short articles by hand."""
+
+LATER = (
+    "The choir sang Psalm 23 (1-6) and hymn [12]. There were 40 singers (2 absent). The next rehearsal is on 3 May [Tuesday].\n\n1. Opening hymn\n2. Psalm\n3. Blessing\n\nThe blessing (3) was short.\n",
+    "Our ten best walks\n\n1. The pier\nA short walk (2 km) along the water.\n\n2. The mill\nA longer walk (5 km), see map (1).\n\n3. The ridge\nSteep, 7 km, with two stiles (1) and (2).\n",
+    "FAQ\n\n1) When do you open?\nAt eight.\n\n2) Is there parking?\nYes, see question (1) for hours.\n\n3) May I bring a dog?\nNo.\n",
+    "Release notes 2.1\n\n- Fixed bug [1234]\n- Added f(1) and g[2]\n- Removed x[0]\n\nSee version 2.0 (1) for details.\n",
+    "Group A: (1) Harbour, (2) Valley, (3) Mill. Group B: (1) Ridge, (2) Town. The winner of (1) plays the loser of (2).\n",
+    "The patient (m, 45) had 2 scans (1 in May). Dose: 5 mg (1-2 tablets). Score 3 (4) of 5. Notes: none.\n",
+    "The king [Henry II] gave the town [its] charter in [1155]. The scribe [?] wrote 12 [xii] copies.\n",
+    "x = a[i] + b[j]; for i in [1, 2, 3]: print(i) # (1) first (2) second\n\nThe list [1, 2, 3] has three values and [4] has one. It is sorted.\n",
+    "Budget: roads 12 (10), schools 7 (6), lamps 3 (3). All figures in millions; last year's in brackets.\n\n1 Roads 12\n2 Schools 7\n3 Lamps 3\n",
+    "انتخب المجلس (12) عضوا، ثلاثة منهم (3) من المرفأ. الجلسة (1) كانت طويلة والجلسة (2) قصيرة.\n\n1- كلمة الرئيس\n2- التصويت\n3- الختام\n\nانتهى البند (3) بسرعة.\n",
+    "قال تعالى في (النساء: 34) وفي (البقرة 255-257)، وورد الحديث رقم (5) في الباب (2). ثم ذكر أربع خصال: 1- الصدق. 2- الأمانة. 3- الوفاء. 4- الصبر.\n",
+    "وصل العدد إلى 500 (خمسمئة) و3 (ثلاثة). هاتف: 05-123456 (1). أسعار: خبز (2)، حليب (3).\n\n* العرض سار حتى الجمعة\n",
+    "در جدول (1) و شکل (2) آمده است. نفر (1) علی، نفر (2) رضا. نتیجه (2-1) شد.\n\n۱. علی\n۲. رضا\n۳. سارا\n",
+    "В таблице (1) и на рис. (2) показан мост. Вопрос (1): когда? Вопрос (2): где?\n\n1. Весной\n2. У вокзала\n",
+    "Рейтинг: 1) Гавань; 2) Мельница; 3) Долина. Счёт (1) по партиям 6:4, 3:6 (2). В 2019 (год свиньи) было иначе [так в тексте].\n",
+    "Sıralama: 1) Liman, 2) Değirmen, 3) Vadi. Tablo (1) ve şekil (2) bunu gösteriyor. Skor 3-2 (1-1) bitti.\n\n1. Liman 24\n2. Değirmen 20\n3. Vadi 18\n",
+    "Artikel 1\n(1) Der Hafen ist frei.\n(2) Absatz 1 gilt nicht sonntags.\n\nArtikel 2\n(1) Wer (1) verletzt, zahlt.\n(2) Näheres regelt § 3.\n",
+    "Programme : (1) accueil, (2) débat, (3) vote. Le point (2) fut long.\n\nNotes\n1. Venir avec du pain.\n2. Fermer la porte.\n",
+    "Ingredientes (4 personas): 2 huevos (grandes), 3 tazas [tibias] de leche.\n\n1. Batir los huevos.\n2. Añadir la leche (2 tazas).\n3. Servir.\n\nNota: el paso (2) es lento.\n",
+    "Ранок у гавані. Пункт (1) плану виконано, пункт (2) ні. Рахунок 2:1 (1:0).\n\n1- Човни\n2- Сіті\n3- Ліхтарі\n",
+    "Mayor Bell (born 1961 in Harbour) met Ode (2010 winner) and Rush (aged 45, p. 3 of the list). Both left (Ode first).\n",
+    "The Who (1964), Oasis (1991) and Blur (1988) played. Blur (Albarn, 1994) were loud; Oasis (Gallagher, 1995; Gallagher 1997) louder.\n",
+    "Timeline\n1998: the pier opens\n2003: the mill closes\n2011: the market moves\n\nIn (2003) nobody cared, and in (2011) everyone did.\n",
+    "Chess: 1. e4 e5 2. Nf3 Nc6 3. Bb5 a6 (3... Nf6 4. O-O) and White is better (1-0). See game (1) and game (2).\n",
+    "Mix 1 part (a) with 2 parts (b). Heat (a), then add (b).\n\na) flour\nb) water\n\nServe warm.\n",
+    "He has won 3x* and lost 2x. Tickets* cost 5.\n\n* Children go free\n* Dogs pay half\n",
+)
+"""More of them, written after the rules that keep the first ones out."""

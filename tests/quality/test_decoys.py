@@ -2,13 +2,13 @@
 
 import measure
 import pytest
-from decoys import HAND, generated_decoys
+from decoys import HAND, LATER, generated_decoys
 from measure import NOON
 
 from sourcecheck.extract import extract
 from sourcecheck.model import Document
 
-ARTICLES = [*(text for _, text in generated_decoys()), *HAND]
+ARTICLES = [*(text for _, text in generated_decoys()), *HAND, *LATER]
 
 
 @pytest.mark.parametrize("text", ARTICLES)

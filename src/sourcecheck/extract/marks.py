@@ -141,7 +141,8 @@ def _found(
             address = addresses.covering(span)
             if address and address.end > span.end:
                 continue
-        if _counts(text[max(0, start - COUNTING_SIGNS) : start], words.counting):
+        before, after = text[max(0, start - COUNTING_SIGNS) : start], text[end : end + 3]
+        if _counts(before, after, words.counting):
             continue
         yield FoundMark(
             start=start,
@@ -282,19 +283,19 @@ def _is_settled(text: str, start: int, end: int) -> bool:
         one_letter = before.isalpha() and not text[max(0, start - 2) : start - 1].strip()
         return before not in "([{/=" and not one_letter
     earlier = text[max(0, start - 2) : start - 1]
-    stopped = bool(after) and after in _STOPS
+    stopped = bool(after) and after in _STOPS and after != ":"  # which makes it a label
     return stopped or (bool(earlier) and earlier in _AFTER)
 
 
-def _counts(before: str, counting: re.Pattern[str]) -> bool:
-    """Tell whether the words before a sign count things."""
+def _counts(before: str, after: str, counting: re.Pattern[str]) -> bool:
+    """Tell whether the words before a sign count things: "article (5)", "fig. (2) shows"."""
     plain = _NUMBERED_BEFORE.sub("", before).removesuffix(" ").removesuffix("\n")
-    if plain.endswith("§"):
+    if plain.endswith(("§", "№")):
         return True
-    if not plain[-1:].isalpha() and plain[-1:] not in {".", "№", "'"}:
+    if plain.endswith(".") and before.endswith(" ") and after.strip()[:1].islower():
+        plain = plain[:-1]
+    if not plain[-1:].isalpha() and plain[-1:] != "'":
         return False
-    if plain[-1:] == ".":  # the end of a sentence, but for an abbreviation
-        plain = plain if before.endswith(" ") else ""
     return _is_counting(" ".join(plain.split(" ")[-3:]), counting)
 
 

@@ -44,7 +44,7 @@ LIKELY = 0.5
 """Share of notes that must look like sources where no mark points to any."""
 
 FEWEST_BARE = 3
-"""Notes from which bare digits may number both the notes and their marks; guess."""
+"""Notes from which bare digits, or letters in round brackets, may be labels; guess."""
 
 NEARLY_ALL = 0.9
 """Share of explaining notes that marks in round brackets must point to."""
@@ -159,7 +159,9 @@ def support(
         "note-length": min(0.5, 0.1 * len(run.labels)),
     }
     rules = tuple(rule for rule, value in parts.items() if value > 0)
-    sourced = parts["note-heading"] > 0 or addressed >= LIKELY
+    sure = not marks or marks[0].style in SURE_STYLES
+    headed = parts["note-heading"] > 0 and (sure or _look_like_sources(printed))
+    sourced = headed or addressed >= LIKELY
     if not sourced and not _stand_like_marks(run, marks, printed):
         return 0.0, rules
     if not marks and not _look_like_sources(printed):
@@ -181,6 +183,9 @@ def _stand_like_marks(run: NoteRun, marks: Sequence[FoundMark], printed: Sequenc
         return False
     if marks[0].style in SURE_STYLES:
         return True
+    if run.kind != NUMBER:
+        every = len(settled) == len(notes) and all(mark.settled for mark in marks)
+        return every and len(notes) >= FEWEST_BARE
     most = len(settled) >= NEARLY_ALL * len(notes)
     if run.form == " ":  # as superscripts and their notes come out of a page
         return most and marks[0].style == "bare" and len(notes) >= FEWEST_BARE
