@@ -18,6 +18,11 @@ HTML = "<!doctype html><html><body>"
         pytest.param(HTML + "<b><p>" * 100_000 + "x", id="formatting left open"),
         pytest.param(HTML + "<table><tr><td>" * 30_000 + "x", id="tables in tables"),
         pytest.param(HTML + "<br>" * 1_000_000 + "x", id="a million tags"),
+        pytest.param(HTML + "<p " + "a=1 " * 1_000_000 + ">x", id="a million attributes"),
+        pytest.param(HTML + "<p " + "/a" * 1_000_000 + ">x", id="a million attributes, slashes"),
+        pytest.param(
+            HTML + '<p a=">" ' + "b " * 1_000_000 + ">x", id="attributes behind a quoted bracket"
+        ),
         pytest.param("# x\n\n" + "![[" * 300_000, id="a megabyte of brackets in Markdown"),
         pytest.param("# x\n\n" + "*a_ " * 250_000, id="a megabyte of emphasis"),
     ],
@@ -56,6 +61,21 @@ GROWING = {
     "marks with notes": lambda n: marks(n // 2),
     "marks of one note": lambda n: (
         HTML + "<p>" + '<a href="#n" id="r">1</a>' * n + '<p id="n">1 <a href="#r">^</a>'
+    ),
+    "equal ids": lambda n: HTML + '<p id="a"><a href="#a">1</a></p>' * n,
+    "menus": lambda n: HTML + "<nav><a href=x>a</a></nav>" * n,
+    "links of one menu": lambda n: HTML + "<nav>" + "<a href=x>a</a> " * n,
+    "side notes": lambda n: (
+        HTML
+        + "<label class=sidenote for=a></label>"
+        + "<input id=a><span class=sidenote>n</span>" * n
+    ),
+    "pairs of an attribute": lambda n: HTML + "<a data-mfn=1>1</a><p data-mfn=1>note" * n,
+    "templates": lambda n: HTML + "<template><p>a</template>" * n,
+    "lines that say read also": lambda n: HTML + "<p>" + "<br>read also <a href=/x>b</a>" * n,
+    "attributes": lambda n: HTML + "<p a b c d e f g h>x" * n,
+    "data of the head": lambda n: (
+        HTML + '<script type="application/ld+json">' + "[{," * n + "</script>x"
     ),
     "run-in notes": lambda n: (
         HTML + "<div>" + "".join(f'<a id="n{k}" href="#r{k}">1</a>t<br>' for k in range(n))
