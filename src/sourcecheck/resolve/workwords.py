@@ -6,11 +6,11 @@ All languages, for an article in one of them cites works in others.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from sourcecheck.model.tables.languages import Language, Languages
+from sourcecheck.model.tables.languages import Language, Languages, Works
 
 _MONTHS = r"(?:0?[1-9]|1[0-2])"
 _YEAR = r"(?:[12][2-9]\d\d|20\d\d|[١٢][٠-٩]{3}|[۱۲][۰-۹]{3})"
@@ -92,12 +92,7 @@ class _Same:
 def _built(same: _Same) -> WorkWords:
     languages = tuple(same.languages.values())
     works = [each.works for each in languages]
-    volumes = [word for each in works for word in each.volumes]
-    helpers = [word for each in works for word in each.helpers]
-    accessed = [word.lstrip("(") for each in languages for word in each.accessed]
-    available = [word for each in works for word in each.available]
-    see = [word for each in languages for word in each.see]
-    at_end, cues, seen = _either(accessed), _either(available), _either(see)
+    reports = [word for each in languages for word in each.voices.works]
     return WorkWords(
         pages=_words(
             r"(?<!\w)(?:{})\s{{0,2}}(\d{{1,5}}(?:\s?[-–—]\s?\d{{1,5}})?)(?!\w)",
@@ -105,33 +100,40 @@ def _built(same: _Same) -> WorkWords:
             flags=0,
         ),
         dates=_dates(languages),
-        detail=Words(
-            re.compile(rf"(?:{_either(volumes)})[\s\d]|(?:{_either(helpers)})(?!\w)", _EITHER_CASE),
-            _openings([*volumes, *helpers]),
-        ),
+        detail=_details(works),
         periodical=_words(_WHOLE, [word for each in works for word in each.periodicals]),
         house=_words(_WHOLE, [word for each in works for word in each.publishers]),
-        accessed=Words(
-            re.compile(
-                rf"[(\[](?:{at_end})[^()\[\]]{{0,60}}[)\]]|(?<!\w)(?:{at_end})(?!\w)[^()\[\]]{{0,60}}$",
-                _EITHER_CASE,
-            ),
-            _openings(accessed),
-        ),
-        available=Words(
-            re.compile(
-                rf"(?<!\w)(?:{cues})\s?:|^(?:{seen})(?!\w)\s?:?|(?<!\w)(?:{cues})\s*$", _EITHER_CASE
-            ),
-            _openings([*available, *see]),
-        ),
-        kinds=_words(
-            r"(?:{})(?:[ۀٔهی])?(?!\w)", [word for each in languages for word in each.voices.works]
-        ),
+        accessed=_accessed(languages),
+        available=_available(languages),
+        kinds=_words(r"(?:{})(?:[ۀٔهی])?(?!\w)", reports),
         titled=_words(
             r"(?<!\w)(?:{0})\W*\Z|\A\W*(?:{0})(?!\w)",
             [word for each in works for word in each.titled],
         ),
     )
+
+
+def _details(works: Sequence[Works]) -> Words:
+    volumes = [word for each in works for word in each.volumes]
+    helpers = [word for each in works for word in each.helpers]
+    pattern = rf"(?:{_either(volumes)})[\s\d]|(?:{_either(helpers)})(?!\w)"
+    return Words(re.compile(pattern, _EITHER_CASE), _openings([*volumes, *helpers]))
+
+
+def _accessed(languages: Sequence[Language]) -> Words:
+    """Build "(accessed 5 June 2020)" in brackets anywhere, without them at the end."""
+    words = [word.lstrip("(") for each in languages for word in each.accessed]
+    either, rest = _either(words), r"[^()\[\]]{0,60}"
+    pattern = rf"[(\[](?:{either}){rest}[)\]]|(?<!\w)(?:{either})(?!\w){rest}$"
+    return Words(re.compile(pattern, _EITHER_CASE), _openings(words))
+
+
+def _available(languages: Sequence[Language]) -> Words:
+    cues = [word for each in languages for word in each.works.available]
+    see = [word for each in languages for word in each.see]
+    either = _either(cues)
+    pattern = rf"(?<!\w)(?:{either})\s?:|^(?:{_either(see)})(?!\w)\s?:?|(?<!\w)(?:{either})\s*$"
+    return Words(re.compile(pattern, _EITHER_CASE), _openings([*cues, *see]))
 
 
 _EITHER_CASE = re.IGNORECASE
