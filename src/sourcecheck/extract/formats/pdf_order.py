@@ -192,8 +192,9 @@ def _sides(stretch: Sequence[Segment], x: float, fewest: int) -> tuple[float, fl
 
 
 def _typical(side: Sequence[Segment]) -> float:
-    widths = sorted(each.x1 - each.x0 for each in side)
-    return widths[len(widths) // 2]
+    """Return how much of a line is filled: lines set to full width are cut between words."""
+    rows = len({round(each.y) for each in side})
+    return sum(each.x1 - each.x0 for each in side) / rows
 
 
 def _rows(column: list[Segment], number: int) -> Iterator[Row]:
