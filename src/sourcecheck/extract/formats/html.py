@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from sourcecheck.extract.blocks import lines
 from sourcecheck.extract.formats.bases import absolute, host_of, is_web
@@ -22,7 +23,7 @@ from sourcecheck.extract.formats.html_furniture import (
 )
 from sourcecheck.extract.formats.html_labels import NotePlan, NotePlans
 from sourcecheck.extract.formats.html_lines import Lines, LinkPlace, is_own
-from sourcecheck.extract.formats.html_meta import Meta, iso_date, read_meta
+from sourcecheck.extract.formats.html_meta import Meta, is_same_title, iso_date, read_meta
 from sourcecheck.extract.formats.html_notes import groups_of, marks_of, note_of
 from sourcecheck.extract.formats.html_parsers import parse
 from sourcecheck.extract.formats.html_plan import Linear, Plan, Run
@@ -159,7 +160,18 @@ def _blocks(page: _Page, title: Field | None) -> tuple[Block, ...]:
         if run.note is None:
             block = _block(page, run, title, body)
             found += _lines(page, run, block, edges) if not page.plan.by_line else [block]
-    return tuple(sorted(found, key=lambda block: block.span))
+    found.sort(key=lambda block: block.span)
+    return tuple(found if edges is None else _headings_of_page(found, edges.end))
+
+
+def _headings_of_page(blocks: Sequence[Block], end: int) -> Iterator[Block]:
+    """Label a heading below the text that leads to furniture: "Most read"."""
+    for block, after in zip_longest(blocks, blocks[1:]):
+        leads = after is not None and after.why in {"html-links", "html-related"}
+        if block.kind is BlockKind.HEADING and block.span.start >= end and leads:
+            yield Block(span=block.span, kind=BlockKind.FURNITURE, why=after.why)
+        else:
+            yield block
 
 
 _LEAST_PROSE = 60  # letters outside links that make a paragraph; guess
@@ -271,7 +283,7 @@ def _title(page: _Page) -> Field | None:
     told = page.meta.title
     headings = [run for run in page.made.runs if run.tag in _HEADINGS and not run.note]
     if told is not None:
-        same = [run for run in headings if _is_same(run.span.of(page.text), told.value)]
+        same = [run for run in headings if is_same_title(run.span.of(page.text), told.value)]
         if same:
             text = _edges(page)
             best = max(same, key=lambda run: (not run.why, *_nearness(run, text)))
@@ -290,22 +302,6 @@ def _nearness(run: Run, text: Span | None) -> tuple[bool, int]:
 
 def _line(run: Run, text: str) -> str:
     return " ".join(run.span.of(text).split())
-
-
-_LETTERS = re.compile(r"[\W_]+")
-_JOINTS = re.compile(r"\s+[-–—|:·•»«/\\]+\s+|\s*[|»«]\s*|:\s+")
-_SHORT_TITLE = 12  # letters below which a heading must be the whole title or a part of it; guess
-
-
-def _is_same(printed: str, told: str) -> bool:
-    """Tell whether a heading is the title, which may carry the outlet's name as well."""
-    a = _LETTERS.sub("", printed).casefold()
-    b = _LETTERS.sub("", told).casefold()
-    if not a:
-        return False
-    if a == b or (len(a) >= _SHORT_TITLE and (b.startswith(a) or b.endswith(a))):
-        return True
-    return a in {_LETTERS.sub("", part).casefold() for part in _JOINTS.split(told[:500])}
 
 
 def _printed_byline(page: _Page, blocks: Sequence[Block]) -> Field | None:

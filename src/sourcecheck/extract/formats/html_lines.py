@@ -61,8 +61,8 @@ class Lines:
     def why(self, span: Span, *, at_edge: bool) -> str:
         """Return the rule by which a line is page, or "".
 
-        ``at_edge``: before the first or after the last paragraph, where a line that is half a
-        link is more likely page than in between.
+        ``at_edge``: before the first or after the last paragraph, where a short line with a
+        link to the own site is more likely page than in between.
         """
         size = span.end - span.start
         if size > _LONGEST_LINE:
@@ -76,9 +76,10 @@ class Lines:
             return ""
         if size <= _LONGEST_CALL and any(phrase in words for phrase in self._table.calls):
             return "html-follow"
-        most = 0.5 if at_edge else _ALL_LINKS
-        listed = _LISTED.match(self._text, span.start, span.end) is not None
-        return "html-links" if own and not listed and linked >= most * size else ""
+        if not own or _LISTED.match(self._text, span.start, span.end) is not None:
+            return ""
+        letters = sum(map(str.isalnum, words))  # commas between tags are no words
+        return "html-links" if at_edge or linked >= _ALL_LINKS * letters else ""
 
     def _is_bare(self, words: str) -> bool:
         """Tell whether case-folded words are a lead-in and nothing else."""

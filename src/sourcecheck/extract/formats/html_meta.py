@@ -327,3 +327,19 @@ def _base(facts: _Facts, markup: str, origin: str) -> str:
     page = next((place for place in places if is_web(place)), "")
     base = facts.found.get("base", "")
     return absolute(page, base) if base else page
+
+
+_LETTERS = re.compile(r"[\W_]+")
+_JOINTS = re.compile(r"\s+[-–—|:·•»«/\\]+\s+|\s*[|»«]\s*|:\s+")
+_SHORT_TITLE = 12  # letters below which a heading must be the whole title or a part of it; guess
+
+
+def is_same_title(printed: str, told: str) -> bool:
+    """Tell whether a heading is the title, which may carry the outlet's name as well."""
+    a = _LETTERS.sub("", printed).casefold()
+    b = _LETTERS.sub("", told).casefold()
+    if not a:
+        return False
+    if a == b or (len(a) >= _SHORT_TITLE and (b.startswith(a) or b.endswith(a))):
+        return True
+    return a in {_LETTERS.sub("", part).casefold() for part in _JOINTS.split(told[:500])}
