@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import json
 import shutil
+import struct
 import tempfile
 import zipfile
 import zlib
@@ -44,6 +45,18 @@ READABLE = frozenset(
 
 _MOST_PAGES = 64 * 1024 * 1024  # bytes of a WACZ's list of pages: some 300,000 (guess)
 _LARGEST_MEMBER = 16 * 1024**3  # bytes of a member that is compressed once more (guess)
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    OSError,
+    EOFError,
+    RuntimeError,  # encrypted; NotImplementedError is one: an unknown compression
+    ValueError,  # names that are no text, places outside of the file
+    struct.error,
+    OverflowError,
+)
+"""What the zip module raises for files that are damaged or locked."""
+
 _NO_ARTICLES = ("/robots.txt", "/humans.txt", "/ads.txt", "/app-ads.txt", "/security.txt")
 
 
@@ -85,8 +98,10 @@ def read_wacz(file: BinaryIO, listing: Listing) -> Iterator[Entry]:
                 if name.startswith("archive/") and name.endswith((".warc", ".warc.gz")):
                     with _member(packed, name, file) as inside:
                         yield from _pages(inside, listing, wanted)
-    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError) as error:
-        raise listing.wrong("", f"a WACZ that cannot be read: {error}") from error
+    except _DAMAGED as error:
+        raise listing.wrong(
+            "", f"a WACZ that cannot be read: {error}", "copy or export it again"
+        ) from error
 
 
 def _listed_pages(packed: zipfile.ZipFile) -> set[str] | None:

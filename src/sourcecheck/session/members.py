@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import struct
 import sys
 import zipfile
 import zlib
@@ -154,7 +155,7 @@ def _is_wacz(file: BinaryIO) -> bool:
     try:
         with zipfile.ZipFile(file) as packed:
             names = packed.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, struct.error):
         return False
     finally:
         file.seek(0)
