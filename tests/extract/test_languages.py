@@ -1,6 +1,7 @@
 """Every language: its text is told from its neighbours', its headings and its ibid are known."""
 
 import dataclasses
+import time
 import tomllib
 from pathlib import Path
 
@@ -10,7 +11,8 @@ from reading import JOIN, LANGUAGES, NOON, READ, article, audit
 from sourcecheck.data.load_languages import SHIPPED, load_languages
 from sourcecheck.extract import extract
 from sourcecheck.extract.language import UNKNOWN, guess_language
-from sourcecheck.model import BlockKind, Document
+from sourcecheck.extract.mentions import find_mentions
+from sourcecheck.model import BlockKind, Document, Span
 from sourcecheck.resolve import resolve
 from sourcecheck.text.fold import folded
 
@@ -182,3 +184,24 @@ def test_a_new_language_touches_no_code(made_up):
 
 def test_without_its_file_nobody_knows_the_language():
     assert article(MADE_UP_TEXT).language != "qq"
+
+
+@pytest.mark.parametrize(
+    ("code", "unit"),
+    [
+        ("fr", "aurait "),
+        ("es", "habría "),
+        ("de", "sagte, "),
+        ("az", '" dedi '),
+        ("az", "bu dedi "),
+    ],
+)
+def test_a_sentence_of_cues_alone_takes_time_in_line_with_its_length(code, unit):
+    def seconds(size):
+        text = unit * (size // len(unit))
+        begun = time.perf_counter()
+        find_mentions(text, [Span(0, len(text))], LANGUAGES[code], [])
+        return time.perf_counter() - begun
+
+    short = seconds(4_000)
+    assert seconds(16_000) <= 20 * short + 0.5

@@ -13,6 +13,9 @@ RELATIVE_WORDS = 24
 OPENING_WORDS = 9
 """Words in front of a sentence that may hold its voice, where verbs come last."""
 
+LEADING = 40
+"""Small words and signs that may open a sentence before its voice; guess."""
+
 
 def opening_voice(sentence: Sentence, hit: Hit, complement: Complement | None) -> Voice | None:
     """Find the voice in front of the sentence, up to the first comma, or None.
@@ -39,6 +42,7 @@ def _behind_clause(sentence: Sentence, stop: int) -> int:
 
 def _first_word(sentence: Sentence, start: int, stop: int) -> int:
     tokens, lexicon = sentence.tokens, sentence.lexicon
+    stop = min(stop, start + LEADING)
     while start < stop and (not tokens[start].is_word or ends_name(lexicon, tokens[start])):
         start += 1
     return start
@@ -55,7 +59,8 @@ def _in_speech(sentence: Sentence, at: int) -> bool:
 
 
 def _closes(sentence: Sentence, start: int, stop: int) -> bool:
-    return any(word.text == '"' for word in sentence.tokens[start:stop])
+    near = sentence.tokens[start : min(stop, start + OPENING_WORDS)]
+    return any(word.text == '"' for word in near)
 
 
 def _last_word(sentence: Sentence, first: int, hit: Hit, complement: Complement | None) -> int:

@@ -32,13 +32,14 @@ def is_hypothetical(sentence: Sentence, hit: Hit) -> bool:
 
 
 def is_conditional(sentence: Sentence, hit: Hit) -> bool:
-    """Tell whether an "if" anywhere, or a "that" before, explains a verb in the conditional."""
+    """Tell whether an "if" near by, or a "that" before, explains a verb in the conditional."""
     lexicon, tokens = sentence.lexicon, sentence.tokens
-    if any(word.text in lexicon.hypotheticals for word in tokens):
+    first = max(0, hit.start - WINDOW)
+    if any(word.text in lexicon.hypotheticals for word in tokens[first : hit.end + WINDOW]):
         return True
-    if any(word.text in lexicon.complementizers for word in tokens[: hit.start]):
+    if any(word.text in lexicon.complementizers for word in tokens[first : hit.start]):
         return True
-    told = (each for at in range(hit.start) for each in lexicon.hits(tokens, at))
+    told = (each for at in range(first, hit.start) for each in lexicon.hits(tokens, at))
     return any(each.cue.kind is CueKind.PREPOSITION for each in told)
 
 
