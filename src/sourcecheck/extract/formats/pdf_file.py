@@ -210,10 +210,7 @@ def mishaps(origin: str) -> Iterator[None]:
     try:
         yield
     except (PDFPasswordIncorrect, PDFEncryptionError) as error:
-        raise EncryptedDocument(
-            f"{origin}: this is a PDF document locked with a password",
-            hint="open it with its password and save it without one, or save its text",
-        ) from error
+        raise _locked(origin) from error
     except MemoryError as error:
         raise OversizedDocument(
             f"{origin}: this PDF document needs more memory than there is",
@@ -226,6 +223,13 @@ def mishaps(origin: str) -> Iterator[None]:
         ) from error
 
 
+def _locked(origin: str) -> EncryptedDocument:
+    return EncryptedDocument(
+        f"{origin}: this is a PDF document locked with a password",
+        hint="open it with its password and save it without one, or save its text",
+    )
+
+
 def open_pdf(body: bytes, origin: str, limits: ReadLimits) -> PdfFile:
     """Open a PDF with the empty password, which is all that a lock on printing needs.
 
@@ -235,9 +239,14 @@ def open_pdf(body: bytes, origin: str, limits: ReadLimits) -> PdfFile:
     budget = Budget(origin, len(body), limits.max_unpacked)
     parser = _Parser(io.BytesIO(body[body.find(b"%PDF-") :]))
     parser.budget = budget
-    with mishaps(origin):
-        document = _Document(parser)
-        pages = tuple(_pages(document, budget, limits.max_pages))
+    try:
+        with mishaps(origin):
+            document = _Document(parser)
+            pages = tuple(_pages(document, budget, limits.max_pages))
+    except UnreadableDocument as error:
+        if b"/Encrypt" in body:  # what is locked may look broken to who has no key
+            raise _locked(origin) from error
+        raise
     if not pages:
         raise UnreadableDocument(
             f"{origin}: this PDF document has no pages that can be found",

@@ -242,7 +242,8 @@ def _begins(
         return True
     if _counts_on(run[0], line):
         return True
-    if goes_on(before, line):
+    alone = len(run) == 1 and _LABEL.fullmatch(before.text.strip()) is not None
+    if alone or goes_on(before, line):  # a label that fills its line has its note below it
         return False
     if _key(before) != _key(line):
         return bool(_ENDS.search(before.text)) or _ends_early(before, line, edges)
