@@ -258,5 +258,17 @@ LATER = (
     "Chess: 1. e4 e5 2. Nf3 Nc6 3. Bb5 a6 (3... Nf6 4. O-O) and White is better (1-0). See game (1) and game (2).\n",
     "Mix 1 part (a) with 2 parts (b). Heat (a), then add (b).\n\na) flour\nb) water\n\nServe warm.\n",
     "He has won 3x* and lost 2x. Tickets* cost 5.\n\n* Children go free\n* Dogs pay half\n",
+    "The jury gave 9 (8) points to Ann, 7 (7) to Bo and 6 (9) to Cy.\n\n1. Ann\n2. Bo\n3. Cy\n\nAnn (1) thanked Bo (2).\n",
+    "Section [1] of the museum shows ropes, section [2] shows lamps. Room [3] is shut.\n",
+    "To book: (1) call us, (2) pay, (3) come.\n\nSources of joy\n- Bread\n- Salt\n- Light\n",
+    "القائمة النهائية (1) سامي، (2) رنا، (3) ليلى. فازت ليلى (3) بالجائزة.\n\n1. سامي\n2. رنا\n3. ليلى\n",
+    "مباراة (2) من أصل (5). سجل كريم (12) و(44) هدفين، وسجل نديم (1) هدفا من ركلة جزاء.\n\nالمراجع الفنية قليلة في هذا النادي ولا يهتم بها أحد.\n",
+    "پرسش (1): کی؟ پرسش (2): کجا؟ پاسخ\u200cها در صفحه (3).\n\n1) بهار\n2) بندر\n",
+    "Шаг 1. Откройте кран (1). Шаг 2. Закройте кран (2). Шаг 3. Позовите мастера (3).\n\n1 – кран\n2 – труба\n3 – ключ\n",
+    "Soru 1 (10 puan): Liman nerede? Soru 2 (5 puan): Köprü kimin? Yanıtlar: 1 (a), 2 (b), 3 (c).\n\na) Denizde\nb) Halkın\nc) Kimsenin\n",
+    "Part list: bolt (1), nut (2), washer (3). Fix the bolt (1) to the nut (2).\n\n1  bolt  M8\n2  nut  M8\n3  washer\n",
+    "The bill passed 51-49 (R 50, D 1). Rep. Cole (D-Ohio) and Sen. Day (R) voted no; the clerk (Hill, 2019 appointee) read it.\n",
+    "Am Tag 1 (Montag) kam Bo, am Tag 2 (Dienstag) Cy. Strophe (1) und (2) wurden gesungen.\n\n1. Strophe\n2. Strophe\n",
+    "Dans la figure (1), le pont ; dans la figure (2), le port. Légende :\n1. Pont\n2. Port\n",
 )
 """More of them, written after the rules that keep the first ones out."""

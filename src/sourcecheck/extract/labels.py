@@ -13,6 +13,7 @@ RANGE_LIMIT = 20
 
 _PART = re.compile(r"(\d{1,3})(?:\s*-\s*(\d{1,3}))?")
 _RAISED = str.maketrans("⁻ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", "-abcdefghijklmnoprstuvwxyz")
+_ALEFS = str.maketrans("أإآ", "ااا")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 _ALPHABETS = (
     "abcdefghijklmnopqrstuvwxyz",
@@ -87,4 +88,5 @@ def letter_numbers(label: str) -> tuple[int, ...]:
 
     Arabic has two orders, so "ج" is 5 in one and 3 in the other; 0 = not in that alphabet.
     """
-    return tuple(alphabet.find(label) + 1 if len(label) == 1 else 0 for alphabet in _ALPHABETS)
+    letter = label.translate(_ALEFS)
+    return tuple(alphabet.find(letter) + 1 if len(letter) == 1 else 0 for alphabet in _ALPHABETS)

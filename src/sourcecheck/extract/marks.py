@@ -64,6 +64,7 @@ class FoundMark:
     labels: tuple[str, ...]
     numbers: tuple[int, ...]  # the places of the labels in their order of counting
     style: str
+    glued: bool  # no space in front
     settled: bool  # glued to a word or at a full stop, where marks stand
 
 
@@ -150,6 +151,7 @@ def _found(
             labels=labels,
             numbers=numbers,
             style=style.name,
+            glued=not text[max(0, start - 1) : start].isspace(),
             settled=_is_settled(text, start, end),
         )
 
@@ -166,6 +168,7 @@ def _joined(text: str, marks: Iterable[FoundMark]) -> Iterator[FoundMark]:
                 labels=tuple(map(str, numbers)),
                 numbers=numbers,
                 style=mark.style,
+                glued=last.glued,
                 settled=last.settled,
             )
             continue
@@ -178,8 +181,8 @@ def _joined(text: str, marks: Iterable[FoundMark]) -> Iterator[FoundMark]:
 
 def _is_range(text: str, last: FoundMark, mark: FoundMark) -> bool:
     return (
-        mark.start - last.end <= 3
-        and text[last.end : mark.start].strip() == "-"
+        mark.start - last.end <= 4
+        and text[last.end : mark.start].strip() in ("-", "--")
         and len(last.numbers) == len(mark.numbers) == 1
         and last.labels[0].isdigit()
         and bool(listed_labels(f"{last.labels[0]}-{mark.labels[0]}"))

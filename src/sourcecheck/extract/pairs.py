@@ -220,7 +220,7 @@ def reread(marks: Sequence[FoundMark], numbers: frozenset[int]) -> tuple[FoundMa
             if apart and not due and parts[0] <= reached + 1 and numbers.issuperset(parts):
                 now = FoundMark(
                     start=mark.start, end=mark.end, labels=tuple(label),
-                    numbers=parts, style=mark.style, settled=mark.settled,
+                    numbers=parts, style=mark.style, glued=mark.glued, settled=mark.settled,
                 )  # fmt: skip
         reached = max(reached, *now.numbers)
         found.append(now)

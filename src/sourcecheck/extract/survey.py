@@ -50,6 +50,7 @@ NEARLY_ALL = 0.9
 """Share of explaining notes that marks in round brackets must point to."""
 
 _ADDRESS = re.compile(r"https?://|www\.|\bdoi\b", re.IGNORECASE)
+_SMALL = re.compile(r"[a-zß-öø-ÿа-яёіїєα-ωա-ֆ]")  # Georgian has no capitals in running text
 _DATED = re.compile(r"(?<!\d)(?:1[3-9]|20)\d\d(?!\d)")
 _TITLE = re.compile(r"\"[^\"]{4,}\"")
 _SENTENCE = re.compile(rf"[{SENTENCE_ENDS}]\s*\Z")
@@ -184,8 +185,10 @@ def _stand_like_marks(run: NoteRun, marks: Sequence[FoundMark], printed: Sequenc
     if marks[0].style in SURE_STYLES:
         return True
     if run.kind != NUMBER:
-        every = len(settled) == len(notes) and all(mark.settled for mark in marks)
+        every = len(settled) == len(notes) and all(mark.glued for mark in marks)
         return every and len(notes) >= FEWEST_BARE
+    if all(_SMALL.match(note) for note in printed):  # the legend of a picture
+        return False
     most = len(settled) >= NEARLY_ALL * len(notes)
     if run.form == " ":  # as superscripts and their notes come out of a page
         return most and marks[0].style == "bare" and len(notes) >= FEWEST_BARE
