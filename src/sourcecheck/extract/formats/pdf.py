@@ -76,7 +76,7 @@ def _drawn(file: PdfFile, source: Packed) -> Iterator[_Drawn]:
             tuple(segments_of([glyph for glyph in glyphs if glyph.turn == turn]))
             for turn, _ in turns.most_common()
         )
-        yield _Drawn(number=page.number, turned=turned, areas=tuple(areas_of(file, page)))
+        yield _Drawn(number=page.number, turned=turned, areas=tuple(areas_of(page)))
     _refuse_pictures(source.origin, total, unread)
 
 

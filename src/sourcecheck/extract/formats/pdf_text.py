@@ -39,7 +39,6 @@ class Written:
     emitter: Emitter
     blocks: tuple[Block, ...]
     hyperlinks: tuple[Hyperlink, ...]
-    starts: Mapping[int, int]  # where each line begins, by ``id``
 
 
 def write(
@@ -53,7 +52,6 @@ def write(
         emitter=writer.emitter,
         blocks=tuple(writer.blocks),
         hyperlinks=tuple(writer.links),
-        starts=writer.starts,
     )
 
 
@@ -76,7 +74,6 @@ class _Writer:
         self.emitter = Emitter()
         self.blocks: list[Block] = []
         self.links: list[Hyperlink] = []
-        self.starts: dict[int, int] = {}
         self._words = words
         self._areas = areas
         self._boxed = boxed
@@ -96,7 +93,6 @@ class _Writer:
             if at + 1 < len(lines):
                 kept, glue = self._joint(line, lines[at + 1], owned[at], owned[at + 1])
                 text, linked = text[:kept], linked[:kept]
-            self.starts[id(line)] = self.emitter.length
             self.emitter.emit(text, self._locator(line))
             self.emitter.emit(glue, "")
             pieces += [text, glue]
@@ -121,7 +117,7 @@ class _Writer:
         areas = [
             area
             for area in self._areas.get(line.page, ())
-            if area.target and any(box[1] <= middle <= box[3] for box in area.boxes)
+            if any(box[1] <= middle <= box[3] for box in area.boxes)
         ]
         if not areas or id(line) not in self._boxed:
             return [""] * len(line.text)
