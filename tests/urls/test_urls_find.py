@@ -170,3 +170,9 @@ def test_hostile_text_takes_linear_time(text):
     started = time.perf_counter()
     find_urls(text)
     assert time.perf_counter() - started < 15
+
+
+@pytest.mark.parametrize("arrow", ["↩", "↩︎", "↑", "⤴", "←", "↩\ufe0f"])
+def test_the_way_back_from_a_note_is_no_part_of_its_address(arrow):
+    text = f"3. https://port.example/log_(north)?a=1{arrow}"
+    assert [each.url for each in find_urls(text)] == ["https://port.example/log_(north)?a=1"]

@@ -13,6 +13,7 @@ _STOPS = (
     r"\s<>\"«»“”„‟‹›،؛؟۔…|{}^`\\\x00-\x1f\x7f"
     r"、。，；：！？（）【】「」『』《》〈〉〔〕｡､।॥։՝՞՜።፣፤፥׃—⟦⟧⟨⟩❨❩"
     r"⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾†‡"  # marks of notes
+    r"←-⇿⤴⤵⬆\ufe0e\ufe0f"  # arrows: the way back from a note
 )
 _RUN = re.compile(f"[^{_STOPS}]{{1,8000}}")
 _DOI_RUN = re.compile(r"[^\s\"«»“”،؛؟…|{}^`\\]{1,400}")

@@ -82,3 +82,18 @@ def test_hostile_articles_end_in_an_error_with_a_way_out(reads, name):
         reads(HOSTILE[name], origin="a.xml")
     assert told.value.message.startswith("a.xml: ")
     assert told.value.hint
+
+
+def test_a_note_of_two_paragraphs_keeps_its_linked_words(reads):
+    note = (
+        '<fn id="f1"><label>1</label><p>See <ext-link xlink:href="https://port.example/log?a=1&amp;b=2">the log'
+        "</ext-link>.</p><p>It was mended later.</p></fn>"
+    )
+    start, end = BACK.index("<fn "), BACK.index("</fn>") + len("</fn>")
+    found = reads(HEAD + BODY + BACK[:start] + note + BACK[end:])
+    first = found.notes[0]
+    assert first.content.of(found.text) == "See the log. It was mended later."
+    inside = [link for link in found.hyperlinks if first.content.covers(link.span)]
+    assert [(link.span.of(found.text), link.target) for link in inside] == [
+        ("the log", "https://port.example/log?a=1&b=2")
+    ]

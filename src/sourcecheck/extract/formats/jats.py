@@ -195,7 +195,24 @@ def _note(key: str, note: Any, number: str, page: _Page) -> Iterator[str]:
     page.line(f"{label} {words}", note)
     first = f'<a href="#{back[0]}">{escape(label)}</a> ' if back else f"{escape(label)} "
     more = "".join(f'<a href="#{own}"></a>' for own in back[1:])
-    yield f'<p id="{escape(key)}">{first}{escape(words)}{more}</p>'
+    yield f'<p id="{escape(key)}">{first}{_linked(words, note)}{more}</p>'
+
+
+def _linked(words: str, note: Any) -> str:
+    """Return a note's words as HTML; words that lead to an address are a link."""
+    pieces: list[str] = []
+    at = 0
+    for link in _all(note, "ext-link"):
+        printed, address = _collapsed(_text(link)), link.get(_XLINK, "")
+        if not printed or not address:
+            continue
+        start = words.find(printed, at)
+        if start < 0:  # joined in another order: its address is in the words, if anywhere
+            break
+        opened = f'<a href="{escape(address)}">'
+        pieces += (escape(words[at:start]), opened, escape(printed), "</a>")
+        at = start + len(printed)
+    return "".join((*pieces, escape(words[at:])))
 
 
 def _cited(note: Any) -> Iterator[str]:
