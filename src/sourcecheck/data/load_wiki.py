@@ -31,11 +31,18 @@ def load_wiki() -> WikiTable:
         if row["kind"] not in {"file", "unshown"}:
             raise DataError(f"{row.where}: kind is {row['kind']!r}", hint="write file or unshown")
         spaces[_new(row, "name", spaces)] = row["kind"]
+    namings: dict[str, str] = {}
+    for row in rows(PACKAGED, "wiki/namings.csv", ("name", "kind")):
+        if row["kind"] not in {"name", "group"}:
+            raise DataError(f"{row.where}: kind is {row['kind']!r}", hint="write name or group")
+        namings[_new(row, "name", namings)] = row["kind"]
     return WikiTable(
         templates=templates,
         parameters=parameters,
         files=frozenset(name for name, kind in spaces.items() if kind == "file"),
         unshown=frozenset(name for name, kind in spaces.items() if kind == "unshown"),
+        names=tuple(name for name, kind in namings.items() if kind == "name"),
+        groups=tuple(name for name, kind in namings.items() if kind == "group"),
     )
 
 
@@ -58,6 +65,6 @@ def _template(row: Row) -> WikiTemplate:
     needed = role in {TemplateRole.TEXT, TemplateRole.QUOTE}
     if needed and not shown:
         raise DataError(f"{row.where}: shown is empty", hint="name its parameters, parted by +")
-    if shown and not needed and role is not TemplateRole.LIST:
-        raise DataError(f"{row.where}: shown belongs to text, quote and list")
+    if shown and not needed:
+        raise DataError(f"{row.where}: shown belongs to text and quote")
     return WikiTemplate(role=role, shown=shown, group=row["group"])

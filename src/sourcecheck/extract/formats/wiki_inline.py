@@ -55,7 +55,7 @@ _BREAKS = frozenset({
     "center", "/center", "poem", "/poem",
 })  # fmt: skip
 _WORDLESS = frozenset({
-    "gallery", "timeline", "score", "graph", "templatedata", "mapframe", "maplink",
+    "timeline", "score", "graph", "templatedata", "mapframe", "maplink",
 })  # fmt: skip
 _PICTURE_WORDS = re.compile(
     r"\s*(?:thumb|frame|frameless|border|left|right|center|centre|none|upright(?:[ =].*)?"
@@ -136,7 +136,7 @@ class Inline:
         yield Piece(shows=Shows.ADDRESS, place=part.start, words=shown or target, target=target)
         yield from (piece for piece in inside if piece.shows is Shows.MARK)
 
-    def show_tag(self, part: Part, _: int) -> Iterator[Piece]:
+    def show_tag(self, part: Part, depth: int) -> Iterator[Piece]:
         """Show what a tag stands for."""
         if part.start in self._notes.marks:
             yield self._mark(part)
@@ -144,12 +144,29 @@ class Inline:
             yield self._list(part)
         elif part.name in {"sup", "/sup"}:
             self._raised = part.name == "sup"
+        elif part.name == "gallery":
+            yield from self._gallery(part, depth)
         elif part.name in _BREAKS:
             yield Piece(shows=Shows.BREAK, place=part.start)
         elif part.arguments[0] and part.name not in _WORDLESS:
             inside = part.arguments[0][0]
             shown = self._text[inside.start : inside.end]
             yield Piece(shows=Shows.WORDS, place=inside.start, words=_WHITE.sub(" ", shown))
+
+    def _gallery(self, part: Part, depth: int) -> Iterator[Piece]:
+        """Yield the words below each picture of a gallery: what stands behind its name."""
+        below: list[Part] | None = None
+        for inner in (*part.arguments[0], None):
+            sign = self._text[inner.start] if inner and inner.kind is Kind.TEXT else ""
+            if inner is None or sign == "\n":
+                if below:
+                    words = tuple(self.pieces(below, depth + 1))
+                    yield Piece(shows=Shows.CAPTION, place=below[0].start, pieces=words)
+                below = None
+            elif below is not None:
+                below.append(inner)
+            elif sign == "|":
+                below = []
 
     def _mark(self, part: Part) -> Piece:
         return Piece(shows=Shows.MARK, place=part.start, notes=self._notes.marks[part.start])
@@ -228,10 +245,31 @@ class Inline:
 
     def short(self, call: Call) -> str:
         """Return a short note as it is printed: authors, year, pages."""
+        if several := sorted(filter(None, map(_OF_SEVERAL.fullmatch, call.values)), key=_place):
+            return self._shorts(call, several)
         names = [self.words(call.values[key]).strip() for key in sorted(call.values)
                  if key.isdecimal()]  # fmt: skip
         pages = self.words(call.get("p", "pp", "с", "ص", "loc", "s", "ss", "صفحه", "страницы"))
         return f"{' '.join(names)}{f', p. {pages.strip()}' if pages.strip() else ''}"
+
+
+    def _shorts(self, call: Call, keys: Sequence[re.Match[str]]) -> str:
+        """Return a short note of several works: "Barrow 1977, p. 58; Lane 1990, p. 6"."""
+        works: dict[str, str] = {}
+        for key in keys:
+            words = self.words(call.values[key[0]]).strip()
+            said = works.get(key["work"], "")
+            sign = (", p. " if key["field"].startswith("p") else ", ") if key["late"] else " "
+            works[key["work"]] = f"{said}{sign}{words}" if said else words
+        return "; ".join(works.values())
+
+
+_OF_SEVERAL = re.compile(r"(?P<work>[1-9])(?P<field>a[1-9]|y|(?P<late>pp?|loc))")
+
+
+def _place(key: re.Match[str]) -> tuple[str, int, str]:
+    """Order authors before the year and the year before pages."""
+    return key["work"], 2 if key["late"] else int(key["field"] == "y"), key["field"]
 
 
 _SHOWN: dict[Kind, Callable[[Inline, Part, int], Iterator[Piece]]] = {

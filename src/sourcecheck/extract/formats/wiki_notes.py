@@ -7,7 +7,7 @@ apart, from one again after a list of notes was printed.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sourcecheck.extract.formats.manuscript import Label
@@ -23,7 +23,7 @@ _ATTRIBUTE = re.compile(
 )
 _FORMS = {
     "lower-alpha": "lowerLetter", "upper-alpha": "upperLetter", "lower-roman": "lowerRoman",
-    "upper-roman": "upperRoman", "decimal": "decimal",
+    "upper-roman": "upperRoman", "decimal": "decimal", "alpha": "lowerLetter",
 }  # fmt: skip
 
 
@@ -68,7 +68,8 @@ def uses_of(part: Part, text: str, table: WikiTable) -> list[_Use]:
     """Return the marks a part stands for: one, several for ``{{r|a|b}}``, none for most."""
     if part.kind is Kind.TAG and part.name == "ref":
         told = attributes_of(part.attributes)
-        return [_Use(told.get("group", ""), told.get("name", ""), part.arguments[0])]
+        named = (_first(told, table.groups), _first(told, table.names))
+        return [_Use(*named, part.arguments[0])]
     if part.kind is not Kind.TEMPLATE:
         return []
     call = call_of(part, text)
@@ -78,17 +79,21 @@ def uses_of(part: Part, text: str, table: WikiTable) -> list[_Use]:
     role = known.role
     if role is TemplateRole.REUSE:
         return [
-            _Use(_written(call.get("group", "g"), text), _written(value, text), ())
+            _Use(_written(call.get(*table.groups), text), _written(value, text), ())
             for name, value in call.values.items()
             if name.isdecimal()
         ]
     if role is TemplateRole.NOTE:
-        group = _written(call.get("group"), text) or known.group
-        return [_Use(group, _written(call.get("name"), text), call.get("1"))]
+        group = _written(call.get(*table.groups), text) or known.group
+        return [_Use(group, _written(call.get(*table.names), text), call.get("1"))]
     if role is TemplateRole.SHORT:
         key = "\x00".join(_written(value, text) for value in call.values.values())
         return [_Use("", f"\x00{key}", (), call)]
     return []
+
+
+def _first(told: Mapping[str, str], names: Sequence[str]) -> str:
+    return next((told[name] for name in names if name in told), "")
 
 
 def _written(parts: Sequence[Part], text: str) -> str:
@@ -98,14 +103,14 @@ def _written(parts: Sequence[Part], text: str) -> str:
 def _list_group(part: Part, text: str, table: WikiTable) -> str | None:
     """Return the group whose notes a part lists; None when it is no list."""
     if part.kind is Kind.TAG and part.name == "references":
-        return attributes_of(part.attributes).get("group", "")
+        return _first(attributes_of(part.attributes), table.groups)
     if part.kind is not Kind.TEMPLATE:
         return None
     head = _HEAD.match(text, part.start + 2, part.end)
     known = table.templates.get(plain_name(head[0])) if head else None
     if known is None or known.role is not TemplateRole.LIST:
         return None
-    told = call_of(part, text).get("group", *known.shown)
+    told = call_of(part, text).get(*table.groups)
     return _written(told, text) or known.group
 
 

@@ -41,12 +41,12 @@ _TOKEN = re.compile(
     r"|\{\{+|\}\}+|\[\[|\]\]|\[(?=(?:https?:|ftp:|mailto:)?//|mailto:)|\]|\||\n"
 )
 _RAW = frozenset({
-    "nowiki", "pre", "math", "chem", "syntaxhighlight", "source", "code", "gallery", "timeline",
+    "nowiki", "pre", "math", "chem", "syntaxhighlight", "source", "code", "timeline",
     "score", "graph", "templatedata", "mapframe", "maplink",
 })  # fmt: skip
 """Tags whose contents are no wiki text."""
 
-_NESTING = frozenset({"ref", "references"})  # tags whose contents are told apart
+_NESTING = frozenset({"ref", "references", "gallery"})  # tags whose contents are told apart
 _FORGOTTEN = 3  # tags that may be left open inside one that is closed
 _ADDRESS = re.compile(r"[^\s\]\[<>\"]+")
 

@@ -27,7 +27,7 @@ class WikiTemplate:
     """One template, whatever wiki it is of."""
 
     role: TemplateRole
-    shown: tuple[str, ...] = ()  # parameters: shown in this order; of LIST, naming its group
+    shown: tuple[str, ...] = ()  # parameters, shown in this order
     group: str = ""  # of NOTE and LIST: the group of notes when none is named
 
 
@@ -39,3 +39,5 @@ class WikiTable:
     parameters: Mapping[str, str] = field(default_factory=dict)  # to a field: "url", "title"
     files: frozenset[str] = frozenset()  # namespaces of pictures, lower case: "file", "ملف"
     unshown: frozenset[str] = frozenset()  # namespaces whose links are not shown: "category"
+    names: tuple[str, ...] = ("name",)  # how a note's name is called: "name", "nom"
+    groups: tuple[str, ...] = ("group",)  # how its group is called: "group", "گروه"
