@@ -244,9 +244,23 @@ def test_the_doctor_finds_a_sound_installation(run, audited):
     names = [line.split(":")[0] for line in done.out.splitlines()]
     assert names == [
         f"ok      {name}"
-        for name in ("sourcecheck", "configuration", "data files", "database", "plugins")
+        for name in ("sourcecheck", "configuration", "data files", "database", "pandoc", "plugins")
     ]
     assert "1 audits" in done.out
+
+
+def test_the_doctor_says_what_needs_pandoc_where_there_is_none(run, here, monkeypatch):
+    monkeypatch.setenv("PATH", str(here))
+    done = run("doctor", "--db", "x.db")
+    assert done.status == 0
+    assert "pandoc: not installed; only LaTeX, " in done.out
+
+
+def test_the_doctor_finds_pandoc_where_it_is(run, here, monkeypatch):
+    program = here / "pandoc"
+    program.touch(mode=0o755)
+    monkeypatch.setenv("PATH", str(here))
+    assert f"pandoc: {program}" in run("doctor", "--db", "x.db").out
 
 
 def test_the_doctor_names_what_is_broken_and_goes_on(run, here):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -40,6 +41,7 @@ def _checks(data: str | None, db: str | None) -> Iterator[tuple[str, Callable[[]
     yield "configuration", lambda: _configuration(data, db)
     yield "data files", lambda: _data(data)
     yield "database", lambda: _database(db)
+    yield "pandoc", _pandoc
     yield "plugins", _plugins
 
 
@@ -76,6 +78,17 @@ def _database(db: str | None) -> str:
     finally:
         store.close()
     return f"{path}, schema {info.schema_version}, {info.rows('audits')} audits"
+
+
+def _pandoc() -> str:
+    """Say whether the program is there that some markup is read with; it need not be."""
+    found = shutil.which("pandoc")
+    if found:
+        return found
+    from sourcecheck.data.load_markups import load_markups  # noqa: PLC0415 - heavy
+
+    kinds = ", ".join(markup.name for markup in load_markups())
+    return f"not installed; only {kinds} are read with it"
 
 
 def _plugins() -> str:
