@@ -13,7 +13,7 @@ from sourcecheck.extract.noteruns import is_heading
 from sourcecheck.extract.pairs import as_values, choose_pairs, lone_marks
 from sourcecheck.extract.reading import Reading
 from sourcecheck.extract.survey import survey
-from sourcecheck.extract.unnumbered import find_unnumbered, without
+from sourcecheck.extract.unnumbered import find_listed, find_unnumbered, without
 from sourcecheck.model.article import Block, BlockKind, Hyperlink, Mark, Note
 from sourcecheck.model.tables.languages import Language
 from sourcecheck.text.fold import Folded, fold_signs
@@ -48,11 +48,14 @@ def find_notes(reading: Reading, language: Language, words: CiteWords) -> Noted:
         notes = by_author.notes
         marks = tuple(sorted((*marks, *more.marks, *by_author.marks), key=lambda mark: mark.span))
         marks = marks or lone_marks(ground)
-    elif rest := _beside_structure(reading):
-        ground = survey(fold_signs(rest), [url.span for url in found], words)
-        more_marks, more_notes = _in_groups_after(notes, *as_values(ground, choose_pairs(ground)))
-        marks = tuple(sorted((*marks, *more_marks), key=lambda mark: mark.span))
-        notes = tuple(sorted((*notes, *more_notes), key=lambda note: note.span))
+    else:
+        if rest := _beside_structure(reading):
+            ground = survey(fold_signs(rest), [url.span for url in found], words)
+            typed = _in_groups_after(notes, *as_values(ground, choose_pairs(ground)))
+            marks = tuple(sorted((*marks, *typed[0]), key=lambda mark: mark.span))
+            notes = tuple(sorted((*notes, *typed[1]), key=lambda note: note.span))
+        listed = find_listed(reading, notes, words.headings)
+        notes = tuple(sorted((*notes, *listed), key=lambda note: note.span))
     blocks = carve(text, reading.blocks, [note.span for note in notes], BlockKind.NOTE, "note")
     return Noted(
         marks=marks,

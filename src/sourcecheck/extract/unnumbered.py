@@ -10,13 +10,16 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from sourcecheck.extract.authoryear import Cited, matches
 from sourcecheck.extract.blocks import lines
 from sourcecheck.extract.noteruns import is_heading
-from sourcecheck.model.article import Mark, Note, Span
+from sourcecheck.extract.reading import Reading
+from sourcecheck.model.article import Block, BlockKind, Mark, Note, Span
 from sourcecheck.model.tables.languages import Language
 from sourcecheck.text.fold import folded
+from sourcecheck.text.spans import Spans
 from sourcecheck.text.stops import PAUSES, SENTENCE_ENDS
 
 ENTRY_WORDS = 45
@@ -24,6 +27,9 @@ ENTRY_WORDS = 45
 
 NAME_WORDS = 8
 """Most words of an entry that is only a name."""
+
+HEADING_SIGNS = 60
+"""Most code points of a heading of sources."""
 
 CREDIT_WORDS = 8
 """Most words of a credit after "Source:"; guess."""
@@ -45,6 +51,10 @@ _ADDRESS = re.compile(r"https?://|www\.|\bdoi\b", re.IGNORECASE)
 _ADDRESS_LINE = re.compile(r"<?(?:https?://|www\.)\S+", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\w)(?:1[5-9]|20|١[٣-٩]|٢٠|۱[۳-۹]|۲۰)[\d٠-٩۰-۹]{2}[a-zа-яا-ي]?(?!\w)")
 _TITLE = re.compile(r"[«“„\"][^»”“\"]{4,}[»”“\"]")
+_IMPRINT = re.compile(
+    r":\s?[^\W\d_][^,،:;\n]{1,60}[,،]\s?(?:1[5-9]|20|١[٣-٩]|٢٠|۱[۳-۹]|۲۰)[\d٠-٩۰-۹]{2}\b"
+)
+_AUTHOR_YEAR = re.compile(r"[^\W\d_][^()\n]{2,80}\((?:1[5-9]|20)\d\d[a-z]?\)[.,:]")
 _STOP = re.compile(  # with the marks behind it
     rf"[{SENTENCE_ENDS}][\"'”»)\]]*\s*(?:[\[({{][^\[\](){{}}]{{1,14}}[\])}}]|[¹²³⁴-⁹⁰①-⑳*†‡])*$"
 )
@@ -112,10 +122,13 @@ def _bibliography(
         return
     furniture = tuple(folded(phrase) for phrase in language.furniture)
     entries: list[Span] = []
+    above = rows[heads[-1]].end
     for row in rows[heads[-1] + 1 :]:
         printed = row.of(text)
-        if folded(printed).startswith(furniture):
+        # numbered notes between them are what the heading stands for
+        if text[above : row.start].strip() or folded(printed).startswith(furniture):
             break
+        above = row.end
         if entries and _goes_on(text, entries[-1], row):
             entries[-1] = Span(entries[-1].start, row.end)
         elif _is_entry(printed) or matches(printed, named_works):
@@ -128,6 +141,48 @@ def _bibliography(
     named = len(entries) > 1 and all(not _STOP.search(row.of(text)) for row in entries)
     if entries and (2 * len(sure) > len(entries) or named):
         for row in entries:
+            yield _note(text, row, "bibliography")
+
+
+def find_listed(
+    reading: Reading, notes: Sequence[Note], headings: frozenset[str]
+) -> tuple[Note, ...]:
+    """Find the bibliographies of a document whose format has notes of its own.
+
+    There a heading is a block, and several lists may stand below headings of their own. A line
+    that is nothing but a link stays one.
+    """
+    text, blocks = reading.text, reading.blocks
+    links = (link.span for link in reading.hyperlinks)
+    held = Spans((*(note.span for note in notes), *links))
+    lists: list[list[Span]] = []
+    below = False  # a heading of sources, with nothing but entries so far
+    for block in blocks:
+        if _heads(text, block, headings):
+            lists.append([])
+            below = True
+        elif below and block.kind is not BlockKind.NOTE:
+            printed = [row for row in lines(text, block.span) if not held.covering(row)]
+            entries = list(takewhile(lambda row: _is_entry(row.of(text)), printed))
+            below = block.kind is BlockKind.PARAGRAPH and len(entries) == len(printed)
+            lists[-1] += entries if block.kind is BlockKind.PARAGRAPH else ()
+    return tuple(note for rows in lists for note in _entries(text, rows))
+
+
+def _heads(text: str, block: Block, headings: frozenset[str]) -> bool:
+    if block.kind not in {BlockKind.HEADING, BlockKind.PARAGRAPH}:
+        return False
+    short = block.span.end - block.span.start <= HEADING_SIGNS
+    return short and is_heading(block.span.of(text), headings)
+
+
+def _entries(text: str, rows: Sequence[Span]) -> Iterator[Note]:
+    """Yield the entries of a list that looks like one."""
+    printed = [row.of(text) for row in rows]
+    sure = sum(map(_is_sure_entry, printed))
+    named = len(printed) > 1 and not any(map(_STOP.search, printed))
+    if 2 * sure > len(rows) or named:
+        for row in rows:
             yield _note(text, row, "bibliography")
 
 
@@ -172,10 +227,12 @@ def _is_entry(printed: str) -> bool:
 
 
 def _is_sure_entry(printed: str) -> bool:
-    """Tell an entry by what prose seldom has: an address, or a title together with a year."""
+    """Tell an entry by what prose seldom has: an address, a short line with a title, an imprint."""
     return bool(
         _ADDRESS.search(printed)
         or (_TITLE.search(printed) and _words(printed) <= ENTRY_WORDS // 2)
+        or _IMPRINT.search(printed)
+        or _AUTHOR_YEAR.match(printed)
         or (_YEAR.search(printed) and printed.count(",") + printed.count("،") >= 2)
     )
 

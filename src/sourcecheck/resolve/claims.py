@@ -34,6 +34,7 @@ class Places:
         self.blocks = Spans(
             block.span for block in article.blocks if block.kind is not BlockKind.NOTE
         )
+        self.notes = Spans(note.content for note in article.notes)
         self.marks = Spans(mark.span for mark in article.marks)
         self.quotes = {quote.end: quote for quote in article.quotes}
         self.headings = Spans(
@@ -54,7 +55,7 @@ def claim_of(places: Places, mark: Span) -> Span | None:
     cell of a table the words in front of the mark are the claim.
     """
     sentence = places.sentences.before(mark.start)
-    block = places.blocks.at(mark.start)
+    block = places.notes.at(mark.start) or places.blocks.at(mark.start)
     if block and (sentence is None or sentence.end <= block.start):
         words = _trimmed(places.text, block.start, mark.start)
         if words and any(char.isalnum() for char in words.of(places.text)):

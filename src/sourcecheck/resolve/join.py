@@ -53,6 +53,7 @@ def _from_notes(article: Article, places: Places, tables: UrlTables) -> Iterator
     marked = _marks_by_label(article.marks)
     linked = {link.span: link for link in article.hyperlinks}
     links = Spans(linked)
+    remarks = _remarks(article.notes)
     for note in article.notes:
         key = (note.group, note.label)
         marks = () if key in taken or not note.label else tuple(marked.get(key, ()))
@@ -68,6 +69,7 @@ def _from_notes(article: Article, places: Places, tables: UrlTables) -> Iterator
                     note.content,
                     [linked[span] for span in links.meeting(note.content)],
                     tables,
+                    remark=note.group in remarks,
                 ),
                 marks=marks,
                 claim=_claim(article.text, places, marks[0]) if marks else None,
@@ -76,6 +78,19 @@ def _from_notes(article: Article, places: Places, tables: UrlTables) -> Iterator
                 rules=(note.rule,),
             ),
         )
+
+
+def _remarks(notes: Sequence[Note]) -> frozenset[int]:
+    """Return the groups that hold the author's own remarks: letters or words beside numbers.
+
+    Whoever counts two kinds of notes apart gives numbers to sources: "[a]", "[note 1]", "[1]".
+    """
+    labels: dict[int, bool] = {}  # whether all labels of a group are numbers
+    for note in notes:
+        if _kind(note) is CitationKind.NOTE:
+            labels[note.group] = labels.get(note.group, True) and note.label.isdecimal()
+    others = frozenset(group for group, numbers in labels.items() if not numbers)
+    return others if len(others) < len(labels) else frozenset()
 
 
 _YEAR_ALONE = re.compile(r"[(\[]\s?\d{4}")

@@ -28,22 +28,32 @@ NAME_WORDS = 8
 
 _AROUND = " .،,؛;:，"
 _QUOTED = re.compile(r"[«“\"„]([^»”\"“]{3,200})[»”\"“]")
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b|[٠-٩۰-۹]{4}")
 _PAGES = re.compile(r"\b(?:pp?|vol|no)\.|[,،؛;，]|\b(?:1[89]|20)\d\d\b|[٠-٩۰-۹]{4}")
 
 
 def sources_of(
-    text: str, content: Span, hyperlinks: Sequence[Hyperlink], tables: UrlTables
+    text: str,
+    content: Span,
+    hyperlinks: Sequence[Hyperlink],
+    tables: UrlTables,
+    *,
+    remark: bool = False,
 ) -> tuple[Source, ...]:
     """Return what a note points to, in the order it is printed.
 
     Every address is a source, printed or behind linked words. A note without an address is a
-    name when it is short and plain, else a work, with the identifiers it carries.
+    name when it is short and plain, else a work, with the identifiers it carries. A ``remark``
+    stands among notes of the author's own words: without a title, a year or an identifier it
+    points to nothing.
     """
     webs = _web_sources(text, content, hyperlinks, tables)
     if webs:
         return webs
     printed = content.of(text).strip()
     if not any(char.isalnum() for char in printed):
+        return ()
+    if remark and not _names_a_work(printed):
         return ()
     return (_unlinked(printed, content, tables),)
 
@@ -146,6 +156,11 @@ def _web_sources(
             known.add(source.link.canonical)
             found.append(source)
     return tuple(sorted(found, key=lambda source: source.span or content))
+
+
+def _names_a_work(printed: str) -> bool:
+    dated = _YEAR.search(printed) and any(sign in printed for sign in ",،(")
+    return bool(dated or _QUOTED.search(printed)) or identifiers(printed) != identifiers("")
 
 
 def _unlinked(printed: str, content: Span, tables: UrlTables) -> Source:
