@@ -3,13 +3,13 @@
 import pytest
 from reading import LANGUAGES
 
-from sourcecheck.extract.sentences import find_quotes, split_sentences
+from sourcecheck.extract.sentences import find_quotes, shortened_words, split_sentences
 from sourcecheck.model import Span
 
 
 def _split(text, language="en", marks=()):
     spans = [Span(text.index(mark), text.index(mark) + len(mark)) for mark in marks]
-    abbreviations = frozenset(LANGUAGES[language].abbreviations)
+    abbreviations = shortened_words(LANGUAGES[language])
     found = split_sentences(text, [Span(0, len(text))], spans, abbreviations)
     return [span.of(text) for span in found]
 

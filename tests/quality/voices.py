@@ -17,7 +17,7 @@ from measure import LANGUAGES, Figures, Share, overlap, total
 from sourcecheck.extract.anaphora import resolve_voices
 from sourcecheck.extract.lexicon import lexicon
 from sourcecheck.extract.mentions import find_mentions
-from sourcecheck.extract.sentences import find_quotes, split_sentences
+from sourcecheck.extract.sentences import find_quotes, shortened_words, split_sentences
 from sourcecheck.model import Mention, MentionKind, Span
 
 CASES = Path(__file__).resolve().parents[1] / "extract" / "cases"
@@ -64,7 +64,7 @@ def mentions_in(text: str, code: str) -> tuple[Mention, ...]:
     """Return the attributions of one paragraph."""
     language = LANGUAGES[code]
     body = [Span(0, len(text))]
-    sentences = split_sentences(text, body, (), frozenset(language.abbreviations))
+    sentences = split_sentences(text, body, (), shortened_words(language))
     found = find_mentions(text, sentences, language, find_quotes(text, body))
     return resolve_voices(text, found, lexicon(language))
 

@@ -21,7 +21,7 @@ from sourcecheck.extract.mentions import find_mentions
 from sourcecheck.extract.notes import Noted, find_notes, without_counts
 from sourcecheck.extract.numbers import find_numbers
 from sourcecheck.extract.reading import Reading, ReadLimits, with_told
-from sourcecheck.extract.sentences import find_quotes, split_sentences
+from sourcecheck.extract.sentences import find_quotes, shortened_words, split_sentences
 from sourcecheck.extract.structure import Structure, label_page, label_text
 from sourcecheck.model.article import (
     Article,
@@ -141,7 +141,7 @@ def _sentences(
     if dateline and paragraphs and paragraphs[0].covers(dateline.span):
         paragraphs[0] = Span(dateline.span.end, paragraphs[0].end)
     return split_sentences(
-        text, paragraphs, [mark.span for mark in marks], frozenset(language.abbreviations)
+        text, paragraphs, [mark.span for mark in marks], shortened_words(language)
     )
 
 

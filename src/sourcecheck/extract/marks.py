@@ -42,7 +42,10 @@ _STOPS = f"{SENTENCE_ENDS}{PAUSES}'\"”»)"
 _FORMULA = "=+*/^<>"
 _BULLETS = " \t\"'-*•|"
 _POWERS = frozenset("²³")
-_MEASURE = re.compile(r"\d\s?\w{1,3}\Z|(?:\A|[^\w])\w\Z")
+# Two small letters without a vowel are a measure wherever they stand: "km", "мм".
+_MEASURE = re.compile(
+    r"\d\s?\w{1,3}\Z|/\w{1,3}\Z|(?:\A|[^\w])(?:\w|[b-df-hj-np-tv-z]{2}|[б-джзк-нп-тф-щ]{2})\Z"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +146,7 @@ def _found(
             if address and address.end > span.end:
                 continue
         before, after = text[max(0, start - COUNTING_SIGNS) : start], text[end : end + 3]
-        if _counts(before, after, words.counting):
+        if _counts(before, after, words.counting, style.name):
             continue
         yield FoundMark(
             start=start,
@@ -290,9 +293,13 @@ def _is_settled(text: str, start: int, end: int) -> bool:
     return stopped or (bool(earlier) and earlier in _AFTER)
 
 
-def _counts(before: str, after: str, counting: re.Pattern[str]) -> bool:
-    """Tell whether the words before a sign count things: "article (5)", "fig. (2) shows"."""
-    plain = _NUMBERED_BEFORE.sub("", before).removesuffix(" ").removesuffix("\n")
+def _counts(before: str, after: str, counting: re.Pattern[str], style: str) -> bool:
+    """Tell whether the words before a sign count things: "article (5)", "fig. (2) shows".
+
+    A paragraph of an article, "article 5 (2)", is counted in round brackets only.
+    """
+    plain = _NUMBERED_BEFORE.sub("", before) if style == "()" else before
+    plain = plain.removesuffix(" ").removesuffix("\n")
     if plain.endswith(("§", "№")):
         return True
     if plain.endswith(".") and before.endswith(" ") and after.strip()[:1].islower():

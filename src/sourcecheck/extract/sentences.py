@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 
 from sourcecheck.model.article import Span
+from sourcecheck.model.tables.languages import Language
 
 _END = re.compile(
     r"""
@@ -29,8 +32,27 @@ _STRAIGHT = re.compile(r'"')
 _OPENING = {"“": "”", "«": "»", "„": "“"}
 
 
+@dataclass(frozen=True, slots=True)
+class Shortened:
+    """Words before a full stop that ends nothing, in small letters."""
+
+    always: frozenset[str] = frozenset()  # "dr", "etc"
+    before_numbers: frozenset[str] = frozenset()  # "art", "fig": "art. 5"
+
+
+@cache
+def shortened_words(language: Language) -> Shortened:
+    """Return the words of a language that stand before full stops inside sentences."""
+    others = (words.removesuffix(".").split()[-1] for words in language.et_al if words[-1] == ".")
+    counting = (word.rstrip(".") for word in (*language.numbered, *language.pages))
+    return Shortened(
+        always=frozenset((*language.abbreviations, *others)),
+        before_numbers=frozenset(word.casefold() for word in counting),
+    )
+
+
 def split_sentences(
-    text: str, paragraphs: Sequence[Span], marks: Sequence[Span], abbreviations: frozenset[str]
+    text: str, paragraphs: Sequence[Span], marks: Sequence[Span], abbreviations: Shortened
 ) -> tuple[Span, ...]:
     """Return the sentences of the paragraphs, in order; marks around them are left out."""
     ends = {mark.start: mark.end for mark in marks}
@@ -43,7 +65,7 @@ def split_sentences(
 
 
 def _sentences(
-    text: str, paragraph: Span, marks: Mapping[int, int], abbreviations: frozenset[str]
+    text: str, paragraph: Span, marks: Mapping[int, int], abbreviations: Shortened
 ) -> Iterator[Span]:
     start = paragraph.start
     for match in _END.finditer(text, paragraph.start, paragraph.end):
@@ -64,7 +86,7 @@ def _is_end(
     match: re.Match[str],
     limit: int,
     marks: Mapping[int, int],
-    abbreviations: frozenset[str],
+    abbreviations: Shortened,
 ) -> bool:
     following = match.end()
     if marks.get(match.start(), 0) < 0:
@@ -77,7 +99,9 @@ def _is_end(
     if match["stop"] != "." or match["closers"]:
         return True
     word = _word_before(text, match.start())
-    return not (word.casefold() in abbreviations or _is_initial(text, match, word))
+    small = word.casefold()
+    counts = small in abbreviations.before_numbers and text[following + 1 : following + 2].isdigit()
+    return not (counts or small in abbreviations.always or _is_initial(text, match, word))
 
 
 def _word_before(text: str, end: int) -> str:
@@ -92,9 +116,10 @@ def _word_before(text: str, end: int) -> str:
 
 
 def _is_initial(text: str, match: re.Match[str], word: str) -> bool:
-    """Tell "J. Smith" from the end of a sentence: one capital letter, a name following."""
+    """Tell "J. Smith" and "Art. L. 230" from the end of a sentence: one capital letter."""
     rest = text[match.end() : match.end() + 2].strip()
-    return len(word) == 1 and word.isupper() and bool(rest) and rest[0].isupper()
+    goes_on = bool(rest) and (rest[0].isupper() or rest[0].isdigit())
+    return len(word) == 1 and word.isupper() and goes_on
 
 
 def _trimmed(text: str, start: int, end: int, marks: Mapping[int, int]) -> Span | None:

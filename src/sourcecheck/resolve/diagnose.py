@@ -33,6 +33,9 @@ NEAR = 24
 SCOPE_PARAGRAPHS = 3
 """A single mark after so many paragraphs may stand for all of them."""
 
+BY_WORDS = "note-length"
+"""A part of the rule of every note that was read by its words, not by the format's structure."""
+
 ODD_SHARE = 3
 """So many times as many pairs must look alike before another one looks odd; guess."""
 
@@ -182,7 +185,9 @@ _DIGIT_SETS = (("ascii", re.compile("[0-9]")), ("other", re.compile("[٠-٩۰-۹
 
 
 def _digits(case: Case, citation: Citation) -> Iterator[Finding]:
-    if not citation.marks or citation.note is None:
+    """SC109 where both were typed: a browser or a word processor counts in digits of its own."""
+    counted = citation.note in case.notes and BY_WORDS not in case.notes[citation.note].rule
+    if not citation.marks or citation.note is None or counted:
         return
     text = case.article.text
     mark, note = citation.marks[0].of(text), _label(case, citation.note)
