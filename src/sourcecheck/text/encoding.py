@@ -18,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from itertools import islice, pairwise
+from itertools import pairwise
 
 from charset_normalizer import from_bytes
 
@@ -301,7 +301,6 @@ def _fit(first: str, second: str, alphabet: Mapping[str, float]) -> float:
 
 _SPOILERS = ("cp1252", "latin-1", "cp1251", "cp1256", "cp1254")
 _SPOILT = 0.6  # share of words that look misread
-_WORD = re.compile(r"\S+")
 _DOUBTFUL_WORDS = 80  # words beyond ASCII that are looked at
 
 
@@ -335,12 +334,31 @@ def _misread(spoiler: str) -> re.Pattern[str]:
     return re.compile(f"[{leads}][{tails}]")
 
 
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f\s]\S*")
+_CHUNK = 4_096  # characters; a string knows whether it is ASCII, so most chunks are skipped at once
+
+
 def _foreign_words(text: str) -> list[str]:
     """Return the first words beyond ASCII."""
-    if text.isascii():
-        return []
-    found = (word for match in _WORD.finditer(text) if not (word := match[0]).isascii())
-    return list(islice(found, _DOUBTFUL_WORDS))
+    found: list[str] = []
+    at = 0  # where the last word ended
+    while at < len(text) and len(found) < _DOUBTFUL_WORDS:
+        start = _first_beyond(text, at)
+        match = _BEYOND_ASCII.search(text, start)
+        if match is None:
+            break
+        before = text[at : match.start()]
+        whole = not before or before[-1].isspace()
+        found.append(match[0] if whole else before.rsplit(None, 1)[-1] + match[0])
+        at = match.end()
+    return found
+
+
+def _first_beyond(text: str, at: int) -> int:
+    """Return the start of the chunk that holds the next character beyond ASCII."""
+    while at < len(text) and text[at : at + _CHUNK].isascii():
+        at += _CHUNK
+    return at
 
 
 def _share(words: Sequence[str], spoiler: str) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sourcecheck.extract.formats.html_labels import NotePlans
@@ -122,52 +122,96 @@ class Names:
 
     def __init__(self, table: HtmlTable) -> None:
         self.table = table
-        self._known: dict[str, str] = {}
-        self._hints: dict[str, str] = {}
+        self._known: dict[tuple[str | None, ...], _Told] = {}
+        self._rules: dict[str, _Rules] = {}
 
-    def of(self, node: Node) -> str:
+    def told(self, node: Node) -> _Told:
+        """Return the rules that an element's name, role, class and id tell."""
+        get = node.attributes.get
+        key = (node.tag, get("class"), get("id"), get("role"))
+        known = self._known.get(key)
+        if known is None:
+            why, hint = self._of(node), self._hint(node)
+            region = why if why in _CERTAIN and node.tag not in _SMALL else ""
+            known = self._known[key] = _Told(why, hint, region)
+        return known
+
+    def _of(self, node: Node) -> str:
         """Return the rule that an element's name, role, class or id tells, or ""."""
-        table = self.table
-        why = table.tags.get(node.tag, "")
-        attributes = node.attributes
-        if why or not attributes:
+        why = self.table.tags.get(node.tag, "") or self.table.roles.get(node.get("role"), "")
+        if why or node.tag not in _ASKED:
             return why
-        if "role" in attributes and (why := table.roles.get(attributes["role"], "")):
-            return why
-        if ("class" in attributes or "id" in attributes) and node.tag in _ASKED:
-            names = f"{attributes.get('class', '')} {attributes.get('id', '')}"
-            if names not in self._known:
-                self._known[names] = _why_by_name(names, table)
-            return self._known[names]
-        return ""
+        told = self._each(node)
+        whole = next((rules.whole for rules in told if rules.whole), "")
+        return whole or next((rules.part for rules in told if rules.part), "")
+
+    def _hint(self, node: Node) -> str:
+        """Return the rule a word of the name hints at, or ""."""
+        if node.tag not in _HINTED:
+            return ""
+        return next((rules.hint for rules in self._each(node) if rules.hint), "")
+
+    def _each(self, node: Node) -> list[_Rules]:
+        """Return what each name tells: a page has many elements and few names for them."""
+        names = f"{node.get('class')} {node.get('id')}"
+        split = names.split(None, _MOST_NAMES)[:_MOST_NAMES]
+        for name in split:
+            if name not in self._rules:
+                self._rules[name] = _rules_of(name, self.table)
+        return [self._rules[name] for name in split]
 
     def labels(self, tree: Tree) -> list[Label]:
         """Return the elements whose name tells a rule, in order."""
-        told = ((node, node.region or self.of(node) or self._hint(node)) for node in tree.nodes)
-        return [(node, why) for node, why in told if why]
-
-    def _hint(self, node: Node) -> str:
-        """Return the rule a word of the name hints at: it needs links or few words as well."""
-        attributes = node.attributes
-        if node.tag not in _HINTED or not ("class" in attributes or "id" in attributes):
-            return ""
-        if node.letters > _FEW_LETTERS and 2 * node.linked < node.letters:
-            return ""
-        names = f"{attributes.get('class', '')} {attributes.get('id', '')}"
-        if names not in self._hints:
-            self._hints[names] = _first_part(names, self.table.hints)
-        return self._hints[names]
+        tags, known = self.table.tags, self.told
+        found: list[Label] = []
+        for node in tree.nodes:
+            if node.region:
+                found.append((node, node.region))
+            elif node.attributes or node.tag in tags:
+                told = known(node)
+                if told.why:
+                    found.append((node, told.why))
+                elif told.hint and (
+                    node.letters <= _FEW_LETTERS or 2 * node.linked >= node.letters
+                ):
+                    found.append((node, told.hint))
+        return found
 
     def region_of(self, node: Node) -> str:
         """Return the rule by which an element is furniture for certain, or ""."""
-        why = self.of(node)
-        if why not in _CERTAIN or node.tag in _SMALL:
-            return ""
+        why = self.told(node).region
         if why == "html-header" and any(
             around.tag in {"article", "main"} for around in node.ancestors()
         ):
             return ""  # the article's own: title, author and date
         return why
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The rules an element's names tell; "" = none."""
+
+    why: str
+    hint: str  # needs links or few words as well
+    region: str  # certain enough to read the element without its inner structure
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """The rules one name tells, as a whole and by its parts; "" = none."""
+
+    whole: str
+    part: str
+    hint: str
+
+
+def _rules_of(name: str, table: HtmlTable) -> _Rules:
+    parts = [part.lower() for part in _CUT.split(name[:_LONGEST_NAME])]
+    return _Rules(
+        table.names.get(name) or table.names.get(name.lower(), ""),
+        next((table.parts[part] for part in parts if part in table.parts), ""),
+        next((table.hints[part] for part in parts if part in table.hints), ""),
+    )
 
 
 _CERTAIN_NAMES = (
@@ -178,21 +222,6 @@ _CERTAIN = frozenset(_CERTAIN_NAMES.split())
 """Rules whose elements may be read as regions; authors, dates and forms need their structure."""
 
 _SMALL = frozenset({"a", "html", "body", "main", "article", "h2", "h3", "h4", "h5", "h6"})
-
-
-def _why_by_name(names: str, table: HtmlTable) -> str:
-    for name in names.split(None, _MOST_NAMES)[:_MOST_NAMES]:
-        if why := table.names.get(name) or table.names.get(name.lower()):
-            return why
-    return _first_part(names, table.parts)
-
-
-def _first_part(names: str, parts: Mapping[str, str]) -> str:
-    for name in names.split(None, _MOST_NAMES)[:_MOST_NAMES]:
-        for part in _CUT.split(name[:_LONGEST_NAME]):
-            if why := parts.get(part.lower()):
-                return why
-    return ""
 
 
 _LONGEST_NAME = 200

@@ -53,7 +53,6 @@ class _Walk:
         above: list[tuple[LexborNode, Node]] = []
         node: LexborNode | None = top
         while node is not None:
-            inside: LexborNode | None = None
             tag = node.tag or _NO_ELEMENT
             if tag == _TEXT:
                 words = node.text_content or ""
@@ -62,10 +61,11 @@ class _Walk:
                     self._letters += len(words) - words.count(" ")
             elif tag[0] not in _NO_ELEMENT:
                 made = self._open(tag, node, parent)
-                inside = None if made.region else _first(node, tag)
-                if inside is not None and not _is_code(made):
+                inside = None if made.region or _is_code(made) else _first(node, tag)
+                if inside is not None:
                     above.append((node, parent))
-                    self._unread += tag in UNREAD
+                    if tag in UNREAD:
+                        self._unread += 1
                     if len(above) > self._tree.max_depth:
                         raise TooDeep
                     node, parent = inside, made
@@ -74,7 +74,8 @@ class _Walk:
             after = node.next
             while after is None and above:
                 node, outer = above.pop()
-                self._unread -= parent.tag in UNREAD
+                if parent.tag in UNREAD:
+                    self._unread -= 1
                 self._close(parent)
                 parent = outer
                 after = node.next

@@ -8,7 +8,7 @@ nothing else knows a parser.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from html.entities import html5
 
 from lxml import etree
@@ -86,8 +86,7 @@ _ATTRIBUTE = re.compile(
 
 def _has_endless_tag(text: str) -> bool:
     """Tell whether an element has too many attributes; what cannot have them is not counted."""
-    long = (piece for piece in text.split(">") if len(piece) > 2 * _MOST_ATTRIBUTES)
-    if not any(sum(map(piece.count, " \n\t\f\r/")) > _MOST_ATTRIBUTES for piece in long):
+    if not any(sum(map(piece.count, " \n\t\f\r/")) > _MOST_ATTRIBUTES for piece in _long(text)):
         return False
     opened = _OPENED.search(text)
     while opened is not None:
@@ -98,6 +97,23 @@ def _has_endless_tag(text: str) -> bool:
                 return True
         opened = _OPENED.search(text, at)
     return False
+
+
+def _long(text: str) -> Iterator[str]:
+    """Return what stands between two ``>`` and is long enough for too many attributes.
+
+    Looking back from where such a piece would end passes over all the others unseen.
+    """
+    least = 2 * _MOST_ATTRIBUTES
+    start = 0
+    while len(text) - start > least:
+        last = text.rfind(">", start, start + least + 1)
+        if last < 0:
+            end = text.find(">", start + least)
+            end = len(text) if end < 0 else end
+            yield text[start:end]
+            last = end
+        start = last + 1
 
 
 def _nested(limits: ReadLimits, origin: str) -> OversizedDocument:
