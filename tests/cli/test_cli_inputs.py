@@ -13,7 +13,15 @@ import pytest
 from sourcecheck import config
 from sourcecheck.cli.options import INPUT_FORMATS
 from sourcecheck.errors import OversizedDocument, UnreadableDocument, UsageError
-from sourcecheck.session.inputs import KINDS, MEDIA_TYPES, Reading, expand, is_url, listed
+from sourcecheck.session.inputs import (
+    KINDS,
+    MEDIA_TYPES,
+    Reading,
+    expand,
+    is_url,
+    left_aside,
+    listed,
+)
 from sourcecheck.session.members import load
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -70,6 +78,20 @@ def test_a_folder_without_articles_says_what_is_read(here):
     with pytest.raises(UsageError) as told:
         list(expand(["empty"]))
     assert ".html" in told.value.hint
+
+
+def test_files_of_a_folder_that_are_no_articles_are_counted_and_hidden_ones_are_not(shelf):
+    for name in ("deep/old.DOC", ".git/config.cfg", "deep/.DS_Store", "LICENSE"):
+        path = shelf / "in" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(name)
+    assert left_aside(shelf / "in") == {".png": 1, ".doc": 1, "": 1}
+
+
+def test_a_folder_says_what_of_it_is_left_aside(run, shelf):
+    told = run("extract", "in", "--exit-zero").complaints
+    assert told == ["note: in: left aside are 1 .png; a file named by itself is read"]
+    assert run("extract", "in/deep", "--exit-zero").complaints == []
 
 
 LISTS = [

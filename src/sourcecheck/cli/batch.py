@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import click
@@ -30,7 +31,7 @@ from sourcecheck.extract.collections import Remark
 from sourcecheck.pipeline import Tools
 from sourcecheck.report import RenderContext
 from sourcecheck.session.flow import Flow, Refused, Result, readings
-from sourcecheck.session.inputs import Reading, expand, is_url
+from sourcecheck.session.inputs import Reading, expand, is_url, left_aside, told
 from sourcecheck.session.isolation import Isolation
 from sourcecheck.session.members import is_list, piped
 from sourcecheck.session.opening import (
@@ -44,6 +45,10 @@ from sourcecheck.session.opening import (
 
 PATIENCE_S = 1.0
 """How long a busy event loop may take to hear of Ctrl-C."""
+
+
+MOST_KINDS = 4
+"""Endings that are named of files left aside in a folder."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -111,6 +116,7 @@ def job_of(inputs: Sequence[str], given: dict[str, Any]) -> Job:
     """Understand what was asked for; raises ``UsageError`` before anything is done."""
     settings = settings_of(given)
     names = tuple(expand(inputs))
+    _tell_what_is_left_aside(inputs)
     how = reading_with(settings, clock_of(settings)(), given["stdin_name"] or "")
     a_list = names[0] if len(names) == 1 and is_list(names[0], how) else ""
     targets = fitting(pair(settings.format, settings.output), len(names), a_list)
@@ -123,6 +129,21 @@ def job_of(inputs: Sequence[str], given: dict[str, Any]) -> Job:
         progress="never" if given.get("quiet") else given.get("progress", "never"),
         hints=not given.get("quiet", True),
     )
+
+
+def _tell_what_is_left_aside(inputs: Sequence[str]) -> None:
+    """Say how many files of a folder are not read: a DOC among them may have been meant."""
+    for name in inputs:
+        aside = left_aside(Path(name)) if Path(name).is_dir() else None
+        if not aside:
+            continue
+        kinds = ", ".join(
+            f"{count} {ending or 'without ending'}"
+            for ending, count in aside.most_common(MOST_KINDS)
+        )
+        more = ", ..." if len(aside) > MOST_KINDS else ""
+        words = f"{told(name)}: left aside are {kinds}{more}; a file named by itself is read"
+        click.echo(f"note: {printable(words)}", err=True)
 
 
 def run_extract(inputs: Sequence[str], given: dict[str, Any]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -116,6 +117,14 @@ def _folder(folder: Path) -> Iterator[str]:
     if not found:
         raise UsageError(f"{folder}: no article in it", hint=f"read are: {', '.join(SUFFIXES)}")
     yield from map(str, found)
+
+
+def left_aside(folder: Path) -> Counter[str]:
+    """Count a folder's files that ``expand`` leaves out, by ending; hidden ones are not counted."""
+    found = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    shown = (path for path in found if not any(part.startswith(".") for part in path.parts))
+    endings = (path.suffix.lower() for path in shown)
+    return Counter(ending for ending in endings if ending not in SUFFIXES)
 
 
 def listed(path: str) -> list[str]:

@@ -113,7 +113,7 @@ def _keep_within(size: int, limit: int, unit: str, origin: str) -> None:
 def _no_text(origin: str) -> NoTextInDocument:
     return NoTextInDocument(
         f"{origin}: there is no text in it",
-        hint="if it is a page that scripts fill, save it from a browser and hand over the file",
+        hint="check that it was saved whole; a page that scripts fill has to be saved from a browser",
     )
 
 

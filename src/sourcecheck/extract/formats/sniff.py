@@ -103,7 +103,7 @@ def refuse_binary(text: str, origin: str) -> None:
     if odd > _BINARY * len(sample):
         raise UnreadableDocument(
             f"{origin}: this looks like binary data, not text",
-            hint="hand over the article as text, HTML or Markdown",
+            hint="hand over the article itself, as text, HTML, DOCX, ODT, EPUB or PDF",
         )
 
 
