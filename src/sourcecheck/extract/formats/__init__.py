@@ -113,7 +113,7 @@ def _keep_within(size: int, limit: int, unit: str, origin: str) -> None:
 def _no_text(origin: str) -> NoTextInDocument:
     return NoTextInDocument(
         f"{origin}: there is no text in it",
-        hint="check that it was saved whole; a page that scripts fill has to be saved from a browser",
+        hint="check that it was saved whole; a page that scripts fill is saved from a browser",
     )
 
 
