@@ -16,13 +16,16 @@ from operator import attrgetter
 from statistics import median_high
 from typing import NamedTuple
 
+from sourcecheck.extract.formats.pdf_bidi import classes, is_rtl_letter
 from sourcecheck.extract.formats.pdf_glyphs import Glyph
+from sourcecheck.extract.formats.pdf_marks import settled
 
 # All lengths below are shares of the font size; guesses, checked on the files of five writers.
 SAME_LINE = 0.15  # baselines closer than this are one
 WIDE_GAP = 0.9  # columns and cells are further apart than words
 GAP = 0.17  # between words where no space is drawn
 GAP_BESIDE_SPACES = 0.4  # between words in a file that draws its spaces
+GAP_BETWEEN_CLOSE = 0.25  # the same, where the letters of the line touch: of cells
 SMALL = 0.86  # a superscript is smaller than this
 RAISED = (0.08, 0.85)  # and its baseline this much higher
 LOWERED = (0.04, 0.35)  # a subscript's, lower
@@ -66,7 +69,7 @@ class Segment:
 
 def segments_of(glyphs: Sequence[Glyph]) -> list[Segment]:
     """Join the glyphs of one direction into segments, from top to bottom."""
-    found = [segment for row in _rows(glyphs) for segment in _cut(row)]
+    found = [segment for row in _rows(settled(glyphs)) for segment in _cut(row)]
     return _with_raised(found)
 
 
@@ -227,9 +230,26 @@ def draws_spaces(segments: Iterable[Segment]) -> bool:
     return drawn >= gaps
 
 
+def _least_gap(letters: Sequence[Letter]) -> float:
+    """Return the gap that parts words of a line in a file that draws its spaces.
+
+    Cells of a table stand closer than columns, and no space is drawn between them; letters
+    that are set apart for looks are as far from each other.
+    """
+    apart = sorted(
+        after.x0 - before.x1
+        for before, after in pairwise(letters)
+        if " " not in (before.text, after.text)
+    )
+    usual = apart[len(apart) // 2] if apart else 0.0
+    joined = any(is_rtl_letter(kind) for kind in classes(letter.text for letter in letters))
+    close = usual < GAP_BETWEEN_CLOSE * letters[0].size / 4 if letters else False
+    return GAP_BETWEEN_CLOSE if close and not joined else GAP_BESIDE_SPACES
+
+
 def spaced(letters: Sequence[Letter], *, drawn: bool) -> list[Letter]:
     """Put one space between words: where one is drawn, or where the gap shows one."""
-    least = GAP_BESIDE_SPACES if drawn else GAP
+    least = _least_gap(letters) if drawn else GAP
     found: list[Letter] = []
     edge = 0.0
     for letter in letters:

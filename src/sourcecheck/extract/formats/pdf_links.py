@@ -25,6 +25,8 @@ _LINKS = 5_000
 """Links read of one page; an index page has some 200."""
 
 _SPACE = re.compile(r"\s+")
+_NOWHERE = re.compile(r"(?:file|javascript|about|data|blob):|#", re.IGNORECASE)
+"""What leads to no page of the web: places on the disk of who printed the file, scripts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +59,9 @@ def _area(link: Mapping[str, Any], matrix: Matrix) -> Area | None:
     if name_of(link.get("Subtype")) != "Link":
         return None
     target = _SPACE.sub("", printable(text_of(dict_of(link.get("A")).get("URI"))))
-    return Area(boxes=tuple(_boxes(link, matrix)), target=target) if target else None
+    if not target or _NOWHERE.match(target):
+        return None
+    return Area(boxes=tuple(_boxes(link, matrix)), target=target)
 
 
 def _boxes(link: Mapping[str, Any], matrix: Matrix) -> Iterator[Box]:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import ceil
 
 from sourcecheck.extract.formats.pdf_lines import SAME_LINE, Letter, Segment, made_of
 
@@ -24,6 +25,12 @@ _CUTS = 24
 
 _HANGING = 0.5
 """Share of its size by which a line may hang over into a gutter: stops and hyphens do."""
+
+_ALIGNED = 0.6
+"""Share of lines that begin at the far side of a gutter, or end at its near side; guess."""
+
+_SLACK = 4.0
+"""Points by which such lines may differ: a stop hangs over, an indent is more; guess."""
 
 _SAME_PLACE = 8.0
 """Points within which gutters of two pages are the same."""
@@ -183,6 +190,8 @@ def _sides(stretch: Sequence[Segment], x: float, fewest: int) -> tuple[float, fl
             return None
         if _typical(side) < _NARROWEST * width:
             return None
+    if not (_flush(_nearest(left, -1)) or _flush(_nearest(right, 1))):
+        return None
     top = min(max(each.y for each in side) for side in (left, right))
     bottom = max(min(each.y for each in side) for side in (left, right))
     height = max(each.y for each in stretch) - min(each.y for each in stretch)
@@ -195,6 +204,24 @@ def _typical(side: Sequence[Segment]) -> float:
     """Return how much of a line is filled: lines set to full width are cut between words."""
     rows = len({round(each.y) for each in side})
     return sum(each.x1 - each.x0 for each in side) / rows
+
+
+def _nearest(side: Sequence[Segment], way: int) -> list[float]:
+    """Return where each line of a side comes nearest to the gutter, signed to be the least."""
+    found: dict[int, float] = {}
+    for each in side:
+        edge = each.x0 if way > 0 else -each.x1
+        found[round(each.y)] = min(edge, found.get(round(each.y), edge))
+    return list(found.values())
+
+
+def _flush(edges: Sequence[float]) -> bool:
+    """Tell whether most lines begin, or end, at one place: white between words wanders."""
+    placed = sorted(edges)
+    fewest = ceil(_ALIGNED * len(placed))
+    return any(
+        placed[at + fewest - 1] - placed[at] <= _SLACK for at in range(len(placed) - fewest + 1)
+    )
 
 
 def _rows(column: list[Segment], number: int) -> Iterator[Row]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
+from operator import itemgetter
 
 from sourcecheck.extract.formats.emitter import Emitter
 from sourcecheck.extract.formats.pdf_addresses import goes_on
@@ -26,7 +27,7 @@ _KINDS = {
     Part.FURNITURE: BlockKind.FURNITURE,
 }
 
-_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_WORD = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*")
 _BROKEN_WORD = re.compile(r"([^\W\d_]+)[-‐]$")
 _WORD_START = re.compile(r"[^\W\d_]+")
 _SOFT_HYPHEN = "\u00ad"
@@ -87,11 +88,17 @@ class _Writer:
         targets: list[str] = []  # of every character
         lines = paragraph.lines
         owned = [self._targets(line) for line in lines]
+        texts = _as_linked([line.text for line in lines], owned)
         for at, line in enumerate(lines):
-            text, linked = line.text, owned[at]
+            text, linked = texts[at], owned[at]
             glue = ""
             if at + 1 < len(lines):
-                kept, glue = self._joint(line, lines[at + 1], owned[at], owned[at + 1])
+                kept, glue = self._joint(
+                    replace(line, text=text),
+                    replace(lines[at + 1], text=texts[at + 1]),
+                    owned[at],
+                    owned[at + 1],
+                )
                 text, linked = text[:kept], linked[:kept]
             self.emitter.emit(text, self._locator(line))
             self.emitter.emit(glue, "")
@@ -135,14 +142,15 @@ class _Writer:
         if text.endswith(_SOFT_HYPHEN):
             return whole - 1, ""
         tail, head = text.split()[-1], after.text.split()[0]
-        target = linked[-1] if linked and linked_after and linked[-1] == linked_after[0] else ""
+        last = next((each for each in reversed(linked[-2:]) if each), "")  # a hyphen is outside
+        target = last if last and linked_after and last == linked_after[0] else ""
         if target:
             if tail + head in target:
                 return whole, ""
             if tail.endswith(("-", "‐")) and tail[:-1] + head in target:
                 return whole - 1, ""
         if goes_on(line, after):
-            return whole, ""
+            return whole - tail.endswith("‐"), ""  # which no address has
         return self._hyphen(text, head)
 
     def _hyphen(self, text: str, head: str) -> tuple[int, str]:
@@ -151,8 +159,35 @@ class _Writer:
         if not broken or not rest or not rest.group()[0].islower():
             return len(text), " "
         first, last = broken[1].casefold(), rest.group().casefold()
-        joined = first + last in self._words and f"{first}-{last}" not in self._words
+        if {f"{first}-{last}", f"{first}‐{last}"} & self._words:
+            return len(text), ""
+        joined = first + last in self._words
+        if text.endswith("‐"):  # few type it, programs that break words set it
+            joined = joined or not {first, last} <= self._words
         return (len(text) - 1 if joined else len(text)), ""
+
+
+def _as_linked(texts: list[str], owned: Sequence[Sequence[str]]) -> list[str]:
+    """Write a linked address as its link has it, when both have the same letters.
+
+    Programs that turn every line of a right-to-left paragraph by itself put the numbers and the
+    strokes of a broken address elsewhere; no rule of reading tells where they were.
+    """
+    found = [list(text) for text in texts]
+    places = [
+        (target, line, at)
+        for line, targets in enumerate(owned)
+        for at, target in enumerate(targets)
+        if target and not texts[line][at].isspace()
+    ]
+    for target, run in groupby(places, key=itemgetter(0)):
+        spots = [(line, at) for _, line, at in run]
+        if len(spots) == len(target):
+            shown = [texts[line][at] for line, at in spots]
+            if "".join(shown) != target and sorted(shown) == sorted(target):
+                for (line, at), letter in zip(spots, target, strict=True):
+                    found[line][at] = letter
+    return ["".join(line) for line in found]
 
 
 def _hyperlinks(text: str, targets: Sequence[str], start: int, aside: str) -> Iterator[Hyperlink]:
