@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from sourcecheck.data.load_accounts import load_accounts
 from sourcecheck.data.load_html import load_html
 from sourcecheck.data.load_languages import load_languages
 from sourcecheck.data.load_rules import load_rules
@@ -15,7 +16,11 @@ from sourcecheck.resolve import ResolveTables, resolve
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 LANGUAGES = load_languages()
 READ = ExtractTables(
-    languages=LANGUAGES, html=load_html(), signatures=load_signatures(), wiki=load_wiki()
+    languages=LANGUAGES,
+    html=load_html(),
+    signatures=load_signatures(),
+    wiki=load_wiki(),
+    accounts=load_accounts(),
 )
 JOIN = ResolveTables(languages=LANGUAGES, urls=load_urls(), rules=load_rules())
 

@@ -20,15 +20,17 @@ from sourcecheck.extract.lexicon import lexicon
 from sourcecheck.extract.mentions import find_mentions
 from sourcecheck.extract.notes import Noted, find_notes, without_counts
 from sourcecheck.extract.numbers import find_numbers
+from sourcecheck.extract.pagehead import label_page, without_accounts
 from sourcecheck.extract.reading import Reading, ReadLimits, with_told
 from sourcecheck.extract.sentences import find_quotes, shortened_words, split_sentences
-from sourcecheck.extract.structure import Structure, label_page, label_text
+from sourcecheck.extract.structure import Structure, label_text
 from sourcecheck.model.article import (
     Article,
     Block,
     BlockKind,
     Dateline,
     Document,
+    Field,
     Hyperlink,
     Mark,
     Mention,
@@ -54,6 +56,7 @@ class ExtractTables:
     html: HtmlTable
     signatures: SignatureTable
     wiki: WikiTable = field(default_factory=WikiTable)
+    accounts: frozenset[str] = frozenset()  # what files name as authors that are none
 
 
 def extract(
@@ -68,7 +71,7 @@ def extract(
     subclasses when the document cannot be read.
     """
     reading = read(document, limits, tables.html, tables.signatures, tables.wiki)
-    reading = with_told(reading, document.told)
+    reading = with_told(without_accounts(reading, tables.accounts), document.told)
     known = _language(reading, tables.languages, language)
     noted = find_notes(reading, known, cite_words(tuple(tables.languages.values())))
     structure = _structure(reading, noted, known)
@@ -85,8 +88,8 @@ def extract(
         text=reading.text,
         charset=reading.charset,
         title=reading.title or structure.title,
-        byline=reading.byline or structure.byline,
-        published=reading.published or structure.published,
+        byline=_better(reading, reading.byline, structure.byline),
+        published=_better(reading, reading.published, structure.published),
         publisher=reading.publisher or structure.publisher,
         canonical_url=reading.canonical_url,
         dateline=dateline,
@@ -125,9 +128,12 @@ def _structure(reading: Reading, noted: Noted, language: Language) -> Structure:
     """Label what surrounds the body; pages that are marked up have said most of it."""
     if reading.media_type == "text/plain":
         return label_text(reading.text, noted.blocks, language)
-    if reading.byline:
-        return Structure(blocks=noted.blocks)
-    return label_page(reading.text, noted.blocks, language)
+    return label_page(reading, noted.blocks, language)
+
+
+def _better(reading: Reading, told: Field | None, printed: Field | None) -> Field | None:
+    """Choose between what a document's head says and what stands in its text."""
+    return printed or told if reading.of_file else told or printed
 
 
 def _sentences(

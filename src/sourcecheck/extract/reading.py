@@ -55,6 +55,7 @@ class Reading:
     publisher: Field | None = None  # the name of the outlet
     canonical_url: Field | None = None
     language: Field | None = None  # lower case primary subtag: "ar"
+    of_file: bool = False  # byline and date are properties of the file: what is printed is better
     origins: tuple[Origin, ...] = ()
     suspicions: tuple[str, ...] = ()  # "mojibake:windows-1256", "charset:declared-wrong", ...
 
@@ -69,6 +70,7 @@ def with_told(reading: Reading, told: Told | None) -> Reading:
         return reading
     return replace(
         reading,
+        of_file=False,
         title=_field(told.title, told) or reading.title,
         byline=_field(told.byline, told) or reading.byline,
         published=_field(told.published, told) or reading.published,

@@ -70,7 +70,7 @@ class Structure:
 
 def label_text(text: str, blocks: Sequence[Block], language: Language) -> Structure:
     """Label the blocks of a plain text whose notes are labelled already."""
-    labelled, published = _label_dates(text, blocks, language)
+    labelled, published = label_dates(text, blocks, language)
     labelled = _label_furniture(text, labelled, language)
     labelled, title, publisher = _label_head(text, labelled, language)
     labelled, byline = _label_byline(text, labelled, language)
@@ -81,12 +81,6 @@ def label_text(text: str, blocks: Sequence[Block], language: Language) -> Struct
         publisher=publisher,
         published=published,
     )
-
-
-def label_page(text: str, blocks: Sequence[Block], language: Language) -> Structure:
-    """Label what the markup of a page left open: the author's line after "by"."""
-    labelled, byline = _cued_byline(text, blocks, language)
-    return Structure(blocks=labelled, byline=byline)
 
 
 @cache
@@ -174,7 +168,7 @@ def _label_closing(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _label_dates(
+def label_dates(
     text: str, blocks: Sequence[Block], language: Language
 ) -> tuple[tuple[Block, ...], Field | None]:
     """Find the day of the article on a line of its own above the text."""
@@ -278,7 +272,7 @@ def _label_byline(
     text: str, blocks: Sequence[Block], language: Language
 ) -> tuple[tuple[Block, ...], Field | None]:
     """Find the author's line: after "by", or alone between the body and the notes."""
-    labelled, byline = _cued_byline(text, blocks, language)
+    labelled, byline = cued_byline(text, blocks, language)
     if byline:
         return labelled, byline
     found = list(blocks)
@@ -292,7 +286,7 @@ def _label_byline(
     return tuple(found), None
 
 
-def _cued_byline(
+def cued_byline(
     text: str, blocks: Sequence[Block], language: Language
 ) -> tuple[tuple[Block, ...], Field | None]:
     """Find a short line that opens with "by" or its like; the name without it is the value."""

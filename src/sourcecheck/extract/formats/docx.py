@@ -126,6 +126,7 @@ def _facts(package: Package, book: Book) -> Facts:
     creator = told.get("creator", "")
     program = bool(creator) and creator in told.get("description", "")
     return Facts(
+        of_file=True,
         title=_field("title", told.get("title", "")),
         byline=None if program else _field("creator", name_of(creator)),
         published=None if program else _field("created", iso_date(told.get("created", ""))),

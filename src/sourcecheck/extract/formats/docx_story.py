@@ -15,6 +15,7 @@ from sourcecheck.extract.formats.xmlread import Element, Names, too_deep
 from sourcecheck.model import BlockKind
 
 _HEADING_LEVELS = 9
+_BYLINES = frozenset({"author", "authors", "byline"})  # no styles of Word: templates have them
 
 
 class Story(Runs):
@@ -168,6 +169,8 @@ def _kind(about: Element | None, style: Style) -> tuple[BlockKind, str]:
     """Return what a paragraph is by its style and its outline level."""
     if style.name == "title":
         return BlockKind.TITLE, "docx-title"
+    if style.name in _BYLINES:
+        return BlockKind.BYLINE, "docx-author"
     if style.name.startswith("toc ") and style.name[4:].isdecimal():
         return BlockKind.FURNITURE, "docx-contents"
     level = number_of(value_of(about, "outlineLvl"), style.outline)

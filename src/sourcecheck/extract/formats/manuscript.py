@@ -105,6 +105,7 @@ class Facts:
     title: Field | None = None
     byline: Field | None = None
     published: Field | None = None
+    of_file: bool = False  # byline and date are what programs fill in when they make a file
     language: Field | None = None
 
 
@@ -345,6 +346,7 @@ class Manuscript:
             byline=facts.byline,
             published=facts.published,
             language=facts.language,
+            of_file=facts.of_file,
             origins=self._emitter.origins(),
         )
 

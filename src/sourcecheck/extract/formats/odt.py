@@ -117,6 +117,7 @@ _NAMES = {
 def _facts(root: Element | None) -> Facts:
     told = dict(_told(root))
     return Facts(
+        of_file=True,
         title=_field("title", told.get("title", "")),
         byline=_field("initial-creator", name_of(told.get("initial-creator", "")))
         or _field("creator", name_of(told.get("creator", ""))),

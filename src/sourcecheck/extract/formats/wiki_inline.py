@@ -252,7 +252,6 @@ class Inline:
         pages = self.words(call.get("p", "pp", "с", "ص", "loc", "s", "ss", "صفحه", "страницы"))
         return f"{' '.join(names)}{f', p. {pages.strip()}' if pages.strip() else ''}"
 
-
     def _shorts(self, call: Call, keys: Sequence[re.Match[str]]) -> str:
         """Return a short note of several works: "Barrow 1977, p. 58; Lane 1990, p. 6"."""
         works: dict[str, str] = {}
