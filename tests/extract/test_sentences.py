@@ -37,6 +37,37 @@ def _split(text, language="en", marks=()):
         ("ru", "А. С. Петров пришёл. Ушёл.", ["А. С. Петров пришёл.", "Ушёл."]),
         ("tr", "Köprü kapandı. Müze açıldı.", ["Köprü kapandı.", "Müze açıldı."]),
         ("zh", "桥关闭了。 博物馆开了。", ["桥关闭了。", "博物馆开了。"]),
+        (
+            "ru",
+            "Это следует из ст. 7 закона. Спор идёт.",
+            ["Это следует из ст. 7 закона.", "Спор идёт."],
+        ),
+        (
+            "fr",
+            "L’article L. 412 le dit. Rien de plus.",
+            ["L’article L. 412 le dit.", "Rien de plus."],
+        ),
+        ("de", "Am 4. Juni kam sie. Er blieb.", ["Am 4. Juni kam sie.", "Er blieb."]),
+        ("de", "Sie wurde 3. Der Rest fehlte.", ["Sie wurde 3.", "Der Rest fehlte."]),
+        ("de", "Im Jahr 1919. Dann Ruhe.", ["Im Jahr 1919.", "Dann Ruhe."]),
+        ("tr", "IV. Murat tahta çıktı. 17. yüzyıldı.", ["IV. Murat tahta çıktı.", "17. yüzyıldı."]),
+        (
+            "en",
+            "He came at 5 p.m. on Friday. It rained.",
+            ["He came at 5 p.m. on Friday.", "It rained."],
+        ),
+        ("en", "“Why now?” she asked. No answer.", ["“Why now?” she asked.", "No answer."]),
+        (
+            "en",
+            "As Holt et al. (2020) show, it fell. So what.",
+            ["As Holt et al. (2020) show, it fell.", "So what."],
+        ),
+        ("ru", "Это было в 1905 г. На мосту стояли.", ["Это было в 1905 г.", "На мосту стояли."]),
+        ("es", "Es del s. XIX y dura. Nada más.", ["Es del s. XIX y dura.", "Nada más."]),
+        ("fa", "م. رضایی آمد. باران بود.", ["م. رضایی آمد.", "باران بود."]),
+        ("ar", "ثم طُبّق. وبقي.", ["ثم طُبّق.", "وبقي."]),
+        ("hy", "Շուկան կայարանում է. Թիվը նվազեց.", ["Շուկան կայարանում է.", "Թիվը նվազեց."]),
+        ("ka", "ხიდი დაკეტილი იყო. მუზეუმი გაიხსნა.", ["ხიდი დაკეტილი იყო.", "მუზეუმი გაიხსნა."]),
     ],
 )
 def test_a_text_is_cut_where_its_sentences_end(language, text, sentences):

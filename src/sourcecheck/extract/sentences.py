@@ -8,9 +8,11 @@ to the next word, decimal numbers, initials and abbreviations. A comma never end
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 
 from sourcecheck.model.article import Span
 from sourcecheck.model.tables.languages import Language
@@ -24,6 +26,9 @@ _END = re.compile(
     """,
     re.VERBOSE,
 )
+QUOTES_IN_WORDS = ('"', "״", "׳", "'", "’")
+"""Signs inside acronyms and elided words: what stands behind them is no word of one letter."""
+
 WORD_REACH = 20
 """Letters of a word before a full stop that are looked at."""
 
@@ -38,6 +43,8 @@ class Shortened:
 
     always: frozenset[str] = frozenset()  # "dr", "etc"
     before_numbers: frozenset[str] = frozenset()  # "art", "fig": "art. 5"
+    openers: frozenset[str] = frozenset()  # the commonest words, with which sentences begin
+    ordinals: bool = False  # "3. Mai"
 
 
 @cache
@@ -48,6 +55,8 @@ def shortened_words(language: Language) -> Shortened:
     return Shortened(
         always=frozenset((*language.abbreviations, *others)),
         before_numbers=frozenset(word.casefold() for word in counting),
+        openers=frozenset(language.common_words),
+        ordinals=language.ordinal_stops,
     )
 
 
@@ -96,30 +105,62 @@ def _is_end(
     if following < limit and not text[following].isspace():
         # a bracket that is no mark opens a remark: "e.g.(a)"; a glued word ends the sentence
         return text[following] not in "[(⁽【［（"
+    after = _NEXT_WORD.match(text, following)
+    opener = after[1] if after else ""
+    if _SMALL.match(opener) and match["stop"] in (".", "?", "!"):
+        return False  # "5 p.m. on Monday", "Why?" she asked
     if match["stop"] != "." or match["closers"]:
         return True
-    word = _word_before(text, match.start())
+    return not _goes_on(text, match, opener, abbreviations)
+
+
+_NEXT_WORD = re.compile(r"[ \u00a0\n]([^\W_]+)")
+_SMALL = re.compile(r"[a-zß-öø-ÿāăąćčďđēėęěğģīįıķļłńņňőřśşšţťūůűźżžα-ωа-яёіїєґәөүҳқғ]")
+_ROMAN_NUMBER = re.compile(r"[IVXLC]+\Z")
+_ORDINAL = re.compile(r"(?:\A|[\s(])(?:\d{1,2}|[IVXL]{1,6})\Z")
+# Consonants, and letters of scripts that write hardly any vowel: no word is one of them alone.
+_INITIAL = re.compile(r"[b-df-hj-np-tv-xzб-джзк-нп-тф-щґء-يپچژکگیٹڈےא-ת]")
+
+
+def _goes_on(text: str, match: re.Match[str], opener: str, short: Shortened) -> bool:
+    """Tell a full stop that shortens a word or makes a number an ordinal.
+
+    Where a capital opens one of the commonest words behind it, the sentence ended all the same.
+    """
+    if opener[:1].isupper() and opener.casefold() in short.openers:
+        initial = len(opener) == 1 and text.startswith(f"{opener}.", match.end() + 1)
+        if not initial:
+            return False
+    before = text[max(0, match.start() - WORD_REACH) : match.start()]
+    if short.ordinals and opener.isalpha() and _ORDINAL.search(before):
+        return True
+    word = _word_before(before)
     small = word.casefold()
-    counts = small in abbreviations.before_numbers and text[following + 1 : following + 2].isdigit()
-    return not (counts or small in abbreviations.always or _is_initial(text, match, word))
+    counted = opener[:1].isdigit() or bool(_ROMAN_NUMBER.match(opener))
+    if small in short.always or (counted and small in short.before_numbers):
+        return True
+    in_acronym = before[-2:-1] in QUOTES_IN_WORDS  # as in Hebrew
+    return len(word) == 1 and not in_acronym and _shortens(word, opener)
 
 
-def _word_before(text: str, end: int) -> str:
-    """Return the letters right before an offset; abbreviations are shorter than the reach."""
-    word = text[max(0, end - WORD_REACH) : end].rpartition(" ")[2]
-    if word.isalpha():
-        return word
-    start = len(word)
-    while start and word[start - 1].isalpha():
-        start -= 1
-    return word[start:]
+def _shortens(letter: str, opener: str) -> bool:
+    """Tell "J. Smith", "Art. L. 230", "s. XIX" and "م. رضایی" from a word of one letter."""
+    if letter.isupper():
+        return opener[:1].isupper() or opener[:1].isdigit()
+    return bool(opener) and bool(_INITIAL.match(letter))
 
 
-def _is_initial(text: str, match: re.Match[str], word: str) -> bool:
-    """Tell "J. Smith" and "Art. L. 230" from the end of a sentence: one capital letter."""
-    rest = text[match.end() : match.end() + 2].strip()
-    goes_on = bool(rest) and (rest[0].isupper() or rest[0].isdigit())
-    return len(word) == 1 and word.isupper() and goes_on
+def _word_before(before: str) -> str:
+    """Return the letters at the end of a piece of text, without the signs above them."""
+    word = before.rpartition(" ")[2]
+    if not word.isalpha():
+        letters = list(takewhile(_is_letter, reversed(word)))
+        word = "".join(letter for letter in reversed(letters) if letter.isalpha())
+    return word
+
+
+def _is_letter(char: str) -> bool:
+    return char.isalpha() or unicodedata.combining(char) > 0
 
 
 def _trimmed(text: str, start: int, end: int, marks: Mapping[int, int]) -> Span | None:

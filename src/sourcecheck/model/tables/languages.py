@@ -134,6 +134,7 @@ class Language:
     furniture: tuple[str, ...] = ()  # phrases of comment forms, share bars, counters
     counters: tuple[str, ...] = ()  # "Views", "مشاهدة"
     abbreviations: tuple[str, ...] = ()  # a full stop after them ends no sentence
+    ordinal_stops: bool = False  # "3. Mai": a full stop behind a number makes it an ordinal
     percents: tuple[str, ...] = ()  # "%", "percent", "في المئة"
     units: tuple[str, ...] = ()  # money and large counts: "dollars", "million"
     shares: tuple[str, ...] = ()  # words in front of a share: "بنسبة"
