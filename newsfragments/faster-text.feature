@@ -1,1 +1,0 @@
-Plain text is read about twice as fast, ten megabytes of brackets, spaces or digits are read in time that grows no faster than they do, and `benchmarks/extract.py` measures reading beside trafilatura and refextract.

@@ -1,1 +1,0 @@
-Notes are found whatever they count in (numbers of any script, letters, Roman numerals, circled digits, "note 1", symbols), with pages in the marks, at the foot of pages, in front of the text, in tables, over several paragraphs, and beside a bibliography.

@@ -1,1 +1,0 @@
-More ways of printing an article's date are read ("3rd of June 2025", "3 de junio de 2025", "03.05.25" and "3/5/2025" in languages that put the day first, "۱۲ اسفندماه ۱۴۰۳"), and the language of a text of a few words is told by the words for who speaks in it.

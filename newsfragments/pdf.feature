@@ -1,1 +1,0 @@
-PDF documents are read as articles: columns, running heads, notes at the foot of pages, superscript marks, links and addresses broken over lines, in scripts written from the left and from the right; every line keeps its page and box. Scans and locked files end in words that say what to do.

@@ -1,1 +1,0 @@
-Officials without a name ("a senior US official", «دبلوماسي غربي», «Западный дипломат») are vague voices now; accusations, refusals and advice, reports behind a time or a quotation, "in his words" and works where verbs come last are heard; a bare "доклад" or "rapor" goes back to the report named before.
