@@ -14,7 +14,7 @@ FORMATS = ("text", "compact", "json", "jsonl", "html", "md", "csv")
 INPUT_FORMATS = (
     "text", "html", "markdown", "wikitext", "docx", "odt", "epub", "pdf", "mhtml",
     "latex", "rst", "org", "jats", "docbook", "fb2", "dokuwiki", "typst",
-    "feed", "json-feed", "sitemap", "csv", "tsv", "json", "jsonl", "warc", "wacz",
+    "feed", "json-feed", "sitemap", "mediawiki", "csv", "tsv", "json", "jsonl", "warc", "wacz",
 )  # fmt: skip
 """Documents, documents read through pandoc, lists of articles."""
 

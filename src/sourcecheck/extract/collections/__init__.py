@@ -39,6 +39,12 @@ def _sitemap(file: BinaryIO, listing: Listing) -> Iterator[Entry]:
     return read_sitemap(file, listing)
 
 
+def _wiki(file: BinaryIO, listing: Listing) -> Iterator[Entry]:
+    from sourcecheck.extract.collections.wikis import read_wiki  # noqa: PLC0415 - the same
+
+    return read_wiki(file, listing)
+
+
 def _table(file: BinaryIO, listing: Listing) -> Iterator[Entry]:
     from sourcecheck.extract.collections.tables import read_table  # noqa: PLC0415 - when asked for
 
@@ -63,6 +69,7 @@ LISTS: dict[Kind, ListReader] = {
     Kind.FEED: _feed,
     Kind.JSON_FEED: _json_feed,
     Kind.SITEMAP: _sitemap,
+    Kind.WIKI: _wiki,
     Kind.TABLE: _table,
     Kind.JSON_LINES: _json_lines,
     Kind.JSON: _json,

@@ -19,6 +19,7 @@ class Kind(StrEnum):
     FEED = "feed"
     JSON_FEED = "json-feed"
     SITEMAP = "sitemap"
+    WIKI = "mediawiki"
     TABLE = "csv"
     JSON_LINES = "jsonl"
     JSON = "json"
@@ -35,6 +36,7 @@ _ROOTS = {
     "RDF": Kind.FEED,
     "urlset": Kind.SITEMAP,
     "sitemapindex": Kind.SITEMAP,
+    "mediawiki": Kind.WIKI,
 }
 _RSS_1 = re.compile(r"http://(?:purl\.org/rss/1\.0|my\.netscape\.com/rdf)/")
 _JSON_FEED = re.compile(r'"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org\\?/version')

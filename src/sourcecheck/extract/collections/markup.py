@@ -1,4 +1,4 @@
-"""Feeds and sitemaps are XML: read element by element, without entities, types or network."""
+"""Feeds, sitemaps, wikis in XML: read element by element, without entities, types or network."""
 
 from __future__ import annotations
 
@@ -23,8 +23,12 @@ class _Guarded:
     def __init__(self, file: BinaryIO, listing: Listing) -> None:
         self._file = file
         self._listing = listing
-        self._left = listing.limits.max_bytes
+        self.renew()
         self._tail = b""
+
+    def renew(self) -> None:
+        """Begin to count anew."""
+        self._left = self._listing.limits.max_bytes
 
     def read(self, size: int = -1) -> bytes:
         data = self._file.read(size)
@@ -45,15 +49,23 @@ class _Guarded:
 
 
 def elements(
-    file: BinaryIO, entries: Collection[str], listing: Listing, heads: Collection[str] = ()
+    file: BinaryIO,
+    entries: Collection[str],
+    listing: Listing,
+    heads: Collection[str] = (),
+    *,
+    endless: bool = False,
 ) -> Iterator[Any]:
     """Yield entries, and ``heads`` outside of them, as they end, whatever their namespace.
 
-    Both are local names. What was read is forgotten afterwards, so memory is bounded by the
-    largest entry. A list that is cut off or damaged gives what stands before the damage.
+    Both are local names. A list may be as large as the limit; one that is ``endless`` holds
+    that many bytes at most from one entry to the next. What was read is forgotten afterwards,
+    so memory is bounded by the largest entry. A list that is cut off or damaged gives what
+    stands before the damage.
     """
+    guarded = _Guarded(file, listing)
     walk = etree.iterparse(
-        _Guarded(file, listing),
+        guarded,
         events=("end",),
         tag=[f"{{*}}{name}" for name in (*entries, *heads)],
         recover=True,
@@ -68,6 +80,8 @@ def elements(
             if around is not None and local_name(around) in entries:
                 continue  # a part of an entry that has not ended yet
             yield element
+            if endless:
+                guarded.renew()
             element.clear()
             while element.getprevious() is not None:
                 del around[0]
