@@ -26,7 +26,7 @@ def command(inputs: tuple[str, ...], **given: Any) -> int:
     """Audit articles: find every citation, check and archive what they point to, report.
 
     INPUT is a file, a folder, a pattern, a URL, - for standard input, or @FILE for a list.
-    A feed, sitemap, table, JSONL or web archive stands for its articles.
+    A feed, sitemap, table, JSONL, wiki export or web archive stands for its articles.
     """
     from sourcecheck.cli.batch import run_audit  # noqa: PLC0415 - everything heavy is behind it
 

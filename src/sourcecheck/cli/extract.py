@@ -20,7 +20,7 @@ def command(inputs: tuple[str, ...], **given: Any) -> int:
     """Find the citations of articles. No socket is opened and nothing is stored.
 
     INPUT is a file, a folder, a pattern, - for standard input, or @FILE for a list.
-    A feed, sitemap, table, JSONL or web archive stands for its articles.
+    A feed, sitemap, table, JSONL, wiki export or web archive stands for its articles.
     """
     from sourcecheck.cli.batch import run_extract  # noqa: PLC0415 - everything heavy is behind it
 
