@@ -98,14 +98,18 @@ def _near(text: str, before: int, after: int) -> bool:
     if after - before > 2 * REACH:  # white space does not count, but costs
         return False
     between = text[before:after].strip()
-    return len(between) <= REACH and sum(1 for line in between.split("\n") if line.strip()) <= 2
+    if len(between) > REACH:
+        return False
+    return (
+        between.count("\n") < 2 or len([line for line in between.split("\n") if line.strip()]) <= 2
+    )
 
 
 def _content(name: str, articles: frozenset[str]) -> frozenset[str]:
     """Return the words of a name, articles taken off, so that "the report" meets "a report"."""
     plain = folded(name).replace('"', " ").replace(",", " ").split()
     return frozenset(
-        word.removeprefix("ال") for word in plain if len(word) > 1 and word not in articles
+        [word.removeprefix("ال") for word in plain if len(word) > 1 and word not in articles]
     )
 
 

@@ -16,16 +16,15 @@ def carve(
     cuts = Spans(spans)
     if not cuts.all:
         return tuple(blocks)
-    found = [piece for block in blocks for piece in _cut(text, block, cuts)]
+    found: list[Block] = []
+    for block in blocks:
+        inside = cuts.meeting(block.span)
+        found.extend(_cut(text, block, inside) if inside else (block,))
     found.extend(Block(span=span, kind=kind, why=why) for span in cuts.all)
     return tuple(sorted(found, key=lambda block: block.span))
 
 
-def _cut(text: str, block: Block, cuts: Spans) -> Iterator[Block]:
-    inside = cuts.meeting(block.span)
-    if not inside:
-        yield block
-        return
+def _cut(text: str, block: Block, inside: Sequence[Span]) -> Iterator[Block]:
     edges = [block.span.start, *(at for cut in inside for at in (cut.start, cut.end))]
     edges.append(block.span.end)
     for start, end in zip(edges[::2], edges[1::2], strict=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice, takewhile
+from typing import NamedTuple
 
 from sourcecheck.extract.lexicon import Hit, Lexicon
 from sourcecheck.extract.tokens import Token
@@ -22,8 +23,7 @@ SPEECH_WORDS = 4
 """A quotation of so many words is speech; a shorter one is a name or a distancing quote."""
 
 
-@dataclass(frozen=True, slots=True)
-class Complement:
+class Complement(NamedTuple):
     """What shows that a verb reports: "that", a colon, or speech in quotation marks."""
 
     at: int  # its token
@@ -81,13 +81,15 @@ def that(sentence: Sentence, start: int, stop: int) -> Complement | None:
 def speech(sentence: Sentence, start: int, stop: int) -> Complement | None:
     """Find speech: a quotation of several words, or a colon before one."""
     tokens = sentence.tokens
+    breakers = sentence.lexicon.breakers
     for at in range(start, min(stop, len(tokens))):
-        if tokens[at].text == ":":
+        text = tokens[at].text
+        if text == ":":
             return Complement(at, at + 1, speech=True)
-        quote = sentence.openings.get(tokens[at].start)
+        quote = sentence.openings.get(tokens[at].start) if sentence.openings else None
         if quote and _is_long(islice(tokens, at, None), quote):
             return Complement(at, at + 1, speech=True)
-        if tokens[at].text in sentence.lexicon.breakers or tokens[at].text == ";":
+        if text in breakers or text == ";":
             return None
     return None
 

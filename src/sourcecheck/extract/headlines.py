@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import islice
 
 from sourcecheck.model.article import Span
 from sourcecheck.model.tables.languages import Language
@@ -40,9 +39,13 @@ def words(text: str) -> int:
 
 def exceeds(text: str, most: int) -> bool:
     """Tell whether a text has more words than that; a long one is not counted to its end."""
-    if len(text) <= 2 * most:
-        return False
-    return next(islice(_FILLED.finditer(text), most, None), None) is not None
+    return len(text) > 2 * most and _more_than(most).match(text) is not None
+
+
+@cache
+def _more_than(most: int) -> re.Pattern[str]:
+    """Compile so many words and one more, as ``words`` counts them."""
+    return re.compile(rf"(?:[\W_]*+[^\W_]\S*+){{{most + 1}}}")
 
 
 def is_breadcrumb(line: str) -> bool:

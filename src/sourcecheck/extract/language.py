@@ -40,21 +40,21 @@ def guess_language(text: str, languages: Languages) -> str:
     rivals = [language for language in languages.values() if language.script == script]
     if len(rivals) <= 1:
         return rivals[0].code if rivals else UNKNOWN
-    words = Counter(_WORD.findall(sample))
+    words = _WORD.findall(sample)
     if not words:
         return UNKNOWN
-    common = _common(tuple((language.code, language.common_words) for language in rivals))
+    common = _common(tuple(rivals))
     scores = {language.code: _letters(language, sample) for language in rivals}
-    for word, count in words.items():
-        for code in common.get(word, ()):
-            scores[code] += count / words.total()
+    for word, count in Counter(filter(common.__contains__, words)).items():
+        for code in common[word]:
+            scores[code] += count / len(words)
     best, second = sorted(scores, key=scores.__getitem__, reverse=True)[:2]
-    if scores[best] - scores[second] > LEAD / words.total():
+    if scores[best] - scores[second] > LEAD / len(words):
         return best
-    return _by_vocabulary(words, rivals, 2 if scores[best] else 1)
+    return _by_vocabulary(frozenset(words), rivals, 2 if scores[best] else 1)
 
 
-def _by_vocabulary(words: Counter[str], rivals: Sequence[Language], fewest: int) -> str:
+def _by_vocabulary(words: frozenset[str], rivals: Sequence[Language], fewest: int) -> str:
     """Tell the language of a scrap without small words: by who speaks in it, and how."""
     known = {
         language.code: sum(lexicon(language).knows(folded(word)) for word in words)
@@ -67,12 +67,12 @@ def _by_vocabulary(words: Counter[str], rivals: Sequence[Language], fewest: int)
 
 
 @cache
-def _common(listed: tuple[tuple[str, tuple[str, ...]], ...]) -> Mapping[str, tuple[str, ...]]:
+def _common(rivals: tuple[Language, ...]) -> Mapping[str, tuple[str, ...]]:
     """Return the languages, by code, that have each word among their common ones."""
     found: dict[str, list[str]] = {}
-    for code, words in listed:
-        for word in frozenset(words):
-            found.setdefault(word, []).append(code)
+    for language in rivals:
+        for word in frozenset(language.common_words):
+            found.setdefault(word, []).append(language.code)
     return {word: tuple(codes) for word, codes in found.items()}
 
 

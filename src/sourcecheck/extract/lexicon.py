@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from sourcecheck.extract.tokens import Token
 from sourcecheck.model.tables.languages import Language, Verb, Voices
@@ -72,9 +73,11 @@ class Cue:
     conditional: bool = False  # hearsay only where no "if" and no "that" came before
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A cue found in a sentence: tokens ``start`` to ``end`` (exclusive)."""
+class Hit(NamedTuple):
+    """A cue found in a sentence: tokens ``start`` to ``end`` (exclusive).
+
+    A tuple for the same reason as ``Token``.
+    """
 
     cue: Cue
     start: int
@@ -128,6 +131,9 @@ class Lexicon:
         self._plain = lru_cache(WORDS_KEPT)(
             lambda word: frozenset((word, *_without(word, self.prefixes)))
         )
+        self.ends_name = lru_cache(WORDS_KEPT)(self._ends_name)
+        self.opens_clause = lru_cache(WORDS_KEPT)(self._opens_clause)
+        self.is_hypothetical = lru_cache(WORDS_KEPT)(self._is_hypothetical)
 
     def _compile_edges(self, language: Language) -> None:
         """Fold what tells a name from what stands beside it."""
@@ -226,6 +232,16 @@ class Lexicon:
     def plain(self, word: Token) -> frozenset[str]:
         """Return a word with and without the clitics written onto it."""
         return self._plain(word.text)
+
+    def _ends_name(self, word: str) -> bool:
+        """Tell whether a word cannot be part of a voice's name."""
+        return word not in self.linkers and not self.name_ends.isdisjoint(self._plain(word))
+
+    def _opens_clause(self, word: str) -> bool:
+        return not self.clause_opens.isdisjoint(self._plain(word))
+
+    def _is_hypothetical(self, word: str) -> bool:
+        return not self.hypotheticals.isdisjoint(self._plain(word))
 
     def _opened_by(self, word: str) -> Iterator[bool]:
         """Say of each clitic whether a known verb is left when it is taken off."""
@@ -363,6 +379,8 @@ def _stem(word: str) -> str:
 def _matched(cue: Cue, tokens: Sequence[Token], at: int) -> Hit | None:
     """Match a cue's further words after its first; a ``GAP`` lets a few words pass."""
     place = at + 1
+    if len(cue.words) == 1:
+        return None if cue.glued else Hit(cue, at, place)
     reach = 0
     for number, word in enumerate(cue.words[1:], start=1):
         if word == GAP:
@@ -383,8 +401,6 @@ def _matched(cue: Cue, tokens: Sequence[Token], at: int) -> Hit | None:
         if found is None:
             return None
         place, reach = found + 1, 0
-    if cue.glued and len(cue.words) == 1:
-        return None
     return Hit(cue, at, place)
 
 

@@ -6,7 +6,7 @@ worth noting that") silences what it covers. Every mention names the rule that f
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from sourcecheck.extract.complements import (
     WINDOW,
@@ -44,7 +44,7 @@ from sourcecheck.extract.surroundings import (
     subjects,
     topic_before,
 )
-from sourcecheck.extract.tokens import Token, tokens_of, words_of
+from sourcecheck.extract.tokens import Token, cut, placed, words_of
 from sourcecheck.extract.voices import Voice, voice_after, voice_before
 from sourcecheck.model.article import Mention, MentionKind, Span
 from sourcecheck.model.tables.languages import Language, WordOrder
@@ -58,7 +58,11 @@ PRONOUN_WINDOW = 7
 CONTINUED = "continued"
 """Rule of "X went on ...": kept only where X spoke before."""
 
+LONG = 2_000
+"""Code points from which a sentence is first asked for its words alone: it may be all signs."""
+
 _NO_QUOTES = Spans(())
+_NOWHERE: Mapping[int, Span] = {}
 
 
 def find_mentions(
@@ -72,45 +76,50 @@ def find_mentions(
     if not words.signs:
         return ()
     shadow = fold_words(text)
-    placed = Spans(quotes)
+    quoted = Spans(quotes)
     found: list[Mention] = []
     for span in sentences:
-        if not words.signs.isdisjoint(words_of(shadow, span, language.elided)):
-            tokens = tokens_of(shadow, text, span, language.elided)
-            found.extend(_in_sentence(_sentence(tokens, words, placed)))
+        if span.end - span.start > LONG and words.signs.isdisjoint(
+            words_of(shadow, span, language.elided)
+        ):
+            continue
+        pieces = cut(shadow, span, language.elided)
+        if not words.signs.isdisjoint(pieces):
+            tokens = placed(shadow, text, span, pieces)
+            found.extend(_in_sentence(_sentence(tokens, words, quoted)))
     return tuple(found)
 
 
 def _sentence(tokens: tuple[Token, ...], lexicon: Lexicon, quotes: Spans) -> Sentence:
     """Give a sentence the quotations that reach into it."""
-    near = quotes.meeting(Span(tokens[0].start, tokens[-1].end))
-    own = Spans(near) if near else _NO_QUOTES
+    near = quotes.meeting(Span(tokens[0].start, tokens[-1].end)) if quotes.all else ()
+    if not near:
+        return Sentence(tokens, lexicon, _NO_QUOTES, _NOWHERE, frozenset())
     return Sentence(
         tokens,
         lexicon,
-        own,
+        Spans(near),
         {quote.start: quote for quote in reversed(near)},
         frozenset(quote.end for quote in near),
     )
 
 
 def _in_sentence(sentence: Sentence) -> Iterator[Mention]:
-    at, starts = 0, sentence.lexicon.starts
-    while at < len(sentence.tokens):
-        if sentence.tokens[at].text not in starts:
-            at += 1
+    tokens, lexicon = sentence.tokens, sentence.lexicon
+    starts = lexicon.starts
+    reached = 0
+    for at in [at for at, token in enumerate(tokens) if token[0] in starts]:
+        if at < reached:
             continue
-        step = 1
-        for hit in sentence.lexicon.hits(sentence.tokens, at):
+        for hit in lexicon.hits(tokens, at):
             if hit.cue.kind is CueKind.SILENT:
-                step = max(step, _silenced(sentence, hit) - at)
+                reached = _silenced(sentence, hit)
                 break
             mention = RULES[hit.cue.kind](sentence, hit)
             if mention is not None:
                 yield mention
-                step = max(step, _next_after(sentence, hit, mention) - at)
+                reached = _next_after(sentence, hit, mention)
                 break
-        at += step
 
 
 def _next_after(sentence: Sentence, hit: Hit, mention: Mention) -> int:

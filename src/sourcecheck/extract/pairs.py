@@ -60,8 +60,8 @@ def choose_pairs(ground: Ground) -> tuple[Pairing, ...]:
     runs = _longest(ground.runs)
     if not runs:
         return ()
-    by_group = max(_sequential(ground, runs), _by_chapter(ground, runs), key=_told)
-    singles = (_pair(ground, run, 0) for run in runs)
+    singles = [_pair(ground, run, 0) for run in runs]
+    by_group = max(_sequential(ground, singles), _by_chapter(ground, runs), key=_told)
     single = max((pair for pair in singles if pair.score >= ACCEPT), key=_worth, default=None)
     alone = (single,) if single else ()
     chosen = max(alone, by_group, key=_told)
@@ -87,13 +87,15 @@ def _told(pairs: Sequence[Pairing]) -> tuple[bool, int]:
     return bool(pairs), sum(2 * pair.matched - len(pair.run.labels) for pair in pairs)
 
 
-def _sequential(ground: Ground, runs: Sequence[NoteRun]) -> tuple[Pairing, ...]:
+def _sequential(ground: Ground, singles: Sequence[Pairing]) -> tuple[Pairing, ...]:
+    """Pair every run with the text since the one before; ``singles`` have all of the text."""
     accepted: list[Pairing] = []
     since = 0
-    for run in runs:
+    for single in singles:
+        run = single.run
         if run.start < since:
             continue
-        pair = _pair(ground, run, since)
+        pair = _pair(ground, run, since) if since else single
         if pair.score >= ACCEPT:
             accepted.append(pair)
             since = run.end

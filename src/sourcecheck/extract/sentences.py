@@ -78,11 +78,12 @@ def _sentences(
 ) -> Iterator[Span]:
     start = paragraph.start
     for match in _END.finditer(text, paragraph.start, paragraph.end):
-        if match.end() <= start or not _is_end(text, match, paragraph.end, marks, abbreviations):
+        end = match.end()
+        if end <= start or not _is_end(text, match, paragraph.end, marks, abbreviations):
             continue
         # a mirrored mark, "]1[", opens with what closes a quotation
-        behind = range(match.end("stop"), match.end())
-        end = next((at for at in behind if marks.get(at, 0) > 0), match.end())
+        if (stopped := match.end("stop")) < end:
+            end = next((at for at in range(stopped, end) if marks.get(at, 0) > 0), end)
         if sentence := _trimmed(text, start, end, marks):
             yield sentence
         start = end
@@ -97,10 +98,11 @@ def _is_end(
     marks: Mapping[int, int],
     abbreviations: Shortened,
 ) -> bool:
-    following = match.end()
-    if marks.get(match.start(), 0) < 0:
+    first, following = match.span()
+    stopped = match.end("stop")
+    if marks.get(first, 0) < 0:
         return False
-    if marks.get(following, 0) > 0 or marks.get(match.end("stop"), 0) > 0:
+    if marks.get(following, 0) > 0 or marks.get(stopped, 0) > 0:
         return True
     if following < limit and not text[following].isspace():
         # a bracket that is no mark opens a remark: "e.g.(a)"; a glued word ends the sentence
@@ -166,7 +168,7 @@ def _is_letter(char: str) -> bool:
 def _trimmed(text: str, start: int, end: int, marks: Mapping[int, int]) -> Span | None:
     """Leave out white space, marks and stray full stops; None where no word is left."""
     while start < end:
-        if text[start].isspace() or text[start] in ".،,":
+        if text[start] in " .،,\n" or text[start].isspace():
             start += 1
         elif start in marks:
             start = abs(marks[start])
@@ -174,6 +176,8 @@ def _trimmed(text: str, start: int, end: int, marks: Mapping[int, int]) -> Span 
             break
     while end > start and text[end - 1].isspace():
         end -= 1
+    if start < end and text[start].isalnum():
+        return Span(start, end)
     return Span(start, end) if _ALNUM.search(text, start, end) else None
 
 

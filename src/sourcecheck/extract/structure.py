@@ -128,10 +128,10 @@ def furniture_rule(
 def _label_tail(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
     """Label short lines among the furniture below the text: labels of a form's fields."""
     found = list(blocks)
-    last_text = max(
-        (at for at, block in enumerate(found) if block.kind is BlockKind.NOTE
-         or exceeds(block.span.of(text), BODY_WORDS - 1)),
-        default=-1,
+    last_text = next(
+        (at for at in range(len(found) - 1, -1, -1) if found[at].kind is BlockKind.NOTE
+         or exceeds(found[at].span.of(text), BODY_WORDS - 1)),
+        -1,
     )  # fmt: skip
     tail = found[last_text + 1 :]
     if not any(block.kind is BlockKind.FURNITURE for block in tail):

@@ -24,7 +24,7 @@ def is_hypothetical(sentence: Sentence, hit: Hit) -> bool:
     """Tell whether "if" opens the clause of a verb: then nobody has said it."""
     for at in range(hit.start - 1, max(-1, hit.start - 1 - CLAUSE_WORDS), -1):
         word = sentence.tokens[at]
-        if sentence.lexicon.plain(word) & sentence.lexicon.hypotheticals:
+        if sentence.lexicon.is_hypothetical(word.text):
             return True
         if not word.is_word:
             return False

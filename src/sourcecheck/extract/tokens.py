@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import accumulate, repeat
 from typing import NamedTuple
 
 from sourcecheck.model.article import Span
@@ -43,39 +44,42 @@ def tokens_of(
     ``shadow`` is the whole article folded by ``fold_words`` and ``within`` a span of the
     article. ``elided`` are words that are written onto the next one, yet are words: "l'".
     """
+    return placed(shadow, article, within, cut(shadow, within, elided))
+
+
+def cut(shadow: Folded, within: Span, elided: tuple[str, ...] = ()) -> list[str]:
+    """Cut one sentence into what is between its tokens and, in turn, the tokens themselves."""
     first, last = _place(shadow, within)
-    if last - first == within.end - within.start:
-        return _in_place(
-            article, _pattern(elided).finditer(shadow.text, first, last), within.start - first
-        )
-    found = []
-    index = shadow.index
-    for match in _pattern(elided).finditer(shadow.text, first, last):
-        opens, closes = match.span()
-        start, end = index[opens], index[closes - 1] + 1
-        passive = end - start > closes - opens and _DAMMA in article[start + 1 : start + 3]
-        found.append(Token(match.group(), start, end, article[start].isupper(), passive))
-    return tuple(found)
+    return _pattern(elided).split(shadow.text[first:last])
 
 
-def _in_place(article: str, matches: Iterable[re.Match[str]], base: int) -> tuple[Token, ...]:
-    """Make tokens of a sentence in which folding changed no length: most sentences."""
-    make = tuple.__new__  # as ``Token._make`` does, without a call for each field's name
-    return tuple(
-        [
-            make(
-                Token,
-                (
-                    match.group(),
-                    (start := match.start() + base),
-                    match.end() + base,
-                    article[start].isupper(),
-                    False,
-                ),
-            )
-            for match in matches
+def placed(shadow: Folded, article: str, within: Span, pieces: Sequence[str]) -> tuple[Token, ...]:
+    """Give the tokens of a sentence that was ``cut`` their places in the article.
+
+    Nothing here is done token by token in a loop of our own: a text has thousands.
+    """
+    first, last = _place(shadow, within)
+    texts = pieces[1::2]
+    if last - first == within.end - within.start:  # folding changed no length, as a rule
+        edges = list(accumulate(map(len, pieces), initial=within.start))
+        starts, ends = edges[1::2], edges[2::2]
+        passive: Iterable[bool] = repeat(False)
+    else:
+        edges = list(accumulate(map(len, pieces), initial=first))
+        index = shadow.index
+        starts = [index[at] for at in edges[1::2]]
+        ends = [index[at - 1] + 1 for at in edges[2::2]]
+        passive = [
+            end - start > len(text) and _DAMMA in article[start + 1 : start + 3]
+            for text, start, end in zip(texts, starts, ends, strict=False)
         ]
-    )
+    capitals = map(str.isupper, map(article.__getitem__, starts))
+    fields = zip(texts, starts, ends, capitals, passive, strict=False)
+    return tuple(map(_MAKE, repeat(Token), fields))
+
+
+_MAKE = tuple.__new__
+"""As ``Token._make`` does, without a call of Python for each token."""
 
 
 def words_of(shadow: Folded, within: Span, elided: tuple[str, ...] = ()) -> list[str]:
@@ -94,7 +98,7 @@ def _place(shadow: Folded, within: Span) -> tuple[int, int]:
 @cache
 def _pattern(elided: tuple[str, ...]) -> re.Pattern[str]:
     """Let the words that are written onto the next one come first."""
-    return re.compile(_elided(elided) + _TOKEN)
+    return re.compile(f"({_elided(elided)}{_TOKEN})")
 
 
 def _elided(words: tuple[str, ...]) -> str:

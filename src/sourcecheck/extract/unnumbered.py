@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import takewhile
 
 from sourcecheck.extract.authoryear import Cited, matches
@@ -59,6 +60,7 @@ _STOP = re.compile(  # with the marks behind it
     rf"[{SENTENCE_ENDS}][\"'”»)\]]*\s*(?:[\[({{][^\[\](){{}}]{{1,14}}[\])}}]|[¹²³⁴-⁹⁰①-⑳*†‡])*$"
 )
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_STARS = "*†‡§¶‖#"
 _SYMBOL_LINE = re.compile(
     r"[\[(]?(?P<sign>\*{1,4}|[†‡§¶‖#]{1,3})[\])]?[ \t]*(?P<rest>[^\s*†‡§¶‖#\d].*)"
 )
@@ -250,7 +252,7 @@ def _note(text: str, row: Span, rule: str) -> Note:
 
 def _credits(text: str, rows: Sequence[Span], language: Language) -> Iterator[Note]:
     """Read "Source: agencies" on a line of its own, as one entry without a number."""
-    cues = [folded(cue).rstrip(" :") for cue in language.credit_lines]
+    cues = _cues(language.credit_lines)
     for row in rows:
         cue, colon, rest = row.of(text).partition(":")
         name = rest.strip(" \t)]")
@@ -265,6 +267,11 @@ def _credits(text: str, rows: Sequence[Span], language: Language) -> Iterator[No
             )
 
 
+@cache
+def _cues(credit_lines: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(folded(cue).rstrip(" :") for cue in credit_lines)
+
+
 def _address_below(text: str, row: Span, rows: Sequence[Span]) -> int:
     """Return where the address ends that fills the line below a credit, or 0."""
     at = bisect_left(rows, row) + 1
@@ -277,6 +284,8 @@ def _symbols(
     text: str, rows: Sequence[Span], headings: frozenset[str]
 ) -> tuple[tuple[Mark, ...], tuple[Note, ...]]:
     """Pair stars and daggers: one line each, below the text that carries the same sign."""
+    if not any(sign in text for sign in _STARS):
+        return (), ()
     found: dict[str, list[tuple[Span, re.Match[str]]]] = {}
     for line in rows:
         row = _behind_heading(text, line, headings)

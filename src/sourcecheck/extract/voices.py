@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sourcecheck.extract.lexicon import Lexicon, Role
 from sourcecheck.extract.tokens import Token
@@ -24,8 +24,7 @@ _QUOTES = frozenset('"')
 _ENDS = frozenset(":;.!?…()[]{}-")
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
+class Voice(NamedTuple):
     """The words of a voice: tokens ``start`` to ``end`` (exclusive) of the sentence."""
 
     start: int
@@ -195,7 +194,7 @@ def _stops_before(lexicon: Lexicon, tokens: Sequence[Token], at: int) -> bool:
     word = tokens[at]
     if word.text in _QUOTES or (word.text in _ENDS and not _is_abbreviation(tokens, at)):
         return True
-    return _opens_clause(lexicon, word) and not _is_bound(lexicon, tokens, at)
+    return lexicon.opens_clause(word.text) and not _is_bound(lexicon, tokens, at)
 
 
 def _is_bound(lexicon: Lexicon, tokens: Sequence[Token], at: int) -> bool:
@@ -238,15 +237,9 @@ def opening_voice(lexicon: Lexicon, tokens: Sequence[Token], verb: int) -> Voice
     return Voice(first, last) if last > first else None
 
 
-def _opens_clause(lexicon: Lexicon, word: Token) -> bool:
-    return not lexicon.clause_opens.isdisjoint(lexicon.plain(word))
-
-
 def ends_name(lexicon: Lexicon, word: Token) -> bool:
     """Tell whether a word cannot be part of a voice's name."""
-    if word.text in lexicon.linkers:
-        return False
-    return not lexicon.name_ends.isdisjoint(lexicon.plain(word))
+    return lexicon.ends_name(word.text)
 
 
 def _opening_quote(tokens: Sequence[Token], closing: int) -> int | None:

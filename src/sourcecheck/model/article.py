@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,11 +36,11 @@ class Document:
     told: Told | None = None  # by the list it stood in
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(NamedTuple):
     """A piece of ``Article.text``: ``text[start:end]``, in code points.
 
-    Positional on purpose: ``Span(3, 7)`` is read as easily as a slice.
+    Positional on purpose: ``Span(3, 7)`` is read as easily as a slice. A tuple, because an
+    article has thousands, compared, hashed and made twice as fast as a frozen dataclass.
     """
 
     start: int

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
+from operator import attrgetter
 
 from sourcecheck.model.article import Article, BlockKind, Mention, MentionKind, Span
 from sourcecheck.text.spans import Spans
@@ -126,17 +128,19 @@ def _back_to_voice(places: Places, claim: Span) -> int:
 def _spoken_before(places: Places, opening: Mention, offset: int) -> Span | None:
     """Return the last report of the same voice that ends before an offset."""
     spoken = places.spoken.get(opening.antecedent) if opening.antecedent else None
-    last = spoken.before(offset) if spoken else None
+    place = bisect_left(spoken, offset, key=attrgetter("start")) if spoken else 0
+    last = spoken[place - 1] if spoken and place else None
     return last if last and last.end <= offset else None
 
 
-def _by_voice(mentions: Iterable[Mention]) -> dict[Span, Spans]:
+def _by_voice(mentions: Iterable[Mention]) -> dict[Span, list[Span]]:
+    """Collect where each voice speaks, in text order."""
     found: dict[Span, list[Span]] = {}
     for mention in mentions:
         for voice in {mention.voice, mention.antecedent}:
             if voice:
                 found.setdefault(voice, []).append(mention.span)
-    return {voice: Spans(spans) for voice, spans in found.items()}
+    return found
 
 
 def _goes_on(mention: Mention) -> bool:

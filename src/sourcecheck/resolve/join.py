@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import NamedTuple
 
 from sourcecheck.model.article import Article, Mark, Mention, MentionKind, Note, Span
 from sourcecheck.model.citation import (
@@ -24,12 +25,11 @@ RULE = "author-year"
 """The rule of marks that name an author and a year."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
+class _Placed(NamedTuple):
     """A citation before it has its id, and the offset that decides its turn."""
 
     at: int
-    citation: Citation
+    citation: Callable[..., Citation]  # makes it, given its ``id``
 
 
 def join(article: Article, tables: UrlTables) -> tuple[Citation, ...]:
@@ -43,9 +43,7 @@ def join(article: Article, tables: UrlTables) -> tuple[Citation, ...]:
         *_from_dateline(article),
     ]
     placed.sort(key=lambda each: each.at)
-    return tuple(
-        replace(each.citation, id=f"c{number}") for number, each in enumerate(placed, start=1)
-    )
+    return tuple(each.citation(id=f"c{number}") for number, each in enumerate(placed, start=1))
 
 
 def _from_notes(article: Article, places: Places, tables: UrlTables) -> Iterator[_Placed]:
@@ -60,8 +58,8 @@ def _from_notes(article: Article, places: Places, tables: UrlTables) -> Iterator
         taken.add(key)
         yield _Placed(
             at=marks[0].start if marks else note.span.start,
-            citation=Citation(
-                id="",
+            citation=partial(
+                Citation,
                 kind=_kind(note),
                 label=note.label,
                 sources=sources_of(
@@ -130,8 +128,8 @@ def _from_lone_marks(article: Article, places: Places) -> Iterator[_Placed]:
         work = WorkSource(printed=label, name=label, span=spans[0])
         yield _Placed(
             at=spans[0].start,
-            citation=Citation(
-                id="",
+            citation=partial(
+                Citation,
                 kind=CitationKind.BIBLIOGRAPHY if label in named else CitationKind.NOTE,
                 label=label,
                 sources=(work,) if label in named else (),
@@ -151,8 +149,8 @@ def _from_links(article: Article, places: Places, tables: UrlTables) -> Iterator
         source = web_source(hyperlink, article.text, tables)
         yield _Placed(
             at=hyperlink.span.start,
-            citation=Citation(
-                id="",
+            citation=partial(
+                Citation,
                 kind=CitationKind.HYPERLINK,
                 sources=(source,),
                 claim=sentence_around(places, hyperlink.span),
@@ -166,8 +164,8 @@ def _from_mentions(article: Article, places: Places) -> Iterator[_Placed]:
         vague = mention.kind is MentionKind.VAGUE
         yield _Placed(
             at=mention.span.start,
-            citation=Citation(
-                id="",
+            citation=partial(
+                Citation,
                 kind=CitationKind.VAGUE if vague else CitationKind.ATTRIBUTION,
                 sources=(_voice(article.text, mention),),
                 claim=sentence_around(places, mention.cue),
@@ -199,8 +197,8 @@ def _from_dateline(article: Article) -> Iterator[_Placed]:
     source = NamedSource(printed=dateline.agency, name=dateline.agency, span=dateline.agency_span)
     yield _Placed(
         at=dateline.span.start,
-        citation=Citation(
-            id="",
+        citation=partial(
+            Citation,
             kind=CitationKind.DATELINE,
             sources=(source,),
             mention=dateline.span,

@@ -148,8 +148,9 @@ def _web_sources(
         for url, start, end in zip(urls, starts, starts[1:], strict=False)
     ]
     known = {source.link.canonical for source in found}
+    mended = {source.link.url for source in found}
     for hyperlink in hyperlinks:
-        if hyperlink.note or not content.covers(hyperlink.span):
+        if hyperlink.note or hyperlink.target in mended or not content.covers(hyperlink.span):
             continue
         source = web_source(hyperlink, text, tables)
         if source.link.canonical not in known:

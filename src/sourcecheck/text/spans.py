@@ -17,22 +17,32 @@ class Spans:
     def __init__(self, spans: Iterable[Span]) -> None:
         """Sort the spans once."""
         self.all = tuple(sorted(spans))
-        self._starts = [span.start for span in self.all]
-        self._reach = list(accumulate((span.end for span in self.all), max))
+        self._starts = [start for start, _ in self.all]
+        self._reach = list(accumulate([end for _, end in self.all], max))
 
     def meeting(self, span: Span) -> tuple[Span, ...]:
         """Return the spans that share a code point with ``span``, in text order."""
-        low = bisect_right(self._reach, span.start)
-        high = bisect_left(self._starts, span.end)
-        return tuple(each for each in self.all[low:high] if each.meets(span))
+        start, end = span
+        low = bisect_right(self._reach, start)
+        high = bisect_left(self._starts, end, low)
+        # those between end behind the start of ``span``, unless one of them holds others
+        return tuple([each for each in self.all[low:high] if each[1] > start and each[0] < end])
 
     def covering(self, span: Span) -> Span | None:
         """Return the first span that holds the whole of ``span``."""
-        return next((each for each in self.meeting(span) if each.covers(span)), None)
+        start, end = span
+        for each in self.meeting(span):
+            if each[0] <= start and end <= each[1]:
+                return each
+        return None
 
     def at(self, offset: int) -> Span | None:
         """Return the first span that holds the code point at ``offset``."""
-        return next(iter(self.meeting(Span(offset, offset + 1))), None)
+        low = bisect_right(self._reach, offset)
+        for each in self.all[low : bisect_right(self._starts, offset, low)]:
+            if each[1] > offset:
+                return each
+        return None
 
     def before(self, offset: int) -> Span | None:
         """Return the last span that starts before ``offset``."""

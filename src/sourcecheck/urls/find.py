@@ -10,7 +10,7 @@ address is looked at a fixed number of times.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sourcecheck.model import LinkFlag, Span
@@ -41,7 +41,7 @@ class _Shadow:
     """A text without its invisible characters; ``index`` leads back."""
 
     text: str
-    index: tuple[int, ...] | None  # None = nothing was invisible
+    index: Sequence[int] | None  # None = nothing was invisible
     base: int
 
     def span(self, start: int, end: int) -> Span:
@@ -75,19 +75,23 @@ def find_urls(text: str, start: int = 0, end: int | None = None) -> list[FoundUr
 def _shadow(text: str, base: int) -> _Shadow:
     if not _INVISIBLE.search(text):
         return _Shadow(text, None, base)
-    kept = [
-        place
-        for place, char in enumerate(text)
-        if char not in _INVISIBLE_CHARS or _joins_persian(text, place)
-    ]
-    return _Shadow("".join(text[place] for place in kept), tuple(kept), base)
+    pieces: list[str] = []
+    index: list[int] = []
+    at = 0
+    for match in _INVISIBLE.finditer(text):
+        place = match.start()
+        if not _joins_persian(text, place):
+            pieces.append(text[at:place])
+            index.extend(range(at, place))
+            at = place + 1
+    if at == 0:
+        return _Shadow(text, None, base)
+    pieces.append(text[at:])
+    index.extend(range(at, len(text)))
+    return _Shadow("".join(pieces), index, base)
 
 
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
-_INVISIBLE_CHARS = frozenset(
-    char for char in map(chr, [0xAD, 0x61C, 0xFEFF, *range(0x2000, 0x2070)])
-    if re.match(f"[{INVISIBLE}]", char)
-)  # fmt: skip
 
 
 def _joins_persian(text: str, place: int) -> bool:

@@ -29,15 +29,25 @@ _TAG = re.compile(
 _FEW_TAGS = 3  # tags from which text without a page's opening is a piece of HTML
 
 # What Markdown shows. No sign is Markdown's alone, so kinds are counted, not signs.
+# What a text must hold to fit a pattern stands in front of it: that is sooner looked for.
 _MARKDOWN_SIGNS = (
-    re.compile(r"\A---\r?\n(?:[\w-]+:.*\r?\n)+---\s*$", re.MULTILINE),
-    re.compile(r"(?<!!)\[[^\[\]\n]+\]\((?:https?:|/|\.|#|<)[^()\s]*(?:\s+\"[^\"\n]*\")?\)"),
-    re.compile(r"^ {0,3}\[\^[^\]\s]+\]:\s", re.MULTILINE),
+    (("---",), re.compile(r"\A---\r?\n(?:[\w-]+:.*\r?\n)+---\s*$", re.MULTILINE)),
+    (
+        ("](",),
+        re.compile(r"(?<!!)\[[^\[\]\n]+\]\((?:https?:|/|\.|#|<)[^()\s]*(?:\s+\"[^\"\n]*\")?\)"),
+    ),
+    (("[^",), re.compile(r"^ {0,3}\[\^[^\]\s]+\]:\s", re.MULTILINE)),
     # "[1]: https://..." is a list of notes as often; it is Markdown's where words are linked to it
-    re.compile(r"^ {0,3}\[(?!\d{1,3}\])[^\]^\n]+\]:\s+<?https?://\S+>?\s*$", re.MULTILINE),
-    re.compile(r"\[[^\[\]\n]{0,200}[^\W\d_]{2}[^\[\]\n]{0,200}\] ?\[\d{1,3}\]"),
-    re.compile(r"^#{1,6} \S", re.MULTILINE),
-    re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE),
+    (
+        ("]:",),
+        re.compile(r"^ {0,3}\[(?!\d{1,3}\])[^\]^\n]+\]:\s+<?https?://\S+>?\s*$", re.MULTILINE),
+    ),
+    (
+        ("][", "] ["),
+        re.compile(r"\[[^\[\]\n]{0,200}[^\W\d_]{2}[^\[\]\n]{0,200}\] ?\[\d{1,3}\]"),
+    ),
+    (("# ",), re.compile(r"^#{1,6} \S", re.MULTILINE)),
+    (("```", "~~~"), re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)),
 )
 # What a wiki's text shows; kinds are counted here too. Some Markdown has links in double brackets
 # and templates in double braces, but neither notes in tags nor headings between equals signs.
@@ -132,7 +142,10 @@ def media_type_of(text: str, document: Document) -> str:
         return WIKITEXT
     if hint != MARKDOWN and _is_piece_of_html(head, hint):
         return HTML
-    signs = sum(sign.search(head) is not None for sign in _MARKDOWN_SIGNS)
+    signs = sum(
+        any(each in head for each in needed) and sign.search(head) is not None
+        for needed, sign in _MARKDOWN_SIGNS
+    )
     return MARKDOWN if signs >= _SIGNS_NEEDED[hint] else TEXT
 
 
@@ -166,6 +179,8 @@ def _is_wikitext(head: str) -> bool:
 
 
 def _is_piece_of_html(head: str, hint: str) -> bool:
+    if "<" not in head:
+        return False
     tags = len(_TAG.findall(head))
     if hint == HTML:
         return tags > 0
