@@ -89,7 +89,13 @@ def kind(text, origin="letter", media_type=""):
     return found.reader if found else None
 
 
+def test_dokuwiki_is_known_below_its_first_heading():
+    text = "===== Past =====\n\nThe ferry runs.((Port, https://port.example/a_(b).)) It is old.\n"
+    assert kind(text) == "dokuwiki"
+
+
 NONE = [
+    "===== Past =====\nThe ferry (see [[Port]]) runs.<ref>Port office.</ref>\n",
     "The ferry runs again.\n\nSources:\n[1] https://a.example/\n",
     "# Ferry\n\nIt runs [again](https://a.example/).[^1]\n\n[^1]: https://b.example/\n",
     "== Ferry ==\n'''It''' runs.<ref>{{cite web|url=https://a.example/}}</ref> [[Port]]\n",

@@ -51,6 +51,16 @@ NOTES = [
     ("A.<nowiki><ref>x</ref></nowiki>", []),
     ("A.<!-- <ref>x</ref> -->", []),
     ("A.<ref name=lost />", []),
+    ("A.{{note|groupe=alpha|x}} B.<ref>y</ref>", [("a", "x"), ("1", "y")]),
+    ("א.{{הערה|שם=דן|1=x}} ב.{{הערה|שם=דן}}", [("1", "x")]),
+    ("A.<ref گروه=\"یادداشت\">x</ref> {{پانویس|گروه=یادداشت}}", [("یادداشت 1", "x")]),
+    ("A.{{sfnm|1a1=Barr|1a2=Low|1y=1977|1p=5|2a1=Lane|2y=1990|2pp=6-7}}",
+     [("1", "Barr Low 1977, p. 5; Lane 1990, p. 6-7")]),
+    ("A.{{sfnm|Barr|1977|Lane|1990}}", [("1", "Barr 1977 Lane 1990")]),
+    ("A.<ref>{{harvnp|Gil|2001|p=80}}</ref>", [("1", "Gil 2001, p. 80")]),
+    ("<gallery mode=packed>\nFile:A.jpg|The tower<ref>x</ref>\nFile:B.jpg\n</gallery> B.<ref>y</ref>",
+     [("1", "x"), ("2", "y")]),
+    ("<gallery>\nFile:A.jpg|A<ref>x</ref>\n", [("1", "x")]),
 ]  # fmt: skip
 
 
@@ -244,3 +254,10 @@ def test_a_wrong_row_names_its_line(cells, monkeypatch):
     monkeypatch.setattr(loader, "rows", lambda _, name, __: rows.get(name, []))
     with pytest.raises(DataError, match=r"templates.csv:7"):
         load_wiki.__wrapped__()
+
+
+def test_a_gallery_shows_the_words_below_its_pictures(wiki):
+    found = wiki("A.\n<gallery>\nFile:A.jpg|The ''old'' [[tower]]\nB.jpg\n</gallery>\nB.")
+    captions = [b.span.of(found.text) for b in found.blocks if b.why == "figcaption"]
+    assert captions == ["The old tower"]
+    assert "jpg" not in found.text
