@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _PARTS = re.compile(r"(https?:)//([^/?#]*)([^?#]*)(\?[^#]*)?", re.IGNORECASE)
+_HOST = re.compile(r"https?://([^/?#]*)", re.IGNORECASE)
+_USUAL = ("https://", "http://")  # what nearly all schemes are
 _SPACE = re.compile(r"[\t\n\r]")
 _ESCAPED = re.compile(r"(?:%[0-9a-fA-F]{2})+")
 
@@ -17,10 +20,12 @@ def absolute(base: str, written: str) -> str:
     address and nothing can be said. White space at the ends and line breaks inside are
     dropped, as browsers do (WHATWG URL Standard).
     """
-    target = _SPACE.sub("", written.strip())
-    if _SCHEME.match(target) or (found := _PARTS.match(base)) is None:
+    target = written.strip()
+    if not target.isprintable():  # costs less than to look for white space
+        target = _SPACE.sub("", target)
+    if target.startswith(_USUAL) or _SCHEME.match(target) or (parts := _split(base)) is None:
         return target
-    scheme, host, path, query = found[1], found[2], found[3], found[4] or ""
+    scheme, host, path, query = parts
     site = f"{scheme}//{host}"
     if target.startswith("//"):
         return scheme + target
@@ -31,6 +36,12 @@ def absolute(base: str, written: str) -> str:
     if target.startswith("?"):
         return site + path + target
     return site + _without_dots(path.rpartition("/")[0] + "/" + target)
+
+
+@lru_cache(maxsize=64)  # the links of a page share their base
+def _split(base: str) -> tuple[str, str, str, str] | None:
+    found = _PARTS.match(base)
+    return (found[1], found[2], found[3], found[4] or "") if found is not None else None
 
 
 def _without_dots(path: str) -> str:
@@ -56,8 +67,8 @@ def is_web(address: str) -> bool:
 
 def host_of(address: str) -> str:
     """Return a web address's host in lower case, without ``www.``; "" for any other."""
-    found = _PARTS.match(address)
-    return found[2].rpartition("@")[2].lower().removeprefix("www.") if found else ""
+    found = _HOST.match(address)
+    return found[1].rpartition("@")[2].lower().removeprefix("www.") if found else ""
 
 
 def fragment_of(written: str) -> str:

@@ -2,20 +2,22 @@
 
 What is furniture for certain (a menu, a list of related stories) may be read as a *region*: its
 text, its lines and its links, but no inner structure. That is most of many pages, and nobody
-asks for the structure of a menu. What a region must not hide (the article, its title, marks and
-their notes) is asked of the parser first.
+asks for the structure of a menu. Some are told by their names; most have names that mean
+nothing, and are told by holding hardly anything but links. What a region must not hide (the
+article, its title, marks and their notes) is asked of the parser first.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
-from sourcecheck.extract.formats.bases import fragment_of
+from sourcecheck.extract.formats.bases import fragment_of, host_of
 from sourcecheck.extract.formats.html_labels import label_of
-from sourcecheck.extract.formats.tree import BLOCKS, BREAK, UNREAD, Node, TooDeep, Tree
+from sourcecheck.extract.formats.tree import BLOCKS, BREAK, LINK_LIST, UNREAD, Node, TooDeep, Tree
 
 
 class CannotParse(Exception):
@@ -28,10 +30,11 @@ def with_selectolax(text: str, tree: Tree) -> None:
         parser = LexborHTMLParser(text)
         root = parser.root
         kept = frozenset(_kept(parser)) if root is not None and tree.region_of else frozenset()
+        lists = _Lists(parser) if root is not None and tree.region_of else None
     except (SelectolaxError, UnicodeError, RuntimeError) as error:
         raise CannotParse from error
     if root is not None:
-        _Walk(tree, kept).over(root)
+        _Walk(tree, kept, lists).over(root)
 
 
 _TEXT = "-text"
@@ -42,9 +45,11 @@ _LONG_LIST = 2  # listed lines from which an aside or footer may be a list of no
 class _Walk:
     """One walk over the parser's nodes, in document order."""
 
-    def __init__(self, tree: Tree, kept: frozenset[int]) -> None:
+    def __init__(self, tree: Tree, kept: frozenset[int], lists: _Lists | None) -> None:
         self._tree = tree
         self._kept = kept
+        self._lists = lists
+        self._article: Node | None = None  # what stands for it, while it is open
         self._letters = self._linked = self._unread = 0
 
     def over(self, top: LexborNode) -> None:
@@ -98,11 +103,24 @@ class _Walk:
             tree.named[tag] = [made]
         if tree.region_of is not None and not self._unread:
             why = tree.region_of(made)
-            if why and node.mem_id not in self._kept and not _lists_notes(node, why):
+            if why:
+                hides = node.mem_id not in self._kept and not _lists_notes(node, why)
+                why = why if hides else ""
+            elif self._lists is not None and self._article is None and tag in BLOCKS:
+                why = self._list(made, node, self._lists)
+            if why:
                 made.region = why
                 tree.regions.append(made)
                 self._flatten(node, made)
         return made
+
+    def _list(self, made: Node, node: LexborNode, lists: _Lists) -> str:
+        """Return the rule by which an element outside the article is a list of links, or ""."""
+        place = node.mem_id
+        if place in lists.article:
+            self._article = made
+            return ""
+        return LINK_LIST if place not in self._kept and lists.is_one(node) else ""
 
     def _close(self, made: Node) -> None:
         made.last = len(self._tree.nodes) - 1
@@ -110,6 +128,8 @@ class _Walk:
         if made.tag == "a" and "href" in made.attributes:
             self._linked = made.linked + made.letters
         made.linked = self._linked - made.linked
+        if made is self._article:
+            self._article = None
 
     def _flatten(self, top: LexborNode, region: Node) -> None:
         """Read an element's text, lines and links; elements are counted and not made."""
@@ -183,6 +203,65 @@ def _is_code(node: Node) -> bool:
     )
 
 
+_FEWEST_LINKS = 5  # of a list of links; guess
+_LINKED = 0.6  # share of its letters in links; guess
+_OWN = 0.8  # share of its links that stay on the site; a list of sources leads away; guess
+_MOST_ASKED = 20  # times each link may be looked at: nested lists ask again at every level
+_PRINTED = "://"  # an address in print is a source, or a note of one
+
+
+class _Lists:
+    """Tells lists of links to the page's own site, by what they hold."""
+
+    def __init__(self, parser: LexborHTMLParser) -> None:
+        self.article = {node.mem_id for node in _article(parser)}
+        hosts = Counter(map(_host, parser.css("a[href]")))
+        self._left = _MOST_ASKED * hosts.total()
+        del hosts[""]
+        self._own = {"", *(host for host, _ in hosts.most_common(1))}
+
+    def is_one(self, node: LexborNode) -> bool:
+        """Tell whether an element holds hardly anything but links to the own site."""
+        if self._left <= 0:
+            return False
+        links = node.css("a[href]")
+        self._left -= len(links) + 1
+        if len(links) < _FEWEST_LINKS:
+            return False
+        words = node.text()
+        return (
+            sum(_letters(link.text()) for link in links) >= _LINKED * _letters(words)
+            and sum(_host(link) in self._own for link in links) >= _OWN * len(links)
+            and _PRINTED not in words
+            and not _is_listed(node)
+            and node.css_first("sup, h1, pre, [rel=author]") is None
+        )
+
+
+def _host(link: LexborNode) -> str:
+    return host_of(link.attributes.get("href") or "")
+
+
+def _letters(words: str) -> int:
+    return len("".join(words.split()))
+
+
+def _article(parser: LexborHTMLParser) -> Sequence[LexborNode]:
+    """Return what is most likely the article: lists inside are its own."""
+    for selector in ("[itemprop*=rticle]", "article", "main, [role=main]"):
+        found = parser.css(selector)
+        if found:
+            return [max(found, key=lambda node: len(node.text()))]
+    letters: dict[int, int] = {}
+    around: dict[int, LexborNode] = {}
+    for node in parser.css("p"):
+        parent = node.parent
+        if parent is not None:
+            around[parent.mem_id] = parent
+            letters[parent.mem_id] = letters.get(parent.mem_id, 0) + len(node.text())
+    return [around[max(letters, key=letters.__getitem__)]] if letters else []
+
+
 # What stands for the article. Of elements "article" only the longest: teasers and comments are
 # articles too.
 _PROTECTED = "h1, main, [role=main], [role=article], [itemprop*=rticle]"
@@ -229,5 +308,9 @@ def _lists_notes(node: LexborNode, why: str) -> bool:
     """Tell whether an aside or footer may be a list of notes that no link points to."""
     if why not in {"html-footer", "html-aside"}:
         return False
+    return _is_listed(node)
+
+
+def _is_listed(node: LexborNode) -> bool:
     lines = node.text(separator="\n")[:4000].splitlines()
     return sum(_LISTED.match(line) is not None for line in lines) >= _LONG_LIST

@@ -33,10 +33,8 @@ class LinkPlace:
 
 def is_own(target: str, host: str) -> bool:
     """Tell whether an address is the page's own site, or no page at all."""
-    head = target.partition(":")[0].lower() if ":" in target else ""
-    if head not in {"http", "https"}:
-        return True
-    return bool(host) and host_of(target) == host
+    found = host_of(target)
+    return not found or found == host
 
 
 class Lines:

@@ -57,7 +57,8 @@ _TAG = re.compile(rf"<(/?)(?!(?:{'|'.join(_FLAT.split())})\b)[a-z]", re.IGNORECA
 
 def _check_size(text: str, limits: ReadLimits, origin: str) -> None:
     """Refuse bombs before a parser meets them: depth costs it the square of its time."""
-    if text.count("<") > limits.max_tags:
+    tags = text.count("<")
+    if tags > limits.max_tags:
         raise OversizedDocument(
             f"{origin}: more than {limits.max_tags:,} tags",
             hint="hand over the article alone, or raise the limit",
@@ -67,7 +68,7 @@ def _check_size(text: str, limits: ReadLimits, origin: str) -> None:
             f"{origin}: an element with more than {_MOST_ATTRIBUTES:,} attributes",
             hint="no page has one; save the page from a browser and try again",
         )
-    if text.count("<") - text.count("</") <= _FEW:
+    if tags <= _FEW or tags - text.count("</") <= _FEW:
         return
     depth = 0
     for closing in _TAG.findall(text):

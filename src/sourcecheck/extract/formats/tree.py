@@ -113,6 +113,9 @@ BLOCKS = frozenset(_BLOCKS_NAMES.split())
 BREAK = " \n "
 """Between two lines of a region: this very object, for pages may hold its like."""
 
+LINK_LIST = "html-link-list"
+"""The rule of a region that is told by its links and not by its name."""
+
 Regions = Callable[[Node], str]
 """Tells the rule by which an element may be read without its inner structure; "" = it may not."""
 
