@@ -38,6 +38,12 @@ def test_a_list_of_works_is_read_beside_the_notes_of_the_format(heading, entry):
     assert entries(f"{BODY}## {heading}\n\n- {entry}\n\n{NOTES}") == [entry]
 
 
+def test_names_of_the_parts_of_a_list_are_no_entries():
+    entry = "Franz Oll: Türme und Tore. Steinverlag, Ulm 1931."
+    text = f"{BODY}## Literatur\n\nAllgemein\n\n- {entry}\n\n{NOTES}"
+    assert entries(text) == [entry]
+
+
 def test_two_lists_below_headings_of_their_own_are_both_read():
     first = "Hale, Ruth (1988). Kilns of the Coast. Leeds: Fern Books."
     second = "Tuna, Emel (1990). Shore Ovens. Bristol: Wave Press."

@@ -29,6 +29,9 @@ ENTRY_WORDS = 45
 NAME_WORDS = 8
 """Most words of an entry that is only a name."""
 
+PART_WORDS = 3
+"""Fewest words of an entry among longer ones; guess."""
+
 HEADING_SIGNS = 60
 """Most code points of a heading of sources."""
 
@@ -54,6 +57,9 @@ _YEAR = re.compile(r"(?<!\w)(?:1[5-9]|20|١[٣-٩]|٢٠|۱[۳-۹]|۲۰)[\d٠-٩�
 _TITLE = re.compile(r"[«“„\"][^»”“\"]{4,}[»”“\"]")
 _IMPRINT = re.compile(
     r":\s?[^\W\d_][^,،:;\n]{1,60}[,،]\s?(?:1[5-9]|20|١[٣-٩]|٢٠|۱[۳-۹]|۲۰)[\d٠-٩۰-۹]{2}\b"
+)
+_PLACE_YEAR = re.compile(
+    r"[,.]\s[A-ZÀ-ÞĀ-ŽА-ЯЁІЇЄҐ][\w.-]{1,30}(?:\s[\w.-]{1,30})?\s(?:1[5-9]|20)\d\d(?=[.,:;]|$)"
 )
 _AUTHOR_YEAR = re.compile(r"[^\W\d_][^()\n]{2,80}\((?:1[5-9]|20)\d\d[a-z]?\)[.,:]")
 _STOP = re.compile(  # with the marks behind it
@@ -180,12 +186,14 @@ def _heads(text: str, block: Block, headings: frozenset[str]) -> bool:
 
 def _entries(text: str, rows: Sequence[Span]) -> Iterator[Note]:
     """Yield the entries of a list that looks like one."""
-    printed = [row.of(text) for row in rows]
-    sure = sum(map(_is_sure_entry, printed))
-    named = len(printed) > 1 and not any(map(_STOP.search, printed))
-    if 2 * sure > len(rows) or named:
-        for row in rows:
-            yield _note(text, row, "bibliography")
+    if len(rows) > 1 and not any(_STOP.search(row.of(text)) for row in rows):
+        entries = list(rows)
+    else:  # names of parts of the list ("General", "Online") are none
+        entries = [row for row in rows if len(row.of(text).split()) >= PART_WORDS]
+        sure = sum(_is_sure_entry(row.of(text)) for row in entries)
+        entries = entries if 2 * sure > len(entries) else []
+    for row in entries:
+        yield _note(text, row, "bibliography")
 
 
 def _works(cited: Sequence[Cited]) -> tuple[Cited, ...]:
@@ -234,6 +242,7 @@ def _is_sure_entry(printed: str) -> bool:
         _ADDRESS.search(printed)
         or (_TITLE.search(printed) and _words(printed) <= ENTRY_WORDS // 2)
         or _IMPRINT.search(printed)
+        or _PLACE_YEAR.search(printed)
         or _AUTHOR_YEAR.match(printed)
         or (_YEAR.search(printed) and printed.count(",") + printed.count("،") >= 2)
     )
@@ -325,11 +334,11 @@ def _pointing(text: str, sign: str, rows: Sequence[Span]) -> list[list[Span]]:
 
 
 def _signs(text: str, sign: str, limit: int) -> Iterator[Span]:
-    """Find a sign glued to the end of a word above its note."""
-    star = re.escape(sign[0])
-    pattern = re.compile(
-        rf"(?<=[^\W\d_]|[\u0900-\u0dff]|[{SENTENCE_ENDS}{PAUSES}»”\"')])(?:{re.escape(sign)}|\({re.escape(sign)}\))(?![{star}\w])"
-    )
+    """Find a sign glued to the end of a word above its note, or a space away before a stop."""
+    star, shown = re.escape(sign[0]), rf"(?:{re.escape(sign)}|\({re.escape(sign)}\))"
+    glued = rf"(?<=[^\W\d_]|[\u0900-\u0dff]|[{SENTENCE_ENDS}{PAUSES}»”\"')]){shown}(?![{star}\w])"
+    apart = rf"(?<=[^\W\d_] |[»”\"')] ){shown}(?=[{SENTENCE_ENDS}{PAUSES}]|[ \t]*\n)"
+    pattern = re.compile(f"{glued}|{apart}")
     for match in pattern.finditer(text, 0, limit):
         if text[match.start() - 1] != sign[0]:
             yield Span(match.start(), match.end())

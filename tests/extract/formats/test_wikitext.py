@@ -60,6 +60,11 @@ NOTES = [
     ("A.<ref>{{harvnp|Gil|2001|p=80}}</ref>", [("1", "Gil 2001, p. 80")]),
     ("<gallery mode=packed>\nFile:A.jpg|The tower<ref>x</ref>\nFile:B.jpg\n</gallery> B.<ref>y</ref>",
      [("1", "x"), ("2", "y")]),
+    ("A.<ref>{{Webarchiv|url=http://a.example/1|wayback=20081203|text=Past}}</ref>",
+     [("1", "Past. https://web.archive.org/web/20081203/http://a.example/1")]),
+    ("A.<ref>{{wayback|url=https://web.archive.org/web/2009/http://a.example/1}}</ref>",
+     [("1", "https://web.archive.org/web/2009/http://a.example/1")]),
+    ("A.{{sfn|Barr|1988|p=3|name=B}} B.{{sfn|Barr|1988|p=3}}", [("1", "Barr 1988, p. 3")]),
     ("<gallery>\nFile:A.jpg|A<ref>x</ref>\n", [("1", "x")]),
 ]  # fmt: skip
 

@@ -46,6 +46,7 @@ class Piece:
     pieces: Sequence[Piece] = ()  # of what stands apart
 
 
+_COPIES = "https://web.archive.org/web/"
 _DEEPEST = 30  # templates within templates; deeper ones are no article
 _EMPHASIS = re.compile(r"'{2,}")
 _SWITCH = re.compile(r"__[A-ZА-ЯÇĞİÖŞÜ]{3,30}__")
@@ -190,16 +191,21 @@ class Inline:
             fields = fields_of(call, self._table, self.words)
             yield Piece(shows=Shows.WORDS, place=part.start, words=printed_citation(fields))
         elif known.role is TemplateRole.ARCHIVE:
-            address = self.words(call.get("url", "1")).strip()
-            day = self.words(call.get("date", "2")).strip() or "*"
-            copy = f"https://web.archive.org/web/{day}/{address}" if address else ""
-            yield Piece(shows=Shows.WORDS, place=part.start, words=copy)
+            yield Piece(shows=Shows.WORDS, place=part.start, words=self._archived(call))
         elif known.role is TemplateRole.INLINE:
             yield Piece(shows=Shows.WORDS, place=part.start, words=self.short(call))
         elif known.role in {TemplateRole.TEXT, TemplateRole.QUOTE}:
             yield from self._shown(part, call, known, depth)
         else:
             yield from self._marks_of(part)
+
+    def _archived(self, call: Call) -> str:
+        """Return a copy in the Wayback Machine: its title, if one is told, and its address."""
+        address = self.words(call.get("url", "1")).strip()
+        day = self.words(call.get("wayback", "horodatage archive", "date", "2")).strip() or "*"
+        copy = address if _COPIES in address else f"{_COPIES}{day}/{address}"
+        title = self.words(call.get("text", "title", "titre", "3")).strip()
+        return " ".join(filter(None, (f"{title}." if title else "", copy if address else "")))
 
     def _shown(self, part: Part, call: Call, known: WikiTemplate, depth: int) -> Iterator[Piece]:
         shown: list[Piece] = []
