@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from scripts import ROWS
+from script_rows import ROWS
 
 from sourcecheck.urls.find import find_urls
 
