@@ -117,7 +117,7 @@ MISTAKES = [
     ("allow_network = {a = 1}", ":1: allow_network must be a list of texts", ""),
     ("fail_on = 'deadd'", ":1: fail_on is 'deadd'", "choose from none, dead, error, warning, info"),
     ("color = 'red'", ":1: color is 'red'", "choose from auto, always, never"),
-    ("input_format = 'pdf'", ":1: input_format is 'pdf'", "choose from text, html, markdown"),
+    ("input_format = 'doc'", ":1: input_format is 'doc'", "choose from text, html, markdown"),
     ("now = 'yesterday'", ":1: not a time: 'yesterday'", "write it as"),
     ("\njobs = = 4", "line 2", "mend the file at that line"),
 ]
