@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from sourcecheck.model.article import Span
-from sourcecheck.model.citation import Citation, LinkFlag, WebSource
-from sourcecheck.model.verdict import Finding
+from sourcecheck.model.citation import (
+    Citation,
+    Identifiers,
+    LinkFlag,
+    Source,
+    WebSource,
+    WorkSource,
+)
+from sourcecheck.model.verdict import Finding, Severity
 from sourcecheck.resolve.case import SHOWN, Case, shortened
 from sourcecheck.urls.identifiers import misprinted
 
@@ -76,17 +84,28 @@ def _referrer(url: str) -> str:
 
 
 def _unlinked(case: Case) -> Iterator[Finding]:
-    """SC306: a note that gives no address at all."""
+    """SC306: a note that gives no address at all; a printed work can be found without one."""
     for citation in case.citations:
         if citation.note is None or citation.repeats or not citation.sources:
             continue
         if not any(isinstance(source, WebSource) for source in citation.sources):
-            yield case.rules.finding(
+            found = case.rules.finding(
                 "SC306",
                 citation.label or shortened(citation.sources[0].printed),
                 shortened(citation.sources[0].printed),
                 span=citation.note, citation=citation.id,
             )  # fmt: skip
+            printed = all(map(_is_described, citation.sources))
+            yield replace(found, severity=Severity.INFO) if printed else found
+
+
+def _is_described(source: Source) -> bool:
+    """Tell a work that a library could find: by a number, its pages, or title and date."""
+    if not isinstance(source, WorkSource):
+        return False
+    work = source.work
+    numbered = source.identifiers != Identifiers()
+    return numbered or bool(work.pages or (work.title and (work.date or work.publisher)))
 
 
 def _misprints(case: Case) -> Iterator[Finding]:

@@ -186,8 +186,8 @@ _DIGIT_SETS = (("ascii", re.compile("[0-9]")), ("other", re.compile("[٠-٩۰-۹
 
 def _digits(case: Case, citation: Citation) -> Iterator[Finding]:
     """SC109 where both were typed: a browser or a word processor counts in digits of its own."""
-    counted = citation.note in case.notes and BY_WORDS not in case.notes[citation.note].rule
-    if not citation.marks or citation.note is None or counted:
+    known = case.notes.get(citation.note) if citation.note else None
+    if not citation.marks or citation.note is None or (known and BY_WORDS not in known.rule):
         return
     text = case.article.text
     mark, note = citation.marks[0].of(text), _label(case, citation.note)

@@ -140,11 +140,18 @@ def _from_lone_marks(article: Article, places: Places) -> Iterator[_Placed]:
         )
 
 
+_INSIDE = re.compile(r"/(?!/)|\.{1,2}/|\?|[\w%-]+\.(?:html?|php|aspx?)(?![\w./])")
+"""What opens an address that is told against another one: "/about", "../a", "page.html"."""
+
+
 def _from_links(article: Article, places: Places, tables: UrlTables) -> Iterator[_Placed]:
-    """Make a citation of every link of the body that is neither furniture nor a note's own."""
+    """Make a citation of every link of the body that is neither furniture nor a note's own.
+
+    A link inside a site whose address the page does not tell leads nowhere that can be named.
+    """
     notes = Spans(note.span for note in article.notes)
     for hyperlink in article.hyperlinks:
-        if hyperlink.note or notes.covering(hyperlink.span):
+        if hyperlink.note or notes.covering(hyperlink.span) or _INSIDE.match(hyperlink.target):
             continue
         source = web_source(hyperlink, article.text, tables)
         yield _Placed(

@@ -27,7 +27,7 @@ AUTHOR_WORDS = 6
 SHORTEST_NAME = 3
 """Letters a word must have to be compared as a name."""
 
-_LABEL = re.compile(r"^[\W\d_]+")
+_LABEL = re.compile(r"^[\W\d_²³¹⁰⁴-⁹①-⑳㉑-㉟㊱-㊿]+")
 _ADDRESS = re.compile(r"https?://|www\.")
 _TITLE = re.compile(r"[«“„\"][^»”“\"]{4,}[»”“\"]|(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -41,6 +41,7 @@ class RepeatWords:
     ibid: re.Pattern[str]  # at its beginning
     op_cit: re.Pattern[str]  # anywhere
     numbered: re.Pattern[str]  # "see note 3", at its beginning; the group is the number
+    bracketed: re.Pattern[str]  # "Smith (n 4) 92"
 
 
 @dataclass(slots=True)
@@ -88,7 +89,8 @@ def _settled(text: str, citation: Citation, run: _Run, words: RepeatWords) -> Ci
     if citation.kind is not CitationKind.NOTE or _ADDRESS.search(content):
         return citation
     count = len(content.split())
-    if count <= IBID_WORDS and (number := words.numbered.match(content)):
+    number = words.numbered.match(content) or words.bracketed.match(content)
+    if count <= IBID_WORDS and number:
         return _repeating(citation, run.labels.get(number["number"]), "note-number")
     if count <= OP_CIT_WORDS and (op_cit := words.op_cit.search(content)):
         author = frozenset(_names(content[: op_cit.start()]))
@@ -170,6 +172,9 @@ def _words(languages: tuple[Language, ...]) -> RepeatWords:
         ibid=re.compile(rf"(?:{see}\W+)?{ibid}(?!\w)"),
         op_cit=re.compile(rf"(?<!\w){dotted}(?!\w)|(?<=[,.;:] ){plain}(?=[,.;:]|\Z)"),
         numbered=re.compile(rf"(?:{see}\W+)?(?:{ibid}\W+)?{note}\W{{0,2}}(?P<number>\d{{1,3}})\b"),
+        bracketed=re.compile(
+            rf"[^()\d]{{2,60}}\((?:{see}\W+)?{note}\W{{0,2}}(?P<number>\d{{1,3}})\)"
+        ),
     )
 
 
