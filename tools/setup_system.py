@@ -1,4 +1,4 @@
-"""Install the system packages the tests use: Chromium, npm, which fetches axe-core, and pandoc.
+"""Install the system packages the tests use: Chromium, npm for axe-core, pandoc and a font.
 
 As root on Debian or Ubuntu they are installed by apt; otherwise the command is printed.
 ``REQUIRE_BROWSER=0`` says that the tests with a browser are not wanted.
@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 NEEDED = {
     "chromium": ("chromium", "chromium-browser", "google-chrome"),
@@ -18,12 +19,16 @@ NEEDED = {
 }
 """Packages, and the commands of which one must be there."""
 
+FONTS = {"fonts-dejavu-core": Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")}
+"""Packages of fonts, and a file of each: articles are set as PDF with them."""
+
 
 def main() -> int:
     """Install what is missing; returns 1 when it cannot be."""
     missing = [
         package for package, commands in NEEDED.items() if not any(map(shutil.which, commands))
     ]
+    missing += [package for package, file in FONTS.items() if not file.is_file()]
     if not missing or os.environ.get("REQUIRE_BROWSER") == "0":
         return 0
     command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing]

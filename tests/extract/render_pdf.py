@@ -168,7 +168,7 @@ SHEETS: dict[str, dict[str, object]] = {
     "long notes": {"long": True, "mark": "^{}", "note": "[{}] "},
     "unlinked long notes": {"long": True, "linked": False},
     "two columns": {"columns": 2, "paragraphs": 14, "notes": 10, "heads": True},
-    "many pages": {"paragraphs": 30, "notes": 16, "heads": True, "mark": "^{}", "note": "{}. "},
+    "many pages": {"paragraphs": 14, "notes": 10, "heads": True, "mark": "^{}", "note": "{}. "},
 }
 """What Chromium and reportlab set."""
 

@@ -14,6 +14,7 @@ from sourcecheck.model.tables.languages import Languages
 from sourcecheck.model.tables.rules import RuleTable
 from sourcecheck.model.tables.urls import UrlTables
 from sourcecheck.model.verdict import Finding
+from sourcecheck.resolve.broken import with_wraps
 from sourcecheck.resolve.diagnose import diagnose
 from sourcecheck.resolve.join import join
 from sourcecheck.resolve.repeats import settle_repeats
@@ -43,7 +44,7 @@ class Resolution:
 def resolve(article: Article, tables: ResolveTables) -> Resolution:
     """Turn an article into citations and findings. Raises nothing."""
     joined = with_works(article, join(article, tables.urls), tables.languages)
-    citations = settle_repeats(article.text, joined, tables.languages)
+    citations = settle_repeats(article.text, with_wraps(article, joined), tables.languages)
     words = work_words(tables.languages)
     found = diagnose(article, citations, tables.rules, words)
     return Resolution(citations=citations, findings=found)

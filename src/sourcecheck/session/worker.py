@@ -7,6 +7,7 @@ touch the process that began it but by its answer.
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import sys
@@ -26,6 +27,7 @@ _MIB = 1024 * 1024
 def main() -> None:
     """Read documents until there are no more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever began us
+    logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # it warns of every odd font
     inwards, outwards = _pipes()
     limit_memory(int(sys.argv[1]))
     tables = extract_tables()

@@ -31,6 +31,8 @@ _USUAL = 0.5
 """Width of a letter as a share of its size, where the file does not tell it."""
 
 _SECTIONS = re.compile(rb"begin(bfchar|bfrange)(.*?)end\1", re.DOTALL)
+_ORNAMENTS = re.compile("[\u2700-\u27bf\u2190-\u25ff]?")  # or none
+_NUMBER_NAME = re.compile(r"a\d{1,3}")
 _HEX = re.compile(rb"<([0-9A-Fa-f\s]*)>|(\[)|(\])")
 
 
@@ -40,6 +42,7 @@ class Font:
 
     font: PDFFont
     listed: Mapping[int, str]  # the file's own /ToUnicode
+    numbered: frozenset[int] = frozenset()  # codes whose glyphs have numbers for names
     known: dict[int, tuple[str, float]] = field(default_factory=dict)
 
     def codes(self, string: bytes) -> Sequence[int]:
@@ -60,6 +63,8 @@ class Font:
 
     def _text(self, code: int) -> str:
         text = self.listed.get(code)
+        if code in self.numbered and _ORNAMENTS.fullmatch(text or ""):
+            return UNKNOWN
         if text is None:
             try:
                 text = self.font.to_unichr(code)
@@ -107,7 +112,28 @@ class Fonts:
         if "DescendantFonts" in spec:
             clean["DescendantFonts"] = [_descendant(list_of(spec["DescendantFonts"]))]
         font = self._manager.get_font(None, clean)
-        return Font(font=font, listed=_to_unicode(spec.get("ToUnicode")))
+        listed = _to_unicode(spec.get("ToUnicode"))
+        return Font(font=font, listed=listed, numbered=_numbered(spec))
+
+
+def _numbered(spec: Mapping[str, Any]) -> frozenset[int]:
+    """Return the codes of glyphs called ``a17``, which are ornaments in Zapf's font alone.
+
+    Programs that redraw a file number the glyphs of their own fonts so: no letter is told.
+    """
+    if "dingbats" in name_of(spec.get("BaseFont")).casefold():
+        return frozenset()
+    found: set[int] = set()
+    code = 0
+    for each in list_of(dict_of(spec.get("Encoding")).get("Differences"))[:_CODES]:
+        named = resolve1(each)
+        if isinstance(named, int):
+            code = named
+        else:
+            if _NUMBER_NAME.fullmatch(name_of(named)):
+                found.add(code)
+            code += 1
+    return frozenset(found)
 
 
 def _descendant(fonts: Sequence[Any]) -> dict[str, Any]:

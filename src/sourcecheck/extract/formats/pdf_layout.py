@@ -41,6 +41,7 @@ _LABEL = re.compile(
 _ENDS = re.compile(r"[.!?؟…。։۔:][\"'”»)\]⁰¹²³⁴⁵⁶⁷⁸⁹\d\[\s]*$")
 _HYPHEN = re.compile("[^\\W\\d_][-‐]$|\u00ad$")
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_RAISE = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 class Part(StrEnum):
@@ -155,20 +156,26 @@ def _feet(lines: Sequence[Line], size: float) -> set[int]:
     """Return the lines at the foot of pages that are notes: smaller, and labelled above."""
     found: set[int] = set()
     open_foot = False  # a note may go on at the foot of the next page
-    for _, page in groupby(lines, key=lambda line: line.page):
-        feet = _foot_of_page(list(page), size, open_foot=open_foot)
+    before: list[Line] = []
+    for _, group in groupby(lines, key=lambda line: line.page):
+        page = list(group)
+        marks = "\n".join(line.text for line in (*before, *page))
+        feet = _foot_of_page(page, size, marks, open_foot=open_foot)
         open_foot = bool(feet)
         found.update(feet)
+        before = page
     return found
 
 
-def _foot_of_page(page: Sequence[Line], size: float, *, open_foot: bool) -> set[int]:
+def _foot_of_page(page: Sequence[Line], size: float, marks: str, *, open_foot: bool) -> set[int]:
+    """Return a page's notes; ``marks`` is what this page and the one before say."""
     found: set[int] = set()
     for _, group in groupby(page, key=lambda line: line.row.column):
         column = list(group)
         foot: list[Line] = []
         while column and column[-1].row.size <= SMALLER * size:
             foot.insert(0, column.pop())
+        foot = foot or _raised_foot(column, marks)
         start = next((at for at, line in enumerate(foot) if _LABEL.match(line.text)), None)
         if start is None:
             start = 0 if open_foot and foot and column else len(foot)
@@ -178,6 +185,33 @@ def _foot_of_page(page: Sequence[Line], size: float, *, open_foot: bool) -> set[
         if first and (_is_apart(column, foot, start) or not column):
             found.update(map(id, foot[start:]))
     return found
+
+
+def _raised_foot(column: list[Line], marks: str) -> list[Line]:
+    """Take notes off a column that are set as large as its text.
+
+    They open with raised labels that count on to the foot, and the first is a mark within a line
+    of this page or the one before.
+    """
+    first = len(column)
+    label = 0
+    for at in range(len(column) - 1, 0, -1):
+        number = int(_raised(column[at]) or 0)
+        if number and label and number != label - 1:
+            break
+        if number:
+            first, label = at, number
+    if not label or not re.search(rf"[^\n⁰¹²³⁴⁵⁶⁷⁸⁹]{str(label).translate(_RAISE)}", marks):
+        return []
+    foot = column[first:]
+    del column[first:]
+    return foot
+
+
+def _raised(line: Line) -> str:
+    """Return the digits a line opens with when they are raised."""
+    match = _LABEL.match(line.text)
+    return match["raised"].translate(_RAISED) if match and match["raised"] else ""
 
 
 def _is_apart(column: Sequence[Line], foot: Sequence[Line], start: int) -> bool:

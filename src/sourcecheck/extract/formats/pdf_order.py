@@ -104,7 +104,8 @@ def _gap_at(segment: Segment, x: float) -> int:
     filled = [at for at, letter in enumerate(segment.letters) if letter.text != " "]
     for before, after in pairwise(filled):
         left, right = segment.letters[before].x1, segment.letters[after].x0
-        if right - left >= reach and left - reach <= x <= right + reach:
+        apart = after - before == 1 and right - left >= reach  # white between words is drawn
+        if apart and left - reach <= x <= right + reach:
             return after
     return 0
 
@@ -160,16 +161,21 @@ def _candidates(segments: Sequence[Segment]) -> list[float]:
 
 
 def _stretches(placed: Sequence[Segment], x: float) -> Iterator[list[Segment]]:
-    """Return runs of segments, from the top, of which none crosses ``x``."""
+    """Return runs of segments, from the top, of which none stands in a line that crosses ``x``."""
     run: list[Segment] = []
+    crossing = {round(each.y) for each in placed if _crosses(each, x)}
     for each in placed:
-        hanging = _HANGING * each.size
-        if each.x0 + hanging < x < each.x1 - hanging:
+        if round(each.y) in crossing:
             yield run
             run = []
         else:
             run.append(each)
     yield run
+
+
+def _crosses(segment: Segment, x: float) -> bool:
+    hanging = _HANGING * segment.size
+    return segment.x0 + hanging < x < segment.x1 - hanging
 
 
 def _middle(segment: Segment) -> float:

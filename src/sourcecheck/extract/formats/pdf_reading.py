@@ -24,6 +24,9 @@ _DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 FULL = 2.0
 """Shares of the size a line may end before its column's edge and still be full; guess."""
 
+_SET_IN = 4.0
+"""Shares of the size by which entries of a list are set in, at most; guess."""
+
 _CLEAR = 3
 """Votes from which a document's habit of storing brackets is known; guess."""
 
@@ -95,8 +98,11 @@ def _is_rtl(row: Row, letters: Sequence[Letter], *, rtl: bool) -> bool:
     left = kinds.count("L")
     if not rtl:
         return right > 2 * left
-    flush_left = row.right - row.x1 > row.x0 - row.left + row.size
-    return not flush_left or (right > 0 and 3 * right >= left)
+    room = row.right - row.x1
+    if room <= row.x0 - row.left + row.size or (right > 0 and 3 * right >= left):
+        return True
+    last = next((kind for kind in reversed(kinds) if kind == "L" or is_rtl_letter(kind)), "")
+    return is_rtl_letter(last) and room < _SET_IN * row.size  # an entry of a list, and its address
 
 
 def _read(seen: _Seen, vote: int, *, carried: bool) -> Line:
