@@ -14,6 +14,7 @@ NAMELESS_WORDS = 3
 """A singular work of so few words, none of them a name, is one nobody could find."""
 
 _NOBODY = frozenset({Role.VAGUE_PERSON, Role.VAGUE_WORK})
+_UNNAMED = _NOBODY | {Role.QUANTIFIER}  # "previous studies" name nobody, whatever opens them
 _QUOTES = frozenset('"')
 
 
@@ -36,7 +37,8 @@ def kind_of(lexicon: Lexicon, words: Sequence[Token]) -> MentionKind | None:
     if Role.NONVOICE in roles:
         return None
     if Role.VAGUE_PERSON in roles:
-        if Role.AFFILIATED in roles and not quantified and _is_affiliated(lexicon, rest):
+        owners = () if rest and Role.BINDER in lexicon.roles(rest[0]) else rest  # "polled by X"
+        if Role.AFFILIATED in roles and not quantified and _is_affiliated(lexicon, owners):
             return MentionKind.NAMED
         described = Role.PERSON in roles and bool(rest)
         return MentionKind.NAMED if described and not quantified else MentionKind.VAGUE
@@ -53,6 +55,11 @@ def kind_of(lexicon: Lexicon, words: Sequence[Token]) -> MentionKind | None:
     if Role.PRONOUN in roles and not rest:
         return MentionKind.PRONOUN
     return MentionKind.NAMED
+
+
+def kind_from_end(lexicon: Lexicon, words: Sequence[Token]) -> MentionKind:
+    """Say the kind where heads come last: "savunma bakanlığı", "uzmanlara"."""
+    return kind_of(lexicon, (words[-1], *words[:-1])) or MentionKind.NAMED
 
 
 def is_anonymous(lexicon: Lexicon, words: Sequence[Token]) -> bool:
@@ -142,7 +149,7 @@ def _head(lexicon: Lexicon, words: Sequence[Token]) -> tuple[int | None, bool]:
 
 def _is_owned(lexicon: Lexicon, words: Sequence[Token]) -> bool:
     """Tell whether the words name somebody: an institution, a person, a quoted name."""
-    told = [word for word in words if not lexicon.roles(word) & _NOBODY]
+    told = [word for word in words if not lexicon.roles(word) & _UNNAMED]
     if shows_name(lexicon, told):
         return True
     for word in told:

@@ -144,6 +144,7 @@ class Lexicon:
         self.object_marks = _words(voices.object_marks)
         self.relatives = _words(voices.relatives)
         self.located = tuple(folded(ending) for ending in voices.located)
+        self.reported = tuple(folded(ending) for ending in voices.reported)
         self.private = _words(voices.private)
         self.definite = tuple(
             folded(before + article)
@@ -162,12 +163,6 @@ class Lexicon:
             for cue in cues
             if cue.kind is not CueKind.SILENT
             for form in self._signs(cue)
-        )
-        self._verbs = frozenset(
-            cue.words[0]
-            for cues in self._cues.values()
-            for cue in cues
-            if cue.kind is CueKind.VERB and len(cue.words) == 1
         )
 
     def hits(self, tokens: Sequence[Token], at: int) -> Sequence[Hit]:
@@ -211,9 +206,11 @@ class Lexicon:
             for cue in self._cues.get(form, ())
         )
 
-    def is_verb(self, token: Token) -> bool:
-        """Tell whether a word is a form of a reporting verb; names are capitals, verbs not."""
-        return token.text in self._verbs and not token.capital
+    def opens_verb(self, tokens: Sequence[Token], at: int) -> bool:
+        """Tell whether a reporting verb begins at a word; names are capitals, verbs not."""
+        if tokens[at].capital or tokens[at].text not in self.starts:
+            return False
+        return any(hit.cue.kind is CueKind.VERB for hit in self.hits(tokens, at))
 
     def is_definite(self, token: Token) -> bool:
         """Tell whether a word carries an article written onto it."""

@@ -17,13 +17,13 @@ from sourcecheck.extract.complements import (
     speech,
     that,
 )
-from sourcecheck.extract.kinds import is_anonymous, kind_of
+from sourcecheck.extract.kinds import is_anonymous, kind_from_end, kind_of
 from sourcecheck.extract.lexicon import CueKind, Hit, Lexicon, Role, lexicon
 from sourcecheck.extract.opening import opening_voice
 from sourcecheck.extract.speakers import (
     can_speak,
-    is_counted,
     is_subject_before,
+    kind_of_opening,
     kind_of_subject,
     known_speaker,
 )
@@ -31,6 +31,8 @@ from sourcecheck.extract.surroundings import (
     behind_phrase,
     drops_pronoun,
     first_noun,
+    follows_speech,
+    has_part_between,
     has_person_before,
     has_postposition,
     hides_name,
@@ -40,12 +42,13 @@ from sourcecheck.extract.surroundings import (
     is_hypothetical,
     is_inverted,
     place_before,
+    reports_clause,
     reports_inside,
     subjects,
     topic_before,
 )
 from sourcecheck.extract.tokens import Token, cut, placed, words_of
-from sourcecheck.extract.voices import Voice, voice_after, voice_before
+from sourcecheck.extract.voices import Voice, unglued, voice_after, voice_before
 from sourcecheck.model.article import Mention, MentionKind, Span
 from sourcecheck.model.tables.languages import Language, WordOrder
 from sourcecheck.text.fold import fold_words
@@ -53,7 +56,6 @@ from sourcecheck.text.spans import Spans
 
 PRONOUN_WINDOW = 7
 """The same where no voice is named: "he stressed during the meeting that"."""
-
 
 CONTINUED = "continued"
 """Rule of "X went on ...": kept only where X spoke before."""
@@ -143,7 +145,7 @@ def _phrase(sentence: Sentence, hit: Hit) -> Mention | None:
     """
     if sentence.lexicon.order is WordOrder.VERB_FIRST and has_person_before(sentence, hit):
         return None
-    if hit.cue.conditional and is_conditional(sentence, hit):
+    if is_denied(sentence, hit) or (hit.cue.conditional and is_conditional(sentence, hit)):
         return None
     if sentence.lexicon.order is WordOrder.VERB_LAST and has_postposition(sentence, hit):
         return None  # "according to X it was said": X has said it
@@ -164,7 +166,7 @@ def _preposition(sentence: Sentence, hit: Hit) -> Mention | None:
     voice = voice_after(sentence.lexicon, tokens, start, len(tokens), closed=True)
     if voice is None or voice.start > start:  # a comma at once: "not only, but"
         return None
-    words = _unglued(voice.words(tokens), hit)
+    words = unglued(voice.words(tokens), hit)
     if Role.CONFORMITY in sentence.lexicon.roles(first_noun(sentence.lexicon, words)):
         return None
     kind = kind_of(sentence.lexicon, words)
@@ -172,18 +174,6 @@ def _preposition(sentence: Sentence, hit: Hit) -> Mention | None:
         return None
     span = Span(words[0].start, tokens[voice.end - 1].end)
     return _mention(sentence, hit, "preposition", kind, voice=span, end=voice.end)
-
-
-def _unglued(words: Sequence[Token], hit: Hit) -> Sequence[Token]:
-    """Take a preposition written onto the first word off it."""
-    if not hit.voice_at:
-        return words
-    first = words[0]
-    cut = hit.voice_at - first.start
-    # "للتقرير" holds the article without its alef: its word is definite all the same
-    letters = ("ال" if cut > 1 else "") + first.text[cut:]
-    bare = Token(letters, hit.voice_at, first.end, first.capital)
-    return (bare, *words[1:])
 
 
 def _postposition(sentence: Sentence, hit: Hit) -> Mention | None:
@@ -194,16 +184,15 @@ def _postposition(sentence: Sentence, hit: Hit) -> Mention | None:
     words = voice.words(sentence.tokens)
     if sentence.lexicon.roles(words[-1]) & {Role.CONFORMITY, Role.NONVOICE}:
         return None
-    kind = _kind_from_end(sentence.lexicon, words)
+    kind = kind_from_end(sentence.lexicon, words)
+    if sentence.lexicon.order is WordOrder.VERB_FIRST:
+        if not known_speaker(sentence.lexicon, words):
+            return None  # "(to give) his name": who said it stands farther off
+        kind = kind_of(sentence.lexicon, words) or MentionKind.NAMED
     if is_anonymous(sentence.lexicon, words):
         kind = MentionKind.VAGUE
     span = voice.span(sentence.tokens)
     return _mention(sentence, hit, "postposition", kind, voice=span, start=voice.start)
-
-
-def _kind_from_end(lexicon: Lexicon, words: Sequence[Token]) -> MentionKind:
-    """Say the kind where heads come last: "savunma bakanlığı", "uzmanlara"."""
-    return kind_of(lexicon, (words[-1], *words[:-1])) or MentionKind.NAMED
 
 
 def _participle(sentence: Sentence, hit: Hit) -> Mention | None:
@@ -260,7 +249,7 @@ def _verb_first(sentence: Sentence, hit: Hit, complement: Complement | None) -> 
     if after and hit.cue.verb and hit.cue.verb.continuing and complement is None:
         surname = Voice(after.start, after.start + 1)
         return _voiced(sentence, hit, surname, None, CONTINUED)
-    if complement is None or after:
+    if after or (complement is None and not has_part_between(sentence, hit)):
         return None
     if topic := topic_before(sentence, hit):
         return _voiced(sentence, hit, topic, complement, "topic-verb")
@@ -268,6 +257,8 @@ def _verb_first(sentence: Sentence, hit: Hit, complement: Complement | None) -> 
         before = voice_before(lexicon, tokens, hit.start)
         if before and is_subject_before(lexicon, before.words(tokens)):
             return _voiced(sentence, hit, before, complement, "subject-verb")
+        return None
+    if complement is None:
         return None
     told = tokens[hit.end].text in lexicon.private and not complement.speech
     if told or complement.at - hit.end > PRONOUN_WINDOW:
@@ -278,11 +269,12 @@ def _verb_first(sentence: Sentence, hit: Hit, complement: Complement | None) -> 
 def _subject_first(sentence: Sentence, hit: Hit, complement: Complement | None) -> Mention | None:
     tokens, lexicon = sentence.tokens, sentence.lexicon
     cue = hit.cue.verb
-    if complement is None and not (cue and cue.strong):
+    weak = complement is None and not (cue and cue.strong)
+    if weak and not follows_speech(sentence, hit):
         return None
     if lexicon.inverted and is_inverted(sentence, hit):
         found = _subject_after(sentence, hit, complement)
-        if found:
+        if found or weak:
             return found
     for before in subjects(sentence, hit):
         certain = complement is not None or is_aside(sentence, hit, before)
@@ -330,16 +322,15 @@ def _verb_last(sentence: Sentence, hit: Hit, complement: Complement | None) -> M
     voice = opening_voice(sentence, hit, complement)
     if voice:
         words = voice.words(tokens)
-        kind = kind_of_subject(lexicon, (words[-1], *words[:-1]))
-        counted = is_counted(lexicon, words[:-1]) and not any(word.capital for word in words[1:])
-        if counted or is_anonymous(lexicon, words):
-            kind = MentionKind.VAGUE
+        kind = kind_of_opening(lexicon, words)
         if kind is None:
             return None
         return _mention(
             sentence, hit, "opening-voice", kind, start=voice.start,
             voice=None if kind is MentionKind.PRONOUN else voice.span(tokens),
         )  # fmt: skip
+    if reports_clause(sentence, hit):
+        return _alone(sentence, hit, complement)  # "(that he) came said": the last voice goes on
     if complement is None or not complement.speech:
         return None
     after = voice_after(lexicon, tokens, hit.end, len(tokens))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sourcecheck.extract.complements import SPEECH_WORDS, Complement, Sentence
 from sourcecheck.extract.lexicon import Hit, Role
 from sourcecheck.extract.speakers import SPEAKERS, is_lone_name
-from sourcecheck.extract.voices import Voice, ends_name
+from sourcecheck.extract.voices import Voice, behind_short_form, ends_name
 
 RELATIVE_WORDS = 24
 """Words in front of a name in which a clause about it may close; guess."""
@@ -37,7 +37,15 @@ def _behind_clause(sentence: Sentence, stop: int) -> int:
     """Return where a clause in front of the name has ended: '"...", says' the baker."""
     words = sentence.tokens[: min(stop, RELATIVE_WORDS)]
     found = [at for at, word in enumerate(words) if word.text in sentence.lexicon.relatives]
+    told = [at for at, word in enumerate(words) if word.text.endswith(sentence.lexicon.reported)]
+    if told and told[-1] < stop - 1 and _is_name(sentence, stop - 1):
+        return told[-1] + 1  # "that jobs would go the manager announced"
     return found[-1] + 1 if found else 0
+
+
+def _is_name(sentence: Sentence, at: int) -> bool:
+    word = sentence.tokens[at]
+    return word.capital or bool(sentence.lexicon.roles(word) & SPEAKERS)
 
 
 def _first_word(sentence: Sentence, start: int, stop: int) -> int:
@@ -68,7 +76,13 @@ def _last_word(sentence: Sentence, first: int, hit: Hit, complement: Complement 
     tokens, lexicon = sentence.tokens, sentence.lexicon
     opening = range(first, min(hit.start, first + OPENING_WORDS))
     comma = next(
-        (at for at in opening if tokens[at].text == "," or ends_name(lexicon, tokens[at])),
+        (
+            at
+            for at in opening
+            if tokens[at].text == ","
+            or ends_name(lexicon, tokens[at])
+            or (at > first and _in_speech(sentence, at))
+        ),
         opening.stop,
     )
     alone = is_lone_name(lexicon, tokens[first : first + 2]) or (
@@ -77,14 +91,17 @@ def _last_word(sentence: Sentence, first: int, hit: Hit, complement: Complement 
         and not complement.speech
         and _may_be_name(sentence, first)
     )
-    return max(
+    last = max(
         (
             at
             for at in range(first, comma)
-            if (tokens[at].capital and at > first) or lexicon.roles(tokens[at]) & SPEAKERS
+            if (tokens[at].capital and at > first and "'" not in tokens[at].text)
+            or lexicon.roles(tokens[at]) & SPEAKERS
         ),
         default=first if alone else first - 1,
     )
+    shut = last + 1 < comma and behind_short_form(tokens, last + 1)
+    return last + 1 if shut else last
 
 
 def _may_be_name(sentence: Sentence, at: int) -> bool:

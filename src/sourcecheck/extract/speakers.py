@@ -32,19 +32,38 @@ def kind_of_subject(lexicon: Lexicon, words: Sequence[Token]) -> MentionKind | N
     """Say the kind of a subject in front of its verb: any of its words may be the head."""
     roles = [lexicon.roles(word) for word in words]
     if any(Role.NONVOICE in each for each in roles):
+        if Role.QUANTIFIER in roles[0] and any(Role.NAMELESS in each for each in roles):
+            return MentionKind.VAGUE  # "one of these diplomats"
         # "this" is nobody, "this official" is somebody
         return kind_of(lexicon, words[1:]) if any(each & _TITLES for each in roles[1:]) else None
     if is_anonymous(lexicon, words):
         return MentionKind.VAGUE
     for role in (Role.VAGUE_PERSON, Role.VAGUE_WORK):
         for at, each in enumerate(roles):
-            if at and words[at].capital and not lexicon.capital_nouns:
-                continue  # "the Institute of Coastal Studies"
-            if role in each and is_counted(lexicon, words[:at]):
+            if role not in each or _is_inside_name(lexicon, words, at):
+                continue
+            if is_counted(lexicon, words[:at]):
                 return MentionKind.VAGUE
-            if role in each:
-                return kind_of(lexicon, (words[at], *words[:at], *words[at + 1 :]))
+            return kind_of(lexicon, (words[at], *words[:at], *words[at + 1 :]))
     return kind_of(lexicon, words)
+
+
+def _is_inside_name(lexicon: Lexicon, words: Sequence[Token], at: int) -> bool:
+    """Tell whether a word for many people is part of an institution's name."""
+    if at and words[at].capital and not lexicon.capital_nouns:
+        return True  # "the Institute of Coastal Studies"
+    if at + 1 < len(words) and words[at + 1].text == "'":
+        return True  # "the teachers' union"
+    # "the union of teachers", where heads come first
+    return bool(at and lexicon.articleless and Role.INSTITUTION in lexicon.roles(words[0]))
+
+
+def kind_of_opening(lexicon: Lexicon, words: Sequence[Token]) -> MentionKind | None:
+    """Say the kind of a subject that opens a sentence and ends with its head."""
+    counted = is_counted(lexicon, words[:-1]) and not any(word.capital for word in words[1:])
+    if counted or is_anonymous(lexicon, words):
+        return MentionKind.VAGUE
+    return kind_of_subject(lexicon, (words[-1], *words[:-1]))
 
 
 def is_counted(lexicon: Lexicon, words: Sequence[Token]) -> bool:

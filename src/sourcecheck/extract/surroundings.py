@@ -44,10 +44,10 @@ def is_conditional(sentence: Sentence, hit: Hit) -> bool:
 
 
 def is_denied(sentence: Sentence, hit: Hit) -> bool:
-    """Tell whether a "not" stands right in front of a verb: "no lo ha confirmado"."""
+    """Tell whether a "not" or a "may" stands right in front of a verb: "no lo ha confirmado"."""
     tokens, lexicon = sentence.tokens, sentence.lexicon
     at = hit.start
-    while at > 0 and tokens[at - 1].text in lexicon.before_verb:
+    while at > 0 and tokens[at - 1].text in lexicon.before_verb - lexicon.negations:
         at -= 1
     return at > 0 and tokens[at - 1].text in lexicon.negations
 
@@ -70,7 +70,20 @@ def is_inverted(sentence: Sentence, hit: Hit) -> bool:
     if at == 0 or not tokens[at - 1].is_word:
         return at > 0
     near = voice_before(lexicon, tokens, at)
-    return near is not None and near.start > 0 and tokens[near.start - 1].text in lexicon.stops
+    if near is None or near.start == 0 or tokens[near.start - 1].text not in lexicon.stops:
+        return False
+    return not tokens[near.start - 2].text[0].isdigit()  # "in the year 1811 Napoleon told"
+
+
+def follows_speech(sentence: Sentence, hit: Hit) -> bool:
+    """Tell whether who speaks stands right behind a comma and a verb: "..., a poll showed"."""
+    tokens, lexicon = sentence.tokens, sentence.lexicon
+    if hit.start == 0 or tokens[hit.start - 1].text != ",":
+        return False
+    at = hit.end
+    while at < len(tokens) and tokens[at].text in lexicon.articles:
+        at += 1
+    return at < len(tokens) and bool(lexicon.roles(tokens[at]) & (SPEAKERS - {Role.PLACE}))
 
 
 def hides_name(sentence: Sentence, voice: Voice, rule: str) -> bool:
@@ -92,13 +105,20 @@ def behind_phrase(sentence: Sentence, start: int) -> int:
     while at < len(tokens) and tokens[at].text in lexicon.leads:
         at += 1
     near = range(at, min(at + 3, len(tokens))) if at > start else ()
-    return next((place for place in near if lexicon.roles(tokens[place]) & SPEAKERS), at)
+    speakers = SPEAKERS - {Role.PLACE}  # "wrote to Paris the prefect"
+    return next((place for place in near if lexicon.roles(tokens[place]) & speakers), at)
 
 
 def is_aside(sentence: Sentence, hit: Hit, voice: Voice) -> bool:
     """Tell whether voice and verb close a sentence behind a comma: "..., the company said."."""
     tokens, lexicon = sentence.tokens, sentence.lexicon
-    if voice.start == 0 or tokens[voice.start - 1].text != "," or voice.end != hit.start:
+    if voice.start == 0 or voice.end != hit.start:
+        return False
+    before = tokens[voice.start - 1]
+    single = voice.end - voice.start == 1 and not lexicon.capital_nouns
+    if single and tokens[voice.start].capital and before.text not in lexicon.stops:
+        return before.is_word or before.text == ","  # "in a letter to staff, Tanner blamed"
+    if before.text != ",":
         return False
     if voice.end - voice.start > ASIDE_WORDS or tokens[voice.start].text not in lexicon.articles:
         return False
@@ -112,6 +132,8 @@ def subjects(sentence: Sentence, hit: Hit) -> Sequence[Voice]:
     Words behind a preposition are seldom it: "the mayor, in a talk with reporters, said".
     """
     lexicon, tokens = sentence.lexicon, sentence.tokens
+    if through := _before_aside(sentence, hit) or _before_relative(sentence, hit):
+        return (through,)
     near = _before_occasion(sentence, voice_before(lexicon, tokens, hit.start))
     far = opening_voice(lexicon, tokens, hit.start)
     if (
@@ -124,12 +146,64 @@ def subjects(sentence: Sentence, hit: Hit) -> Sequence[Voice]:
     if near and (last := _behind_comma(sentence, hit, near)):
         near = far = last
     if near and not far:
-        far = _before_phrase(lexicon, tokens, near)
+        far = _before_phrase(lexicon, tokens, near) or _before_lead(sentence, hit)
         near, far = (far, near) if far else (near, far)
     found = [_without_object(lexicon, tokens, voice) for voice in (near, far) if voice]
     if near and far and far.start < near.start and tokens[near.start - 1].text in lexicon.stops:
         found.reverse()
     return found
+
+
+def _before_aside(sentence: Sentence, hit: Hit) -> Voice | None:
+    """Find who stands before "who led the search" or "citing two diplomats" and the verb."""
+    tokens, lexicon = sentence.tokens, sentence.lexicon
+    last = hit.start
+    while last > 0 and tokens[last - 1].text in lexicon.before_verb:
+        last -= 1
+    for at in range(last - 2, max(0, last - WINDOW), -1):
+        if _opens_aside(sentence, at, last):
+            end = at - 1 if tokens[at - 1].text == "," else at
+            found = voice_before(lexicon, tokens, end)
+            if found and found.end == end and known_speaker(lexicon, found.words(tokens)):
+                return _with_aside(sentence, found, last)
+        if tokens[at].text == ",":
+            return None
+    return None
+
+
+def _with_aside(sentence: Sentence, voice: Voice, last: int) -> Voice:
+    """Add what says which report it is where no "the" tells: "исследование, изданное там-то"."""
+    tokens, lexicon = sentence.tokens, sentence.lexicon
+    bare = lexicon.articleless and voice.end - voice.start == 1
+    if not bare or Role.WORK not in lexicon.roles(tokens[voice.start]):
+        return voice
+    return Voice(voice.start, last - 1 if tokens[last - 1].text == "," else last)
+
+
+def _before_relative(sentence: Sentence, hit: Hit) -> Voice | None:
+    """Find the report in front of "that was published in ..." and its verb."""
+    tokens, lexicon = sentence.tokens, sentence.lexicon
+    for at in range(hit.start - 2, max(0, hit.start - WINDOW), -1):
+        if not tokens[at].is_word:
+            return None
+        if tokens[at].text not in lexicon.complementizers:
+            continue
+        found = voice_before(lexicon, tokens, at)
+        told = found and found.end == at and Role.WORK in lexicon.roles(tokens[at - 1])
+        return Voice(at - 1, hit.start) if told else None
+    return None
+
+
+def _opens_aside(sentence: Sentence, at: int, last: int) -> bool:
+    """Tell whether what opens at a word and ends before the verb says more of its subject."""
+    tokens, lexicon = sentence.tokens, sentence.lexicon
+    if tokens[at].text == "," and tokens[last - 1].text == ",":
+        after = tokens[at + 1]
+        if after.text in lexicon.clause_ends:
+            return True
+        said = after.capital or lexicon.roles(after) & SPEAKERS or after.text in lexicon.articles
+        return lexicon.capitals and after.is_word and not said
+    return any(each.cue.kind is CueKind.PREPOSITION for each in lexicon.hits(tokens, at))
 
 
 def _behind_comma(sentence: Sentence, hit: Hit, near: Voice) -> Voice | None:
@@ -154,14 +228,38 @@ def _before_phrase(lexicon: Lexicon, tokens: Sequence[Token], near: Voice) -> Vo
     return found if found and known_speaker(lexicon, found.words(tokens)) else None
 
 
+def _before_lead(sentence: Sentence, hit: Hit) -> Voice | None:
+    """Find who stands before a comma and "in a letter to ..." that reaches to the verb."""
+    tokens, lexicon = sentence.tokens, sentence.lexicon
+    if not lexicon.articleless:
+        return None
+    near = range(hit.start - 1, max(0, hit.start - WINDOW), -1)
+    comma = next((at for at in near if tokens[at].text == ","), None)
+    if comma is None or tokens[comma + 1].text not in lexicon.leads:
+        return None
+    found = voice_before(lexicon, tokens, comma + 1)
+    return found if found and known_speaker(lexicon, found.words(tokens)) else None
+
+
 def _before_occasion(sentence: Sentence, voice: Voice | None) -> Voice | None:
     """Take who stands before "in a letter to parliament" for the voice, not the letter."""
     tokens, lexicon = sentence.tokens, sentence.lexicon
-    if voice is None or voice.start < 2 or tokens[voice.start - 1].text not in lexicon.stops:
+    if voice is None or voice.start < 1 or tokens[voice.start - 1].text not in lexicon.stops:
         return voice
     if Role.OCCASION not in lexicon.roles(tokens[voice.start]):
         return voice
-    return voice_before(lexicon, tokens, voice.start - 1) or voice
+    return voice_before(lexicon, tokens, voice.start - 1) or _behind_occasion(sentence, voice)
+
+
+def _behind_occasion(sentence: Sentence, voice: Voice) -> Voice:
+    """Leave "(in) a letter to staff" out of what stands before a verb, where no comma does."""
+    tokens, lexicon = sentence.tokens, sentence.lexicon
+    if not lexicon.articleless or voice.end - voice.start < 2:
+        return voice
+    after = tokens[voice.start + 1]
+    speaks = after.capital or Role.PERSON in lexicon.roles(after)
+    start = voice.start + (1 if speaks else 2)
+    return Voice(start, voice.end) if start < voice.end else voice
 
 
 def _without_object(lexicon: Lexicon, tokens: Sequence[Token], voice: Voice) -> Voice:
@@ -173,6 +271,11 @@ def _without_object(lexicon: Lexicon, tokens: Sequence[Token], voice: Voice) -> 
     if not marks:
         return voice
     start = voice.start
+    if start and tokens[start - 1].text == "," and marks[-1] + 1 == voice.end:
+        found = voice_before(lexicon, tokens, start)
+        return found if found and known_speaker(lexicon, found.words(tokens)) else voice
+    if end := _closed_by_person(lexicon, tokens, voice):
+        return Voice(start, end)
     if opens_deed(lexicon, tokens[start]) or Role.NONVOICE in lexicon.roles(tokens[start]):
         if marks[-1] + 1 == voice.end:
             return voice_before(lexicon, tokens, start) or voice
@@ -188,6 +291,16 @@ def _without_object(lexicon: Lexicon, tokens: Sequence[Token], voice: Voice) -> 
     return Voice(start, last)
 
 
+def _closed_by_person(lexicon: Lexicon, tokens: Sequence[Token], voice: Voice) -> int | None:
+    """Return where a state or an office ends and whom it accuses begins."""
+    if Role.PLACE in lexicon.roles(tokens[voice.start]):
+        return voice.start + 1
+    if Role.INSTITUTION not in lexicon.roles(tokens[voice.start]):
+        return None
+    after = range(voice.start + 1, voice.end)
+    return next((at for at in after if Role.PERSON in lexicon.roles(tokens[at])), None)
+
+
 def reports_inside(sentence: Sentence, hit: Hit) -> int:
     """Count the verb in "according to what the paper reported", where verbs come first."""
     if sentence.lexicon.order is not WordOrder.VERB_FIRST or hit.end >= len(sentence.tokens):
@@ -195,6 +308,19 @@ def reports_inside(sentence: Sentence, hit: Hit) -> int:
     relative = sentence.tokens[hit.end - 1].text in sentence.lexicon.before_verb
     hits = sentence.lexicon.hits(sentence.tokens, hit.end) if relative else ()
     return int(any(each.cue.kind is CueKind.VERB for each in hits))
+
+
+def reports_clause(sentence: Sentence, hit: Hit) -> bool:
+    """Tell whether what is said ends right before its verb: "(that he) came said"."""
+    things = hit.cue.verb is None or hit.cue.verb.abstract
+    before = sentence.tokens[hit.start - 1].text if hit.start else ""
+    return not things and before.endswith(sentence.lexicon.reported)
+
+
+def has_part_between(sentence: Sentence, hit: Hit) -> bool:
+    """Tell whether "قد" parts a verb that reports without "that" from who stands before it."""
+    parted = hit.start > 0 and sentence.tokens[hit.start - 1].text in sentence.lexicon.before_verb
+    return parted and hit.cue.verb is not None and hit.cue.verb.strong
 
 
 def first_noun(lexicon: Lexicon, words: Sequence[Token]) -> Token:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sourcecheck.extract.lexicon import Lexicon, Role
+from sourcecheck.extract.lexicon import Hit, Lexicon, Role
 from sourcecheck.extract.tokens import Token
 from sourcecheck.model.article import Span
 from sourcecheck.model.tables.languages import WordOrder
@@ -16,12 +16,15 @@ MAX_WORDS = 14
 CLAUSE_WORDS = 24
 """How far in front of its verb a clause may open; guess."""
 
-APPOSITION_WORDS = 5
+APPOSITION_WORDS = 8
 """Words between two commas that may still be the name of who was described before."""
 
 _DESCRIBING = frozenset({Role.PERSON, Role.INSTITUTION})
 _QUOTES = frozenset('"')
 _ENDS = frozenset(":;.!?…()[]{}-")
+
+SHORT_WORDS = 3
+"""Words between brackets behind a name that are its short form: "the Harbour Board (HB)"."""
 
 
 class Voice(NamedTuple):
@@ -76,11 +79,31 @@ def _next_word(
     if tokens[at].text in _QUOTES:
         closing = _closing_quote(tokens, at, limit)
         return None if closing is None else closing + 1
+    if at > first and (shut := _short_form(tokens, at)):
+        return shut if shut <= limit else None
     if _is_abbreviation(tokens, at):
         return at + 1
     if tokens[at].text in _ENDS or _ends_here(lexicon, tokens, at, first):
         return None
     return at + 1
+
+
+def _short_form(tokens: Sequence[Token], opening: int) -> int | None:
+    """Return the place behind "(HB)" where it opens behind a word, or None."""
+    if tokens[opening].text != "(":
+        return None
+    inside = tokens[opening + 1 : opening + 2 + SHORT_WORDS]
+    length = next((n for n, word in enumerate(inside) if not word.is_word), 0)
+    return opening + 2 + length if length and inside[length].text == ")" else None
+
+
+def behind_short_form(tokens: Sequence[Token], closing: int) -> int | None:
+    """Return where "(HB)" opens that closes at ``closing`` behind a word, or None."""
+    if tokens[closing].text != ")":
+        return None
+    reach = range(closing - 2, max(0, closing - 2 - SHORT_WORDS), -1)
+    opening = next((at for at in reach if not tokens[at].is_word), 0)
+    return opening if opening and _short_form(tokens, opening) == closing + 1 else None
 
 
 def _is_comma(tokens: Sequence[Token], at: int) -> bool:
@@ -90,7 +113,7 @@ def _is_comma(tokens: Sequence[Token], at: int) -> bool:
 def _ends_here(lexicon: Lexicon, tokens: Sequence[Token], at: int, first: int) -> bool:
     """Tell whether a name that began at ``first`` has ended before the word at ``at``."""
     word = tokens[at]
-    if at > first and lexicon.order is not WordOrder.VERB_FIRST and lexicon.is_verb(word):
+    if at > first and lexicon.order is not WordOrder.VERB_FIRST and lexicon.opens_verb(tokens, at):
         return True
     if lexicon.capital_nouns and at > first and _leaves_nouns(lexicon, tokens, at):
         return True
@@ -99,15 +122,29 @@ def _ends_here(lexicon: Lexicon, tokens: Sequence[Token], at: int, first: int) -
     bound = at > first and (
         Role.BINDER in lexicon.roles(tokens[at - 1]) or _belongs(lexicon, tokens, at)
     )
-    return not bound and (ends_name(lexicon, word) or _opens_deed(lexicon, tokens, at, first))
+    return not bound and (
+        ends_name(lexicon, word)
+        or _opens_deed(lexicon, tokens, at, first)
+        or _opens_object(lexicon, tokens, at, first)
+    )
+
+
+def _opens_object(lexicon: Lexicon, tokens: Sequence[Token], at: int, first: int) -> bool:
+    """Tell the person behind "accused the police the mayor": an article has closed the name."""
+    return (
+        at > first + 1
+        and tokens[at - 1].text.startswith(lexicon.definite)
+        and Role.PERSON in lexicon.roles(tokens[at])
+        and Role.INSTITUTION in lexicon.roles(tokens[first])
+    )
 
 
 def _belongs(lexicon: Lexicon, tokens: Sequence[Token], at: int) -> bool:
     """Tell whether "in" at ``at`` leads from people to their institution: "scientists in ..."."""
-    if lexicon.order is not WordOrder.VERB_FIRST or at + 1 >= len(tokens):
+    if Role.AFFILIATED not in lexicon.roles(tokens[at - 1]):
         return False
-    home = lexicon.roles(tokens[at + 1]) & {Role.INSTITUTION}
-    return bool(home) and Role.AFFILIATED in lexicon.roles(tokens[at - 1])
+    reach = 1 if lexicon.order is WordOrder.VERB_FIRST else 3
+    return any(Role.INSTITUTION in lexicon.roles(word) for word in tokens[at + 1 : at + 1 + reach])
 
 
 def opens_deed(lexicon: Lexicon, word: Token) -> bool:
@@ -125,7 +162,8 @@ def _opens_deed(lexicon: Lexicon, tokens: Sequence[Token], at: int, first: int) 
     """
     if at == first or not opens_deed(lexicon, tokens[at]):
         return False
-    return not lexicon.roles(tokens[at - 1]) & _HOLDING
+    role = tokens[at - 1]
+    return not lexicon.roles(role) & _HOLDING or role.text.startswith(lexicon.definite)
 
 
 def _leaves_nouns(lexicon: Lexicon, tokens: Sequence[Token], at: int) -> bool:
@@ -169,6 +207,8 @@ def voice_before(lexicon: Lexicon, tokens: Sequence[Token], end: int) -> Voice |
     while first > 0 and last - first < MAX_WORDS:
         word = tokens[first - 1]
         opening = _opening_quote(tokens, first - 1) if word.text in _QUOTES else None
+        if opening is None:
+            opening = behind_short_form(tokens, first - 1)
         if opening is not None:
             first = opening
             continue
@@ -180,13 +220,24 @@ def voice_before(lexicon: Lexicon, tokens: Sequence[Token], end: int) -> Voice |
             break
         first -= 1
     last = _before_occasion(lexicon, tokens, first, last)
-    while first < last and (tokens[first].text == "," or tokens[first].text in lexicon.stops):
-        first += 1
+    first = _without_lead(lexicon, tokens, first, last)
     while last > first and (
         tokens[last - 1].text == "," or (last < end and tokens[last - 1].text in lexicon.linkers)
     ):
         last -= 1
     return Voice(first, last) if last > first else None
+
+
+def _without_lead(lexicon: Lexicon, tokens: Sequence[Token], first: int, last: int) -> int:
+    """Return where a name begins behind small words, and behind the year of "in 1811"."""
+    small = lexicon.stops | (lexicon.before_verb - lexicon.linkers)
+    while first < last and (
+        tokens[first].text == ","
+        or tokens[first].text in small
+        or (first and tokens[first].text[0].isdigit() and tokens[first - 1].text in lexicon.stops)
+    ):
+        first += 1
+    return first
 
 
 def _stops_before(lexicon: Lexicon, tokens: Sequence[Token], at: int) -> bool:
@@ -221,7 +272,7 @@ def opening_voice(lexicon: Lexicon, tokens: Sequence[Token], verb: int) -> Voice
     first = verb
     while (
         first > 0
-        and tokens[first - 1].is_word
+        and (tokens[first - 1].is_word or tokens[first - 1].text[0].isdigit())
         and closed.isdisjoint(lexicon.plain(tokens[first - 1]))
     ):
         first -= 1
@@ -244,9 +295,11 @@ def ends_name(lexicon: Lexicon, word: Token) -> bool:
 
 def _opening_quote(tokens: Sequence[Token], closing: int) -> int | None:
     """Return where a quoted name of at most four words opens, behind the noun it belongs to."""
-    for at in range(closing - 1, max(0, closing - 6), -1):
+    for at in range(closing - 1, max(-1, closing - 6), -1):
         if tokens[at].text in _QUOTES:
-            return at if tokens[at - 1].is_word and closing - at > 1 else None
+            inside = tokens[at + 1 : closing]  # alone only where it opens: «Ведомости» пишут
+            alone = at == 0 and tokens[1].capital and all(word.is_word for word in inside)
+            return at if inside and (alone or tokens[at - 1].is_word) else None
     return None
 
 
@@ -284,3 +337,15 @@ def _is_apposition(lexicon: Lexicon, words: Sequence[Token]) -> bool:
     if lexicon.order is WordOrder.VERB_FIRST or not words:
         return True
     return words[0].capital or any(lexicon.roles(word) & _DESCRIBING for word in words)
+
+
+def unglued(words: Sequence[Token], hit: Hit) -> Sequence[Token]:
+    """Take a preposition written onto the first word off it."""
+    if not hit.voice_at:
+        return words
+    first = words[0]
+    cut = hit.voice_at - first.start
+    # "للتقرير" holds the article without its alef: its word is definite all the same
+    letters = ("ال" if cut > 1 else "") + first.text[cut:]
+    bare = Token(letters, hit.voice_at, first.end, first.capital)
+    return (bare, *words[1:])

@@ -76,6 +76,7 @@ class Voices:
     deeds: tuple[str, ...] = ()  # what is announced; behind a name they end it: "closure"
     echoes: tuple[str, ...] = ()  # go back to the last voice as they stand: "in his words"
     located: tuple[str, ...] = ()  # endings that put what is said "in" a report, where verbs end
+    reported: tuple[str, ...] = ()  # endings of what is said, right before its verb: "geldiğini"
     relatives: tuple[str, ...] = ()  # close a clause in front of a name: "(who) says"
     object_marks: tuple[str, ...] = ()  # stand behind an object, which is no voice: "را"
     private: tuple[str, ...] = ()  # to whom a story's people speak, not a text's: "(said) to him"
