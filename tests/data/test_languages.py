@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from sourcecheck.data.load_languages import load_languages, read_language
+from sourcecheck.data.files import toml
+from sourcecheck.data.load_languages import SHIPPED, load_languages, read_language
 from sourcecheck.errors import DataError
 from sourcecheck.model.tables.languages import WordOrder
 from sourcecheck.text.fold import folded
@@ -162,6 +163,11 @@ def test_a_file_that_cannot_be_used_is_refused_with_its_name(data, says):
     with pytest.raises(DataError, match=re.escape(says)) as told:
         read_language("xx.toml", SMALL | data)
     assert "xx.toml" in str(told.value)
+
+
+@pytest.mark.parametrize("code", sorted(LANGUAGES))
+def test_the_patterns_of_a_shipped_file_are_sound(code):
+    assert read_language(f"{code}.toml", toml(SHIPPED, f"{code}.toml")) == LANGUAGES[code]
 
 
 def test_a_language_may_say_nothing_but_its_name():

@@ -24,12 +24,19 @@ class Words:
     """A pattern of many words, asked only where one of them can stand.
 
     Hundreds of words are slow to look for and fast to rule out: a text is first compared
-    with the words that each of them opens with.
+    with the words that each of them opens with. Compiling them is slower still, so that waits
+    until one of them is there.
     """
 
-    pattern: re.Pattern[str]
+    source: str
+    flags: int
     openings: frozenset[str]  # first words, in lower case; "" = some have no letter: ask always
     besides: re.Pattern[str] | None = None  # what else may fit: a date in figures
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """The pattern, compiled when it is first asked for."""
+        return _compiled(self.source, self.flags)
 
     def search(self, text: str) -> re.Match[str] | None:
         """Return the first match."""
@@ -51,6 +58,11 @@ class Words:
         if "" in self.openings or not self.openings.isdisjoint(_TOKEN.findall(text.lower())):
             return True
         return bool(self.besides and self.besides.search(text))
+
+
+@cache
+def _compiled(source: str, flags: int) -> re.Pattern[str]:
+    return re.compile(source, flags)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +129,7 @@ def _details(works: Sequence[Works]) -> Words:
     volumes = [word for each in works for word in each.volumes]
     helpers = [word for each in works for word in each.helpers]
     pattern = rf"(?:{_either(volumes)})[\s\d]|(?:{_either(helpers)})(?!\w)"
-    return Words(re.compile(pattern, _EITHER_CASE), _openings([*volumes, *helpers]))
+    return Words(pattern, _EITHER_CASE, _openings([*volumes, *helpers]))
 
 
 def _accessed(languages: Sequence[Language]) -> Words:
@@ -125,7 +137,7 @@ def _accessed(languages: Sequence[Language]) -> Words:
     words = [word.lstrip("(") for each in languages for word in each.accessed]
     either, rest = _either(words), r"[^()\[\]]{0,60}"
     pattern = rf"[(\[](?:{either}){rest}[)\]]|(?<!\w)(?:{either})(?!\w){rest}$"
-    return Words(re.compile(pattern, _EITHER_CASE), _openings(words))
+    return Words(pattern, _EITHER_CASE, _openings(words))
 
 
 def _available(languages: Sequence[Language]) -> Words:
@@ -133,7 +145,7 @@ def _available(languages: Sequence[Language]) -> Words:
     see = [word for each in languages for word in each.see]
     either = _either(cues)
     pattern = rf"(?<!\w)(?:{either})\s?:|^(?:{_either(see)})(?!\w)\s?:?|(?<!\w)(?:{either})\s*$"
-    return Words(re.compile(pattern, _EITHER_CASE), _openings([*cues, *see]))
+    return Words(pattern, _EITHER_CASE, _openings([*cues, *see]))
 
 
 _EITHER_CASE = re.IGNORECASE
@@ -142,7 +154,7 @@ _WHOLE = r"(?<!\w)(?:{})(?!\w)"
 
 def _words(template: str, words: Iterable[str], flags: int = _EITHER_CASE) -> Words:
     listed = list(words)
-    return Words(re.compile(template.format(_either(listed)), flags), _openings(listed))
+    return Words(template.format(_either(listed)), flags, _openings(listed))
 
 
 def _openings(words: Iterable[str]) -> frozenset[str]:
@@ -162,7 +174,7 @@ def _dates(languages: tuple[Language, ...]) -> Words:
     month = rf"(?:{_either(names | short)})\.?"
     day = r"\d{1,2}(?:st|nd|rd|th)?\.?"
     of = r"(?:de\s|d['’])?"
-    pattern = re.compile(
+    pattern = (
         rf"(?<!\d){day}\s{of}{month},?\s(?:de\s)?{_YEAR}(?!\d)"
         rf"|(?<!\w){month}\s{day},?\s{_YEAR}(?!\d)"
         rf"|(?<!\w){month},?\s(?:de\s)?{_YEAR}(?!\d)"
@@ -170,10 +182,9 @@ def _dates(languages: tuple[Language, ...]) -> Words:
         rf"|(?<!\d)\d{{1,2}}[./]\d{{1,2}}[./]{_YEAR}(?!\d)"
         rf"|(?<!\d){_YEAR}\s?年(?:\s?\d{{1,2}}\s?月(?:\s?\d{{1,2}}\s?日)?)?"
         rf"|(?<![\d./]){_MONTHS}/{_YEAR}(?![\d./])"
-        rf"|(?<!\d){_YEAR}[-./]\d{{1,2}}[-./]\d{{1,2}}(?!\d)",
-        _EITHER_CASE,
+        rf"|(?<!\d){_YEAR}[-./]\d{{1,2}}[-./]\d{{1,2}}(?!\d)"
     )
-    return Words(pattern, _openings(names | short), re.compile(r"\d[-./]\d|\d\s?年"))
+    return Words(pattern, _EITHER_CASE, _openings(names | short), re.compile(r"\d[-./]\d|\d\s?年"))
 
 
 def _either(words: Iterable[str]) -> str:
