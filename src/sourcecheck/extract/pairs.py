@@ -196,6 +196,8 @@ def _pair(
         if style in without:
             continue
         marks = reread(inside(ground, style, run, since, holes=holes, before=before), numbers)
+        if before and _mostly_behind(run, marks):
+            continue
         alike = 1.0 if style == run.form or run.form not in BRACKETS else 0.98
         weight = STYLE_WEIGHT.get(style, 1.0) * alike
         served[style] = (weight * style_score(marks, numbers), marks)
@@ -204,6 +206,19 @@ def _pair(
     own = own_marks(ground.shadow.text, marks, run) if value > 0 else ()
     score, rules = support(ground, run, max(0.0, value), own)
     return Pairing(run=run, style=style if value > 0 else "", marks=own, score=score, rules=rules)
+
+
+def _mostly_behind(run: NoteRun, marks: Sequence[FoundMark]) -> bool:
+    """Tell a run whose lines mostly stand above their marks: numbered headings, questions."""
+    lines: dict[int, int] = {}
+    for number, (start, _, _) in zip(run.numbers, run.notes, strict=True):
+        lines.setdefault(number, start)
+    firsts: dict[int, int] = {}
+    for mark in marks:
+        for number in mark.numbers:
+            firsts.setdefault(number, mark.start)
+    behind = sum(at > lines[number] for number, at in firsts.items() if number in lines)
+    return 2 * behind > len(firsts.keys() & lines.keys())
 
 
 def reread(marks: Sequence[FoundMark], numbers: frozenset[int]) -> tuple[FoundMark, ...]:

@@ -116,7 +116,7 @@ def _is_end(
     return not _goes_on(text, match, opener, abbreviations)
 
 
-_NEXT_WORD = re.compile(r"[ \u00a0\n]([^\W_]+)")
+_NEXT_WORD = re.compile(r"[ \u00a0\n][\"'“«‘„]?([^\W_]+)")
 _SMALL = re.compile(r"[a-zß-öø-ÿāăąćčďđēėęěğģīįıķļłńņňőřśşšţťūůűźżžα-ωа-яёіїєґәөүҳқғ]")
 _ROMAN_NUMBER = re.compile(r"[IVXLC]+\Z")
 _ORDINAL = re.compile(r"(?:\A|[\s(])(?:\d{1,2}|[IVXL]{1,6})\Z")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from sourcecheck.extract.marks import SURE_STYLES, FoundMark
@@ -70,14 +70,35 @@ def _without_enumerations(marks: Sequence[FoundMark]) -> tuple[FoundMark, ...]:
     """Drop round brackets between words, "(1) the shops and (2) the lamps", beside real marks.
 
     They go only where every label they hold has a mark where marks stand, glued to a word or
-    at a stop.
+    at a stop. One of them alone stays where its label is due, the last one before it or the
+    next: nobody counts from there.
     """
     settled = {number for mark in marks if mark.settled for number in mark.numbers}
-    return tuple(
-        mark
-        for mark in marks
-        if mark.settled or mark.style != "()" or not settled.issuperset(mark.numbers)
-    )
+    loose = [mark for mark in marks if not mark.settled and mark.style == "()"]
+    alone = {
+        mark for before, mark, after in _neighbours(loose) if not _counting(before, mark, after)
+    }
+    kept: list[FoundMark] = []
+    reached = 0
+    for mark in marks:
+        due = mark in alone and reached > 0 and mark.numbers in ((reached,), (reached + 1,))
+        if mark.settled or mark.style != "()" or due or not settled.issuperset(mark.numbers):
+            kept.append(mark)
+            reached = max(reached, *mark.numbers)
+    return tuple(kept)
+
+
+Neighbours = tuple[FoundMark | None, FoundMark, FoundMark | None]
+
+
+def _neighbours(marks: Sequence[FoundMark]) -> Iterator[Neighbours]:
+    yield from zip([None, *marks], marks, [*marks[1:], None], strict=False)
+
+
+def _counting(before: FoundMark | None, mark: FoundMark, after: FoundMark | None) -> bool:
+    """Tell an enumeration: "(1) ... (2) ..."."""
+    early = before is not None and before.numbers[-1] + 1 == mark.numbers[0]
+    return early or (after is not None and mark.numbers[-1] + 1 == after.numbers[0])
 
 
 def _at_a_stop(text: str, mark: FoundMark) -> bool:
