@@ -76,7 +76,7 @@ def _drawn(file: PdfFile, source: Packed) -> Iterator[_Drawn]:
             tuple(segments_of([glyph for glyph in glyphs if glyph.turn == turn]))
             for turn, _ in turns.most_common()
         )
-        yield _Drawn(number=page.number, turned=turned, areas=tuple(areas_of(page)))
+        yield _Drawn(number=page.number, turned=turned, areas=tuple(areas_of(file, page)))
     _refuse_pictures(source.origin, total, unread)
 
 
@@ -141,6 +141,8 @@ def _reading(written: Written, head: PdfHead) -> Reading:
         text=text,
         media_type=PDF,
         blocks=written.blocks,
+        marks=written.marks,
+        notes=written.notes,
         hyperlinks=written.hyperlinks,
         title=_printed_title(written, text) or head.title,
         byline=head.author,

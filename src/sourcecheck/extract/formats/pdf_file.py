@@ -188,6 +188,7 @@ class PdfPage:
     """One page, its inherited attributes filled in."""
 
     number: int  # from 1
+    key: int  # its object's number, or 0: what links inside the document name
     attributes: Mapping[str, Any]
     box: tuple[float, float, float, float]  # what is shown, in points: x0, y0, x1, y1
     turn: int  # degrees clockwise: 0, 90, 180, 270
@@ -200,6 +201,7 @@ class PdfFile:
     document: PDFDocument
     budget: Budget
     pages: tuple[PdfPage, ...]
+    numbers: Mapping[int, int]  # of pages, by their object's number
 
 
 @contextmanager
@@ -250,7 +252,8 @@ def open_pdf(body: bytes, origin: str, limits: ReadLimits) -> PdfFile:
             f"{origin}: this PDF document has no pages that can be found",
             hint="open it in a viewer and save or print it again as PDF",
         )
-    return PdfFile(document=document, budget=budget, pages=pages)
+    numbers = {page.key: page.number for page in pages if page.key}
+    return PdfFile(document=document, budget=budget, pages=pages, numbers=numbers)
 
 
 _INHERITED = ("Resources", "MediaBox", "CropBox", "Rotate")
@@ -279,14 +282,14 @@ def _pages(document: PDFDocument, budget: Budget, most: int) -> Iterator[PdfPage
         number += 1
         if number > most:
             raise budget.refusal(f"it has more than {most:,} pages")
-        yield _page(number, attributes)
+        yield _page(number, key, attributes)
 
 
-def _page(number: int, attributes: dict[str, Any]) -> PdfPage:
+def _page(number: int, key: int, attributes: dict[str, Any]) -> PdfPage:
     box = _box(attributes.get("CropBox")) or _box(attributes.get("MediaBox")) or _LETTER
     turn = resolve1(attributes.get("Rotate", 0))
     turn = turn % 360 if isinstance(turn, int) else 0
-    return PdfPage(number=number, attributes=attributes, box=box, turn=turn)
+    return PdfPage(number=number, key=key, attributes=attributes, box=box, turn=turn)
 
 
 def _box(written: Any) -> tuple[float, float, float, float] | None:

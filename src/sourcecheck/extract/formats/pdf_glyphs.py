@@ -50,6 +50,9 @@ _SAVED = 200
 _FAR = 1e6
 """Points from the origin beyond which nothing is drawn."""
 
+_CROWDED = 200_000
+"""Glyphs of one page from which the file is refused: a newspaper's page has some 30,000."""
+
 _SPOKEN = 12
 """Characters of an ``/ActualText`` that stands for some glyphs of one line, not for a paragraph."""
 
@@ -241,6 +244,8 @@ class _Painter:
                 advance = self._string(font, piece, (e, f, advance), frame)
             elif isinstance(piece, float):
                 advance -= piece / 1000 * size * self._stretch
+        if len(self.glyphs) > _CROWDED:
+            raise self._file.budget.refusal("one of its pages holds more letters than any page can")
         self._text = _times((1.0, 0.0, 0.0, 1.0, advance, 0.0), self._text)
 
     def _string(

@@ -16,8 +16,9 @@ from sourcecheck.extract.formats.emitter import Emitter
 from sourcecheck.extract.formats.pdf_addresses import goes_on
 from sourcecheck.extract.formats.pdf_layout import Paragraph, Part
 from sourcecheck.extract.formats.pdf_links import Area
+from sourcecheck.extract.formats.pdf_pairs import Place, Start, pairs
 from sourcecheck.extract.formats.pdf_reading import Line
-from sourcecheck.model import Block, BlockKind, Hyperlink, Span
+from sourcecheck.model import Block, BlockKind, Hyperlink, Mark, Note, Span
 
 _KINDS = {
     Part.BODY: BlockKind.PARAGRAPH,
@@ -40,6 +41,8 @@ class Written:
     emitter: Emitter
     blocks: tuple[Block, ...]
     hyperlinks: tuple[Hyperlink, ...]
+    marks: tuple[Mark, ...]  # that lead to their notes
+    notes: tuple[Note, ...]
 
 
 def write(
@@ -49,7 +52,10 @@ def write(
     writer = _Writer(_words(paragraphs), areas, boxed)
     for paragraph in paragraphs:
         writer.add(paragraph)
+    marks, notes = pairs(writer.places, writer.starts)
     return Written(
+        marks=tuple(marks),
+        notes=tuple(notes),
         emitter=writer.emitter,
         blocks=tuple(writer.blocks),
         hyperlinks=tuple(writer.links),
@@ -75,6 +81,8 @@ class _Writer:
         self.emitter = Emitter()
         self.blocks: list[Block] = []
         self.links: list[Hyperlink] = []
+        self.places: list[Place] = []
+        self.starts: list[Start] = []
         self._words = words
         self._areas = areas
         self._boxed = boxed
@@ -84,6 +92,7 @@ class _Writer:
         if self.emitter.length:
             self.emitter.emit("\n\n", "")
         start = self.emitter.length
+        begun: list[tuple[Line, int]] = []
         pieces: list[str] = []
         targets: list[str] = []  # of every character
         lines = paragraph.lines
@@ -100,11 +109,18 @@ class _Writer:
                     owned[at + 1],
                 )
                 text, linked = text[:kept], linked[:kept]
+            self._find_places(line)
+            begun.append((line, self.emitter.length))
             self.emitter.emit(text, self._locator(line))
             self.emitter.emit(glue, "")
             pieces += [text, glue]
             targets += [*linked, *("" for _ in glue)]
         end = self.emitter.length
+        if paragraph.part in (Part.BODY, Part.NOTE):
+            self.starts.extend(
+                Start(page=line.page, top=line.row.box[3], at=at, end=end, text=line.text)
+                for line, at in begun
+            )
         self.blocks.append(
             Block(span=Span(start, end), kind=_KINDS[paragraph.part], why=paragraph.why)
         )
@@ -117,22 +133,50 @@ class _Writer:
         box = ",".join(f"{edge:.0f}" for edge in line.row.box)
         return f"page {line.page} box {box}"
 
-    def _targets(self, line: Line) -> list[str]:
-        """Return for every character of a line the address it leads to, or ""."""
+    def _find_places(self, line: Line) -> None:
+        """Note the words of a line that lead to places of the document."""
+        owned = self._owned(line, inside=True)
+        for _, letters in groupby(owned, key=lambda each: id(each[0])):
+            run = list(letters)
+            area, at, _ = run[0]
+            text = "".join(letter for _, _, letter in run)
+            if area and text.strip():
+                first = self.emitter.length + at + len(text) - len(text.lstrip())
+                span = Span(first, first + len(text.strip()))
+                self.places.append(Place(span=span, text=text.strip(), area=area))
+
+    def _owned(self, line: Line, *, inside: bool) -> list[tuple[Area | None, int, str]]:
+        """Return for every letter of a line the area it stands in, its place and its text.
+
+        Links out of the document are clicked on in the middle of their line, those of marks
+        where the mark is raised to.
+        """
         row = line.row
         middle = row.y + row.size * 0.3
+        low, high = (row.y, row.y + row.size) if inside else (middle, middle)
         areas = [
             area
             for area in self._areas.get(line.page, ())
-            if any(box[1] <= middle <= box[3] for box in area.boxes)
+            if bool(area.page) is inside
+            and any(box[1] <= high and low <= box[3] for box in area.boxes)
         ]
         if not areas or id(line) not in self._boxed:
-            return [""] * len(line.text)
-        found: list[str] = []
+            return []
+        found: list[tuple[Area | None, int, str]] = []
+        at = 0
         for letter in line.letters:
-            target = next((each.target for each in areas if each.holds(letter.middle, middle)), "")
-            found.extend([target] * len(letter.text))
+            y = letter.y + letter.size * 0.3 if inside else middle
+            area = next((each for each in areas if each.holds(letter.middle, y)), None)
+            found.append((area, at, letter.text))
+            at += len(letter.text)
         return found
+
+    def _targets(self, line: Line) -> list[str]:
+        """Return for every character of a line the address it leads to, or ""."""
+        owned = self._owned(line, inside=False)
+        if not owned:
+            return [""] * len(line.text)
+        return [area.target if area else "" for area, _, text in owned for _ in text]
 
     def _joint(
         self, line: Line, after: Line, linked: Sequence[str], linked_after: Sequence[str]
