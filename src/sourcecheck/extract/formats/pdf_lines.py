@@ -25,7 +25,8 @@ SAME_LINE = 0.15  # baselines closer than this are one
 WIDE_GAP = 0.9  # columns and cells are further apart than words
 GAP = 0.17  # between words where no space is drawn
 GAP_BESIDE_SPACES = 0.4  # between words in a file that draws its spaces
-GAP_BETWEEN_CLOSE = 0.25  # the same, where the letters of the line touch: of cells
+GAP_OF_CELLS = 0.25  # the same, where the letters of the line touch
+TOUCH = 0.06  # from letter to letter
 SMALL = 0.86  # a superscript is smaller than this
 RAISED = (0.08, 0.85)  # and its baseline this much higher
 LOWERED = (0.04, 0.35)  # a subscript's, lower
@@ -230,8 +231,8 @@ def draws_spaces(segments: Iterable[Segment]) -> bool:
     return drawn >= gaps
 
 
-def _least_gap(letters: Sequence[Letter]) -> float:
-    """Return the gap that parts words of a line in a file that draws its spaces.
+def _touch(letters: Sequence[Letter]) -> bool:
+    """Tell whether the letters of a line touch, and are of no script that parts them.
 
     Cells of a table stand closer than columns, and no space is drawn between them; letters
     that are set apart for looks are as far from each other.
@@ -243,13 +244,13 @@ def _least_gap(letters: Sequence[Letter]) -> float:
     )
     usual = apart[len(apart) // 2] if apart else 0.0
     joined = any(is_rtl_letter(kind) for kind in classes(letter.text for letter in letters))
-    close = usual < GAP_BETWEEN_CLOSE * letters[0].size / 4 if letters else False
-    return GAP_BETWEEN_CLOSE if close and not joined else GAP_BESIDE_SPACES
+    return usual < TOUCH * letters[0].size and not joined
 
 
 def spaced(letters: Sequence[Letter], *, drawn: bool) -> list[Letter]:
     """Put one space between words: where one is drawn, or where the gap shows one."""
-    least = _least_gap(letters) if drawn else GAP
+    least = GAP_OF_CELLS if drawn else GAP
+    doubted = drawn  # small gaps are between words only where letters touch
     found: list[Letter] = []
     edge = 0.0
     for letter in letters:
@@ -257,15 +258,16 @@ def spaced(letters: Sequence[Letter], *, drawn: bool) -> list[Letter]:
             if found and found[-1].text != " ":
                 found.append(letter)
             continue
-        before = found[-1] if found else None
-        if (
-            before
-            and before.text != " "
-            and letter.x0 - edge > least * max(letter.size, before.size)
-        ):
-            found.append(Letter(" ", edge, letter.x0, letter.y, letter.size))
+        if found and found[-1].text != " ":
+            size = max(letter.size, found[-1].size)
+            gap = letter.x0 - edge
+            if doubted and least * size < gap <= GAP_BESIDE_SPACES * size:
+                doubted = False
+                least = GAP_OF_CELLS if _touch(letters) else GAP_BESIDE_SPACES
+            if gap > least * size:
+                found.append(Letter(" ", edge, letter.x0, letter.y, letter.size))
+        edge = max(edge, letter.x1) if found else letter.x1
         found.append(letter)
-        edge = max(edge, letter.x1) if before else letter.x1
     while found and found[-1].text == " ":
         found.pop()
     return found

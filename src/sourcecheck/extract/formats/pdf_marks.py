@@ -26,10 +26,13 @@ def settled(glyphs: Sequence[Glyph]) -> list[Glyph]:
 
     A mark that is drawn beside no letter stays, and is placed by where it stands.
     """
+    marks = set(filter(is_mark, {glyph.text for glyph in glyphs}))
+    if not marks:
+        return list(glyphs)
     found: list[Glyph] = []
     waiting: list[Glyph] = []
     for glyph in glyphs:
-        if is_mark(glyph.text):
+        if glyph.text in marks:
             waiting.append(glyph)
             continue
         if waiting:
