@@ -47,10 +47,9 @@ def complement_of(sentence: Sentence, hit: Hit) -> Complement | None:
     if opened := _opened(sentence, hit.end):
         return opened
     after = that(sentence, hit.end, hit.end + WINDOW)
-    spoken = speech(sentence, hit.end, hit.end + WINDOW)
-    found = [each for each in (after, spoken) if each]
-    if found:
-        return min(found, key=lambda each: each.at)
+    spoken = speech(sentence, hit.end, after.at if after else hit.end + WINDOW)
+    if first := spoken or after:
+        return first
     # where verbs come first only speech right in front is this verb's: "...", said the minister
     reach = SPEECH_GAP if sentence.lexicon.order is WordOrder.VERB_FIRST else WINDOW
     return _speech_before(sentence, hit.start, reach)

@@ -118,6 +118,8 @@ class Lexicon:
         # where nothing says "the", a bare "report" may be the one just named
         self.articleless = not (voices.articles or voices.noun_prefixes)
         self.name_ends = self.stops | self.complementizers | self.breakers | self.before_verb
+        self.affirming = self.before_verb - self.negations
+        self.small = self.stops | (self.before_verb - self.linkers)  # open no name
         self.leads = self.stops - self.articles - self.breakers  # may open a time or a place
         self.clause_ends = self.breakers | self.complementizers
         self.clause_opens = self.clause_ends | (self.stops - self.linkers)
@@ -174,10 +176,13 @@ class Lexicon:
         cues = self._opening(word.text, relative)
         if not cues:
             return ()
+        following = tokens[at + 1].text if at + 1 < len(tokens) else ""
         found = [
             hit
-            for cue in cues
-            if (word.passive or not cue.passive) and (hit := _matched(cue, tokens, at))
+            for cue, second in cues
+            if (second is None or second == following)
+            and (word.passive or not cue.passive)
+            and (hit := _matched(cue, tokens, at))
         ]
         if len(found) > 1:
             found.sort(key=lambda hit: (hit.cue.passive, hit.start - hit.end, hit.cue.kind))
@@ -198,10 +203,13 @@ class Lexicon:
             found |= {role for role, stem in self._stems if stem.match(form)}
         return frozenset(found)
 
-    def _find_cues(self, word: str, relative: bool) -> tuple[Cue, ...]:  # noqa: FBT001
-        """Return the cues a word may open, clitics taken off."""
+    def _find_cues(self, word: str, relative: bool) -> tuple[tuple[Cue, str | None], ...]:  # noqa: FBT001
+        """Return the cues a word may open, clitics taken off, each with its second word.
+
+        That is None where no one word must follow; most cues are ruled out by it.
+        """
         return tuple(
-            cue
+            (cue, _second(cue))
             for form in self._verb_forms(word, relative=relative)
             for cue in self._cues.get(form, ())
         )
@@ -371,6 +379,12 @@ def _stem(word: str) -> str:
     start = ".*" if word.startswith(GAP) else ""
     end = "" if word.endswith(GAP) else "$"
     return start + re.escape(word.strip(GAP)) + end
+
+
+def _second(cue: Cue) -> str | None:
+    if len(cue.words) == 1 or cue.words[1] == GAP or (cue.glued and len(cue.words) == 2):
+        return None
+    return cue.words[1]
 
 
 def _matched(cue: Cue, tokens: Sequence[Token], at: int) -> Hit | None:

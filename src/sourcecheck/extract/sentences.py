@@ -109,7 +109,7 @@ def _is_end(
         return text[following] not in "[(⁽【［（"
     after = _NEXT_WORD.match(text, following)
     opener = after[1] if after else ""
-    if _SMALL.match(opener) and match["stop"] in (".", "?", "!"):
+    if opener[:1].islower() and _SMALL.match(opener) and match["stop"] in (".", "?", "!"):
         return False  # "5 p.m. on Monday", "Why?" she asked
     if match["stop"] != "." or match["closers"]:
         return True
@@ -138,8 +138,9 @@ def _goes_on(text: str, match: re.Match[str], opener: str, short: Shortened) -> 
         return True
     word = _word_before(before)
     small = word.casefold()
-    counted = opener[:1].isdigit() or bool(_ROMAN_NUMBER.match(opener))
-    if small in short.always or (counted and small in short.before_numbers):
+    if small in short.always:
+        return True
+    if small in short.before_numbers and (opener[:1].isdigit() or _ROMAN_NUMBER.match(opener)):
         return True
     in_acronym = before[-2:-1] in QUOTES_IN_WORDS  # as in Hebrew
     return len(word) == 1 and not in_acronym and _shortens(word, opener)

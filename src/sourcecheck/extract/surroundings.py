@@ -20,6 +20,9 @@ CLAUSE_WORDS = 8
 """Words before a verb in which an "if" makes it a thing nobody said; guess."""
 
 
+_NO_PLACES = SPEAKERS - {Role.PLACE}  # "wrote to Paris the prefect"
+
+
 def is_hypothetical(sentence: Sentence, hit: Hit) -> bool:
     """Tell whether "if" opens the clause of a verb: then nobody has said it."""
     for at in range(hit.start - 1, max(-1, hit.start - 1 - CLAUSE_WORDS), -1):
@@ -47,7 +50,7 @@ def is_denied(sentence: Sentence, hit: Hit) -> bool:
     """Tell whether a "not" or a "may" stands right in front of a verb: "no lo ha confirmado"."""
     tokens, lexicon = sentence.tokens, sentence.lexicon
     at = hit.start
-    while at > 0 and tokens[at - 1].text in lexicon.before_verb - lexicon.negations:
+    while at > 0 and tokens[at - 1].text in lexicon.affirming:
         at -= 1
     return at > 0 and tokens[at - 1].text in lexicon.negations
 
@@ -83,7 +86,7 @@ def follows_speech(sentence: Sentence, hit: Hit) -> bool:
     at = hit.end
     while at < len(tokens) and tokens[at].text in lexicon.articles:
         at += 1
-    return at < len(tokens) and bool(lexicon.roles(tokens[at]) & (SPEAKERS - {Role.PLACE}))
+    return at < len(tokens) and bool(lexicon.roles(tokens[at]) & _NO_PLACES)
 
 
 def hides_name(sentence: Sentence, voice: Voice, rule: str) -> bool:
@@ -105,8 +108,7 @@ def behind_phrase(sentence: Sentence, start: int) -> int:
     while at < len(tokens) and tokens[at].text in lexicon.leads:
         at += 1
     near = range(at, min(at + 3, len(tokens))) if at > start else ()
-    speakers = SPEAKERS - {Role.PLACE}  # "wrote to Paris the prefect"
-    return next((place for place in near if lexicon.roles(tokens[place]) & speakers), at)
+    return next((place for place in near if lexicon.roles(tokens[place]) & _NO_PLACES), at)
 
 
 def is_aside(sentence: Sentence, hit: Hit, voice: Voice) -> bool:
@@ -203,6 +205,8 @@ def _opens_aside(sentence: Sentence, at: int, last: int) -> bool:
             return True
         said = after.capital or lexicon.roles(after) & SPEAKERS or after.text in lexicon.articles
         return lexicon.capitals and after.is_word and not said
+    if tokens[at].text not in lexicon.starts:
+        return False
     return any(each.cue.kind is CueKind.PREPOSITION for each in lexicon.hits(tokens, at))
 
 

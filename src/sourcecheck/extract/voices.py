@@ -20,6 +20,8 @@ APPOSITION_WORDS = 8
 """Words between two commas that may still be the name of who was described before."""
 
 _DESCRIBING = frozenset({Role.PERSON, Role.INSTITUTION})
+_BINDING = frozenset({Role.BINDER, Role.AFFILIATED})
+_BINDING_FIRST = _BINDING | {Role.VAGUE_PERSON}  # "experts in Paris believe": the experts do
 _QUOTES = frozenset('"')
 _ENDS = frozenset(":;.!?…()[]{}-")
 
@@ -230,7 +232,7 @@ def voice_before(lexicon: Lexicon, tokens: Sequence[Token], end: int) -> Voice |
 
 def _without_lead(lexicon: Lexicon, tokens: Sequence[Token], first: int, last: int) -> int:
     """Return where a name begins behind small words, and behind the year of "in 1811"."""
-    small = lexicon.stops | (lexicon.before_verb - lexicon.linkers)
+    small = lexicon.small
     while first < last and (
         tokens[first].text == ","
         or tokens[first].text in small
@@ -252,10 +254,8 @@ def _is_bound(lexicon: Lexicon, tokens: Sequence[Token], at: int) -> bool:
     """Tell whether a stop word belongs to the noun before it: "researchers from ..."."""
     if at == 0 or tokens[at].text not in lexicon.stops or _opens_occasion(lexicon, tokens, at):
         return False
-    binding = {Role.BINDER, Role.AFFILIATED}
-    if lexicon.order is WordOrder.VERB_FIRST:
-        binding.add(Role.VAGUE_PERSON)  # "experts in Paris believe": the experts do
-    return bool(lexicon.roles(tokens[at - 1]) & binding)
+    binding = _BINDING_FIRST if lexicon.order is WordOrder.VERB_FIRST else _BINDING
+    return not binding.isdisjoint(lexicon.roles(tokens[at - 1]))
 
 
 def _before_occasion(lexicon: Lexicon, tokens: Sequence[Token], first: int, last: int) -> int:
