@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import islice, takewhile
 from typing import NamedTuple
@@ -31,6 +32,10 @@ class Complement(NamedTuple):
     speech: bool = False
 
 
+_NO_QUOTES = Spans(())
+_NOWHERE: Mapping[int, Span] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence with everything a rule may look at."""
@@ -40,6 +45,24 @@ class Sentence:
     quotes: Spans
     openings: Mapping[int, Span]  # the quotations by where they begin
     closings: frozenset[int]  # where they end
+    names: AbstractSet[str] = frozenset()  # capital words inside earlier sentences
+
+
+def sentence_of(
+    tokens: tuple[Token, ...], lexicon: Lexicon, quotes: Spans, names: set[str]
+) -> Sentence:
+    """Give a sentence the quotations that reach into it."""
+    near = quotes.meeting(Span(tokens[0].start, tokens[-1].end)) if quotes.all else ()
+    if not near:
+        return Sentence(tokens, lexicon, _NO_QUOTES, _NOWHERE, frozenset(), names)
+    return Sentence(
+        tokens,
+        lexicon,
+        Spans(near),
+        {quote.start: quote for quote in reversed(near)},
+        frozenset(quote.end for quote in near),
+        names,
+    )
 
 
 def complement_of(sentence: Sentence, hit: Hit) -> Complement | None:

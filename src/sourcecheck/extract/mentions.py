@@ -6,7 +6,7 @@ worth noting that") silences what it covers. Every mention names the rule that f
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from sourcecheck.extract.complements import (
     WINDOW,
@@ -14,11 +14,12 @@ from sourcecheck.extract.complements import (
     Sentence,
     complement_of,
     quote_at,
+    sentence_of,
     speech,
     that,
 )
 from sourcecheck.extract.kinds import is_anonymous, kind_from_end, kind_of
-from sourcecheck.extract.lexicon import CueKind, Hit, Lexicon, Role, lexicon
+from sourcecheck.extract.lexicon import CueKind, Hit, Role, lexicon
 from sourcecheck.extract.opening import opening_voice
 from sourcecheck.extract.speakers import (
     can_speak,
@@ -47,7 +48,7 @@ from sourcecheck.extract.surroundings import (
     subjects,
     topic_before,
 )
-from sourcecheck.extract.tokens import Token, cut, placed, words_of
+from sourcecheck.extract.tokens import cut, placed, words_of
 from sourcecheck.extract.voices import Voice, unglued, voice_after, voice_before
 from sourcecheck.model.article import Mention, MentionKind, Span
 from sourcecheck.model.tables.languages import Language, WordOrder
@@ -63,9 +64,6 @@ CONTINUED = "continued"
 LONG = 2_000
 """Code points from which a sentence is first asked for its words alone: it may be all signs."""
 
-_NO_QUOTES = Spans(())
-_NOWHERE: Mapping[int, Span] = {}
-
 
 def find_mentions(
     text: str, sentences: Sequence[Span], language: Language, quotes: Sequence[Span]
@@ -80,6 +78,7 @@ def find_mentions(
     shadow = fold_words(text)
     quoted = Spans(quotes)
     found: list[Mention] = []
+    names: set[str] = set()
     for span in sentences:
         if span.end - span.start > LONG and words.signs.isdisjoint(
             words_of(shadow, span, language.elided)
@@ -88,22 +87,9 @@ def find_mentions(
         pieces = cut(shadow, span, language.elided)
         if not words.signs.isdisjoint(pieces):
             tokens = placed(shadow, text, span, pieces)
-            found.extend(_in_sentence(_sentence(tokens, words, quoted)))
+            found.extend(_in_sentence(sentence_of(tokens, words, quoted, names)))
+            names.update(each.text for each in tokens[1:] if each.capital)
     return tuple(found)
-
-
-def _sentence(tokens: tuple[Token, ...], lexicon: Lexicon, quotes: Spans) -> Sentence:
-    """Give a sentence the quotations that reach into it."""
-    near = quotes.meeting(Span(tokens[0].start, tokens[-1].end)) if quotes.all else ()
-    if not near:
-        return Sentence(tokens, lexicon, _NO_QUOTES, _NOWHERE, frozenset())
-    return Sentence(
-        tokens,
-        lexicon,
-        Spans(near),
-        {quote.start: quote for quote in reversed(near)},
-        frozenset(quote.end for quote in near),
-    )
 
 
 def _in_sentence(sentence: Sentence) -> Iterator[Mention]:
@@ -169,7 +155,8 @@ def _preposition(sentence: Sentence, hit: Hit) -> Mention | None:
     words = unglued(voice.words(tokens), hit)
     if Role.CONFORMITY in sentence.lexicon.roles(first_noun(sentence.lexicon, words)):
         return None
-    kind = kind_of(sentence.lexicon, words)
+    plain = kind_of_subject if sentence.lexicon.articleless else kind_of
+    kind = plain(sentence.lexicon, words)
     if kind is None:
         return None
     span = Span(words[0].start, tokens[voice.end - 1].end)
@@ -351,7 +338,7 @@ def _voiced(
         kind = kind_of_subject(sentence.lexicon, words)
     if kind is None:
         return None
-    if kind is MentionKind.NAMED and hides_name(sentence, voice, rule):
+    if kind is MentionKind.NAMED and hides_name(sentence, hit, voice, rule):
         kind = MentionKind.VAGUE
     return _mention(
         sentence, hit, rule, kind,

@@ -85,11 +85,15 @@ def _last_word(sentence: Sentence, first: int, hit: Hit, complement: Complement 
         ),
         opening.stop,
     )
-    alone = is_lone_name(lexicon, tokens[first : first + 2]) or (
-        hit.start == first + 1
-        and complement is not None
-        and not complement.speech
-        and _may_be_name(sentence, first)
+    alone = (
+        (tokens[first].capital and tokens[first].text in sentence.names)
+        or is_lone_name(lexicon, tokens[first : first + 2])
+        or (
+            hit.start == first + 1
+            and complement is not None
+            and not complement.speech
+            and _may_be_name(sentence, first)
+        )
     )
     last = max(
         (

@@ -34,6 +34,8 @@ def kind_of_subject(lexicon: Lexicon, words: Sequence[Token]) -> MentionKind | N
     if any(Role.NONVOICE in each for each in roles):
         if Role.QUANTIFIER in roles[0] and any(Role.NAMELESS in each for each in roles):
             return MentionKind.VAGUE  # "one of these diplomats"
+        if len(words) > 1 and words[1].text in lexicon.stops:
+            return None  # "nobody at the club"
         # "this" is nobody, "this official" is somebody
         return kind_of(lexicon, words[1:]) if any(each & _TITLES for each in roles[1:]) else None
     if is_anonymous(lexicon, words):
@@ -54,8 +56,11 @@ def _is_inside_name(lexicon: Lexicon, words: Sequence[Token], at: int) -> bool:
         return True  # "the Institute of Coastal Studies"
     if at + 1 < len(words) and words[at + 1].text == "'":
         return True  # "the teachers' union"
-    # "the union of teachers", where heads come first
-    return bool(at and lexicon.articleless and Role.INSTITUTION in lexicon.roles(words[0]))
+    if not lexicon.articleless or Role.NAMELESS in lexicon.roles(words[at]):
+        return False
+    # "the union of teachers", where heads come first; a stem may be an adjective's
+    heads = {Role.INSTITUTION} if lexicon.capitals else {Role.INSTITUTION, Role.PERSON}
+    return any(lexicon.roles(word) & heads for word in words[:at])
 
 
 def kind_of_opening(lexicon: Lexicon, words: Sequence[Token]) -> MentionKind | None:

@@ -89,14 +89,15 @@ def follows_speech(sentence: Sentence, hit: Hit) -> bool:
     return at < len(tokens) and bool(lexicon.roles(tokens[at]) & _NO_PLACES)
 
 
-def hides_name(sentence: Sentence, voice: Voice, rule: str) -> bool:
+def hides_name(sentence: Sentence, hit: Hit, voice: Voice, rule: str) -> bool:
     """Tell whether a voice "declined to be named": behind its verb, or before it in the name."""
     after = 2 if sentence.lexicon.order is WordOrder.VERB_FIRST else 0
     if (rule == "verb-subject") is not bool(after):
         return False
+    last = voice.end + after if after else max(voice.end, hit.start)
     return any(
         each.cue.kind is CueKind.PHRASE and not each.cue.passive
-        for at in range(voice.start + bool(after), min(voice.end + after, len(sentence.tokens)))
+        for at in range(voice.start + bool(after), min(last, len(sentence.tokens)))
         for each in sentence.lexicon.hits(sentence.tokens, at)
     )
 
@@ -114,6 +115,10 @@ def behind_phrase(sentence: Sentence, start: int) -> int:
 def is_aside(sentence: Sentence, hit: Hit, voice: Voice) -> bool:
     """Tell whether voice and verb close a sentence behind a comma: "..., the company said."."""
     tokens, lexicon = sentence.tokens, sentence.lexicon
+    if voice.end - voice.start == 1 and tokens[voice.start].capital:
+        word = tokens[voice.start]
+        if word.text in sentence.names and not lexicon.roles(word):
+            return True  # a surname that the text has told before
     if voice.start == 0 or voice.end != hit.start:
         return False
     before = tokens[voice.start - 1]
@@ -338,8 +343,8 @@ def place_before(sentence: Sentence, hit: Hit) -> tuple[Voice, MentionKind] | No
     if lexicon.order is WordOrder.VERB_LAST:
         work = _located_work(sentence, hit)
         return (work, MentionKind.WORK) if work else None
-    if lexicon.order is not WordOrder.SUBJECT_FIRST:
-        return None
+    if lexicon.order is not WordOrder.SUBJECT_FIRST or tokens[hit.start].text in lexicon.stops:
+        return None  # "on condition of anonymity" is said nowhere
     for at in range(hit.start - 1, max(0, hit.start - 1 - CLAUSE_WORDS), -1):
         if not tokens[at].is_word:
             return None

@@ -224,7 +224,9 @@ def voice_before(lexicon: Lexicon, tokens: Sequence[Token], end: int) -> Voice |
     last = _before_occasion(lexicon, tokens, first, last)
     first = _without_lead(lexicon, tokens, first, last)
     while last > first and (
-        tokens[last - 1].text == "," or (last < end and tokens[last - 1].text in lexicon.linkers)
+        tokens[last - 1].text == ","
+        or (last < end and tokens[last - 1].text in lexicon.linkers)
+        or (last > first + 1 and lexicon.inverted and _is_this(lexicon, tokens[last - 1]))
     ):
         last -= 1
     return Voice(first, last) if last > first else None
@@ -239,7 +241,20 @@ def _without_lead(lexicon: Lexicon, tokens: Sequence[Token], first: int, last: i
         or (first and tokens[first].text[0].isdigit() and tokens[first - 1].text in lexicon.stops)
     ):
         first += 1
-    return first
+    return first + 1 if _is_where(lexicon, tokens, first, last) else first
+
+
+def _is_this(lexicon: Lexicon, word: Token) -> bool:
+    """Tell whether a word is "this" or "it": the object of a verb, behind its subject."""
+    return Role.NONVOICE in lexicon.roles(word)
+
+
+def _is_where(lexicon: Lexicon, tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Tell "(in) Paris" from the official behind it, where no comma parts them."""
+    if not lexicon.articleless or first == 0 or first + 1 >= last or not tokens[first].capital:
+        return False
+    speaker = lexicon.roles(tokens[first + 1]) & {Role.PERSON, Role.NAMELESS}
+    return bool(speaker) and tokens[first - 1].text in lexicon.stops
 
 
 def _stops_before(lexicon: Lexicon, tokens: Sequence[Token], at: int) -> bool:
