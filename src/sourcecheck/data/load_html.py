@@ -11,7 +11,9 @@ from sourcecheck.model.tables.html import HtmlTable
 _NAME = "html/furniture.csv"
 _COLUMNS = ("match", "key", "why", "source")
 _NAMING = ("tag", "role", "name", "part", "hint")
-_LISTING_NAMES = "hidden byline lead_in call share pair_attribute note_attribute side_note"
+_LISTING_NAMES = (
+    "hidden byline lead_in call closing comments share pair_attribute note_attribute side_note"
+)
 _LISTING = tuple(_LISTING_NAMES.split())
 
 
@@ -45,6 +47,8 @@ def load_html() -> HtmlTable:
         bylines=frozenset(listed["byline"]),
         lead_ins=tuple(key.casefold() for key in listed["lead_in"]),
         calls=tuple(key.casefold() for key in listed["call"]),
+        closings=tuple(key.casefold() for key in listed["closing"]),
+        comments=frozenset(key.casefold() for key in listed["comments"]),
         shares=tuple(listed["share"]),
         pair_attributes=tuple(listed["pair_attribute"]),
         note_attributes=tuple(listed["note_attribute"]),

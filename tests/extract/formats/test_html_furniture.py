@@ -191,3 +191,77 @@ def test_a_comment_s_links_and_marks_are_no_citations(reads_page):
     assert notes["https://parom.example"] == "html-comments"
     assert notes["https://bereg.example/news"] == "html-header"
     assert notes["https://svodka.example/7"] == ""
+
+
+RELATED = "<a href='/n/7'>The ferry stops</a>"
+
+
+@pytest.mark.parametrize(
+    ("end", "shown"),
+    [
+        (f"Read also: {RELATED}", ""),
+        (f"<b>READ ALSO</b> - {RELATED}.", ""),
+        (f"İlgili haberler: {RELATED}", ""),
+        (f"Read also {RELATED}", ""),
+        (f"and the boats, as we also read {RELATED}", "and the boats, as we also read The ferry stops"),
+        ("Read also: <a href='https://o.example/'>the report</a>", "Read also: the report"),
+        (f"Read also: {RELATED} and two more", "Read also: The ferry stops and two more"),
+    ],
+)  # fmt: skip
+def test_a_paragraph_s_end_that_leads_to_another_story_is_page(reads, end, shown):
+    page = f"<html><head><link rel=canonical href='https://p.example/1'></head><body><article><h1>T</h1><p>{LONG}</p><p>{LONG} {end}</p><p>{LONG}</p></article>"
+    read = reads(page)
+
+    shown_text = [b.span.of(read.text) for b in read.blocks if b.kind is BlockKind.PARAGRAPH]
+    assert shown_text[1] == f"{LONG} {shown}".strip()
+    related = [link for link in read.hyperlinks if "/n/7" in link.target]
+    assert all(bool(link.note) == (not shown) for link in related)
+
+
+@pytest.mark.parametrize(
+    "heading", ["Comments (3)", "12 Комментариев", "نظرات کاربران", "Yorumlar"]
+)
+def test_what_stands_below_a_heading_of_comments_is_page(reads, heading):
+    words = f"<p>{LONG} said a reader.</p>"
+    read = reads(f"<body><div><h1>T</h1><p>{LONG}</p><p>{LONG}</p><h3>{heading}</h3>{words}</div>")
+
+    assert kinds(read)[f"{LONG} said a reader."] == ("furniture", "html-comments")
+
+
+def test_a_chapter_on_comments_is_read(reads):
+    read = reads(
+        f"<body><div><h1>T</h1><h2>Comments</h2><p>{LONG}</p><h2>More</h2><p>{LONG} End.</p></div>"
+    )
+
+    assert kinds(read)[LONG] == ("paragraph", "")
+
+
+def test_a_question_with_buttons_is_page(reads):
+    ask = "<div class='x'><p>Did this help?</p><button>Yes</button><button>No</button></div>"
+    read = reads(f"<body><article><h1>T</h1><p>{LONG}</p>{ask}<p>{LONG}</p></article>")
+
+    assert kinds(read)["Did this help?"] == ("furniture", "html-form")
+
+
+def test_lists_of_links_to_the_own_site_are_page_whatever_they_are_called(reads):
+    rows = "".join(
+        f"<div class='q{n}'><h3><a href='/n/{n}'>Story number {n}</a></h3></div>" for n in range(8)
+    )
+    away = "".join(
+        f"<li><a href='https://s{n}.example/'>Paper number {n}</a></li>" for n in range(8)
+    )
+    text = f"<div><h1>T</h1><div class='a'><p>{LONG}</p><p>{LONG}</p><p>{LONG}</p></div></div>"
+    read = reads(f"<body>{text}<div class='zz'>{rows}</div><div class='yy'><ul>{away}</ul></div>")
+
+    lists = {b.why for b in read.blocks if "Story" in b.span.of(read.text)}
+    assert lists == {"html-link-list"}
+    assert {b.why for b in read.blocks if "Paper" in b.span.of(read.text)} != lists
+
+
+def test_every_author_of_a_paper_is_named(reads):
+    names = "".join(
+        f"<meta name='citation_author' content='{n}'>" for n in ("Ada Bo", "Cy Di", "Ada Bo")
+    )
+    read = reads(f"<html><head><title>T</title>{names}</head><body><p>{LONG}</p>")
+
+    assert read.byline.value == "Ada Bo, Cy Di"

@@ -175,7 +175,16 @@ class Names:
                     node.letters <= _FEW_LETTERS or 2 * node.linked >= node.letters
                 ):
                     found.append((node, told.hint))
-        return found
+        added = list(self.unnamed(tree))
+        return sorted((*found, *added), key=lambda label: label[0].order) if added else found
+
+    def unnamed(self, tree: Tree) -> Iterator[Label]:
+        """Return what no name tells: comments below their heading, questions with buttons."""
+        yield from _below_headings(tree, self.table.comments)
+        asked = {button.parent for button in tree.named.get("button", ())}
+        for node in asked:
+            if node is not None and node.tag in _HINTED and _is_asked(node):
+                yield node, "html-form"
 
     def region_of(self, node: Node) -> str:
         """Return the rule by which an element is furniture for certain, or ""."""
@@ -185,6 +194,49 @@ class Names:
         ):
             return ""  # the article's own: title, author and date
         return why
+
+
+_LONGEST_QUESTION = 120  # letters of "Was this page useful?" and its buttons; guess
+_LONGEST_HEADING = 40
+_COUNTS = re.compile(r"[\W\d]+$|^[\W\d]+")
+
+
+def _is_asked(node: Node) -> bool:
+    """Tell whether an element asks the reader something: a few words and two buttons."""
+    buttons = sum(isinstance(part, Node) and part.tag == "button" for part in node.parts)
+    return buttons > 1 and not node.linked and node.letters <= _LONGEST_QUESTION
+
+
+def _below_headings(tree: Tree, headings: frozenset[str]) -> Iterator[Label]:
+    """Return the elements that hold a heading of comments, or stand below one in its place."""
+    told = min((p.order for p in tree.named.get("p", ()) if p.letters >= _LONG_ENOUGH), default=0)
+    for tag in ("h2", "h3", "h4", "h5", "h6"):
+        for heading in tree.named.get(tag, ()):
+            if heading.order < told or heading.letters > _LONGEST_HEADING:
+                continue
+            words = _COUNTS.sub("", heading.text(2 * _LONGEST_HEADING)).casefold()
+            if words in headings:
+                yield from ((node, "html-comments") for node in _headed(heading))
+
+
+def _headed(heading: Node) -> Iterator[Node]:
+    """Return the widest element that a heading opens, else what follows it up to the next one."""
+    node = heading
+    while (around := node.parent) is not None and around.tag not in _SMALL:
+        if any(isinstance(part, Node) or part.strip() for part in around.parts[: node.index]):
+            break
+        node = around
+    if node is not heading or node.parent is None:
+        yield node
+        return
+    for part in node.parent.parts[node.index + 1 :]:
+        if isinstance(part, Node):
+            if part.tag in _TITLES:
+                return
+            yield part
+
+
+_TITLES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,7 @@ _BYLINE = (
     "json-ld author",
     "meta author",
     "meta article:author",
+    "meta articleauthor",
     "meta citation_author",
     "meta dc.creator",
     "meta dcterms.creator",
@@ -117,6 +118,10 @@ _LANGUAGE = (
 )
 
 
+_SEVERAL = frozenset({"meta citation_author", "meta dc.creator", "meta dcterms.creator"})
+_MOST_NAMES = 500  # letters of authors' names; papers of large teams have thousands
+
+
 class _Facts:
     """Everything the head says, by place; the first of a kind wins."""
 
@@ -125,8 +130,14 @@ class _Facts:
         for tag, reader in _READERS.items():
             for node in tree.named.get(tag, ()):
                 for place, value in reader(node):
-                    if value.strip():
-                        self.found.setdefault(place, value.strip())
+                    self._note(place, value.strip())
+
+    def _note(self, place: str, value: str) -> None:
+        known = self.found.get(place) if value else None
+        if value and known is None:
+            self.found[place] = value
+        elif known and place in _SEVERAL and value not in known and len(known) < _MOST_NAMES:
+            self.found[place] = f"{known}, {value}"  # an element for each author
 
 
 def _of_html(node: Node) -> Iterator[Found]:

@@ -19,6 +19,8 @@ class HtmlTable:
     bylines: frozenset[str]  # classes of the author's line
     lead_ins: tuple[str, ...]  # what opens a line of related links, case-folded: "читайте также"
     calls: tuple[str, ...]  # what a line says that wants to be followed, case-folded
+    closings: tuple[str, ...]  # what opens a short line of a newsroom's system, case-folded
+    comments: frozenset[str]  # headings above what readers wrote, case-folded
     shares: tuple[str, ...]  # pieces of addresses of share buttons: "facebook.com/sharer"
     pair_attributes: tuple[str, ...]  # same value on mark and note: "data-mfn"
     note_attributes: tuple[str, ...]  # holds the whole note: "data-footnote-content"
