@@ -48,7 +48,8 @@ def cite_words(languages: tuple[Language, ...]) -> CiteWords:
             word for each in languages for word in each.marker_words if word[0].isalpha()
         ),
         locator=re.compile(
-            rf"\s?[,:]\s?{pages}\.?\s?[\dIVXLCivxlc]{{1,6}}(?:\s?[-,]\s?\d{{1,5}}){{0,8}}(?=\s?;|\s?\Z)",
+            rf"\s?[,:]\s?{pages}\.?\s?[\dIVXLCivxlc]{{1,6}}(?:\s?[-,]\s?\d{{1,5}}){{0,8}}"
+            r"(?:\s?[^\W\d_]{1,4}\.?)?(?=\s?;|\s?\Z)",  # "S. 4 f."
             re.IGNORECASE,
         ),
         and_others=re.compile(rf"(?<!\w){others}(?!\w)|&", re.IGNORECASE),

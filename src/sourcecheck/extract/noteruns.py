@@ -252,7 +252,7 @@ def _page_feet(near: Sequence[list[Entry]]) -> Iterator[list[Entry]]:
 
 def _counts_on(text: str, last: Entry, entry: Entry) -> bool:
     if entry.number == last.number == 1:  # a paragraph that opens with 1 is no doubled note
-        return "\n\n" not in text[last.line : entry.line + 1]
+        return text.count("\n", last.line + 1, entry.line + 1) == 1
     return last.number <= entry.number <= last.number + 1 + MAX_GAP
 
 

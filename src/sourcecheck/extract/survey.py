@@ -49,6 +49,9 @@ FEWEST_BARE = 3
 NEARLY_ALL = 0.9
 """Share of explaining notes that marks in round brackets must point to."""
 
+SENTENCE_SIGNS = frozenset(SENTENCE_ENDS)
+"""A mark in front of one of these closes a sentence; letters in a list have commas there."""
+
 _ADDRESS = re.compile(r"https?://|www\.|\bdoi\b", re.IGNORECASE)
 _SMALL = re.compile(r"[a-zß-öø-ÿа-яёіїєα-ωա-ֆ]")  # Georgian has no capitals in running text
 _DATED = re.compile(r"(?<!\d)(?:1[3-9]|20)\d\d(?!\d)")
@@ -163,14 +166,16 @@ def support(
     sure = not marks or marks[0].style in SURE_STYLES
     headed = parts["note-heading"] > 0 and (sure or _look_like_sources(printed))
     sourced = headed or addressed >= LIKELY
-    if not sourced and not _stand_like_marks(run, marks, printed):
+    if not sourced and not _stand_like_marks(text, run, marks, printed):
         return 0.0, rules
     if not marks and not _look_like_sources(printed):
         return 0.0, rules
     return sum(parts.values()), rules
 
 
-def _stand_like_marks(run: NoteRun, marks: Sequence[FoundMark], printed: Sequence[str]) -> bool:
+def _stand_like_marks(
+    text: str, run: NoteRun, marks: Sequence[FoundMark], printed: Sequence[str]
+) -> bool:
     """Tell marks by where they stand, where neither a heading nor an address tells notes.
 
     Half of the notes must have a mark that is glued to a word or at a stop. Round brackets
@@ -185,8 +190,11 @@ def _stand_like_marks(run: NoteRun, marks: Sequence[FoundMark], printed: Sequenc
     if marks[0].style in SURE_STYLES:
         return True
     if run.kind != NUMBER:
-        every = len(settled) == len(notes) and all(mark.glued for mark in marks)
-        return every and len(notes) >= FEWEST_BARE
+        every = len(settled) == len(notes) and len(notes) >= FEWEST_BARE
+        stops = sum(text[mark.end : mark.end + 1] in SENTENCE_SIGNS for mark in marks)
+        return every and (all(mark.glued for mark in marks) or 2 * stops > len(marks))
+    if marks[0].style == "()" and 2 * len(marked) < len(notes):
+        return False
     if all(_SMALL.match(note) for note in printed):  # the legend of a picture
         return False
     most = len(settled) >= NEARLY_ALL * len(notes)
