@@ -1,8 +1,19 @@
 from __future__ import annotations
 
+import pytest
+
 from sourcecheck.classify import classify, outlet_findings
 from sourcecheck.data.load_urls import load_urls
-from sourcecheck.model import Citation, CitationKind, NamedSource, Span, VagueSource, WebSource
+from sourcecheck.model import (
+    Citation,
+    CitationKind,
+    NamedSource,
+    Span,
+    VagueSource,
+    WebSource,
+    Work,
+    WorkSource,
+)
 from sourcecheck.urls.canonical import link
 
 CITATION = Citation(id="c1", kind=CitationKind.NOTE, sources=(), note=Span(3, 9))
@@ -65,3 +76,19 @@ def test_an_ambiguous_voice_in_the_text_is_told(tables):
     voice = Citation(id="c2", kind=CitationKind.ATTRIBUTION, sources=())
     found = outlet_findings(voice, [(named("الفجر"), classify(named("الفجر"), tables))])
     assert [each.code for each in found] == ["SC307"]
+
+
+@pytest.mark.parametrize(
+    ("title", "publisher", "expected"),
+    [
+        ("Bridges of the North", "", []),
+        ("Bridges of the North", "Nobody Press", [("SC801", "Nobody Press")]),
+        ("Bridges of the North", "Nordpress", []),
+        ("Nordpress", "Nobody Press", []),  # the paper in the title's place
+        ("", "Split Paper", [("SC802", "Split")]),
+    ],
+)
+def test_of_a_work_the_publisher_is_told_and_never_the_title(title, publisher, expected, tables):
+    work = Work(title=title, publisher=publisher)
+    source = WorkSource(printed=f"{title}. {publisher}", name=title or publisher, work=work)
+    assert [(found.code, found.args[0]) for found in told(source, tables)] == expected

@@ -80,6 +80,14 @@ def test_a_folder_without_articles_says_what_is_read(here):
     assert ".html" in told.value.hint
 
 
+@pytest.mark.parametrize("ending", [".fodt", ".fb2", ".typ", ".dokuwiki", ".EPUB"])
+def test_a_folder_gives_the_files_of_every_format_with_an_ending_of_its_own(here, ending):
+    folder = here / "mixed"
+    folder.mkdir()
+    (folder / f"a{ending}").write_text("a")
+    assert list(expand([str(folder)])) == [str(folder / f"a{ending}")]
+
+
 def test_files_of_a_folder_that_are_no_articles_are_counted_and_hidden_ones_are_not(shelf):
     for name in ("deep/old.DOC", ".git/config.cfg", "deep/.DS_Store", "LICENSE"):
         path = shelf / "in" / name

@@ -183,3 +183,11 @@ def test_the_count_in_a_numbered_heading_is_no_mark():
     )
     read = article(text)
     assert [mark.span.start for mark in read.marks] == [text.rindex("(1) ثم"), text.rindex("(2).")]
+
+
+@pytest.mark.parametrize(
+    "text", ["hello world\n", '{"a": "hello world"}\n', "سلام دنیا", "Привет\n"]
+)
+def test_a_lone_line_names_nobody(text):
+    found = article(text)
+    assert (found.byline, found.publisher) == (None, None)

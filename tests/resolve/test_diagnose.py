@@ -172,3 +172,34 @@ def test_a_citation_without_a_label_is_called_by_its_printed_words():
     _, joined = audit(f"{LEAD_AR}نُشر الجدول كاملا في https://bit.ly/3abcdef قبل أسبوع.\n")
     (told,) = [each for each in joined.findings if each.code == "SC303"]
     assert told.args[0] == "https://bit.ly/3abcdef"
+
+
+ENTRIES = ["Adams, R. Ports.", "Brown, T. Quays.", "Ильин, В. Реки.", "Яшин, О. Мосты."]
+
+
+@pytest.mark.parametrize(
+    ("entries", "told"),
+    [
+        (ENTRIES, 0),
+        ([*ENTRIES[2:], *ENTRIES[:2]], 0),  # Cyrillic first, as GOST has it
+        (
+            ["بدر، نور. المرافئ.", "تامر، علي. الموانئ.", "سالم، مها. البحر.", "هاشم، منى. الجسر."],
+            0,
+        ),
+        ([ENTRIES[1], ENTRIES[0], *ENTRIES[2:]], 1),
+        (
+            [
+                "https://a.example/1",
+                "https://b.example/2",
+                "https://c.example/3",
+                "https://d.example",
+            ],
+            1,
+        ),
+        ([f"Ann Lowe, part {n}." for n in "abcd"], 1),
+    ],
+)
+def test_a_list_by_the_alphabet_is_cited_in_any_order(entries, told):
+    notes = "\n".join(f"[{n}] {entry}" for n, entry in enumerate(entries, start=1))
+    text = f"{LEAD}{MARKED.format('[2]', '[1]', '[3]').strip()} The rain came.[4]\n\n{notes}\n"
+    assert codes(text).count("SC104") == told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -196,11 +197,27 @@ def test_a_text_that_takes_too_long_is_given_up():
 
 
 @needs_pandoc
-def test_markup_that_is_broken_is_told_in_pandocs_words():
-    broken = document("\\documentclass{article}\\begin{document}\\footnote{x")
-    with pytest.raises(UnreadableDocument, match="pandoc could not read it: ") as told:
-        read_with_pandoc(broken, load_markups()[0], here)
+@pytest.mark.parametrize(
+    ("name", "text", "line"),
+    [
+        ("LaTeX", "\\documentclass{article}\n\\begin{document}\n\n\\footnote{x", r" near line \d"),
+        ("FictionBook", "<FictionBook>\n<body>\n<p", ""),
+        ("DocBook", "<article><para>x", ""),
+    ],
+)
+def test_markup_that_is_broken_is_told_in_plain_words(name, text, line):
+    (markup,) = (each for each in load_markups() if each.name.startswith(name))
+    with pytest.raises(UnreadableDocument, match=f"it is broken or cut off{line}: ") as told:
+        read_with_pandoc(document(text), markup, here)
     assert "--input-format text" in told.value.hint
+
+
+@needs_pandoc
+def test_a_pandoc_that_is_too_old_is_told_with_the_version_it_takes():
+    later = replace(load_markups()[0], reader="runes", since="99.1")
+    with pytest.raises(UnreadableDocument, match="too old to read it") as told:
+        read_with_pandoc(document(LATEX), later, here)
+    assert "pandoc 99.1" in told.value.hint
 
 
 @needs_pandoc

@@ -15,6 +15,7 @@ from sourcecheck.model import (
     Source,
     VagueSource,
     WebSource,
+    WorkSource,
 )
 
 
@@ -70,9 +71,14 @@ def _findings(citation: Citation, source: Source, found: Classification) -> list
 
 
 def _tells(source: Source, found: Classification) -> bool:
-    """Tell whether "unknown" is news: a name or a host of its own that no table has."""
+    """Tell whether "unknown" is news: a name or a host of its own that no table has.
+
+    The title of a work is no outlet's name: without a publisher there is nothing to look up.
+    """
     if isinstance(source, WebSource):
         return bool(found.id)
+    if isinstance(source, WorkSource) and source.work.title and not source.work.publisher:
+        return False
     return not isinstance(source, VagueSource) and bool(source.name.strip())
 
 
@@ -83,6 +89,8 @@ def _misspelled(found: Classification) -> bool:
 def _name(source: Source, found: Classification) -> str:
     if isinstance(source, WebSource):
         return found.id or found.name or source.link.canonical or source.printed
+    if isinstance(source, WorkSource) and source.work.publisher:
+        return source.work.publisher
     return source.printed if isinstance(source, VagueSource) else source.name
 
 

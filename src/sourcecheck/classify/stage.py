@@ -14,6 +14,7 @@ from sourcecheck.model import (
     Source,
     VagueSource,
     WebSource,
+    Work,
     WorkSource,
 )
 from sourcecheck.model.tables.outlets import OutletTables
@@ -30,10 +31,21 @@ def classify(source: Source, tables: OutletTables, *, article_language: str = ""
     match source:
         case WebSource():
             return _published_by(source, by_link(source.link, tables), tables)
+        case WorkSource(work=Work(publisher=publisher)) if publisher:
+            return _ordered(_of_work(source, tables), article_language, tables)
         case NamedSource() | WorkSource():
             return _ordered(classify_text(source.name, tables), article_language, tables)
         case VagueSource():
             return unknown((f"“{source.printed}” is nobody in particular",))
+
+
+def _of_work(source: WorkSource, tables: OutletTables) -> Classification:
+    """Take who published a work; else its other words, where they are an outlet's whole name."""
+    published = by_name(source.work.publisher, tables)
+    if published.status is not MatchStatus.UNKNOWN:
+        return published
+    named = classify_text(source.name, tables)
+    return named if named.status is MatchStatus.MATCH else published
 
 
 def _published_by(source: WebSource, found: Classification, tables: OutletTables) -> Classification:

@@ -208,7 +208,7 @@ def _label_head(
         count = words(line.of(text))
         if title is None and TITLE_WORDS[0] <= count <= TITLE_WORDS[1]:
             title = line
-        elif publisher is None and (title is None or line < title):
+        elif publisher is None and (line < title if title else _has_body(text, blocks, head)):
             publisher = line
     told += [block.span for block in blocks if block.why == "date-line"]
     above = [line for line in plain if told and line < min(told) and words(line.of(text)) > 1]
@@ -251,6 +251,13 @@ def _head(text: str, blocks: Sequence[Block]) -> list[Span]:
         if len(short) < sum(1 for _ in lines(text, block.span)):
             break
     return found if len(found) <= 8 else []
+
+
+def _has_body(text: str, blocks: Sequence[Block], head: Sequence[Span]) -> bool:
+    """Tell whether there is text beside the head's lines."""
+    known = frozenset(head)
+    paragraphs = (block.span for block in blocks if block.kind is BlockKind.PARAGRAPH)
+    return any(line not in known for span in paragraphs for line in lines(text, span))
 
 
 def _is_prose(line: str) -> bool:

@@ -103,6 +103,10 @@ Source = WebSource | NamedSource | WorkSource | VagueSource
 """What a citation points to; the four kinds of the JSON contract."""
 
 
+REMARK = "remark"
+"""The rule of a note that holds the author's own words and points to nothing: no work of any."""
+
+
 class CitationKind(StrEnum):
     """How a citation is made. The values are those of the JSON contract."""
 

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
+from unicodedata import normalize
 
 from sourcecheck.model.article import Article, MentionKind, Note, Span
 from sourcecheck.model.citation import Citation, CitationKind
@@ -32,6 +33,12 @@ NEAR = 24
 
 SCOPE_PARAGRAPHS = 3
 """A single mark after so many paragraphs may stand for all of them."""
+
+SORTED = 4
+"""Entries from which the order of the alphabet is no chance: one list of 24; guess."""
+
+HEAD = 60
+"""Code points of an entry in which its first author's name begins; guess."""
 
 BY_WORDS = "note-length"
 """A part of the rule of every note that was read by its words, not by the format's structure."""
@@ -84,7 +91,8 @@ def _numbering(case: Case) -> Iterator[Finding]:
     for note in case.article.notes:
         groups.setdefault(note.group, []).append(note)
     for group, notes in groups.items():
-        yield from _order(case, group)
+        if not _is_sorted(case, notes):
+            yield from _order(case, group)
         yield from _gaps(case, notes)
     numbered = [notes for notes in groups.values() if notes[0].label.isdigit()]
     for first, *_ in numbered[1:]:
@@ -102,6 +110,23 @@ def _order(case: Case, group: int) -> Iterator[Finding]:
     for (before, _), (label, span) in pairwise(firsts.items()):
         if label.isdigit() and before.isdigit() and int(label) < int(before):
             yield case.rules.finding("SC104", before, label, span=span)
+
+
+def _is_sorted(case: Case, notes: Sequence[Note]) -> bool:
+    """Tell a list by authors' names, whose numbers are no order of citing.
+
+    Scripts follow each other in any order. A few places may be wrong: letters that a language
+    added to its alphabet stand elsewhere by their numbers.
+    """
+    opened = (_OPENING.search(folded(note.content.of(case.article.text)[:HEAD])) for note in notes)
+    heads = [normalize("NFD", found[0]) for found in opened if found]
+    if len(heads) < SORTED or len(set(heads)) * 2 <= len(heads):
+        return False
+    pairs = [(one, other) for one, other in pairwise(heads) if one.isascii() == other.isascii()]
+    return 10 * sum(other < one for one, other in pairs) <= len(heads)
+
+
+_OPENING = re.compile(r"[^\W\d_]{2,}")
 
 
 def _gaps(case: Case, group: Sequence[Note]) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from sourcecheck.model.article import Article, Mark, Mention, MentionKind, Note, Span
 from sourcecheck.model.citation import (
+    REMARK,
     Citation,
     CitationKind,
     NamedSource,
@@ -53,6 +54,9 @@ def _from_notes(article: Article, places: Places, tables: UrlTables) -> Iterator
     links = Spans(linked)
     remarks = _remarks(article.notes)
     for note in article.notes:
+        remark = note.group in remarks
+        inside = [linked[span] for span in links.meeting(note.content)]
+        sources = sources_of(article.text, note.content, inside, tables, remark=remark)
         key = (note.group, note.label)
         marks = () if key in taken or not note.label else tuple(marked.get(key, ()))
         taken.add(key)
@@ -62,18 +66,12 @@ def _from_notes(article: Article, places: Places, tables: UrlTables) -> Iterator
                 Citation,
                 kind=_kind(note),
                 label=note.label,
-                sources=sources_of(
-                    article.text,
-                    note.content,
-                    [linked[span] for span in links.meeting(note.content)],
-                    tables,
-                    remark=note.group in remarks,
-                ),
+                sources=sources,
                 marks=marks,
                 claim=_claim(article.text, places, marks[0]) if marks else None,
                 scope=scope_of(places, marks[0]) if marks else None,
                 note=note.span,
-                rules=(note.rule,),
+                rules=(note.rule, REMARK) if remark and not sources else (note.rule,),
             ),
         )
 

@@ -15,7 +15,8 @@ from sourcecheck.extract.collections.kinds import Kind
 
 SUFFIXES = (
     ".txt", ".text", ".html", ".htm", ".xhtml", ".mhtml", ".mht", ".md", ".markdown",
-    ".docx", ".odt", ".epub", ".pdf", ".wiki", ".mediawiki", ".tex", ".rst", ".org",
+    ".docx", ".odt", ".fodt", ".epub", ".fb2", ".pdf", ".wiki", ".mediawiki", ".dokuwiki",
+    ".tex", ".rst", ".org", ".typ",
 )  # fmt: skip
 """Files of a folder that are read; a file named by itself is read whatever its name.
 

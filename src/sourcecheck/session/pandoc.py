@@ -30,6 +30,15 @@ _HEAD = 65_536
 _BACK = re.compile(rb"(role=\"doc-backlink\">)[^<]{1,20}(?=</a>)")
 """The arrow pandoc writes at the end of a note: nobody printed it."""
 
+_UNKNOWN_FORMAT = 21
+"""The status pandoc ends with when it does not know what it is asked to read (its manual)."""
+
+_PLACE = re.compile(rb"\(line (\d{1,7}),")
+"""Where a text is broken, in what pandoc says; of XML it counts no line that can be trusted."""
+
+_SAID = 2000
+"""Bytes of what pandoc says that are read."""
+
 _UNDECIDED = frozenset({"", "application/xml", "text/xml"})
 """Declared media types that leave the markup open; text/plain asks for plain text."""
 
@@ -155,12 +164,18 @@ def _refused(
             f"{origin}: this is {markup.name}, and reading it with pandoc took {cost}",
             hint="hand over a part of it, or its text",
         )
+    if status == _UNKNOWN_FORMAT:
+        return UnreadableDocument(
+            f"{origin}: this is {markup.name}, and the pandoc installed here is too old to read it",
+            hint=f"install pandoc {markup.since} or later, or use --input-format text",
+        )
     trouble.seek(0)
-    said = " ".join(trouble.read(2000).decode("utf-8", "replace").split())[:300]
+    place = _PLACE.search(trouble.read(_SAID))
+    where = f" near line {int(place[1])}" if place else ""
     return UnreadableDocument(
-        f"{origin}: this is {markup.name}, and pandoc could not read it: {said}",
-        hint=f"mend it there, or read it as it is with --input-format text;"
-        f" pandoc reads {markup.name} since {markup.since}",
+        f"{origin}: this is {markup.name}, and it is broken or cut off{where}:"
+        " pandoc cannot read it",
+        hint="mend it there, or read it as it is with --input-format text",
     )
 
 

@@ -218,7 +218,7 @@ def mishaps(origin: str) -> Iterator[None]:
         ) from error
     except BROKEN as error:
         raise UnreadableDocument(
-            f"{origin}: this PDF document is broken ({type(error).__name__})",
+            f"{origin}: this PDF document is broken or cut off",
             hint="open it in a viewer and save or print it again as PDF",
         ) from error
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sourcecheck.model import Article, Audit, BlockKind, CitationKind, Group, MatchStatus, Metric
+from sourcecheck.model import Article, Audit, CitationKind, Group, MatchStatus, Metric
 from sourcecheck.model.tables.report import WorldMap
 from sourcecheck.report.page.cards import Card, cards, counts, verdict
 from sourcecheck.report.page.leads import Leads, leads, passed, tally
@@ -123,12 +123,9 @@ def page_view(audit: Audit, world: WorldMap, explanations: Mapping[str, str]) ->
 
 
 def _title(article: Article) -> str:
-    """Return the title, else the first heading or words, else the name of the input."""
-    if article.title and article.title.value.strip():
-        return " ".join(article.title.value.split())
-    titles = [b for b in article.blocks if b.kind in {BlockKind.TITLE, BlockKind.HEADING}]
-    found = titles[0].span.of(article.text) if titles else ""
-    return " ".join(found.split()) or article.origin
+    """Return the title, else the name of the input: a heading names a part of the text only."""
+    title = article.title.value if article.title else ""
+    return " ".join(title.split()) or article.origin
 
 
 def _facts(audit: Audit, text: Prose) -> tuple[Fact, ...]:
