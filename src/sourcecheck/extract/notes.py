@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sourcecheck.extract.authoryear import Cited, find_cited, link_cited
+from sourcecheck.extract.authoryear import AuthorYears, Cited, find_cited, link_cited
 from sourcecheck.extract.blocks import carve, lines
 from sourcecheck.extract.citewords import CiteWords
 from sourcecheck.extract.noteruns import is_heading
@@ -55,7 +55,10 @@ def find_notes(reading: Reading, language: Language, words: CiteWords) -> Noted:
             marks = tuple(sorted((*marks, *typed[0]), key=lambda mark: mark.span))
             notes = tuple(sorted((*notes, *typed[1]), key=lambda note: note.span))
         listed = find_listed(reading, notes, words.headings)
-        notes = tuple(sorted((*notes, *listed), key=lambda note: note.span))
+        if listed:  # papers link their notes and cite their bibliography by author and year
+            by_author = _by_author(reading, notes, listed, words)
+            marks = tuple(sorted((*marks, *by_author.marks), key=lambda mark: mark.span))
+            notes = tuple(sorted((*notes, *by_author.notes), key=lambda note: note.span))
     blocks = carve(text, reading.blocks, [note.span for note in notes], BlockKind.NOTE, "note")
     return Noted(
         marks=marks,
@@ -63,6 +66,16 @@ def find_notes(reading: Reading, language: Language, words: CiteWords) -> Noted:
         blocks=_label_note_headings(text, blocks, notes, words.headings),
         addresses=tuple(Hyperlink(span=url.span, target=url.url) for url in found),
     )
+
+
+def _by_author(
+    reading: Reading, notes: Sequence[Note], listed: Sequence[Note], words: CiteWords
+) -> AuthorYears:
+    """Link what is cited by author and year to the entries of a bibliography beside notes."""
+    shadow = fold_signs(reading.text)
+    held = sorted(note.span for note in (*notes, *listed))
+    cited = _outside(find_cited(shadow, held, words), shadow, [*notes, *listed])
+    return link_cited(shadow, reading.text, cited, listed)
 
 
 _BRACKETED = re.compile(r"[\[(（［]\s?[\d٠-٩۰-۹]{1,3}\s?[\])）］]|[⁰¹²³⁴⁵⁶⁷⁸⁹]")
