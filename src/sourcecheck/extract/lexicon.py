@@ -4,40 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
-from typing import NamedTuple
 
+from sourcecheck.extract.cues import GAP, Cue, CueKind, Hit, cues_of, matched, second_word
 from sourcecheck.extract.tokens import Token
-from sourcecheck.model.tables.languages import Language, Verb, Voices
+from sourcecheck.model.tables.languages import Language, Voices
 from sourcecheck.text.fold import folded
 
-GAP = "*"
-"""In a phrase of a language file: up to ``GAP_WORDS`` words may stand here, per star."""
-
-GAP_WORDS = 3
+__all__ = ["CueKind", "Hit", "Lexicon", "Role", "lexicon"]
 
 WORDS_KEPT = 20_000
 """Words whose cues and roles are kept at hand; a language's running texts use fewer."""
 
 _CAPITALS = frozenset({"Latn", "Cyrl", "Grek", "Armn"})
 """Scripts that have capitals, by which a name is seen."""
-
-_DAMMA = "\u064f"
-
-
-class CueKind(StrEnum):
-    """What a cue does."""
-
-    SILENT = "not-attribution"
-    PHRASE = "vague-phrase"
-    PREPOSITION = "preposition"
-    POSTPOSITION = "postposition"
-    VERB = "verb"
-    PARTICIPLE = "participle"
-    ECHO = "echo"
-    NOMINAL = "nominal"
 
 
 class Role(StrEnum):
@@ -59,30 +40,6 @@ class Role(StrEnum):
     AFFILIATED = "affiliated"
     NAMELESS = "nameless"
     RANK = "rank"
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """One cue of the lexicon: the words it is made of and what it does."""
-
-    words: tuple[str, ...]
-    kind: CueKind
-    verb: Verb | None = None
-    glued: bool = False  # the last word is written onto the voice
-    passive: bool = False  # only where the text writes the vowel of the passive
-    conditional: bool = False  # hearsay only where no "if" and no "that" came before
-
-
-class Hit(NamedTuple):
-    """A cue found in a sentence: tokens ``start`` to ``end`` (exclusive).
-
-    A tuple for the same reason as ``Token``.
-    """
-
-    cue: Cue
-    start: int
-    end: int
-    voice_at: int = 0  # article offset where a glued voice begins; 0 = at the next token
 
 
 class Lexicon:
@@ -157,7 +114,7 @@ class Lexicon:
 
     def _compile_cues(self, voices: Voices) -> None:
         """Sort the cues by their first words, and note which words can show one."""
-        self._cues = _by_first_word(_cues(voices))
+        self._cues = _by_first_word(cues_of(voices))
         self.starts = frozenset(self._written(self._cues))
         self.signs = frozenset(
             form
@@ -182,7 +139,7 @@ class Lexicon:
             for cue, second in cues
             if (second is None or second == following)
             and (word.passive or not cue.passive)
-            and (hit := _matched(cue, tokens, at))
+            and (hit := matched(cue, tokens, at))
         ]
         if len(found) > 1:
             found.sort(key=lambda hit: (hit.cue.passive, hit.start - hit.end, hit.cue.kind))
@@ -209,7 +166,7 @@ class Lexicon:
         That is None where no one word must follow; most cues are ruled out by it.
         """
         return tuple(
-            (cue, _second(cue))
+            (cue, second_word(cue))
             for form in self._verb_forms(word, relative=relative)
             for cue in self._cues.get(form, ())
         )
@@ -310,29 +267,6 @@ def _words(listed: Iterable[str]) -> frozenset[str]:
     return frozenset(folded(word) for word in listed)
 
 
-def _cues(voices: Voices) -> Iterator[Cue]:
-    plain = (
-        (voices.not_attribution, CueKind.SILENT),
-        (voices.vague_phrases, CueKind.PHRASE),
-        (voices.postpositions, CueKind.POSTPOSITION),
-        (voices.participles, CueKind.PARTICIPLE),
-        (voices.echoes, CueKind.ECHO),
-        (voices.nominal_cues, CueKind.NOMINAL),
-    )
-    for phrases, kind in plain:
-        for phrase in phrases:
-            passive = kind is CueKind.PHRASE and _DAMMA in phrase.split()[0][1:3]
-            yield Cue(tuple(folded(phrase).split()), kind, passive=passive)
-    for phrase in voices.conditionals:
-        yield Cue(tuple(folded(phrase).split()), CueKind.PHRASE, conditional=True)
-    for phrase in voices.prepositions:
-        words = folded(phrase.removesuffix("~")).split()
-        yield Cue(tuple(words), CueKind.PREPOSITION, glued=phrase.endswith("~"))
-    for verb in voices.verbs:
-        for form in verb.forms:
-            yield Cue(tuple(folded(form).split()), CueKind.VERB, verb=verb)
-
-
 def _by_first_word(cues: Iterable[Cue]) -> dict[str, tuple[Cue, ...]]:
     found: dict[str, list[Cue]] = {}
     for cue in cues:
@@ -379,48 +313,3 @@ def _stem(word: str) -> str:
     start = ".*" if word.startswith(GAP) else ""
     end = "" if word.endswith(GAP) else "$"
     return start + re.escape(word.strip(GAP)) + end
-
-
-def _second(cue: Cue) -> str | None:
-    if len(cue.words) == 1 or cue.words[1] == GAP or (cue.glued and len(cue.words) == 2):
-        return None
-    return cue.words[1]
-
-
-def _matched(cue: Cue, tokens: Sequence[Token], at: int) -> Hit | None:
-    """Match a cue's further words after its first; a ``GAP`` lets a few words pass."""
-    place = at + 1
-    if len(cue.words) == 1:
-        return None if cue.glued else Hit(cue, at, place)
-    reach = 0
-    for number, word in enumerate(cue.words[1:], start=1):
-        if word == GAP:
-            reach += GAP_WORDS
-            continue
-        if cue.glued and number == len(cue.words) - 1:
-            return _glued(cue, tokens, at, place, word)
-        if not reach:
-            if place >= len(tokens) or tokens[place].text != word:
-                return None
-            place += 1
-            continue
-        found = next(
-            (p for p in range(place, min(place + reach + 1, len(tokens)))
-             if tokens[p].text == word),
-            None,
-        )  # fmt: skip
-        if found is None:
-            return None
-        place, reach = found + 1, 0
-    return Hit(cue, at, place)
-
-
-def _glued(cue: Cue, tokens: Sequence[Token], at: int, place: int, letters: str) -> Hit | None:
-    """Match a preposition written onto the voice: "لكونستانتين", and "للتقرير" with its article."""
-    if place >= len(tokens) or not tokens[place].text.startswith(letters):
-        return None
-    token = tokens[place]
-    if token.text == letters:
-        return Hit(cue, at, place + 1)
-    skip = len(letters) + (1 if token.text.startswith(letters + letters) else 0)
-    return Hit(cue, at, place, voice_at=token.start + skip)
