@@ -84,11 +84,18 @@ def test_compact_lines_point_to_line_and_column():
     ]
 
 
-@pytest.mark.parametrize(("locator", "place"), [("line 12", "12:1"), ("/html/body/p[3]", "1:1")])
-def test_a_place_in_another_format_is_the_line_its_reader_noted(locator, place):
+@pytest.mark.parametrize(
+    ("locator", "place"),
+    [
+        ("line 12", "12:1: SC101 Mark 6 has no note."),
+        ("/html/body/p[3]", "1:1: SC101 Mark 6 has no note. [/html/body/p[3]]"),
+        ("a\nb.xhtml (//p)[1]", "1:1: SC101 Mark 6 has no note. [a b.xhtml (//p)[1]]"),
+    ],
+)
+def test_a_place_in_another_format_is_a_line_or_stands_behind_the_message(locator, place):
     text = article("One.\n\nTwo.", origins=(Origin(span=Span(0, 10), locator=locator),))
     made = audit(text, findings=[RULES.finding("SC101", "6", span=Span(6, 8))])
-    assert render([made], "compact", CONTEXT) == f"made.txt:{place}: SC101 Mark 6 has no note.\n"
+    assert render([made], "compact", CONTEXT) == f"made.txt:{place}\n"
 
 
 def test_compact_keeps_one_line_per_finding_whatever_it_quotes():

@@ -28,8 +28,9 @@ CONTEXT = RenderContext(rules=RULES)
 
 KEYS = {
     "": "schema_version article citations findings metrics",
-    "article": "origin media_type sha256 language title byline published dateline text paragraphs",
-    "citation": "id kind label marks claim note sources mention",
+    "article": "origin media_type sha256 language title byline published dateline text paragraphs "
+    "origins",
+    "citation": "id kind label marks claim note sources mention place",
     "source": "type printed url name identifiers work flags outlet link capture",
     "outlet": (
         "id name country country_base country_control country_focus country_because kind "
@@ -37,7 +38,7 @@ KEYS = {
     ),
     "link": ("url state group confirmed rule because status final_url hops checked_at elapsed_ms"),
     "capture": "file record_id sha256 captured_at",
-    "finding": "code name severity message start end citation",
+    "finding": "code name severity message start end citation place",
     "metric": "k n unknown value",
 }
 
@@ -127,6 +128,7 @@ def test_a_finding_has_its_sentence_from_the_rule_table():
             "start": 3,
             "end": 9,
             "citation": "c4",
+            "place": "line 1",
         }
     ]
 

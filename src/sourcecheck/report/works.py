@@ -14,6 +14,7 @@ from sourcecheck.model import (
     Citation,
     CitationKind,
     Classification,
+    Finding,
     Line,
     MatchStatus,
     NamedSource,
@@ -23,6 +24,7 @@ from sourcecheck.model import (
     WebSource,
     WorkSource,
 )
+from sourcecheck.model.citation import REMARK
 from sourcecheck.text.fold import folded
 from sourcecheck.urls.parts import parts
 
@@ -132,7 +134,8 @@ def cited(line: Line, lines: Mapping[str, Line]) -> Iterator[tuple[str, SourceLi
     """Yield the works of one citation with their keys; ``lines`` by id, for repeats.
 
     A name beside an address is a part of the same citation. A note that repeats another
-    cites the other's works. A voice in the text is a work only when it is a publisher.
+    cites the other's works. A voice in the text is a work only when it is a publisher, and a
+    remark in a note is none.
     """
     origin = lines.get(origin_of(line.citation, lines), line)
     sources = origin.sources or line.sources
@@ -140,7 +143,8 @@ def cited(line: Line, lines: Mapping[str, Line]) -> Iterator[tuple[str, SourceLi
     if not documents:
         spoken = line.citation.kind not in PRINTED_KINDS
         documents = [part for part in sources if _named_work(part, spoken=spoken)]
-    if not documents and line.citation.kind in PRINTED_KINDS and line.citation.note:
+    remark = REMARK in origin.citation.rules
+    if not documents and not remark and line.citation.kind in PRINTED_KINDS and line.citation.note:
         yield f"note:{origin.citation.id}", None
     for part in documents:
         yield work_key(part), part
@@ -219,9 +223,25 @@ def mark_groups(lines: Iterable[Line]) -> Mapping[Span, tuple[Line, ...]]:
 
 
 def place_of(line: Line) -> Span | None:
-    """Return where a citation stands: its note, else its first mark, else the attribution."""
+    """Return where a citation stands: its note, its first mark or linked words, its mention."""
     citation = line.citation
-    return citation.note or next(iter(citation.marks), None) or citation.mention
+    return citation.note or next(iter(marks_of(citation)), None) or citation.mention
+
+
+def stands(finding: Finding, lines: Mapping[str, Line]) -> Span | None:
+    """Return where a finding stands: its own span, else its citation's; ``lines`` by id."""
+    line = lines.get(finding.citation)
+    return finding.span or (place_of(line) if line else None)
+
+
+def marks_of(citation: Citation) -> tuple[Span, ...]:
+    """Return where the body points to a citation: its marks, or the words that are linked.
+
+    An attribution has none: its words are the citation itself, and stand in ``mention``.
+    """
+    if citation.kind is not CitationKind.HYPERLINK:
+        return citation.marks
+    return tuple(source.span for source in citation.sources if source.span)
 
 
 def own_works(article: Article, cited_works: Iterable[Work]) -> tuple[Work, ...] | None:

@@ -1,22 +1,21 @@
 """One finding per line, as compilers write them: ``path:line:col: SC101 message``.
 
 Editors jump to such lines. Lines and columns count from 1, columns in code points. What has
-no place stands at 1:1. There are no isolates here: programs read this.
+no line stands at 1:1, and where the format has other places (a page, a part, an XPath) the place
+follows the message: ``report.pdf:1:1: SC101 message [page 3 box 72,540,300,552]``. There are no
+isolates here: programs read this.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from sourcecheck.model import Article, Audit, Finding, Span
+from sourcecheck.model import Audit, Finding, Span
 from sourcecheck.report.cells import shown
 from sourcecheck.report.formats.context import RenderContext
-from sourcecheck.report.works import by_id, place_of
-
-_LINE = re.compile(r"line (\d+)")
+from sourcecheck.report.places import Places, places_of
+from sourcecheck.report.works import by_id, stands
 
 
 def render(audits: Sequence[Audit], context: RenderContext) -> str:
@@ -25,32 +24,22 @@ def render(audits: Sequence[Audit], context: RenderContext) -> str:
 
 
 def _findings(audit: Audit, context: RenderContext) -> Iterator[str]:
-    starts = [0, *(found.end() for found in re.finditer("\n", audit.article.text))]
-    lines = by_id(audit.lines)
+    places, lines = places_of(audit.article), by_id(audit.lines)
     placed = []
     for finding in audit.findings:
-        line = lines.get(finding.citation)
-        span = finding.span or (place_of(line) if line else None)
-        placed.append((*position(audit.article, span, starts), finding))
-    for row, column, finding in sorted(placed, key=lambda one: (one[0], one[1], one[2].code)):
+        span = stands(finding, lines)
+        at = places.line_and_column(span) or (1, 1)
+        placed.append((at, span.start if span else 0, finding.code, span, finding))
+    for (row, column), _, code, span, finding in sorted(placed, key=lambda one: one[:3]):
         message = context.rules.message(_harmless(finding))
-        yield f"{shown(audit.article.origin)}:{row}:{column}: {finding.code} {message}"
+        where = f"{shown(audit.article.origin)}:{row}:{column}"
+        yield f"{where}: {code} {message}{_elsewhere(places, span)}"
 
 
-def position(article: Article, span: Span | None, starts: Sequence[int]) -> tuple[int, int]:
-    """Return line and column of a place in the input, from 1; ``starts`` of the text's lines.
-
-    Where the text was read out of another format, the place is the line its reader noted,
-    and 1:1 where it noted none.
-    """
-    if span is None:
-        return 1, 1
-    if article.origins:
-        notes = [origin for origin in article.origins if origin.span.start <= span.start]
-        noted = _LINE.match(notes[-1].locator) if notes else None
-        return (int(noted[1]), 1) if noted else (1, 1)
-    row = bisect_right(starts, span.start)
-    return row, span.start - starts[row - 1] + 1
+def _elsewhere(places: Places, span: Span | None) -> str:
+    """Return a place that is no line, in brackets; "" where a line says it all."""
+    place = places.at(span)
+    return f" [{shown(place)}]" if place and not places.line_and_column(span) else ""
 
 
 def _harmless(finding: Finding) -> Finding:

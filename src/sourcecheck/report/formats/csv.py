@@ -14,6 +14,8 @@ from collections.abc import Sequence
 from sourcecheck.model import Audit, Line, NamedSource, SourceLine, WebSource, WorkSource
 from sourcecheck.model.codec import TAGS
 from sourcecheck.report.formats.context import RenderContext
+from sourcecheck.report.places import places_of
+from sourcecheck.report.works import place_of
 
 COLUMNS = (
     "article",
@@ -41,6 +43,7 @@ COLUMNS = (
     "capture_file",
     "capture_sha256",
     "findings",
+    "place",
 )
 
 # The wide forms of the four signs count: some spreadsheets compute them as well.
@@ -55,9 +58,12 @@ def render(audits: Sequence[Audit], context: RenderContext) -> str:
     writer = csv.writer(paper, lineterminator="\n")
     writer.writerow(COLUMNS)
     for audit in audits:
+        places = places_of(audit.article)
         for line in audit.lines:
+            known = _citation(audit, line) | _findings(audit, line)
+            known["place"] = places.at(place_of(line))
             for part in line.sources or (None,):
-                cells = _citation(audit, line) | _source(part) | _findings(audit, line)
+                cells = known | _source(part)
                 writer.writerow([guarded(cells.get(column, "")) for column in COLUMNS])
     return paper.getvalue()
 

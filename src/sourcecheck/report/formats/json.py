@@ -15,8 +15,6 @@ from sourcecheck.model import (
     Article,
     Audit,
     Capture,
-    Citation,
-    CitationKind,
     Classification,
     Field,
     Finding,
@@ -25,6 +23,7 @@ from sourcecheck.model import (
     Metric,
     NamedSource,
     Observation,
+    Origin,
     SourceLine,
     Span,
     Verdict,
@@ -35,6 +34,8 @@ from sourcecheck.model import (
 from sourcecheck.model.codec import TAGS
 from sourcecheck.model.tables.rules import RuleTable
 from sourcecheck.report.formats.context import RenderContext
+from sourcecheck.report.places import Places, places_of
+from sourcecheck.report.works import by_id, marks_of, place_of, stands
 
 SCHEMA_VERSION = 1
 
@@ -46,18 +47,21 @@ _UNSAFE = re.compile("[\x7f-\x9f\ud800-\udfff]")
 
 def render_json(audit: Audit, rules: RuleTable) -> Json:
     """Return an audit as the JSON object of the contract."""
-    article = audit.article
+    places, lines = places_of(audit.article), by_id(audit.lines)
     return {
         "schema_version": SCHEMA_VERSION,
-        "article": article_json(article),
-        "citations": [citation_json(line, article) for line in audit.lines],
-        "findings": [finding_json(finding, rules) for finding in audit.findings],
+        "article": article_json(audit.article),
+        "citations": [citation_json(line, places) for line in audit.lines],
+        "findings": [
+            finding_json(finding, rules, places.at(stands(finding, lines)))
+            for finding in audit.findings
+        ],
         "metrics": {name: metric_json(metric) for name, metric in audit.metrics.items()},
     }
 
 
 def article_json(article: Article) -> Json:
-    """Return an article: its text, and what is known of it."""
+    """Return an article: its text, what is known of it, and where it was read from."""
     dateline = article.dateline
     return {
         "origin": article.origin,
@@ -71,36 +75,34 @@ def article_json(article: Article) -> Json:
         and {
             "place": dateline.place,
             "agency": dateline.agency or None,
-            **piece_json(dateline.span, article.text),
+            **_ends(dateline.span),
+            "text": dateline.span.of(article.text),
         },
         "text": article.text,
-        "paragraphs": [_place(span) for span in article.paragraphs],
+        "paragraphs": [_ends(span) for span in article.paragraphs],
+        "origins": [origin_json(origin) for origin in article.origins],
     }
 
 
-def citation_json(line: Line, article: Article) -> Json:
+def origin_json(origin: Origin) -> Json:
+    """Return which piece of the text comes from which place in the input."""
+    return {**_ends(origin.span), "locator": origin.locator}
+
+
+def citation_json(line: Line, places: Places) -> Json:
     """Return a citation with its sources through all stages."""
     citation = line.citation
     return {
         "id": citation.id,
         "kind": citation.kind.value,
         "label": citation.label or None,
-        "marks": [piece_json(mark, article.text) for mark in marks_of(citation)],
-        "claim": _piece(citation.claim, article.text),
-        "note": _piece(citation.note, article.text),
+        "marks": [piece_json(mark, places) for mark in marks_of(citation)],
+        "claim": _piece(citation.claim, places),
+        "note": _piece(citation.note, places),
         "sources": [source_json(part) for part in line.sources],
-        "mention": _piece(citation.mention, article.text),
+        "mention": _piece(citation.mention, places),
+        "place": places.at(place_of(line)) or None,
     }
-
-
-def marks_of(citation: Citation) -> tuple[Span, ...]:
-    """Return where the body points to a citation: its marks, or the words that are linked.
-
-    An attribution has none: its words are the citation itself, and stand in ``mention``.
-    """
-    if citation.kind is not CitationKind.HYPERLINK:
-        return citation.marks
-    return tuple(source.span for source in citation.sources if source.span)
 
 
 def source_json(part: SourceLine) -> Json:
@@ -223,8 +225,11 @@ def capture_json(capture: Capture) -> Json:
     }
 
 
-def finding_json(finding: Finding, rules: RuleTable) -> Json:
-    """Return a finding with the name and sentence that the rule table gives it."""
+def finding_json(finding: Finding, rules: RuleTable, place: str = "") -> Json:
+    """Return a finding with the name and sentence that the rule table gives it.
+
+    ``place`` is where it stands in the input, "" = not known.
+    """
     return {
         "code": finding.code,
         "name": rules.rule(finding.code).name,
@@ -233,6 +238,7 @@ def finding_json(finding: Finding, rules: RuleTable) -> Json:
         "start": finding.span.start if finding.span else None,
         "end": finding.span.end if finding.span else None,
         "citation": finding.citation or None,
+        "place": place or None,
     }
 
 
@@ -241,9 +247,9 @@ def metric_json(metric: Metric) -> Json:
     return {"k": metric.k, "n": metric.n, "unknown": metric.unknown, "value": metric.value}
 
 
-def piece_json(span: Span, text: str) -> Json:
-    """Return a piece of the text with its place."""
-    return {**_place(span), "text": span.of(text)}
+def piece_json(span: Span, places: Places) -> Json:
+    """Return a piece of the text with its ends, its words and its place in the input."""
+    return {**_ends(span), "text": span.of(places.text), "place": places.at(span) or None}
 
 
 def pretty(value: Json) -> str:
@@ -269,12 +275,12 @@ def _safe(text: str) -> str:
     return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
-def _place(span: Span) -> Json:
+def _ends(span: Span) -> Json:
     return {"start": span.start, "end": span.end}
 
 
-def _piece(span: Span | None, text: str) -> Json | None:
-    return piece_json(span, text) if span else None
+def _piece(span: Span | None, places: Places) -> Json | None:
+    return piece_json(span, places) if span else None
 
 
 def _field(field: Field | None) -> str | None:

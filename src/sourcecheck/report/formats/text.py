@@ -14,16 +14,19 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from sourcecheck.model import (
+    Article,
     Audit,
     Finding,
     Group,
     Line,
     Severity,
     SourceLine,
+    Span,
     VagueSource,
     Verdict,
     WebSource,
 )
+from sourcecheck.model.citation import REMARK
 from sourcecheck.report.cells import cells, cut, foreign, is_rtl, padded, shown, wrapped
 from sourcecheck.report.coverage import met
 from sourcecheck.report.english import (
@@ -39,6 +42,7 @@ from sourcecheck.report.english import (
     why_unchecked,
 )
 from sourcecheck.report.formats.context import RenderContext
+from sourcecheck.report.places import places_of
 
 TOGETHER = 5  # findings of one code that are printed; the others are counted (guess)
 _QUOTED = 60  # cells of an argument inside a sentence
@@ -144,15 +148,26 @@ def _finding(finding: Finding, audit: Audit, paper: _Paper) -> Iterator[str]:
 
 
 def place(finding: Finding, audit: Audit) -> str:
-    """Return where a finding is, for a narrow column: "¶3", "note 2", "" = the article."""
+    """Return where a finding is, for a narrow column: "¶3", "p. 12", "note 2", "" = the article.
+
+    Nobody counts the paragraphs of a document that has pages: there the page is told.
+    """
     if finding.span:
         found = met([finding.span], audit.article.paragraphs)
+        page = _page(finding.span, audit.article) if found else ""
+        if page:
+            return page
         if len(found) == 1:
             return f"¶{min(found) + 1}"
         if found:
             return f"¶{min(found) + 1}–{max(found) + 1}"
     named = (line for line in audit.lines if line.citation.id == finding.citation)
     return next((cut(shown(citation_name(line)), 8) for line in named), "")
+
+
+def _page(span: Span, article: Article) -> str:
+    page = places_of(article).page(span) if article.origins else None
+    return f"p. {page}" if page else ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,7 +239,9 @@ def _fitted(source: str, room: int) -> str:
 
 def _printed(line: Line, part: SourceLine | None) -> str:
     if part is None:
-        return "(no note)" if line.citation.note is None else "(no source found in the note)"
+        if line.citation.note is None:
+            return "(no note)"
+        return "(a remark)" if REMARK in line.citation.rules else "(no source found in the note)"
     source = part.source
     if isinstance(source, WebSource):
         return source.link.url or source.printed
