@@ -30,7 +30,7 @@ _SIGN = re.compile(r"⟦([^|⟧]*)\||⟬([^|⟭]*)\||([⟧⟭⸢⸣⟪⟫])")
 _TAG = re.compile(r"<[^>]*>")
 _COUNTED = re.compile(r"^\W*\d{1,2}\. ")  # by the page, in front of a note
 _MARK = re.compile(r"[\[({⁽][\d٠-٩۰-۹¹²³⁴-⁹,،؛; –-]*[\])}⁾]|[¹²³⁴-⁹]")
-_STOP = re.compile(r"\w{4}[.!?؟][\"»”]*\s")
+_STOP = re.compile(r"[\w\u064b-\u0652]{4}[.!?؟][\"»”]*\s")
 
 Link = tuple[str, str, str]  # letters in front, the mark, its note
 
