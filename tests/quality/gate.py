@@ -16,7 +16,7 @@ from measure import Figures, examples, seeds, total
 from rendered import rendered
 from rendered_pdf import rendered_pdf
 from scripts import scripts
-from voices import news, voices
+from voices import news, press, voices
 
 FLOORS = Path(__file__).with_name("floors.json")
 
@@ -25,6 +25,7 @@ SETS: dict[str, Callable[[], Iterator[tuple[str, Figures]]]] = {
     "examples": examples,
     "voices": voices,
     "news": news,
+    "press": press,
     "generated": generated,
     "rendered": rendered,
     "pdf": rendered_pdf,
@@ -33,6 +34,7 @@ SETS: dict[str, Callable[[], Iterator[tuple[str, Figures]]]] = {
 BY_ROW = {
     "voices": "voices {row}: {what}",
     "news": "news {row}: {what}",
+    "press": "press {row}: {what}",
     "generated": "generated: {row}: {what}",
     "rendered": "rendered: {row}: {what}",
     "pdf": "pdf: {row}: {what}",

@@ -9,7 +9,7 @@ from gate import values
 from generated import generated
 from rendered import rendered
 from scripts import scripts
-from voices import news, voices
+from voices import news, press, voices
 
 FLOORS = json.loads(Path(__file__).with_name("floors.json").read_text(encoding="utf-8"))
 
@@ -43,6 +43,10 @@ def test_voices_are_heard_as_well_as_ever_in_every_language():
 
 def test_voices_of_news_texts_are_heard_as_well_as_ever():
     _held("news", list(news()))
+
+
+def test_voices_of_longer_texts_are_heard_as_well_as_ever():
+    _held("press", list(press()))
 
 
 def test_generated_articles_are_read_as_well_as_ever_under_every_perturbation():

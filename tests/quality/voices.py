@@ -22,6 +22,7 @@ from sourcecheck.model import Mention, MentionKind, Span
 
 CASES = Path(__file__).resolve().parents[1] / "extract" / "cases"
 NEWS = CASES.with_name("news")
+PRESS = CASES.with_name("press")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,11 @@ def news() -> Iterator[tuple[str, Figures]]:
     yield from _by_language(NEWS)
 
 
+def press() -> Iterator[tuple[str, Figures]]:
+    """Yield the figures of every language with longer texts, written to be hard."""
+    yield from _by_language(PRESS)
+
+
 def _by_language(folder: Path) -> Iterator[tuple[str, Figures]]:
     for path in sorted(folder.glob("*.toml")):
         code = path.stem
@@ -107,9 +113,9 @@ def _pair(what: str, found: list[Mention], answers: tuple[Answer, ...]) -> Figur
     }
 
 
-def misses(code: str) -> Iterator[str]:
+def misses(code: str, folder: Path = CASES) -> Iterator[str]:
     """Say in words what is wrong in a language's cases; for whoever works on its file."""
-    for case in cases(code):
+    for case in cases(code, folder):
         found = mentions_in(case.text, code)
         for answers, vague in ((case.named, False), (case.vague, True)):
             ours = [m for m in found if (m.kind is MentionKind.VAGUE) is vague]

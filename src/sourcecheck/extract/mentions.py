@@ -285,7 +285,8 @@ def _subject_after(sentence: Sentence, hit: Hit, complement: Complement | None) 
     tokens, lexicon = sentence.tokens, sentence.lexicon
     if complement is None and lexicon.articles and not is_inverted(sentence, hit):
         return None  # "urged witnesses to come": whom, not who
-    start = behind_phrase(sentence, hit.end)
+    phrase = complement or lexicon.inverted  # else "(a bird) described in the journal"
+    start = behind_phrase(sentence, hit.end) if phrase else hit.end
     after = voice_after(lexicon, tokens, start, len(tokens))
     if after and (tokens[after.start].capital or known_speaker(lexicon, after.words(tokens))):
         return _voiced(sentence, hit, after, complement, "verb-subject")

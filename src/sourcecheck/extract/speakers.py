@@ -31,7 +31,8 @@ _TITLES = frozenset({Role.PERSON, Role.INSTITUTION, Role.WORK})
 def kind_of_subject(lexicon: Lexicon, words: Sequence[Token]) -> MentionKind | None:
     """Say the kind of a subject in front of its verb: any of its words may be the head."""
     roles = [lexicon.roles(word) for word in words]
-    if any(Role.NONVOICE in each for each in roles):
+    told = lexicon.articleless and roles[0] & {Role.PERSON, Role.INSTITUTION}  # "head of this"
+    if not told and any(Role.NONVOICE in each for each in roles):
         if Role.QUANTIFIER in roles[0] and any(Role.NAMELESS in each for each in roles):
             return MentionKind.VAGUE  # "one of these diplomats"
         if len(words) > 1 and words[1].text in lexicon.stops:
