@@ -70,3 +70,24 @@ def test_a_link_of_the_body_supports_the_sentence_it_stands_in():
     _, joined = audit(text)
     link = next(c for c in joined.citations if c.kind.value == "hyperlink")
     assert link.claim.of(text) == "It stopped, says https://a.example/x today."
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "name"),
+    [
+        ("Anadolu Ajansı'nın haberine göre köprü yarın açılacak.", "tr", "Anadolu Ajansı"),
+        (
+            "Reuters'ın eski muhabiri Ali Can köprünün açılacağını söyledi.",
+            "tr",
+            "Reuters'ın eski muhabiri Ali Can",
+        ),
+        ("TRT’ye göre köprü yarın açılacak.", "tr", "TRT"),
+        ("Vali Ayşe Kaya köprünün yarın açılacağını söyledi.", "tr", "Vali Ayşe Kaya"),
+        ("Kyiv's mayor Ann O'Hare said that the bridge opens.", "en", "Kyiv's mayor Ann O'Hare"),
+    ],
+)
+def test_a_name_is_told_without_the_ending_behind_its_apostrophe(text, language, name):
+    read, joined = audit(f"{text}\n", language)
+    (source,) = (s for c in joined.citations for s in c.sources)
+    assert source.name == name
+    assert source.span.of(read.text).startswith(name)

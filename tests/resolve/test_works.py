@@ -8,12 +8,14 @@ import pytest
 from entries import LATER, ROWS
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from reading import LANGUAGES, LEAD, audit
+from reading import JOIN, LANGUAGES, LEAD, NOON, READ, audit
 
 from sourcecheck.data.load_urls import load_urls
-from sourcecheck.model import SourceLine, Span, WebSource, Work, WorkSource
+from sourcecheck.extract import extract
+from sourcecheck.model import Document, SourceLine, Span, WebSource, Work, WorkSource
 from sourcecheck.model.codec import dumps, loads
 from sourcecheck.report.formats.json import source_json
+from sourcecheck.resolve import resolve
 from sourcecheck.resolve.sources import sources_of
 from sourcecheck.resolve.works import ENTRY, describe
 from sourcecheck.resolve.workwords import work_words
@@ -202,3 +204,23 @@ def test_nothing_is_told_of_a_work_that_is_not_printed(entry):
     assert all(piece in shown for piece in (found.title, found.author, found.publisher))
     assert found.date in west
     assert found.pages in west
+
+
+@pytest.mark.parametrize(
+    ("note", "title", "author", "publisher"),
+    [
+        ("[الجسر يفتح غدا](https://a.example/1)، الاتحاد، 3 مايو 2024.", "الجسر يفتح غدا", "", "الاتحاد"),
+        ("[پل فردا باز می‌شود](https://a.example/1)، ایسنا، ۳ خرداد ۱۴۰۲.", "پل فردا باز می‌شود", "", "ایسنا"),
+        ("[Мост откроют завтра](https://a.example/1), ТАСС, 3 мая 2024.", "Мост откроют завтра", "", "ТАСС"),
+        ("[Köprü yarın açılıyor](https://a.example/1), Hürriyet, 3 Mayıs 2024.", "Köprü yarın açılıyor", "", "Hürriyet"),
+        ("[The bridge opens tomorrow](https://a.example/1). Reuters, 3 May 2024.", "The bridge opens tomorrow", "", "Reuters"),
+        ("[الاتحاد](https://a.example/1)، 3 مايو 2024.", "", "", "الاتحاد"),
+        ("Ann Lowe, “Boats”, [Reuters](https://a.example/1), 3 May 2024.", "Boats", "Ann Lowe", "Reuters"),
+    ],
+)  # fmt: skip
+def test_linked_words_that_open_a_note_are_a_title(note, title, author, publisher):
+    text = f"{LEAD}It was closed.[^1]\n\n[^1]: {note}\n"
+    document = Document(origin="-", body=text.encode(), media_type="text/markdown", read_at=NOON)
+    (citation,) = (c for c in resolve(extract(document, READ), JOIN).citations if c.note)
+    work = citation.sources[0].work
+    assert (work.title, work.author, work.publisher) == (title, author, publisher)

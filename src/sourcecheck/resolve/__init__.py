@@ -43,7 +43,7 @@ class Resolution:
 
 def resolve(article: Article, tables: ResolveTables) -> Resolution:
     """Turn an article into citations and findings. Raises nothing."""
-    joined = with_works(article, join(article, tables.urls), tables.languages)
+    joined = with_works(article, join(article, tables.urls, tables.languages), tables.languages)
     citations = settle_repeats(article.text, with_wraps(article, joined), tables.languages)
     words = work_words(tables.languages)
     found = diagnose(article, citations, tables.rules, words)

@@ -17,6 +17,7 @@ from sourcecheck.model.citation import (
     VagueSource,
     WorkSource,
 )
+from sourcecheck.model.tables.languages import Languages
 from sourcecheck.model.tables.urls import UrlTables
 from sourcecheck.resolve.claims import Places, claim_of, scope_of, sentence_around
 from sourcecheck.resolve.sources import sources_of, web_source
@@ -33,14 +34,15 @@ class _Placed(NamedTuple):
     citation: Callable[..., Citation]  # makes it, given its ``id``
 
 
-def join(article: Article, tables: UrlTables) -> tuple[Citation, ...]:
+def join(article: Article, tables: UrlTables, languages: Languages) -> tuple[Citation, ...]:
     """Return every citation of the article, numbered in reading order of its first mark."""
+    written = languages.get(article.language)
     places = Places(article)
     placed = [
         *_from_notes(article, places, tables),
         *_from_lone_marks(article, places),
         *_from_links(article, places, tables),
-        *_from_mentions(article, places),
+        *_from_mentions(article, places, endings=bool(written and written.name_endings)),
         *_from_dateline(article),
     ]
     placed.sort(key=lambda each: each.at)
@@ -164,7 +166,7 @@ def _from_links(article: Article, places: Places, tables: UrlTables) -> Iterator
         )
 
 
-def _from_mentions(article: Article, places: Places) -> Iterator[_Placed]:
+def _from_mentions(article: Article, places: Places, *, endings: bool) -> Iterator[_Placed]:
     for mention in article.mentions:
         vague = mention.kind is MentionKind.VAGUE
         yield _Placed(
@@ -172,7 +174,7 @@ def _from_mentions(article: Article, places: Places) -> Iterator[_Placed]:
             citation=partial(
                 Citation,
                 kind=CitationKind.VAGUE if vague else CitationKind.ATTRIBUTION,
-                sources=(_voice(article.text, mention),),
+                sources=(_voice(article.text, mention, endings=endings),),
                 claim=sentence_around(places, mention.cue),
                 mention=mention.span,
                 secondhand=mention.secondhand,
@@ -181,11 +183,21 @@ def _from_mentions(article: Article, places: Places) -> Iterator[_Placed]:
         )
 
 
-def _voice(text: str, mention: Mention) -> Source:
-    """Return who is named; a pronoun and "the report" carry the name they go back to."""
+_ENDING = re.compile(r"(?<=\w)['’ʼ‘][^\W\d_]{1,7}(?P<work>(?:\s[^\W\d_]{1,30}){0,4})$")
+"""A name's endings behind their apostrophe, and its work: "TRT’ye", "Ajansı'nın haberine"."""
+
+
+def _voice(text: str, mention: Mention, *, endings: bool) -> Source:
+    """Return who is named; a pronoun and "the report" carry the name they go back to.
+
+    ``endings``: the language sets a name's endings off by an apostrophe; they are left out.
+    """
     printed = (mention.voice or mention.span).of(text)
     named = mention.antecedent or mention.voice
     name = named.of(text) if named else ""
+    if endings and (found := _ENDING.search(name)):
+        plain = found["work"].islower() and mention.kind is MentionKind.WORK
+        name = name[: found.start()] if plain or not found["work"] else name
     match mention.kind:
         case MentionKind.VAGUE:
             return VagueSource(printed=mention.span.of(text), span=mention.span)

@@ -26,6 +26,9 @@ from sourcecheck.urls.identifiers import identifiers
 NAME_WORDS = 8
 """Most words of a note that is only a name; longer ones describe a work."""
 
+TITLE = 4
+"""Most linked words that may be a newspaper's name; guess."""
+
 _AROUND = " .،,؛;:，"
 _QUOTED = re.compile(r"[«“\"„]([^»”\"“]{3,200})[»”\"“]")
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b|[٠-٩۰-۹]{4}")
@@ -113,9 +116,29 @@ def _described(
 def _around(text: str, reach: Span, source: WebSource) -> str:
     """Return the words of a note that tell of an address: all but the address itself."""
     span = source.span
-    if span is None or source.link.printed != source.printed:
-        return reach.of(text)  # linked words, or a DOI amid its words
+    if span is None or source.link.printed != source.printed:  # linked words, or amid its words
+        return _with_title(text, reach, span) if span else reach.of(text)
     return f"{text[reach.start : span.start]} {text[span.end : reach.end]}"
+
+
+_BREAK = re.compile(r"[,،.;؛:(]")
+_MARKS = '"«»“”„‟'
+
+
+def _with_title(text: str, reach: Span, linked: Span) -> str:
+    """Return a note's words, those that are linked marked as a title where they open it.
+
+    Alone, or shorter than what comes next, they may be who published it.
+    """
+    before, title = text[reach.start : linked.start], linked.of(text)
+    after = text[linked.end : reach.end]
+    words = len(title.split())
+    following = _BREAK.split(after.lstrip(_AROUND), maxsplit=1)[0]
+    plain = not any(sign in title for sign in _MARKS) and before[-1:] not in tuple(_MARKS)
+    opens = not any(char.isalnum() for char in before) and any(char.isalpha() for char in after)
+    if plain and opens and words > 1 and (words > TITLE or words > len(following.split())):
+        return f"{before}«{title.strip(_AROUND)}»{after}"
+    return reach.of(text)
 
 
 _IDENTIFIER = re.compile(

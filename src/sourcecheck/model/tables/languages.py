@@ -140,6 +140,7 @@ class Language:
     units: tuple[str, ...] = ()  # money and large counts: "dollars", "million"
     shares: tuple[str, ...] = ()  # words in front of a share: "بنسبة"
     elided: tuple[str, ...] = ()  # words written onto the next one: "l'", "qu'"
+    name_endings: bool = False  # written behind an apostrophe, and no part of a name: "TRT'nin"
     capital_nouns: bool = False  # every noun opens with a capital, so that one shows no name
     voices: Voices = Voices()
     works: Works = Works()
