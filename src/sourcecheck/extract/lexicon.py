@@ -84,7 +84,10 @@ class Lexicon:
         self._compile_edges(language)
         self._compile_cues(voices)
         self._roles, self._stems = _roles(voices)
-        # words return: what was found for one is kept, for a bounded number of them
+        self._keep_at_hand()
+
+    def _keep_at_hand(self) -> None:
+        """Keep what was found for a word, for words return; for a bounded number of them."""
         self._roles_of = lru_cache(WORDS_KEPT)(self._find_roles)
         self._opening = lru_cache(WORDS_KEPT)(self._find_cues)
         self._plain = lru_cache(WORDS_KEPT)(
