@@ -273,3 +273,26 @@ def test_a_wrong_place_is_refused():
     del found["article"]["origins"][0]["locator"]
     with pytest.raises(jsonschema.ValidationError):
         validate(found)
+
+
+LONG_WIKI = (
+    "The '''mill''' stood empty.\nIts wheel was sold<ref>Mill board, \nhttps://mill.example/1</ref> in\n"
+    "autumn, [https://mill.example/2 a letter] says.\n\n{|\n! Year !! Owner\n|-\n"
+    "| 1911 || [https://mill.example/3 Weir]\n|}\n{{quote|\nSee https://mill.example/4 for it.\n}}\n"
+    "[[File:Mill.jpg|thumb|\nThe mill in [https://mill.example/5 1911]]]\n\n<references/>\n"
+)
+
+
+@pytest.mark.parametrize("number", [2, 3, 4, 5])
+def test_a_link_of_a_wiki_has_the_line_it_stands_in(number):
+    document = Document(
+        origin="mill.wiki", body=LONG_WIKI.encode(), media_type="text/x-wiki", read_at=NOON
+    )
+    made = extracted(document, TABLES)
+    target = f"https://mill.example/{number}"
+    span = next(
+        (link.span for link in made.hyperlinks if link.target == target),
+        Span(made.text.find(target), made.text.find(target) + 1),
+    )
+    row = LONG_WIKI[: LONG_WIKI.index(target)].count("\n") + 1
+    assert places_of(made).at(span) == f"line {row}"

@@ -152,6 +152,10 @@ class Manuscript:
         self._locator, self._kind, self._why = locator, kind, why
         self._prefix, self._tight = prefix, tight
 
+    def move(self, locator: str) -> None:
+        """Say where in the document the words that follow stand."""
+        self._locator = locator
+
     def relabel(self, kind: BlockKind, why: str) -> None:
         """Say what the open block is, when its own text tells."""
         self._kind, self._why = kind, why

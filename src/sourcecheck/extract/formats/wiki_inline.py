@@ -101,7 +101,10 @@ class Inline:
             shown = _SWITCH.sub("", shown)
         if shown:
             shows = Shows.RAISED if self._raised else Shows.WORDS
-            yield Piece(shows=shows, place=part.start, words=_WHITE.sub(" ", shown))
+            place = part.start
+            if shown[0] == "\n":  # what is printed stands below
+                place += len(shown) - len(shown.lstrip())
+            yield Piece(shows=shows, place=place, words=_WHITE.sub(" ", shown))
 
     def show_link(self, part: Part, depth: int) -> Iterator[Piece]:
         """Show a link within the wiki: its words are no citation."""

@@ -217,6 +217,8 @@ class _Writer:
 
     def _piece(self, piece: Piece) -> None:
         out = self.out
+        if piece.shows not in _WHY:
+            out.move(self._locate(piece.place))
         if piece.shows not in {Shows.WORDS, Shows.RAISED}:
             self._spaced = False
         if piece.shows is Shows.MARK:
