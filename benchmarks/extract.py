@@ -26,7 +26,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from material import SENTENCES, article, barest_page, page, word_document
+from material import SENTENCES, article, barest_page, page, soup, word_document
 
 from sourcecheck.config import settled
 from sourcecheck.errors import DocumentError
@@ -39,6 +39,7 @@ from sourcecheck.session.opening import tables_of
 ROUNDS = 5
 EACH = 8  # articles per language
 PAGES = {"20 kB": 20_000, "90 kB": 90_000, "300 kB": 300_000}
+SOUPS = {"as on the web": 60, "with 300 more": 300}  # cards of other stories
 MEGABYTE = 1_000_000
 TARGETS = {
     "plain text, articles a second": 500.0,
@@ -112,7 +113,9 @@ def main(arguments: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory() as folder:
         _plain_text(Path(folder), peers, missed)
         for name, size in PAGES.items():
-            _pages(Path(folder), peers, name, size, missed)
+            _pages(Path(folder), peers, name, [page(code, size) for code in SENTENCES], missed)
+        for name, cards in SOUPS.items():
+            _pages(Path(folder), peers, name, [soup(code, cards) for code in SENTENCES], missed)
     if peers:
         peers.close()
     for absent in sorted(peers.absent) if peers else ["peers: no --peer-python given"]:
@@ -164,8 +167,9 @@ def _theirs(
     }
 
 
-def _pages(folder: Path, peers: Peers | None, name: str, size: int, missed: list[str]) -> None:
-    pages = [page(code, size) for code in SENTENCES]
+def _pages(
+    folder: Path, peers: Peers | None, name: str, pages: Sequence[str], missed: list[str]
+) -> None:
     contestants: dict[str, Contestant] = {
         "sourcecheck": _ours(pages, "text/html", _page_alone),
         "with citations": _ours(pages, "text/html"),
@@ -179,7 +183,7 @@ def _pages(folder: Path, peers: Peers | None, name: str, size: int, missed: list
     if "trafilatura" in times:
         ratio = times["trafilatura"] / ours
         told = _judge("pages, times as fast as trafilatura", ratio, missed, least=True)
-    print(f"pages {name:<8} {len(pages) / ours:7.0f} pages/s    {told}{_ratios(times, ours)}")
+    print(f"pages {name:<13} {len(pages) / ours:7.0f} pages/s    {told}{_ratios(times, ours)}")
 
 
 def _ratios(times: dict[str, float], ours: float) -> str:

@@ -93,6 +93,46 @@ def _row(code: str, chance: random.Random) -> str:
     return f'<li><a href="{address(chance)}">{chance.choice(SENTENCES[code])[:40]}</a></li>\n'
 
 
+def soup(code: str, cards: int) -> str:
+    """Make a news page as the web has them: few words, deep elements, names that mean nothing.
+
+    Scripts and styles are half of it; menus, ``cards`` of other stories and comments are most of
+    the rest. A card has a headline and a picture, one in five a summary as well.
+    """
+    chance = random.Random(f"{code}/{cards}")
+    told = SENTENCES[code]
+    names = [f"{chance.choice(('css', 'sc', 'l-grid'))}-{number:x}" for number in range(300)]
+
+    def inside(words: str, depth: int = 1) -> str:
+        at = chance.randrange(290)
+        opened = f'<div class="{" ".join(names[at : at + 4])}" data-pos="{at}">'
+        return opened * depth + words + "</div>" * depth
+
+    def card() -> str:
+        words = chance.choice(told)
+        summary = f"<p>{words}</p>" if chance.random() < 0.2 else ""
+        picture = f'<figure><picture><img loading="lazy" src="/i/{cards}.jpg"></picture></figure>'
+        head = f'<h3><a href="/{chance.randint(1, 9999)}"><span>{words[:40]}</span></a></h3>'
+        drawn = '<svg viewBox="0 0 24 24"><g><path d="M1 2 3 4"/></g></svg>'
+        return inside(picture + inside(head + summary + "<time>1</time>" + drawn))
+
+    script = f"<script>{'window.q=window.q||[];q.push([1,2]);' * 60}</script>"
+    style = f"<style>{'.css-1f{margin:0 1px}' * 1500}</style>"
+    text = article(code, f"{code}/soup/{cards}", length=4_500)
+    body = "".join(f"<p>{escape(part)}</p>" for part in text.split("\n\n"))
+    comments = "".join(
+        f'<li class="comment">{inside(f"<p>{chance.choice(told)}</p>")}</li>' for _ in range(cards)
+    )
+    rows = "".join(_row(code, chance) for _ in range(cards))
+    grid = inside("".join(card() for _ in range(cards)))
+    main = inside(f"<h1>{chance.choice(told)}</h1>" + inside(body, 5)) + grid
+    return (
+        f'<!doctype html><html lang="{code}"><head><meta charset="utf-8"><title>'
+        f"{chance.choice(told)}</title>{style}{script * 6}</head><body>{inside(rows, 4)}"
+        f'{inside(main, 5)}<ol id="comments">{comments}</ol>{script * 6}</body></html>'
+    )
+
+
 def word_document(code: str) -> bytes:
     """Make a Word document of one article whose notes are real ones."""
     text, _, _ = article(code, f"{code}/docx").rpartition("\n\n")

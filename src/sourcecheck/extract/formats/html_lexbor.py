@@ -215,10 +215,13 @@ class _Lists:
 
     def __init__(self, parser: LexborHTMLParser) -> None:
         self.article = {node.mem_id for node in _article(parser)}
-        hosts = Counter(map(_host, parser.css("a[href]")))
-        self._left = _MOST_ASKED * hosts.total()
+        links = parser.css("a[href]")
+        host_at = {link.mem_id: host_of(link.attributes.get("href") or "") for link in links}
+        hosts = Counter(host_at.values())
         del hosts[""]
-        self._own = {"", *(host for host, _ in hosts.most_common(1))}
+        own = {"", *(host for host, _ in hosts.most_common(1))}
+        self._own = {place for place, host in host_at.items() if host in own}
+        self._left = _MOST_ASKED * len(links)
 
     def is_one(self, node: LexborNode) -> bool:
         """Tell whether an element holds hardly anything but links to the own site."""
@@ -231,15 +234,11 @@ class _Lists:
         words = node.text()
         return (
             sum(_letters(link.text()) for link in links) >= _LINKED * _letters(words)
-            and sum(_host(link) in self._own for link in links) >= _OWN * len(links)
+            and sum(link.mem_id in self._own for link in links) >= _OWN * len(links)
             and _PRINTED not in words
             and not _is_listed(node)
             and node.css_first("sup, h1, pre, [rel=author]") is None
         )
-
-
-def _host(link: LexborNode) -> str:
-    return host_of(link.attributes.get("href") or "")
 
 
 def _letters(words: str) -> int:

@@ -10,24 +10,33 @@ from sourcecheck.extract.formats.bases import absolute, host_of, is_web
 from sourcecheck.extract.formats.html_lines import LinkPlace, is_own
 from sourcecheck.extract.formats.html_page import Page
 from sourcecheck.extract.formats.html_plan import Linear, Plan
-from sourcecheck.extract.formats.tree import Node
+from sourcecheck.extract.formats.tree import BLOCKS, Node
 from sourcecheck.model import Block, BlockKind, Hyperlink
 from sourcecheck.urls.find import find_urls
 
 
 def link_places(made: Linear, plan: Plan, base: str) -> list[LinkPlace]:
-    """Return the links of the text, without marks, ways back and links inside the page."""
+    """Return the links of the text, without marks, ways back and links inside the page.
+
+    Links of what is page as a whole are left out: nobody judges its lines.
+    """
     host = host_of(base) or _commonest_host(made)
     passed = {*(mark for mark, _ in plan.notes.marks), *plan.notes.backlinks}
     found = [
         LinkPlace(span.start, span.end, is_own(node.attributes["href"], host))
         for node, span in made.spans.items()
         if node.tag == "a"
+        and not _is_in_block_region(node)
         and node not in passed
         and not node.get("href").startswith("#")
         and node.get("href")
     ]
     return sorted(found, key=lambda link: link.start)
+
+
+def _is_in_block_region(link: Node) -> bool:
+    around = link.parent
+    return around is not None and around.region != "" and around.tag in BLOCKS
 
 
 _COMMON = 0.5  # share of a page's links that tells whose page it is; guess
