@@ -75,8 +75,8 @@ class Font:
     def _width(self, code: int) -> float:
         """Return the width as a share of the size; letters nobody gave a width get a usual one."""
         width = abs(float(self.font.char_width(code)))
-        if width:
-            return width
+        if width or (self.font.is_multibyte() and code in self.font.widths):
+            return width  # none is the width of the second half of a ligature
         return _USUAL if self._text(code).isalnum() else 0.0
 
 
