@@ -25,7 +25,8 @@ LEAD = 0.5
 """Common words by which the best guess must lead: with less, one in nine scraps of 40 letters
 in 41 languages was taken for a neighbour, with it one in sixty, and one in seven stays open."""
 
-_WORD = re.compile(r"[^\W\d_]+")
+# An initial is no word: "С." and "К." of a bibliography say nothing of the language.
+_WORD = re.compile(r"[^\W\d_]{2,}|[^\W\d_](?!\.)")
 
 
 def guess_language(text: str, languages: Languages) -> str:
