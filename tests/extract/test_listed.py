@@ -4,7 +4,8 @@ import pytest
 from reading import JOIN, NOON, READ
 
 from sourcecheck.extract import extract
-from sourcecheck.model import CitationKind, Document
+from sourcecheck.model import CitationKind, Document, Line, SourceLine
+from sourcecheck.report.works import works
 from sourcecheck.resolve import resolve
 
 BODY = "The kiln of the lower town was lit in 1790.[^1]\n\nIt was closed after the flood.[^2]\n\n"
@@ -83,6 +84,10 @@ def test_a_remark_counted_apart_from_the_sources_names_no_source():
     )
     _, found = citations(text, "text/x-wiki")
     assert {c.label: len(c.sources) for c in found} == {"a": 0, "1": 1, "b": 1}
+    lines = [
+        Line(citation=c, sources=tuple(SourceLine(source=s) for s in c.sources)) for c in found
+    ]
+    assert [work.citations for work in works(lines)] == [("c2",), ("c3",)]
 
 
 def test_letters_alone_may_name_sources():

@@ -9,7 +9,16 @@ import pytest
 
 from sourcecheck.data.load_messages import load_messages
 from sourcecheck.data.load_report import load_report
-from sourcecheck.model import BlockKind, Citation, CitationKind, LinkState, Mark, Severity, Span
+from sourcecheck.model import (
+    Block,
+    BlockKind,
+    Citation,
+    CitationKind,
+    LinkState,
+    Mark,
+    Severity,
+    Span,
+)
 from sourcecheck.model.audit import Line
 from sourcecheck.report.page.cards import counts, link_list
 from sourcecheck.report.page.leads import leads, passed
@@ -414,3 +423,14 @@ def test_a_link_is_never_taken_for_the_note_of_that_number():
     made.lines.append(Line(citation=citation, sources=(kept,)))
     block = prose(made.audit(), source_views(made.audit())).paragraphs[0]
     assert block.labels == ("1", "↗1")
+
+
+def test_an_article_without_a_title_is_called_by_its_file_and_not_by_its_first_heading():
+    audit = factories.nothing_read()
+    text = "History\n\nThe ferry was built in 1902."
+    heading = Block(span=Span(0, 7), kind=BlockKind.HEADING)
+    untitled = dataclasses.replace(
+        audit.article, text=text, blocks=(heading,), title=None, origin="ferry.wiki"
+    )
+    shown = page_view(dataclasses.replace(audit, article=untitled), WORLD, {})
+    assert shown.title == "ferry.wiki"

@@ -138,6 +138,7 @@ class Language:
     ordinal_stops: bool = False  # "3. Mai": a full stop behind a number makes it an ordinal
     percents: tuple[str, ...] = ()  # "%", "percent", "في المئة"
     units: tuple[str, ...] = ()  # money and large counts: "dollars", "million"
+    counted: tuple[str, ...] = ()  # people and homes, told where they are many: "refugees"
     shares: tuple[str, ...] = ()  # words in front of a share: "بنسبة"
     elided: tuple[str, ...] = ()  # words written onto the next one: "l'", "qu'"
     name_endings: bool = False  # written behind an apostrophe, and no part of a name: "TRT'nin"
