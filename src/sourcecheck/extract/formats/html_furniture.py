@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from sourcecheck.extract.formats.html_labels import NotePlans
 from sourcecheck.extract.formats.tree import Node, Tree
@@ -223,13 +224,15 @@ def _headed(heading: Node) -> Iterator[Node]:
     """Return the widest element that a heading opens, else what follows it up to the next one."""
     node = heading
     while (around := node.parent) is not None and around.tag not in _SMALL:
-        if any(isinstance(part, Node) or part.strip() for part in around.parts[: node.index]):
+        if any(isinstance(part, Node) or part.strip() for part in islice(around.parts, node.index)):
             break
         node = around
     if node is not heading or node.parent is None:
         yield node
         return
-    for part in node.parent.parts[node.index + 1 :]:
+    siblings = node.parent.parts
+    for at in range(node.index + 1, len(siblings)):  # a slice of each would cost their square
+        part = siblings[at]
         if isinstance(part, Node):
             if part.tag in _TITLES:
                 return
