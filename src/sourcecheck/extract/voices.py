@@ -172,7 +172,7 @@ def _leaves_nouns(lexicon: Lexicon, tokens: Sequence[Token], at: int) -> bool:
     """Tell whether a small word follows a noun and belongs to it no more: its verb, mostly."""
     word = tokens[at]
     small = word.is_word and not word.capital and word.text not in lexicon.linkers
-    return small and tokens[at - 1].capital
+    return small and (tokens[at - 1].capital or tokens[at - 1].text == ")")
 
 
 def _opens_occasion(lexicon: Lexicon, tokens: Sequence[Token], at: int) -> bool:
