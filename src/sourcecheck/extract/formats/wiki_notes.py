@@ -87,8 +87,8 @@ def uses_of(part: Part, text: str, table: WikiTable) -> list[_Use]:
         group = _written(call.get(*table.groups), text) or known.group
         return [_Use(group, _written(call.get(*table.names), text), call.get("1"))]
     if role is TemplateRole.SHORT:
-        told = (value for name, value in call.values.items() if name not in table.names)
-        key = "\x00".join(_written(value, text) for value in told)
+        values = (value for name, value in call.values.items() if name not in table.names)
+        key = "\x00".join(_written(value, text) for value in values)
         return [_Use("", f"\x00{key}", (), call)]
     return []
 
