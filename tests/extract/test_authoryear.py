@@ -156,3 +156,30 @@ def test_pages_make_a_citation_certain_without_a_bibliography():
 )
 def test_years_and_names_alone_cite_nothing(body):
     assert article(f"{LEAD}{body}\n").marks == ()
+
+
+@pytest.mark.parametrize(
+    "ibid",
+    ["(ibid.)", "(Ibid., p. 7)", "(see ibid.)", "[ibid., 12-14]", "(Там же)", "(там же, с. 45)",
+     "(المصدر نفسه)", "(المصدر نفسه، ص ١٢)", "(همان)", "(همان، ص ۴۵)", "(a.g.e., s. 4)", "(a.g.e.)"],
+)  # fmt: skip
+def test_ibid_in_a_bracket_cites_what_was_cited_last(ibid):
+    found = _linked(f"The lamps went out (Jones 2018). It rained {ibid}. The pier (Smith 2019b).")
+    assert [mark for mark, _ in found] == ["(Jones 2018)", ibid, "(Smith 2019b)"]
+    assert found[1][1].startswith("Jones, P.")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "It rained (ibid.). The lamps went out (Jones 2018).",
+        "The lamps went out (Jones 2018). The ibid. (a bird) flew.",
+        "The lamps went out (Jones 2018). It rained (ibidem or not).",
+    ],
+)
+def test_ibid_before_all_citations_or_amid_other_words_cites_nothing(body):
+    assert [mark for mark, _ in _linked(body)] == ["(Jones 2018)"]
+
+
+def test_ibid_without_a_bibliography_is_no_mark():
+    assert article(f"{LEAD}The war ended (in 1918). It rained (ibid.).\n").marks == ()

@@ -11,10 +11,12 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice
 
 from sourcecheck.extract.citewords import CiteWords
 from sourcecheck.model.article import Mark, Note, Span
 from sourcecheck.text.fold import Folded, folded
+from sourcecheck.text.spans import Spans
 
 RULE = "author-year"
 
@@ -37,6 +39,7 @@ _YEAR = r"(?P<year>(?:1[3-9]|20)\d\d)(?P<letter>[a-zа-яا-ي]?)(?![\w/])"
 _BRACKETED = re.compile(
     r"[(\[](?P<in>[^()\[\]]{0,160}?(?<![\d/])(?:1[3-9]|20)\d\d[^()\[\]]{0,120})[)\]]"
 )
+_NO_YEAR = "0000"
 _YEARS = re.compile(rf"(?<![\w/.-]){_YEAR}")
 _WORD = re.compile(r"[^\W\d_](?:[\w'’.-]*[^\W_])?")
 _CASED = re.compile(r"[a-zа-яёα-ωա-ֆ]", re.IGNORECASE)
@@ -52,6 +55,7 @@ class Cited:
     year: str  # with its letter: "2019a"
     names: tuple[str, ...]  # the words of the first author, folded
     strong: bool  # written as nothing but a citation is
+    again: bool = False  # "(ibid.)": the citation before, of whatever author and year
 
 
 def find_cited(shadow: Folded, holes: Sequence[Span], words: CiteWords) -> list[Cited]:
@@ -69,7 +73,29 @@ def find_cited(shadow: Folded, holes: Sequence[Span], words: CiteWords) -> list[
         found.extend(_read(text, match, words))
         if len(found) > MOST_CITED:
             break
-    return found
+    return _with_repeats(shadow, holes, words, found) if found else found
+
+
+def _with_repeats(
+    shadow: Folded, holes: Sequence[Span], words: CiteWords, found: Sequence[Cited]
+) -> list[Cited]:
+    """Add the brackets that say "ibid." and stand behind a citation, in text order."""
+    held = Spans(holes)
+    repeated = re.compile(words.repeated, re.IGNORECASE)
+    repeats = [
+        Cited(
+            start=match.start(),
+            end=match.end(),
+            author="",
+            year=_NO_YEAR,
+            names=(),
+            strong=False,
+            again=True,
+        )
+        for match in islice(repeated.finditer(shadow.text, found[0].end), MOST_CITED)
+        if not held.meeting(shadow.span(*match.span()))
+    ]
+    return sorted((*found, *repeats), key=lambda each: each.start) if repeats else list(found)
 
 
 def _read(text: str, match: re.Match[str], words: CiteWords) -> Iterator[Cited]:
@@ -188,6 +214,7 @@ def link_cited(
         for year in dict.fromkeys(year[:4] for year in entry.years):
             by_year.setdefault(year, []).append(entry)
     linked = [_entry_of(each, by_year) for each in cited]
+    cited, linked = _settled(cited, linked)
     labels: dict[Span, str] = {}
     for each, entered in zip(cited, linked, strict=True):
         if entered is not None and not entered.label and entered.span not in labels:
@@ -202,6 +229,21 @@ def link_cited(
             for note in notes
         ),
     )
+
+
+def _settled(
+    cited: Sequence[Cited], linked: Sequence[Note | None]
+) -> tuple[list[Cited], list[Note | None]]:
+    """Let each "ibid." cite what was cited last; one that comes first cites nothing."""
+    settled: list[tuple[Cited, Note | None]] = []
+    last: tuple[Cited, Note] | None = None
+    for each, note in zip(cited, linked, strict=True):
+        if not each.again:
+            settled.append((each, note))
+            last = (each, note) if note else last
+        elif last:
+            settled.append((replace(last[0], start=each.start, end=each.end), last[1]))
+    return [each for each, _ in settled], [note for _, note in settled]
 
 
 def _entry_of(cited: Cited, by_year: dict[str, list[_Entry]]) -> Note | None:

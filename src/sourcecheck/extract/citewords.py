@@ -24,6 +24,7 @@ class CiteWords:
     locator: re.Pattern[str]  # ", p. 12" behind a label
     listed: re.Pattern[str]  # "6, 7 and 8-9": labels and nothing else
     and_others: re.Pattern[str]  # "et al."
+    repeated: str  # "(ibid., p. 5)": a bracket that cites what was cited last; few texts ask
     cited: re.Pattern[str]  # "see Smith 2019a, 2020, p. 5": what stands in a bracket
 
 
@@ -37,6 +38,9 @@ def cite_words(languages: tuple[Language, ...]) -> CiteWords:
     joined = either(word for each in languages for word in each.conjunctions)
     others = either(word for each in languages for word in each.et_al)
     see = either(word for each in languages for word in each.see)
+    ibid = either(
+        word.rstrip(".") for each in languages for word in set(each.ibid) - set(each.op_cit)
+    )
     year = r"(?:1[3-9]|20)\d\d[a-zа-яا-ي]?"
     part = r"\d{1,3}(?:\s?-\s?\d{1,3})?"
     return CiteWords(
@@ -53,6 +57,8 @@ def cite_words(languages: tuple[Language, ...]) -> CiteWords:
             re.IGNORECASE,
         ),
         and_others=re.compile(rf"(?<!\w){others}(?!\w)|&", re.IGNORECASE),
+        repeated=rf"[(\[]\s?(?:{see}[\s,:]+)?{ibid}(?!\w)[\s.,:]{{0,3}}"
+        rf"(?:(?:{pages}\.?\s?)?\d[\d\s,-]{{0,20}})?[)\]]",
         cited=re.compile(
             rf"(?:{see}[\s,:]+)?(?P<authors>[^\d;:]{{0,90}}?)[\s,]*"
             rf"(?P<years>{year}(?:\s?,\s?{year}){{0,5}})"
