@@ -35,12 +35,38 @@ SEEN = [
     ("https://a.example/1¹", "¹https://a.example/1"),
     ("https://a.example/the- رظنا", "انظر https://a.example/the-"),
     ("https:// רתאב", "באתר https://"),
+    ("2026-09-12", "2026-09-12"),
+    ("12.5%", "12.5%"),
+    ("۱۴۰۵-۰۶-۲۱", "۱۴۰۵-۰۶-۲۱"),
+    ("١٢-٠٩-٢٠٢٦", "٢٠٢٦-٠٩-١٢"),
+    ("95.³ ةبسنب", "بنسبة 95.³"),
+    ("³.95 ةبسنب", "بنسبة 95.³"),
+    ("³95 ةبسنب", "بنسبة 95³"),
+    ("٩٥.¹² ةبسنب", "بنسبة ٩٥.¹²"),
+    ("¹².٩٥ ةبسنب", "بنسبة ٩٥.¹²"),
+    ("ةبسن ³1995", "³1995 نسبة"),
+    ("ىرقلا ³12.5 ةبسنب", "بنسبة 12.5³ القرى"),
+    ("³.ىرقلا", "القرى.³"),
 ]
 
 
 @pytest.mark.parametrize(("seen", "expected"), SEEN)
 def test_a_right_to_left_line_is_read_from_the_right(seen, expected):
     assert said(seen) == expected
+
+
+@pytest.mark.parametrize(
+    ("seen", "opens", "expected"),
+    [
+        ("ةنيدملا 2026-09-12", True, "2026-09-12 المدينة"),
+        ("ةنيدملا 2026-09-12", False, "12-09-2026 المدينة"),
+        ("2026-09-12 ةنيدملا", True, "المدينة 12-09-2026"),
+        ("ةنيدملا ٢٠٢٦-٠٩-١٢", True, "١٢-٠٩-٢٠٢٦ المدينة"),
+        ("لصف 1-2", True, "1-2 فصل"),
+    ],
+)
+def test_a_number_takes_its_signs_where_a_paragraph_opens_with_it(seen, opens, expected):
+    assert said(seen, opens=opens) == expected
 
 
 @pytest.mark.parametrize(

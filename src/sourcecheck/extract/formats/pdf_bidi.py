@@ -59,18 +59,24 @@ def is_rtl_letter(kind: str) -> bool:
 
 
 def reading_order(
-    letters: Sequence[str], *, rtl: bool, carried: bool = False, full: bool = False
+    letters: Sequence[str],
+    *,
+    rtl: bool,
+    carried: bool = False,
+    full: bool = False,
+    opens: bool = False,
 ) -> list[tuple[int, bool]]:
     """Return the places of a line's letters in the order they are read.
 
     ``letters`` stand from left to right; ``rtl`` is the direction of the whole line;
     ``carried`` tells that the line before ended inside an address, ``full`` that this one ends
-    at its column's edge. With each place comes whether its letter is part of right-to-left
-    text, in which brackets turn.
+    at its column's edge, ``opens`` that no text of its paragraph is known to stand before it.
+    With each place comes whether its letter is part of right-to-left text, in which brackets
+    turn.
     """
     kinds = classes(letters)
     if rtl:
-        forward = _forward(letters, kinds)
+        forward = _forward(letters, kinds, opens=opens)
         _mark_broken_addresses(letters, forward, carried=carried, full=full)
         return _from_right(forward, 0)
     found: list[tuple[int, bool]] = []
@@ -105,15 +111,16 @@ def _from_right(forward: Sequence[object | None], base: int) -> list[tuple[int, 
     return found
 
 
-_LABEL_RUN, _RUN = object(), object()
+_LABEL_RUN, _RUN, _RAISED_RUN = object(), object(), object()
 
 
-def _forward(letters: Sequence[str], kinds: str) -> list[object | None]:
+def _forward(letters: Sequence[str], kinds: str, *, opens: bool = False) -> list[object | None]:
     """Mark the letters of a right-to-left line that are read from left to right."""
     end = _label_start(letters, kinds)
     marked: list[object | None] = [None] * len(kinds)
+    _mark_raised(letters[:end], kinds[:end], marked)
     _mark_words(kinds[:end], marked)
-    _mark_numbers(kinds, marked)
+    _mark_numbers(kinds, marked, opens=opens)
     _mark_brackets(letters, kinds[:end], marked)
     for at in range(end, len(kinds)):
         marked[at] = _LABEL_RUN if kinds[at] in "EN" else None
@@ -143,25 +150,49 @@ def _mark_words(kinds: str, marked: list[object | None]) -> None:
             marked[match.start() : match.end()] = [_RUN] * (match.end() - match.start())
 
 
-def _mark_numbers(kinds: str, marked: list[object | None]) -> None:
+def _mark_raised(letters: Sequence[str], kinds: str, marked: list[object | None]) -> None:
+    """Superscripts at numbers: a mark is read behind its number, whichever side it stands on.
+
+    Some writers set it as a digit of the number (``95.³``), some apart from it (``³.95``).
+    """
+    shown = "".join(
+        "S" if _is_raised(letter) else kind for letter, kind in zip(letters, kinds, strict=True)
+    )
+    last = max(map(kinds.rfind, (_LTR, _ARABIC, _HEBREW)))
+    for match in _RAISED.finditer(shown):
+        if not match["apart"] and not match["inside"] and match.end() > last:
+            continue  # nothing is read before it: the label of a note
+        run = _RUN if match["inside"] else _RAISED_RUN
+        marked[match.start() : match.end()] = [run] * (match.end() - match.start())
+
+
+_RAISED = re.compile(r"(?P<inside>(?<=[EN])c?S+)|(?P<apart>S+(?=c[EN]))|S+(?=[EN])")
+"""In classes, superscripts being S: those to the right of a number, else to the left of one."""
+
+
+def _is_raised(letter: str) -> bool:
+    return letter.isdigit() and not letter.isdecimal()
+
+
+def _mark_numbers(kinds: str, marked: list[object | None], *, opens: bool) -> None:
     """Numbers, with separators inside and signs beside them (W4, W5).
 
     After Arabic letters, that is with Arabic on the right of them, digits take no signs: 12.5%
-    looks like %12.5 there.
+    looks like %12.5 there. Digits that open a paragraph, or have a line alone, take them.
     """
-    arabic = True
-    strong = ""
+    alone = not any(kind == _LTR or is_rtl_letter(kind) for kind in kinds)
+    strong = "" if opens or alone else _ARABIC
     for at in range(len(kinds) - 1, -1, -1):
         kind = kinds[at]
         if kind in (_ARABIC, _HEBREW, _LTR):
             strong = kind
-        arabic = strong != _HEBREW
+        arabic = strong not in (_HEBREW, "")
         if kind in "EN":
             marked[at] = marked[at] or _RUN
         elif marked[at] is None and 0 < at < len(kinds) - 1:
             between = kinds[at - 1] in "EN" and kinds[at - 1] == kinds[at + 1]
-            joins = kind == _COMMON or (kind == _SIGN and not arabic)
-            if between and joins:
+            signed = kind == _SIGN and not arabic and kinds[at - 1] == _DIGIT
+            if between and (signed or kind == _COMMON) and marked[at - 1] is not _RAISED_RUN:
                 marked[at] = _RUN
         if kind == _TERMINATOR and not arabic and _beside_digit(kinds, at):
             marked[at] = _RUN

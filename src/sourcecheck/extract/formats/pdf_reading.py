@@ -70,7 +70,8 @@ def read_rows(rows: Sequence[tuple[int, Row]], *, rtl: bool, drawn: bool) -> lis
     found: list[Line] = []
     for each in seen:
         carried = bool(found) and found[-1].rtl and ends_in_address(found[-1].text)
-        line = _read(each, vote, carried=carried)
+        opens = not found or found[-1].page != each.page or not _is_full(found[-1].row)
+        line = _read(each, vote, carried=carried, opens=opens)
         if line.text.strip():
             found.append(line)
     return found
@@ -105,12 +106,20 @@ def _is_rtl(row: Row, letters: Sequence[Letter], *, rtl: bool) -> bool:
     return is_rtl_letter(last) and room < _SET_IN * row.size  # an entry of a list, and its address
 
 
-def _read(seen: _Seen, vote: int, *, carried: bool) -> Line:
+def _is_full(row: Row) -> bool:
+    """Tell whether a right-to-left line ends near its column's edge."""
+    return 2 * (row.x0 - row.left) < row.right - row.left
+
+
+def _read(seen: _Seen, vote: int, *, carried: bool, opens: bool) -> Line:
     """Read one line; where the document's vote is not clear, its own brackets decide."""
     letters = seen.letters
-    full = 2 * (seen.row.x0 - seen.row.left) < seen.row.right - seen.row.left
     order = reading_order(
-        [letter.text for letter in letters], rtl=seen.rtl, carried=carried, full=full
+        [letter.text for letter in letters],
+        rtl=seen.rtl,
+        carried=carried,
+        full=_is_full(seen.row),
+        opens=opens,
     )
     turn = vote <= 0
     if abs(vote) < _CLEAR:
