@@ -62,8 +62,10 @@ def settle_repeats(
     A note that means none, or one of several sources, keeps its place and gets a finding
     later. The pages it names stay in its own words.
     """
-    words = _words(tuple(languages.values()))
     noted = [(each.note, each) for each in citations if each.note]
+    if all(_ADDRESS.search(note.of(text)) for note, _ in noted):
+        return tuple(citations)  # an address says itself what it means
+    words = _words(tuple(languages.values()))
     settled: dict[str, Citation] = {}
     run = _Run()
     for _, citation in sorted(noted, key=lambda pair: pair[0]):
