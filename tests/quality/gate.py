@@ -17,6 +17,7 @@ from rendered import rendered
 from rendered_pdf import rendered_pdf
 from scripts import scripts
 from voices import news, press, voices
+from written import written
 
 FLOORS = Path(__file__).with_name("floors.json")
 
@@ -30,6 +31,7 @@ SETS: dict[str, Callable[[], Iterator[tuple[str, Figures]]]] = {
     "rendered": rendered,
     "pdf": rendered_pdf,
     "scripts": scripts,
+    "written": written,
 }
 BY_ROW = {
     "voices": "voices {row}: {what}",
@@ -39,6 +41,7 @@ BY_ROW = {
     "rendered": "rendered: {row}: {what}",
     "pdf": "pdf: {row}: {what}",
     "scripts": "scripts: {row}: {what}",
+    "written": "written: {row}: {what}",
 }
 
 
