@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from sourcecheck.extract.groups import is_group
 from sourcecheck.extract.lexicon import Lexicon, Role
 from sourcecheck.extract.tokens import Token
 from sourcecheck.model.article import MentionKind
@@ -40,7 +41,7 @@ def kind_of(lexicon: Lexicon, words: Sequence[Token]) -> MentionKind | None:
         owners = () if rest and Role.BINDER in lexicon.roles(rest[0]) else rest  # "polled by X"
         if Role.AFFILIATED in roles and not quantified and _is_affiliated(lexicon, owners):
             return MentionKind.NAMED
-        described = Role.PERSON in roles and bool(rest)
+        described = Role.PERSON in roles and bool(rest) and not is_group(lexicon, words, listed=True)
         return MentionKind.NAMED if described and not quantified else MentionKind.VAGUE
     if Role.VAGUE_WORK in roles:
         return MentionKind.WORK if owned else MentionKind.VAGUE
@@ -54,7 +55,7 @@ def kind_of(lexicon: Lexicon, words: Sequence[Token]) -> MentionKind | None:
         return MentionKind.VAGUE if nameless and len(rest) < NAMELESS_WORDS else MentionKind.WORK
     if Role.PRONOUN in roles and not rest:
         return MentionKind.PRONOUN
-    return MentionKind.NAMED
+    return MentionKind.VAGUE if is_group(lexicon, words) else MentionKind.NAMED
 
 
 def kind_from_end(lexicon: Lexicon, words: Sequence[Token]) -> MentionKind:

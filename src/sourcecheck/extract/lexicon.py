@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from sourcecheck.extract.cues import GAP, Cue, CueKind, Hit, cues_of, matched, second_word
 from sourcecheck.extract.tokens import Token
@@ -40,6 +41,17 @@ class Role(StrEnum):
     AFFILIATED = "affiliated"
     NAMELESS = "nameless"
     RANK = "rank"
+
+
+class Plurals(NamedTuple):
+    """How a language's plurals end, folded; see ``Voices`` for what each means."""
+
+    endings: tuple[str, ...]
+    sure: tuple[str, ...]
+    construct: tuple[str, ...]
+    modifiers: tuple[str, ...]
+    exceptions: tuple[str, ...]
+    heads_last: bool
 
 
 class Lexicon:
@@ -81,6 +93,8 @@ class Lexicon:
         self.clause_ends = self.breakers | self.complementizers
         self.clause_opens = self.clause_ends | (self.stops - self.linkers)
         self.postpositions = _words(voices.postpositions)
+        self.joins = self.linkers | self.stops
+        self.plurals = _plurals(voices)
         self._compile_edges(language)
         self._compile_cues(voices)
         self._roles, self._stems = _roles(voices)
@@ -264,6 +278,21 @@ def _without(word: str, prefixes: Iterable[str]) -> Iterator[str]:
     for prefix in prefixes:
         if word.startswith(prefix) and len(word) > len(prefix) + 1:
             yield word[len(prefix) :]
+
+
+def _plurals(voices: Voices) -> Plurals:
+    return Plurals(
+        endings=_endings(voices.plural_endings),
+        sure=_endings(voices.group_endings),
+        construct=_endings(voices.construct_endings),
+        modifiers=_endings(voices.plural_modifiers),
+        exceptions=_endings(voices.not_plural),
+        heads_last=voices.heads_last,
+    )
+
+
+def _endings(listed: Iterable[str]) -> tuple[str, ...]:
+    return tuple(folded(ending) for ending in listed)
 
 
 def _words(listed: Iterable[str]) -> frozenset[str]:

@@ -83,6 +83,12 @@ class Voices:
     openers: tuple[str, ...] = ()  # right behind a verb they open what is said: "sagte, er sei"
     conditionals: tuple[str, ...] = ()  # hearsay unless an "if" or a "that" stands before: "aurait"
     negations: tuple[str, ...] = ()  # right in front of a verb: nobody said so: "не", "no"
+    plural_endings: tuple[str, ...] = ()  # of nouns in the plural, where no capital shows a name
+    group_endings: tuple[str, ...] = ()  # of people in the plural, wherever they stand: "-ists"
+    construct_endings: tuple[str, ...] = ()  # of a plural that a definite noun follows: "-و"
+    plural_modifiers: tuple[str, ...] = ()  # endings of adjectives in front of it: "-ые"
+    not_plural: tuple[str, ...] = ()  # endings or whole words that only look so: "-ss"
+    heads_last: bool = False  # a noun stands behind what describes it: "local anglers"
     inverted: bool = False  # behind speech or a comma the voice follows its verb: "..., dit X"
     pro_drop: bool = False  # a verb without a subject goes on with the last voice: "añadió que"
 
