@@ -30,7 +30,8 @@ COLOR = ("auto", "always", "never")
 INPUT_FORMATS = (
     "", "text", "html", "markdown", "wikitext", "docx", "odt", "epub", "pdf", "mhtml",
     "latex", "rst", "org", "jats", "docbook", "fb2", "dokuwiki", "typst",
-    "feed", "json-feed", "sitemap", "csv", "tsv", "json", "jsonl", "warc", "wacz",
+    "feed", "json-feed", "sitemap", "mediawiki", "csv", "tsv", "json", "jsonl", "warc",
+    "wacz",
 )  # fmt: skip
 
 NEGATED = {"no_archive": "archive"}
