@@ -19,7 +19,8 @@ def is_group(lexicon: Lexicon, words: Sequence[Token], *, listed: bool = False) 
 
     The words may come in any order; the one in front may have a capital because a sentence
     opens there. It is believed then only where its ending is one that people's trades have:
-    "Anglers" might be a club, and "Williams" is a name. Of ``listed`` people the plural is known already.
+    "Greens" are a party and "Williams" is a name. Of ``listed`` people the plural is known
+    already.
     """
     if not lexicon.plurals.endings and not lexicon.plurals.sure:
         return False
@@ -36,6 +37,12 @@ def is_group(lexicon: Lexicon, words: Sequence[Token], *, listed: bool = False) 
     while len(core) > 1 and core[0].text.endswith(lexicon.plurals.modifiers):
         core = core[1:]
     return _is_plural(lexicon, core)
+
+
+def is_people(lexicon: Lexicon, word: Token) -> bool:
+    """Tell whether a word's ending alone says that it names people, in the plural."""
+    plurals = lexicon.plurals
+    return word.text.endswith(plurals.sure) and not word.text.endswith(plurals.exceptions)
 
 
 def _start(word: Token) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sourcecheck.extract.groups import is_people
 from sourcecheck.extract.kinds import is_anonymous, kind_of, shows_name
 from sourcecheck.extract.lexicon import Hit, Lexicon, Role
 from sourcecheck.extract.tokens import Token
@@ -102,11 +103,13 @@ def can_speak(lexicon: Lexicon, hit: Hit, words: Sequence[Token], *, certain: bo
 def known_speaker(lexicon: Lexicon, words: Sequence[Token]) -> bool:
     """Tell whether a word says that somebody speaks here: a title, an institution, a name."""
     if lexicon.order is not WordOrder.VERB_FIRST:
-        return any(lexicon.roles(word) & _SUBJECTS for word in words) or shows_name(
-            lexicon, words[0 if lexicon.capital_nouns else 1 :]
-        )
+        if shows_name(lexicon, words[0 if lexicon.capital_nouns else 1 :]):
+            return True
+        return any(lexicon.roles(word) & _SUBJECTS or is_people(lexicon, word) for word in words)
     heads = [word for word in words if Role.QUANTIFIER not in lexicon.roles(word)]
-    return bool(heads) and bool(lexicon.roles(heads[0]) & SPEAKERS)
+    if not heads:
+        return False
+    return bool(lexicon.roles(heads[0]) & SPEAKERS) or is_people(lexicon, heads[0])
 
 
 def is_subject_before(lexicon: Lexicon, words: Sequence[Token]) -> bool:
