@@ -40,9 +40,17 @@ def is_group(lexicon: Lexicon, words: Sequence[Token], *, listed: bool = False) 
 
 
 def is_people(lexicon: Lexicon, word: Token) -> bool:
-    """Tell whether a word's ending alone says that it names people, in the plural."""
-    plurals = lexicon.plurals
-    return word.text.endswith(plurals.sure) and not word.text.endswith(plurals.exceptions)
+    """Tell whether a word alone shows people in the plural: "glaziers", if "glazier" is known."""
+    text, plurals = word.text, lexicon.plurals
+    if text.endswith(plurals.exceptions):
+        return False
+    if text.endswith(plurals.sure):
+        return True
+    return len(text) > MIN_LETTERS and any(
+        Role.PERSON in lexicon.roles(word._replace(text=text.removesuffix(ending)))
+        for ending in plurals.counted
+        if text.endswith(ending)
+    )
 
 
 def _start(word: Token) -> int:
@@ -86,7 +94,7 @@ def _is_plural(lexicon: Lexicon, words: Sequence[Token]) -> bool:
     noun, plurals = words[0], lexicon.plurals
     if len(noun.text) < MIN_LETTERS or "'" in noun.text or noun.text.endswith(plurals.exceptions):
         return False
-    if noun.text.endswith(plurals.sure):
+    if is_people(lexicon, noun):
         return True
     if lexicon.capitals:
         return not noun.capital and noun.text.endswith(plurals.endings)

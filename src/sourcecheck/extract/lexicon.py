@@ -48,6 +48,7 @@ class Plurals(NamedTuple):
 
     endings: tuple[str, ...]
     sure: tuple[str, ...]
+    counted: tuple[str, ...]
     construct: tuple[str, ...]
     modifiers: tuple[str, ...]
     exceptions: tuple[str, ...]
@@ -284,6 +285,7 @@ def _plurals(voices: Voices) -> Plurals:
     return Plurals(
         endings=_endings(voices.plural_endings),
         sure=_endings(voices.group_endings),
+        counted=_endings(voices.people_endings),
         construct=_endings(voices.construct_endings),
         modifiers=_endings(voices.plural_modifiers),
         exceptions=_endings(voices.not_plural),

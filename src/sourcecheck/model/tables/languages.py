@@ -85,6 +85,7 @@ class Voices:
     negations: tuple[str, ...] = ()  # right in front of a verb: nobody said so: "не", "no"
     plural_endings: tuple[str, ...] = ()  # of nouns in the plural, where no capital shows a name
     group_endings: tuple[str, ...] = ()  # of people in the plural, wherever they stand: "-ists"
+    people_endings: tuple[str, ...] = ()  # that make ``people`` many: "-s"
     construct_endings: tuple[str, ...] = ()  # of a plural that a definite noun follows: "-و"
     plural_modifiers: tuple[str, ...] = ()  # endings of adjectives in front of it: "-ые"
     not_plural: tuple[str, ...] = ()  # endings or whole words that only look so: "-ss"
