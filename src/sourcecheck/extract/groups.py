@@ -39,20 +39,6 @@ def is_group(lexicon: Lexicon, words: Sequence[Token], *, listed: bool = False) 
     return _is_plural(lexicon, core)
 
 
-def is_people(lexicon: Lexicon, word: Token) -> bool:
-    """Tell whether a word alone shows people in the plural: "glaziers", if "glazier" is known."""
-    text, plurals = word.text, lexicon.plurals
-    if text.endswith(plurals.exceptions):
-        return False
-    if text.endswith(plurals.sure):
-        return True
-    return len(text) > MIN_LETTERS and any(
-        Role.PERSON in lexicon.roles(word._replace(text=text.removesuffix(ending)))
-        for ending in plurals.counted
-        if text.endswith(ending)
-    )
-
-
 def _start(word: Token) -> int:
     return word.start
 
@@ -94,7 +80,7 @@ def _is_plural(lexicon: Lexicon, words: Sequence[Token]) -> bool:
     noun, plurals = words[0], lexicon.plurals
     if len(noun.text) < MIN_LETTERS or "'" in noun.text or noun.text.endswith(plurals.exceptions):
         return False
-    if is_people(lexicon, noun):
+    if lexicon.shows_people(noun.text):
         return True
     if lexicon.capitals:
         return not noun.capital and noun.text.endswith(plurals.endings)

@@ -109,6 +109,7 @@ class Lexicon:
             lambda word: frozenset((word, *_without(word, self.prefixes)))
         )
         self.ends_name = lru_cache(WORDS_KEPT)(self._ends_name)
+        self.shows_people = lru_cache(WORDS_KEPT)(self._shows_people)
         self.opens_clause = lru_cache(WORDS_KEPT)(self._opens_clause)
         self.is_hypothetical = lru_cache(WORDS_KEPT)(self._is_hypothetical)
 
@@ -216,6 +217,18 @@ class Lexicon:
     def _ends_name(self, word: str) -> bool:
         """Tell whether a word cannot be part of a voice's name."""
         return word not in self.linkers and not self.name_ends.isdisjoint(self._plain(word))
+
+    def _shows_people(self, word: str) -> bool:
+        """Tell people in the plural by the word alone: "glaziers", if "glazier" is known."""
+        if word.endswith(self.plurals.exceptions):
+            return False
+        if word.endswith(self.plurals.sure):
+            return True
+        return any(
+            Role.PERSON in self._roles_of(word.removesuffix(ending))
+            for ending in self.plurals.counted
+            if word.endswith(ending) and word != ending
+        )
 
     def _opens_clause(self, word: str) -> bool:
         return not self.clause_opens.isdisjoint(self._plain(word))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sourcecheck.extract.complements import SPEECH_WORDS, Complement, Sentence
-from sourcecheck.extract.groups import is_people
 from sourcecheck.extract.lexicon import Hit, Role
 from sourcecheck.extract.speakers import SPEAKERS, is_lone_name
 from sourcecheck.extract.voices import Voice, behind_short_form, ends_name
@@ -102,7 +101,7 @@ def _last_word(sentence: Sentence, first: int, hit: Hit, complement: Complement 
             for at in range(first, comma)
             if (tokens[at].capital and at > first and "'" not in tokens[at].text)
             or lexicon.roles(tokens[at]) & SPEAKERS
-            or is_people(lexicon, tokens[at])
+            or lexicon.shows_people(tokens[at].text)
         ),
         default=first if alone else first - 1,
     )

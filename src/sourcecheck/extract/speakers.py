@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sourcecheck.extract.groups import is_people
 from sourcecheck.extract.kinds import is_anonymous, kind_of, shows_name
 from sourcecheck.extract.lexicon import Hit, Lexicon, Role
 from sourcecheck.extract.tokens import Token
@@ -105,11 +104,13 @@ def known_speaker(lexicon: Lexicon, words: Sequence[Token]) -> bool:
     if lexicon.order is not WordOrder.VERB_FIRST:
         if shows_name(lexicon, words[0 if lexicon.capital_nouns else 1 :]):
             return True
-        return any(lexicon.roles(word) & _SUBJECTS or is_people(lexicon, word) for word in words)
+        return any(
+            lexicon.roles(word) & _SUBJECTS or lexicon.shows_people(word.text) for word in words
+        )
     heads = [word for word in words if Role.QUANTIFIER not in lexicon.roles(word)]
     if not heads:
         return False
-    return bool(lexicon.roles(heads[0]) & SPEAKERS) or is_people(lexicon, heads[0])
+    return bool(lexicon.roles(heads[0]) & SPEAKERS) or lexicon.shows_people(heads[0].text)
 
 
 def is_subject_before(lexicon: Lexicon, words: Sequence[Token]) -> bool:
