@@ -41,7 +41,9 @@ def kind_of(lexicon: Lexicon, words: Sequence[Token]) -> MentionKind | None:
         owners = () if rest and Role.BINDER in lexicon.roles(rest[0]) else rest  # "polled by X"
         if Role.AFFILIATED in roles and not quantified and _is_affiliated(lexicon, owners):
             return MentionKind.NAMED
-        described = Role.PERSON in roles and bool(rest) and not is_group(lexicon, words, listed=True)
+        described = (
+            Role.PERSON in roles and bool(rest) and not is_group(lexicon, words, listed=True)
+        )
         return MentionKind.NAMED if described and not quantified else MentionKind.VAGUE
     if Role.VAGUE_WORK in roles:
         return MentionKind.WORK if owned else MentionKind.VAGUE
