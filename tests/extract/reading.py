@@ -34,8 +34,8 @@ LEAD_AR = (
 )
 
 
-def article(text, language=""):
-    document = Document(origin="-", body=text.encode(), media_type="text/plain", read_at=NOON)
+def article(text, language="", media_type="text/plain"):
+    document = Document(origin="-", body=text.encode(), media_type=media_type, read_at=NOON)
     return extract(document, READ, language=language)
 
 

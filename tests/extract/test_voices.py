@@ -7,6 +7,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "quality"))
 
+from reading import article
 from voices import CASES, cases, mentions_in
 
 from sourcecheck.model import MentionKind
@@ -161,3 +162,13 @@ def test_the_report_goes_back_to_the_report_that_was_named():
 def test_the_speech_a_verb_introduces_is_told():
     text = 'Mayor Ann Lowe said: "We will go home now". It rained.'
     assert [m.quote.of(text) for m in mentions_in(text, "en")] == ['"We will go home now"']
+
+
+@pytest.mark.parametrize(
+    ("voice", "kind"),
+    [('<a href="https://a.example/x">Experts</a>', "work"), ("Experts", "vague")],
+)
+def test_a_voice_whose_words_are_linked_can_be_looked_up(voice, kind):
+    page = f"<html><body><p>{voice} say that the bridge is closed for repairs.</p></body></html>"
+    (mention,) = article(page, "en", "text/html").mentions
+    assert mention.kind == kind

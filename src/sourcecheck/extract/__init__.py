@@ -34,6 +34,7 @@ from sourcecheck.model.article import (
     Hyperlink,
     Mark,
     Mention,
+    MentionKind,
     Number,
     Span,
 )
@@ -70,16 +71,16 @@ def extract(
     ``language`` overrides what the document and its words say. Raises ``DocumentError``
     subclasses when the document cannot be read.
     """
-    reading = read(document, limits, tables.html, tables.signatures, tables.wiki)
-    reading = with_told(without_accounts(reading, tables.accounts), document.told)
+    reading = _read(document, tables, limits)
     known = _language(reading, tables.languages, language)
     noted = find_notes(reading, known, cite_words(tuple(tables.languages.values())))
     structure = _structure(reading, noted, known)
-    noted = replace(noted, marks=without_counts(reading.text, noted.marks, structure.blocks))
+    marks = without_counts(reading.text, noted.marks, structure.blocks)
     body = [block.span for block in structure.blocks if block.kind is BlockKind.PARAGRAPH]
     dateline = find_dateline(reading.text, body[0], known) if body else None
     quotes = find_quotes(reading.text, body)
-    sentences = _sentences(reading.text, body, noted.marks, dateline, known)
+    hyperlinks = _hyperlinks(reading, noted, structure.blocks)
+    sentences = _sentences(reading.text, body, marks, dateline, known)
     return Article(
         origin=document.origin,
         media_type=reading.media_type,
@@ -95,15 +96,20 @@ def extract(
         dateline=dateline,
         blocks=structure.blocks,
         sentences=sentences,
-        marks=noted.marks,
+        marks=marks,
         notes=noted.notes,
-        mentions=_mentions(_without_glued(reading), sentences, quotes, known),
-        hyperlinks=_hyperlinks(reading, noted, structure.blocks),
+        mentions=_looked_up(_mentions(reading, sentences, quotes, known), hyperlinks),
+        hyperlinks=hyperlinks,
         numbers=_numbers(reading.text, body, known),
         quotes=quotes,
         origins=reading.origins,
         suspicions=reading.suspicions,
     )
+
+
+def _read(document: Document, tables: ExtractTables, limits: ReadLimits) -> Reading:
+    reading = read(document, limits, tables.html, tables.signatures, tables.wiki)
+    return with_told(without_accounts(reading, tables.accounts), document.told)
 
 
 def _language(reading: Reading, languages: Languages, asked: str) -> Language:
@@ -164,10 +170,24 @@ def _without_glued(reading: Reading) -> str:
 
 
 def _mentions(
-    text: str, sentences: Sequence[Span], quotes: Sequence[Span], language: Language
+    reading: Reading, sentences: Sequence[Span], quotes: Sequence[Span], language: Language
 ) -> tuple[Mention, ...]:
+    text = _without_glued(reading)
     found = find_mentions(text, sentences, language, quotes)
     return resolve_voices(text, found, lexicon(language)) if found else ()
+
+
+def _looked_up(
+    mentions: tuple[Mention, ...], hyperlinks: Sequence[Hyperlink]
+) -> tuple[Mention, ...]:
+    """Take a vague voice whose words are linked for a work: readers can look it up."""
+    links = Spans(link.span for link in hyperlinks if not link.note)
+    return tuple(
+        replace(mention, kind=MentionKind.WORK)
+        if mention.kind is MentionKind.VAGUE and mention.voice and links.meeting(mention.voice)
+        else mention
+        for mention in mentions
+    )
 
 
 def _numbers(text: str, body: Sequence[Span], language: Language) -> tuple[Number, ...]:
