@@ -63,6 +63,8 @@ def shelved():
         folder = Path(name)
         with open_store(folder / "s.db") as store:
             store.remember_audit(audit())
+            store.audit(1)  # what is imported when first needed, nobody may not read
+            store.audits()
         (folder / "s.db").chmod(0o444)
         folder.chmod(0o555)
         user = os.geteuid()
