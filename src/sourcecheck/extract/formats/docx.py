@@ -14,7 +14,7 @@ from sourcecheck.extract.formats.manuscript import Facts, Manuscript, name_of
 from sourcecheck.extract.formats.readable import Packed
 from sourcecheck.extract.formats.xmlread import Element
 from sourcecheck.extract.reading import Reading
-from sourcecheck.model import Field, Mark
+from sourcecheck.model import Field
 
 _ASIDE = ("separator", "continuationSeparator", "continuationNotice")
 
@@ -108,10 +108,7 @@ def _mark_again(book: Book) -> None:
     for watch, bookmark in book.later:
         label = book.bookmarks.get(bookmark)
         if label is not None:
-            book.made.marks.extend(
-                Mark(span=span, labels=(label.text,), rule="docx-noteref", group=label.group)
-                for span in watch.spans
-            )
+            book.made.mark_again(watch, label, "docx-noteref")
 
 
 _TERMS = "{http://purl.org/dc/terms/}"

@@ -18,14 +18,13 @@ from sourcecheck.extract.formats.html_lists import Numbers, prints_number
 from sourcecheck.extract.formats.html_plan import Linear, NoteText, Plan, Run
 from sourcecheck.extract.formats.html_regions import region_text
 from sourcecheck.extract.formats.html_tables import is_cell
+from sourcecheck.extract.formats.superscripts import RAISED, SUPERSCRIPTS
 from sourcecheck.extract.formats.tree import BLOCKS, UNREAD, Node
 from sourcecheck.model import Span
 
 _CLOSE = {"li": "list", "dt": "terms", "dd": "terms", "tr": "table"}  # parted by one newline
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _WHITE = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")  # what is more than one space
-_RAISED = re.compile(r"[0-9٠-٩۰-۹]{1,4}(?:\s*[,،–-]\s*[0-9٠-٩۰-۹]{1,4})*")
-_SUPERSCRIPTS = str.maketrans("0123456789٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "⁰¹²³⁴⁵⁶⁷⁸⁹" * 3)
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _ARROWS = re.compile(r"[\s^↑↩⤴⬆⏎\ufe0e\ufe0f]+")  # what leads back, when it is no link
 _LONGEST_SIGN = 8  # letters of an image's text that stand for a sign: an emoji, a formula
@@ -272,8 +271,8 @@ class Lineariser:
         if not text:
             self._space = self._space or before
             return
-        if self._sup and not self._marked and _RAISED.fullmatch(text):
-            text = text.translate(_SUPERSCRIPTS)
+        if self._sup and not self._marked and RAISED.fullmatch(text):
+            text = text.translate(SUPERSCRIPTS)
         self._emit(text, spaced=before or self._space)
         self._space = after
 

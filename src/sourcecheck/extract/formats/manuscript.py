@@ -15,13 +15,12 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from sourcecheck.extract.formats.emitter import Emitter
+from sourcecheck.extract.formats.superscripts import RAISED, SUPERSCRIPTS
 from sourcecheck.extract.formats.titles import with_title
 from sourcecheck.extract.reading import Reading
 from sourcecheck.model import Block, BlockKind, Field, Hyperlink, Mark, Note, Span
 from sourcecheck.model.tables.html import HtmlTable
 
-_RAISED = re.compile(r"[0-9٠-٩۰-۹]{1,4}(?:\s*[,،–-]\s*[0-9٠-٩۰-۹]{1,4})*")
-_SUPERSCRIPTS = str.maketrans("0123456789٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "⁰¹²³⁴⁵⁶⁷⁸⁹" * 3)
 _CLOSING = re.compile(r"[)\]}）］〕.:_ـ–—-]+(?=\s|$)")  # what an author writes behind a label
 _LONGEST_OPENING = 2  # signs before a label: "(", "[ "
 _OPENERS, _CLOSERS = "[(（［〔{", "])）］〕}"
@@ -33,7 +32,7 @@ _UNFOLLOWED = {
 
 def raised(text: str) -> str:
     """Return text written as superscript: digits alone are a mark and become its characters."""
-    return text.translate(_SUPERSCRIPTS) if _RAISED.fullmatch(text.strip()) else text
+    return text.translate(SUPERSCRIPTS) if RAISED.fullmatch(text.strip()) else text
 
 
 def printed_mark(label: str) -> str:
@@ -43,7 +42,7 @@ def printed_mark(label: str) -> str:
     """
     if any(char.isalpha() for char in label):
         return f"[{label}]"
-    return label.translate(_SUPERSCRIPTS)
+    return label.translate(SUPERSCRIPTS)
 
 
 def plain_label(printed: str) -> str:
@@ -273,6 +272,13 @@ class Manuscript:
             self.marks.append(
                 Mark(span=span, labels=(label.text,), rule=label.rule, group=label.group)
             )
+
+    def mark_again(self, watch: Watch, label: Label, rule: str) -> None:
+        """Take watched words for one more mark of a note."""
+        self.marks.extend(
+            Mark(span=span, labels=(label.text,), rule=rule, group=label.group)
+            for span in watch.spans
+        )
 
     def watch(self) -> Watch:
         """Begin to note down where words come to stand."""

@@ -13,7 +13,7 @@ from sourcecheck.extract.formats.readable import Packed
 from sourcecheck.extract.formats.xmlread import Element, parse_xml
 from sourcecheck.extract.formats.zipped import Container
 from sourcecheck.extract.reading import Reading
-from sourcecheck.model import Field, Mark
+from sourcecheck.model import Field
 
 _ZIP = b"PK"
 _MANIFEST = "META-INF/manifest.xml"
@@ -96,10 +96,7 @@ def _mark_again(book: Book) -> None:
     for watch, identifier in book.later:
         label = book.labels.get(identifier)
         if label is not None:
-            book.made.marks.extend(
-                Mark(span=span, labels=(label.text,), rule="odt-note-ref", group=label.group)
-                for span in watch.spans
-            )
+            book.made.mark_again(watch, label, "odt-note-ref")
 
 
 _DC = "{http://purl.org/dc/elements/1.1/}"
