@@ -36,19 +36,12 @@ class Token(NamedTuple):
         return self.text[0].isalpha()
 
 
-def tokens_of(
-    shadow: Folded, article: str, within: Span, elided: tuple[str, ...] = ()
-) -> tuple[Token, ...]:
-    """Return the tokens of one sentence, with article offsets.
+def cut(shadow: Folded, within: Span, elided: tuple[str, ...] = ()) -> list[str]:
+    """Cut one sentence into what is between its tokens and, in turn, the tokens themselves.
 
     ``shadow`` is the whole article folded by ``fold_words`` and ``within`` a span of the
     article. ``elided`` are words that are written onto the next one, yet are words: "l'".
     """
-    return placed(shadow, article, within, cut(shadow, within, elided))
-
-
-def cut(shadow: Folded, within: Span, elided: tuple[str, ...] = ()) -> list[str]:
-    """Cut one sentence into what is between its tokens and, in turn, the tokens themselves."""
     first, last = _place(shadow, within)
     return _pattern(elided).split(shadow.text[first:last])
 
