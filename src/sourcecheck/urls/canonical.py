@@ -123,7 +123,7 @@ class _Cleaned:
 def _without_trackers(split: Parts, tables: UrlTables) -> _Cleaned:
     if not split.query:
         return _Cleaned(clean=split)
-    rows = _trackers_for(split.host, tables)
+    rows = trackers_for(split.host, tables)
     hits = [(pair, row) for name, pair in pairs(split.query) if (row := _row(rows, name, pair))]
     flags = dict.fromkeys(row.flag for _, row in hits) | dict.fromkeys(_TRACKED if hits else ())
     return _Cleaned(
@@ -140,6 +140,11 @@ def _without_trackers(split: Parts, tables: UrlTables) -> _Cleaned:
 _TRACKED = (LinkFlag.TRACKING,)
 
 
+def tracker_of(rows: Sequence[Tracker], pair: str) -> Tracker | None:
+    """Return which of these rows knows a parameter, given as "name=value"; None = none does."""
+    return next((row for name, _ in pairs(pair) if (row := _row(rows, name, pair))), None)
+
+
 def _row(rows: Sequence[Tracker], name: str, pair: str) -> Tracker | None:
     """Return the row that knows a parameter, one with its very value first."""
     known = [row for row in rows if _knows(row.name, name)]
@@ -154,8 +159,8 @@ def _knows(known: str, name: str) -> bool:
     return known == name or (known[-1] == "*" and name.startswith(known[:-1]))
 
 
-def _trackers_for(host: str, tables: UrlTables) -> tuple[Tracker, ...]:
-    """Collect the rows of the host, its parents, and those that hold anywhere."""
+def trackers_for(host: str, tables: UrlTables) -> tuple[Tracker, ...]:
+    """Return the rows of the host, its parents, and those that hold anywhere."""
     rows: tuple[Tracker, ...] = ()
     while "." in host:
         rows += tables.trackers.get(host, ())
