@@ -5,7 +5,8 @@ import inspect
 import pytest
 from verify_cases import NOON, STORY, URL, look, page, state, verdict
 
-from sourcecheck.data.load_pages import load_confirmation, load_pages
+from sourcecheck.data.load_confirmation import load_confirmation
+from sourcecheck.data.load_pages import load_pages
 from sourcecheck.model import Failure, Group, LinkState
 from sourcecheck.verify.linkstate import (
     RULES,

@@ -45,12 +45,6 @@ def test_limits_hold_every_key_and_no_other():
         load_pages._exactly("limits.toml", {"times": "1"}, ("times",))
 
 
-@pytest.mark.parametrize("key", ["blocked", "nonsense"])
-def test_only_states_of_the_group_dead_can_be_confirmed(key):
-    with pytest.raises(DataError):
-        load_pages._strike("confirmation.toml", key, {"times": 1, "days": 1})
-
-
 def test_every_kind_of_phrase_and_place_has_rows():
     pages = load_pages.load_pages()
     assert set(pages.phrases) == set(PhraseKind)

@@ -6,7 +6,8 @@ import pytest
 
 pytest.importorskip("cryptography")
 from sourcecheck.data.load_addresses import load_addresses
-from sourcecheck.data.load_pages import load_confirmation, load_pages
+from sourcecheck.data.load_confirmation import load_confirmation
+from sourcecheck.data.load_pages import load_pages
 from sourcecheck.fetch.client import Fetched, Fetcher
 from sourcecheck.model import Check, Group
 from sourcecheck.testing.behaviours import BEHAVIOURS

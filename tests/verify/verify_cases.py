@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from sourcecheck.data.load_pages import load_confirmation, load_pages
+from sourcecheck.data.load_confirmation import load_confirmation
+from sourcecheck.data.load_pages import load_pages
 from sourcecheck.model import Check, Hop, Observation, PageFacts
 from sourcecheck.verify.linkstate import Circumstances, judge
 

@@ -1,4 +1,4 @@
-"""Read the tables about pages: walls, phrases, places, limits, and when a link is dead."""
+"""Read the tables about pages: walls, phrases, places and limits."""
 
 from __future__ import annotations
 
@@ -11,18 +11,16 @@ from typing import Any, TypeVar
 from sourcecheck.data.files import PACKAGED, Row, rows, toml
 from sourcecheck.errors import DataError
 from sourcecheck.model.tables.pages import (
-    ConfirmationPolicy,
     PageLimits,
     PageTables,
     Phrase,
     PhraseKind,
     Place,
     PlaceKind,
-    Strikes,
     Wall,
     WallPart,
 )
-from sourcecheck.model.verdict import Group, LinkState
+from sourcecheck.model.verdict import LinkState
 from sourcecheck.text.fold import folded
 
 _Kind = TypeVar("_Kind", WallPart, PhraseKind, PlaceKind, LinkState)
@@ -41,26 +39,6 @@ def load_pages() -> PageTables:
         places=tuple(map(_place, rows(PACKAGED, "web/places.csv", _PLACES))),
         limits=_limits(),
     )
-
-
-@cache
-def load_confirmation() -> ConfirmationPolicy:
-    """Return when a link is confirmed dead; raises ``DataError`` with file and key."""
-    name = "web/confirmation.toml"
-    data = toml(PACKAGED, name)
-    flapping = _exactly(f"{name}: flapping", data.pop("flapping", {}), ("turns", "checks"))
-    return ConfirmationPolicy(
-        strikes=dict(_strike(f"{name}: {key}", key, row) for key, row in data.items()),
-        flapping_turns=int(flapping["turns"]),
-        flapping_checks=int(flapping["checks"]),
-    )
-
-
-def _strike(where: str, key: str, row: Any) -> tuple[LinkState, Strikes]:
-    if key not in tuple(LinkState) or LinkState(key).group is not Group.DEAD:
-        raise DataError(f"{where}: no link state of the group dead")
-    held = _exactly(where, row, ("times", "days"))
-    return LinkState(key), Strikes(times=int(held["times"]), days=float(held["days"]))
 
 
 def _limits() -> PageLimits:

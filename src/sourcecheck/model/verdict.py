@@ -101,12 +101,24 @@ class Verdict:
     confirmed: bool = False  # the confirmation policy is met
     confidence: float = 1.0
     strikes: int = 0  # looks in a row, far enough apart, that showed a state of group dead
-    since: str = ""  # ISO 8601 time of the first of them
+    since: str = ""  # ISO 8601 time of the first of them; for a doubtful state see below
 
     @property
     def group(self) -> Group:
         """The group the state counts in."""
         return self.state.group
+
+    @property
+    def standing(self) -> str:
+        """How sure it is that the link is dead: "suspect", "confirmed", or "" = not dead."""
+        if self.state.group is not Group.DEAD:
+            return ""
+        return "confirmed" if self.confirmed else "suspect"
+
+    @property
+    def unreachable_since(self) -> str:
+        """ISO 8601 time since when it fails without an answer, once that is long; never dead."""
+        return self.since if self.state.group is Group.DOUBTFUL else ""
 
 
 class Severity(StrEnum):

@@ -11,9 +11,10 @@ from typing import Protocol
 from sourcecheck.extract import ExtractTables, extract
 from sourcecheck.extract.reading import ReadLimits
 from sourcecheck.model import Article, Capture, Document, Exchange, Observation
+from sourcecheck.model.tables.confirmation import ConfirmationPolicy
 from sourcecheck.model.tables.metrics import MetricTable
 from sourcecheck.model.tables.outlets import OutletTables
-from sourcecheck.model.tables.pages import ConfirmationPolicy, PageTables
+from sourcecheck.model.tables.pages import PageTables
 from sourcecheck.model.tables.rules import RuleTable
 from sourcecheck.resolve import ResolveTables
 from sourcecheck.store.base import Store

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any
 from sourcecheck import config
 from sourcecheck.config import Settings
 from sourcecheck.data import files
+from sourcecheck.data.load_confirmation import load_confirmation
 from sourcecheck.data.load_languages import load_languages
 from sourcecheck.data.load_metrics import load_metrics
 from sourcecheck.data.load_outlets import load_outlets
-from sourcecheck.data.load_pages import load_confirmation, load_pages
+from sourcecheck.data.load_pages import load_pages
 from sourcecheck.data.load_rules import load_rules
 from sourcecheck.data.load_urls import load_urls
 from sourcecheck.errors import StoreError, UsageError

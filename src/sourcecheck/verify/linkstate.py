@@ -3,23 +3,24 @@
 A rule is a small pure function from a look and its context to a ruling, or None. The first
 ruling counts, so the order is the order of evidence: what was not asked, the name, the
 connection, TLS, the protocol; walls before status, status before redirects, redirects before
-the page's own words. ``confirmed`` is decided apart, by policy and from the whole history.
+the page's own words. ``confirmation`` decides apart whether a dead link is confirmed dead, by
+policy and from the whole history.
 """
 
 from __future__ import annotations
 
-import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
 
-from sourcecheck.model.tables.pages import ConfirmationPolicy, PageTables
+from sourcecheck.model.tables.confirmation import ConfirmationPolicy
+from sourcecheck.model.tables.pages import PageTables
 from sourcecheck.model.verdict import Group, LinkState, Verdict
 from sourcecheck.model.web import Check
 from sourcecheck.urls.parts import parts
 from sourcecheck.verify import soft404
 from sourcecheck.verify.addresses import is_deep
+from sourcecheck.verify.confirmation import Sighting, standing, unreachable_since
 from sourcecheck.verify.rules import content, exchange, redirects, status, walls
 from sourcecheck.verify.rules.base import Circumstances, Context, Rule, Ruling, ruled
 
@@ -52,9 +53,12 @@ def judge(
         because=ruling.because,
         confidence=ruling.confidence,
     )
-    if verdict.group is not Group.DEAD:
-        return verdict
-    return _confirmed(verdict, ruling, checks[-_SHOWN_HISTORY:], context, policy)
+    if ruling.state.group is Group.DEAD:
+        return _confirmed(verdict, _sightings(ruling, checks, context), policy)
+    if len(checks) > 1 and ruling.state in policy.unreachable_states:
+        since = unreachable_since(_sightings(ruling, checks, context), policy)
+        return replace(verdict, since=since.isoformat()) if since else verdict
+    return verdict
 
 
 def decide(check: Check, context: Context) -> tuple[str, Ruling]:
@@ -66,49 +70,32 @@ def decide(check: Check, context: Context) -> tuple[str, Ruling]:
 
 
 def _confirmed(
-    verdict: Verdict,
-    ruling: Ruling,
-    checks: Sequence[Check],
-    context: Context,
-    policy: ConfirmationPolicy,
+    verdict: Verdict, newest_first: Iterable[Sighting], policy: ConfirmationPolicy
 ) -> Verdict:
-    """Count the looks that showed the link dead, and compare them with the policy.
-
-    Looks closer together than the policy asks count once. A look that showed it alive ends
-    the count; one that was refused, limited or offline neither adds nor ends.
-    """
-    groups = [_group(checks, at, context) for at in range(len(checks))]
-    wanted = policy.strikes.get(verdict.state)
-    gap = timedelta(days=wanted.days / max(wanted.times - 1, 1)) if wanted else timedelta(days=1)
-    strikes = [checks[-1].observation.at]
-    first = strikes[0]
-    for check, group in zip(reversed(checks[:-1]), reversed(groups[:-1]), strict=True):
-        if group is Group.ALIVE:
-            break
-        if group is Group.DEAD:
-            first = check.observation.at
-            if strikes[-1] - first >= gap:
-                strikes.append(first)
-    flapping = _turns(groups[-policy.flapping_checks :]) >= policy.flapping_turns
-    enough = wanted is not None and len(strikes) >= wanted.times
+    """Add to a dead verdict how often and since when it was seen, and whether that is enough."""
+    found = standing(newest_first, policy)
+    if found is None:
+        return verdict
     return replace(
         verdict,
-        strikes=len(strikes),
-        since=first.isoformat(),
-        confirmed=enough and ruling.confirmable and not flapping,
-        because=(*verdict.because, *(["it comes and goes"] if flapping else [])),
+        strikes=found.strikes,
+        since=found.since.isoformat(),
+        confirmed=found.confirmed,
+        because=(*verdict.because, *(["it comes and goes"] if found.flapping else [])),
     )
 
 
-def _group(checks: Sequence[Check], at: int, context: Context) -> Group:
-    earlier = replace(context, earlier=tuple(checks[:at]))
-    return decide(checks[at], earlier)[1].state.group
-
-
-def _turns(groups: Sequence[Group]) -> int:
-    """Count changes between alive and dead, whatever lies between."""
-    told = [group for group in groups if group in {Group.ALIVE, Group.DEAD}]
-    return sum(1 for one, other in itertools.pairwise(told) if one is not other)
+def _sightings(ruling: Ruling, checks: Sequence[Check], context: Context) -> Iterator[Sighting]:
+    """Rule on looks, newest first and only as far as somebody reads; ``ruling`` is the last's."""
+    oldest = max(0, len(checks) - _SHOWN_HISTORY)
+    for at in range(len(checks) - 1, oldest - 1, -1):
+        if at < len(checks) - 1:
+            earlier = replace(context, earlier=tuple(checks[:at]))
+            ruling = decide(checks[at], earlier)[1]
+        seen = checks[at].observation
+        yield Sighting(
+            at=seen.at, state=ruling.state, confirmable=ruling.confirmable, vantage=seen.vantage
+        )
 
 
 def shared_landings(pairs: Iterable[tuple[str, str]], pages: PageTables) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""What pages that are not the cited page look like, and when a link is confirmed dead."""
+"""What pages that are not the cited page look like."""
 
 from __future__ import annotations
 
@@ -107,20 +107,3 @@ class PageTables:
     phrases: Mapping[PhraseKind, tuple[Phrase, ...]] = field(default_factory=dict)
     places: tuple[Place, ...] = ()
     limits: PageLimits
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Strikes:
-    """How often, and over how many days, a link must be seen dead to be called dead."""
-
-    times: int
-    days: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConfirmationPolicy:
-    """When a verdict of group ``dead`` is confirmed. A state without a row never is."""
-
-    strikes: Mapping[LinkState, Strikes]
-    flapping_turns: int  # so many turns between alive and not ...
-    flapping_checks: int  # ... in so many checks is flapping, and nothing is confirmed
