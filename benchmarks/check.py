@@ -409,7 +409,7 @@ def memory(options: argparse.Namespace, table: Table) -> None:
                 os.kill(process.pid, signal.SIGINT)
             began = time.monotonic()
             status, _, capped = waited(process, 30)
-        lines = sum(1 for _ in Path(name, "out").open("rb"))
+        lines = Path(name, "out").read_bytes().count(b"\n")
     print(f"\nm: {count} addresses in the list, ended after {options.memory_seconds:g} s")
     print(f"answers printed {lines}, ended with {status} within {time.monotonic() - began:.1f} s")
     if capped:

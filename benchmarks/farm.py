@@ -30,6 +30,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -95,7 +96,7 @@ class Plan:
         return found
 
     def mean_s(self, host: int) -> float:
-        """Return the mean latency of a host in seconds: 95 % lie between ``low_s`` and ``high_s``."""
+        """Return the mean latency of a host in seconds: nearly all from ``low_s`` to ``high_s``."""
         if not self.high_s:
             return 0.0
         middle = (math.log(self.low_s) + math.log(self.high_s)) / 2
@@ -203,12 +204,16 @@ class Farm:
         """Return how often each URL was asked; only our own server counts."""
         return Counter(self._told("counts"))
 
+    def times(self) -> dict[str, float]:
+        """Return when each URL was last asked, by the machine's monotonic clock."""
+        return self._told("times")
+
     def forget(self) -> None:
         """Count from zero again, where requests are counted."""
         if self.kind != "nginx":
             self._told("forget")
 
-    def _told(self, word: str) -> dict[str, int]:
+    def _told(self, word: str) -> dict[str, Any]:
         if self._process is None or self._process.stdin is None or self._process.stdout is None:
             raise RuntimeError("nobody counts here")
         self._process.stdin.write(f"{word}\n")
@@ -316,6 +321,7 @@ class _Site:
     port: int
     pages: dict[str, bytes] = field(default_factory=dict)
     asked: Counter[tuple[int, str]] = field(default_factory=Counter)
+    times: dict[tuple[int, str], float] = field(default_factory=dict)
     means: list[float] = field(default_factory=list)
     sizes: list[int] = field(default_factory=list)
 
@@ -360,6 +366,7 @@ class _Talk(asyncio.Protocol):
         self._site, self._host = site, host
         self._mean = site.means[host]
         self._come = b""
+        self._closes = False
         self._transport: Any = None  # uvloop's are no asyncio.WriteTransport
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -373,22 +380,23 @@ class _Talk(asyncio.Protocol):
             path = rest.partition(b" ")[0].decode("latin-1")
             answer = self._site.answer(self._host, path)
             self._site.asked[self._host, path] += 1
+            self._site.times[self._host, path] = time.monotonic()
             if method == b"HEAD":
                 answer = answer[: answer.index(b"\r\n\r\n") + 4]
-            closes = b"connection: close" in request.lower()
-            self._later(answer, path, closes)
+            self._closes = b"connection: close" in request.lower()
+            self._later(answer, path)
 
-    def _later(self, answer: bytes, path: str, closes: bool) -> None:
+    def _later(self, answer: bytes, path: str) -> None:
         wait = self._site.plan.latency_s(self._host, path, self._mean)
         if wait:
-            asyncio.get_running_loop().call_later(wait, self._send, answer, closes)
+            asyncio.get_running_loop().call_later(wait, self._send, answer)
         else:
-            self._send(answer, closes)
+            self._send(answer)
 
-    def _send(self, answer: bytes, closes: bool) -> None:
+    def _send(self, answer: bytes) -> None:
         if not self._transport.is_closing():
             self._transport.write(answer)
-            if closes:
+            if self._closes:
                 self._transport.close()
 
 
@@ -397,9 +405,7 @@ async def _serve(plan: Plan, port: int, loop_name: str) -> None:
     means = [plan.mean_s(host) for host in range(plan.hosts)]
     site = _Site(plan=plan, port=port, means=means, sizes=plan.sizes())
     for host in range(plan.hosts):
-        await loop.create_server(
-            lambda host=host: _Talk(site, host), address(host), port, backlog=4096
-        )
+        await loop.create_server(partial(_Talk, site, host), address(host), port, backlog=4096)
     print(f"ready {loop_name}", flush=True)
     async with asyncio.timeout(LONGEST_S):
         await asyncio.to_thread(_obey, site)
@@ -408,14 +414,14 @@ async def _serve(plan: Plan, port: int, loop_name: str) -> None:
 def _obey(site: _Site) -> None:
     """Answer the parent's words until it closes the line."""
     for word in _words():
-        told = {}
-        if word == "counts":
-            told = {
-                Link(host=h, path=p).url(site.port): n for (h, p), n in site.asked.copy().items()
-            }
-        elif word == "forget":
+        told: dict[tuple[int, str], Any] = {}
+        if word == "forget":
             site.asked.clear()
-        print(json.dumps(told), flush=True)
+            site.times.clear()
+        elif word in {"counts", "times"}:
+            told = dict(site.asked if word == "counts" else site.times)
+        named = {Link(host=h, path=p).url(site.port): value for (h, p), value in told.items()}
+        print(json.dumps(named), flush=True)
 
 
 def _words() -> Iterator[str]:
