@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 
-from sourcecheck.fetch.queue import Queue
+from sourcecheck.fetch.queue import NOT_YET, Queue
 
 
 def queue(**changes):
@@ -55,16 +55,58 @@ async def test_a_turn_that_fails_is_given_back():
 
 async def test_memory_stays_bounded_over_many_hosts():
     line = queue(pace_s=0.0)
-    await take(line, *(f"host-{number}.example" for number in range(6000)))
-    assert len(line._lines) <= 2001
-    assert len(line._owners) <= 2001
+    await take(line, *(f"host-{number}.example" for number in range(30_000)))
+    assert len(line._lines) <= 20_001
+    assert len(line._by_host) <= 20_001
 
 
 async def test_a_host_under_way_is_not_forgotten():
     line = queue(per_host=1, pace_s=0.0)
     async with line.turn("busy.example"):
-        await take(line, *(f"host-{number}.example" for number in range(2500)))
+        await take(line, *(f"host-{number}.example" for number in range(22_000)))
         second = asyncio.create_task(take(line, "busy.example"))
         await asyncio.sleep(0.01)
         assert not second.done()
     await second
+
+
+async def test_a_turn_can_be_booked_without_waiting():
+    line = queue(per_host=1, pace_s=5.0)
+    assert line.book("a.example") == 0.0
+    assert line.book("a.example") == NOT_YET
+    line.leave("a.example")
+    assert 4.0 < line.book("a.example") <= 5.0
+
+
+async def test_who_waits_for_a_turn_comes_before_who_would_book_one():
+    line = queue(per_host=1, pace_s=0.0)
+    assert line.book("a.example") == 0.0
+    waiter = asyncio.create_task(take(line, "a.example"))
+    await asyncio.sleep(0)
+    line.leave("a.example")
+    assert line.book("a.example") in {NOT_YET, 0.0}
+    await waiter
+
+
+async def test_whoever_schedules_is_told_that_a_turn_was_left():
+    line = queue(per_host=1, pace_s=0.0)
+    told = []
+    line.on_left = told.append
+    line.book("www.news.co.uk")
+    line.leave("www.news.co.uk")
+    assert told == ["news.co.uk"]
+
+
+async def test_giving_up_a_place_in_the_line_holds_up_nobody():
+    line = queue(per_host=1, pace_s=0.0)
+    line.book("a.example")
+    waiters = [asyncio.create_task(take(line, "a.example")) for _ in range(3)]
+    await asyncio.sleep(0)
+    waiters[0].cancel()
+    waiters[1].cancel()
+    line.leave("a.example")
+    async with asyncio.timeout(1):
+        await asyncio.gather(*waiters, return_exceptions=True)
+    assert waiters[2].done()
+    assert not waiters[2].cancelled()
+    assert line.book("a.example") == 0.0

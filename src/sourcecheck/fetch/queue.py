@@ -1,84 +1,168 @@
 """Whose turn it is: hosts at their own pace, all of them moving.
 
-A request waits for its host first and for a free connection last, so that a thousand requests
-to one slow host hold up nobody else.
+Hosts are grouped by registered domain, because that is who pays for the server. A turn is
+taken without waiting (``book``), for schedulers that have something else to do meanwhile, or
+waited for (``turn``). A request waits for its host first and for a free connection last, so
+that a thousand requests to one slow host hold up nobody else.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import math
+from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 
-from sourcecheck.fetch.politeness import Pace, answered, book
+from sourcecheck.fetch import politeness
+from sourcecheck.fetch.politeness import Pace
 from sourcecheck.urls.suffix import registrable_domain
 
 Sleep = Callable[[float], Awaitable[None]]
 """Waits for some seconds; replaced in tests."""
 
-_MANY_HOSTS = 2000  # hosts remembered before those at rest are forgotten
+NOT_YET = math.inf
+"""What ``book`` says when every turn of a host is taken: try again when one is left."""
+
+_MANY_HOSTS = 20_000  # hosts remembered before those at rest are forgotten
 
 
 @dataclass(kw_only=True, slots=True)
 class _Line:
-    """The requests to one host."""
+    """The requests to one registered domain."""
 
-    free: asyncio.Semaphore
+    owner: str
     pace: Pace = field(default_factory=Pace)
-    waiting: int = 0  # requests in the line or under way
+    busy: int = 0  # turns taken
+    waiting: deque[asyncio.Future[None]] = field(default_factory=deque)
 
 
 class Queue:
     """Lets requests through: ``per_host`` at a time, ``pace_s`` apart, ``connections`` in all."""
 
     def __init__(self, per_host: int, pace_s: float, connections: int, sleep: Sleep) -> None:
+        self.on_left: Callable[[str], None] = lambda owner: None
+        """Told the owner of a line when a turn was left and nobody in ``turn`` waits for it."""
         self._per_host = per_host
         self._pace_s = pace_s
         self._free = asyncio.Semaphore(connections)
         self._sleep = sleep
         self._lines: dict[str, _Line] = {}
-        self._owners: dict[str, str] = {}
+        self._by_host: dict[str, _Line] = {}
+
+    def owner(self, host: str) -> str:
+        """Return the registered domain whose line a host's requests stand in."""
+        return self._line(host).owner
+
+    def book(self, host: str) -> float:
+        """Take a turn with ``host`` if there is one: 0.0 = taken, and must be left.
+
+        Otherwise the seconds until one may be had, ``NOT_YET`` when others must leave first.
+        """
+        line = self._line(host)
+        if line.waiting:
+            return NOT_YET
+        return self._book(line)
+
+    def leave(self, host: str) -> None:
+        """Give a turn back."""
+        self._left(self._line(host))
+
+    def answered(
+        self, host: str, status: int | None, retry_after_s: int | None, elapsed_s: float = 0.0
+    ) -> None:
+        """Adapt the host's pace to what it answered, and how long that took."""
+        line = self._line(host)
+        line.pace = politeness.answered(
+            line.pace, self._now(), status, retry_after_s, elapsed_s=elapsed_s
+        )
 
     @contextlib.asynccontextmanager
     async def turn(self, host: str) -> AsyncIterator[None]:
         """Wait for a turn with ``host``, and hold it."""
         line = self._line(host)
-        line.waiting += 1
+        await self._wait(line)
         try:
-            async with line.free:
-                wait, line.pace = book(line.pace, self._now(), self._pace_s)
-                if wait > 0:
-                    await self._sleep(wait)
-                async with self._free:
-                    yield
+            async with self._free:
+                yield
         finally:
-            line.waiting -= 1
+            self._left(line)
 
-    def answered(self, host: str, status: int | None, retry_after_s: int | None) -> None:
-        """Adapt the host's pace to what it answered."""
-        line = self._line(host)
-        line.pace = answered(line.pace, self._now(), status, retry_after_s)
+    async def _wait(self, line: _Line) -> None:
+        """Take a turn after those who came earlier, and wait until its time has come."""
+        if line.waiting or self._is_full(line):
+            await self._called(line)
+        else:
+            line.busy += 1
+        wait, line.pace = politeness.book(line.pace, self._now(), self._pace_s)
+        if wait > 0:
+            try:
+                await self._sleep(wait)
+            except asyncio.CancelledError:
+                self._left(line)
+                raise
+
+    async def _called(self, line: _Line) -> None:
+        """Wait in the line until somebody who leaves hands the turn over."""
+        called: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        line.waiting.append(called)
+        try:
+            await called
+        except asyncio.CancelledError:
+            if called in line.waiting:
+                line.waiting.remove(called)
+            else:
+                self._left(line)
+            raise
+
+    def _book(self, line: _Line) -> float:
+        if self._is_full(line):
+            return NOT_YET
+        now = self._now()
+        if line.pace.next_at > now:
+            return line.pace.next_at - now
+        line.pace = politeness.book(line.pace, now, self._pace_s)[1]
+        line.busy += 1
+        return 0.0
+
+    def _is_full(self, line: _Line) -> bool:
+        return line.busy >= self._allowed(line)
+
+    def _allowed(self, line: _Line) -> int:
+        return politeness.allowed_in_flight(line.pace, self._per_host)
+
+    def _left(self, line: _Line) -> None:
+        """Hand a turn to the next who waits, or give it back."""
+        while line.waiting and line.busy <= self._allowed(line):
+            called = line.waiting.popleft()
+            if not called.done():
+                called.set_result(None)
+                return
+        line.busy -= 1
+        self.on_left(line.owner)
 
     def _line(self, host: str) -> _Line:
-        owner = self._owners.get(host)
-        if owner is None:
+        found = self._by_host.get(host)
+        if found is None:
             self._forget()
-            owner = self._owners[host] = registrable_domain(host, private=False) or host
-        if owner not in self._lines:
-            self._lines[owner] = _Line(free=asyncio.Semaphore(self._per_host))
-        return self._lines[owner]
+            owner = registrable_domain(host, private=False) or host
+            found = self._lines.get(owner)
+            if found is None:
+                found = self._lines[owner] = _Line(owner=owner)
+            self._by_host[host] = found
+        return found
 
     def _forget(self) -> None:
         """Keep memory bounded: a host at rest is remembered only while there are few."""
-        if len(self._owners) < _MANY_HOSTS:
+        if len(self._by_host) < _MANY_HOSTS:
             return
         now = self._now()
-        self._owners.clear()
+        self._by_host.clear()
         self._lines = {
             owner: line
             for owner, line in self._lines.items()
-            if line.waiting or line.pace.next_at > now or line.pace.slowdown > 1
+            if line.busy or line.waiting or line.pace.next_at > now or line.pace.slowdown > 1
         }
 
     @staticmethod
