@@ -49,6 +49,6 @@ def test_a_body_in_an_unknown_transfer_coding_has_no_payload():
 def test_framing_tells_codings_and_wire_bytes_apart():
     plain = read_answer(b"HTTP/1.1 200 OK\r\n\r\n")
     chunked = read_answer(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
-    names = {framing(plain, b"a"), framing(plain, b"b"), framing(chunked, b"a")}
+    names = {framing(plain, "a"), framing(plain, "b"), framing(chunked, "a")}
     assert len(names) == 3
-    assert framing(plain, b"a") == framing(plain, b"a")
+    assert framing(plain, "a") == framing(plain, "a")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
-from sourcecheck.archive.http import Answer, framing, payload, read_answer
+from sourcecheck.archive.http import Answer, framing, payload, read_answer, sha256
 from sourcecheck.archive.index import urlkey
 from sourcecheck.archive.records import Record, digest, read_date, target_uri, warc_date
 from sourcecheck.errors import ArchiveError
@@ -17,8 +19,13 @@ from sourcecheck.model.web import Capture, Exchange, Peer
 Ids = Callable[[], str]
 """Makes the ids of records: a new UUID, as text, at every call."""
 
+Fields = tuple[tuple[str, str], ...]
+"""Named fields of a record, in their order."""
+
 REVISIT = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 _VERSION = 1  # of our metadata block
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _MAIN = {"response", "revisit", "resource", "metadata"}
 
 
@@ -30,154 +37,240 @@ class Told:
     entity_size: int = 0
     chain: str = ""
     hop: int = 0
+    hops: int = 0  # exchanges in the chain; 0 = not known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
-    """An exchange as it will stand in the file; the capture still lacks its place."""
+class Original:
+    """The capture that a revisit points to, where its body lies."""
 
-    records: tuple[Record, ...]  # the first is the one the capture points to
-    capture: Capture
+    record_id: str
+    url: str
+    captured_at: datetime
+    sha256: str  # of the entity
+    framing: str
 
 
-def to_records(
-    exchange: Exchange, told: Told, ids: Ids, find_payload: Callable[[str, str], Capture | None]
-) -> Kept:
-    """Turn an exchange into its records: answer, request, metadata, joined to the first.
+def original_of(capture: Capture) -> Original:
+    """Return what a revisit says of the capture it repeats."""
+    names = ("record_id", "url", "captured_at", "sha256", "framing")
+    return Original(**{name: getattr(capture, name) for name in names})
 
-    ``find_payload`` looks for an older capture with the same payload and framing; with one,
-    the answer becomes a revisit, which holds its head only. Raises ``ArchiveError`` when the
-    URL cannot stand in a record.
-    """
+
+@dataclass(slots=True, kw_only=True)
+class Draft:
+    """An exchange taken apart, before it is known whether it repeats an older one."""
+
+    exchange: Exchange
+    told: Told
+    answer: Answer
+    body_sha256: str  # of the body on the wire, in hex; "" = there is none
+    framing: str
+
+    @property
+    def unmodified(self) -> bool:
+        """Whether it says that an older answer still holds (304, RFC 9110, 15.4.5)."""
+        return self.answer.status == 304 and not self.body_sha256
+
+    @property
+    def payload_key(self) -> tuple[str, str] | None:
+        """The entity and framing it may share with an older one; None = it is kept whole.
+
+        Only whole pages with a body that came with 200 can be revisits.
+        """
+        exchange, answer = self.exchange, self.answer
+        whole = answer.status == 200 and not exchange.truncated and exchange.failure is None
+        if not (whole and self.body_sha256 and self.told.entity_sha256):
+            return None
+        if answer.header("transfer-encoding") and _payload(self) is None:
+            return None
+        return self.told.entity_sha256, self.framing
+
+
+def draft(exchange: Exchange, entity: bytes | None, told: Told) -> Draft:
+    """Take an exchange apart; ``entity`` is its decoded body, None when there is none."""
     answer = read_answer(exchange.response)
     body = exchange.response[answer.body_at :]
-    capture = _capture(exchange, told, answer, framing(answer, body) if body else "")
-    if not exchange.response:
-        alone = _metadata(exchange, told, capture, joined="", record_id=_id(ids))
-        return Kept(records=(alone,), capture=replace(capture, record_id=alone.id))
-    original = _original(exchange, capture, answer, find_payload)
-    main = _main_record(exchange, answer, original, _id(ids))
-    capture = replace(capture, record_id=main.id, revisit_of=original.record_id if original else "")
-    request = _request(exchange, main.id, _id(ids))
-    metadata = _metadata(exchange, told, capture, joined=main.id, record_id=_id(ids))
-    return Kept(records=(main, request, metadata), capture=capture)
+    hashed = sha256(body) if body else ""
+    if entity:
+        # most bodies come as they are: they need not be hashed twice
+        digest_ = hashed if entity == body else sha256(entity)
+        told = replace(told, entity_sha256=digest_, entity_size=len(entity))
+    framed = framing(answer, hashed) if body else ""
+    return Draft(exchange=exchange, told=told, answer=answer, body_sha256=hashed, framing=framed)
+
+
+@dataclass(slots=True, kw_only=True)
+class Kept:
+    """An exchange as it will stand in the file, whose place is not known yet."""
+
+    records: tuple[Record, ...]  # the first is the one the capture points to
+    draft: Draft
+    original: Original | None = None
+
+    def capture(self, file: str, offset: int, length: int) -> Capture:
+        """Return the capture, once its first record has a place."""
+        return _capture(self, file, offset, length)
+
+    def as_original(self) -> Original:
+        """Return what a revisit of this exchange says of it."""
+        return Original(
+            record_id=self.records[0].id,
+            url=self.draft.exchange.url,
+            captured_at=self.draft.exchange.started_at,
+            sha256=self.draft.told.entity_sha256,
+            framing=self.draft.framing,
+        )
+
+
+def to_records(drafted: Draft, ids: Ids, original: Original | None = None) -> Kept:
+    """Turn an exchange into its records: answer, request, metadata, joined to the first.
+
+    With an ``original`` the answer becomes a revisit of it, which holds its head only. Raises
+    ``ArchiveError`` when the URL cannot stand in a record.
+    """
+    common = _common(drafted.exchange)
+    if not drafted.exchange.response:
+        alone = _metadata(drafted, common, joined="", record_id=_id(ids))
+        return Kept(records=(alone,), draft=drafted)
+    if drafted.unmodified and original:
+        drafted = _with_entity(drafted, original)
+    main = _main_record(drafted, common, original, _id(ids))
+    request = _request(drafted, common, main.id, _id(ids))
+    metadata = _metadata(drafted, common, joined=main.id, record_id=_id(ids))
+    return Kept(records=(main, request, metadata), draft=drafted, original=original)
 
 
 def _id(ids: Ids) -> str:
     return f"<urn:uuid:{ids()}>"
 
 
-def _capture(exchange: Exchange, told: Told, answer: Answer, framed: str) -> Capture:
+def _with_entity(drafted: Draft, original: Original) -> Draft:
+    """Give an answer without a body the entity that it says is unchanged."""
+    told = replace(drafted.told, entity_sha256=original.sha256)
+    return replace(drafted, told=told, framing=original.framing)
+
+
+def _capture(kept: Kept, file: str, offset: int, length: int) -> Capture:
+    exchange, told, answer = kept.draft.exchange, kept.draft.told, kept.draft.answer
     return Capture(
         url=exchange.url,
         captured_at=exchange.started_at,
-        file="",
-        record_id="",
+        file=file,
+        record_id=kept.records[0].id,
         sha256=told.entity_sha256,
+        offset=offset,
+        length=length,
         status=answer.status,
         media_type=answer.media_type,
+        revisit_of=kept.original.record_id if kept.original else "",
         urlkey=urlkey(exchange.url),
-        framing=framed,
+        framing=kept.draft.framing,
         failure=str(exchange.failure or ""),
         truncated=exchange.truncated,
         address=exchange.peer.address if exchange.peer else "",
         chain=told.chain,
         hop=told.hop,
+        hops=told.hops,
     )
 
 
-def _original(
-    exchange: Exchange,
-    capture: Capture,
-    answer: Answer,
-    find_payload: Callable[[str, str], Capture | None],
-) -> Capture | None:
-    """Find what a revisit may point to: only whole pages with a body that came with 200."""
-    whole = answer.status == 200 and not exchange.truncated and exchange.failure is None
-    body = exchange.response[answer.body_at :]
-    if not (whole and body and capture.sha256) or payload(answer, body) is None:
-        return None
-    return find_payload(capture.sha256, capture.framing)
+def _payload(drafted: Draft) -> bytes | None:
+    """Return the body without its transfer coding; None = it cannot be undone."""
+    return payload(drafted.answer, drafted.exchange.response[drafted.answer.body_at :])
 
 
 def _main_record(
-    exchange: Exchange, answer: Answer, original: Capture | None, record_id: str
+    drafted: Draft, common: Fields, original: Original | None, record_id: str
 ) -> Record:
-    fields = _fields("response", record_id, exchange)
+    exchange, answer = drafted.exchange, drafted.answer
+    extra: Fields = (("WARC-Truncated", exchange.truncated),) if exchange.truncated else ()
     if answer.status is None:
-        fields = _fields("resource", record_id, exchange)
-        fields.append(("Content-Type", "application/octet-stream"))
+        media_type = "application/octet-stream"
+        fields = _fields("resource", record_id, common, *extra, ("Content-Type", media_type))
         return _closed(fields, exchange.response)
-    body = exchange.response[answer.body_at :]
+    packed = bool(answer.header("content-encoding")) and original is None
     if original is not None:
-        fields = _fields("revisit", record_id, exchange)
-        fields += [
-            ("WARC-Profile", REVISIT),
-            ("WARC-Refers-To", original.record_id),
-            ("WARC-Refers-To-Target-URI", target_uri(original.url)),
-            ("WARC-Refers-To-Date", warc_date(original.captured_at)),
-            ("WARC-Payload-Digest", digest(payload(answer, body) or b"")),
-        ]
-    elif body and not answer.header("transfer-encoding"):
+        extra += _repeats(drafted, original)
+    elif drafted.body_sha256 and not answer.header("transfer-encoding"):
         # Readers disagree on whether chunks belong to the payload; where there are none,
         # they agree.
-        fields.append(("WARC-Payload-Digest", digest(body)))
-    fields.append(("Content-Type", "application/http;msgtype=response"))
+        extra += (("WARC-Payload-Digest", f"sha256:{drafted.body_sha256}"),)
+    kind = "revisit" if original else "response"
+    media_type = "application/http;msgtype=response"
+    fields = _fields(kind, record_id, common, *extra, ("Content-Type", media_type))
     block = exchange.response[: answer.body_at] if original else exchange.response
-    return _closed(fields, block)
+    return _closed(fields, block, packed=packed)
 
 
-def _fields(kind: str, record_id: str, exchange: Exchange) -> list[tuple[str, str]]:
-    fields = [
-        ("WARC-Type", kind),
-        ("WARC-Record-ID", record_id),
-        ("WARC-Date", warc_date(exchange.started_at)),
-        ("WARC-Target-URI", target_uri(exchange.url)),
-    ]
-    if exchange.peer:
-        fields.append(("WARC-IP-Address", exchange.peer.address))
-    if exchange.truncated and kind != "request":
-        fields.append(("WARC-Truncated", exchange.truncated))
-    return fields
+def _repeats(drafted: Draft, original: Original) -> Fields:
+    """Say what a revisit repeats; a 304 has no payload, so it names no digest of one."""
+    where = (
+        ("WARC-Refers-To", original.record_id),
+        ("WARC-Refers-To-Target-URI", target_uri(original.url)),
+        ("WARC-Refers-To-Date", warc_date(original.captured_at)),
+    )
+    if drafted.unmodified:
+        return (("WARC-Profile", NOT_MODIFIED), *where)
+    same = digest(_payload(drafted) or b"")
+    return (("WARC-Profile", REVISIT), *where, ("WARC-Payload-Digest", same))
 
 
-def _closed(fields: Sequence[tuple[str, str]], block: bytes) -> Record:
-    return Record(fields=(*fields, ("WARC-Block-Digest", digest(block))), block=block)
+def _common(exchange: Exchange) -> Fields:
+    """Return the fields that all records of an exchange share, the peer's address last."""
+    date, uri = warc_date(exchange.started_at), target_uri(exchange.url)
+    fields = (("WARC-Date", date), ("WARC-Target-URI", uri))
+    peer = exchange.peer
+    return (*fields, ("WARC-IP-Address", peer.address)) if peer else fields
 
 
-def _request(exchange: Exchange, joined: str, record_id: str) -> Record:
-    fields = _fields("request", record_id, exchange)
-    fields.append(("WARC-Concurrent-To", joined))
-    fields.append(("Content-Type", "application/http;msgtype=request"))
-    return _closed(fields, exchange.request)
+def _fields(kind: str, record_id: str, common: Fields, *more: tuple[str, str]) -> Fields:
+    return (("WARC-Type", kind), ("WARC-Record-ID", record_id), *common, *more)
 
 
-def _metadata(
-    exchange: Exchange, told: Told, capture: Capture, *, joined: str, record_id: str
-) -> Record:
+def _closed(fields: Fields, block: bytes, *, packed: bool = False) -> Record:
+    return Record(
+        fields=(*fields, ("WARC-Block-Digest", digest(block))), block=block, packed=packed
+    )
+
+
+def _request(drafted: Draft, common: Fields, joined: str, record_id: str) -> Record:
+    more = (
+        ("WARC-Concurrent-To", joined),
+        ("Content-Type", "application/http;msgtype=request"),
+    )
+    return _closed(_fields("request", record_id, common, *more), drafted.exchange.request)
+
+
+def _metadata(drafted: Draft, common: Fields, *, joined: str, record_id: str) -> Record:
     """Hold what HTTP does not say: times, addresses, certificate, failure, chain, entity.
 
     Without an answer there is no other record, so the request we sent stands here too.
     """
-    held = replace(exchange, response=b"", request=b"" if joined else exchange.request)
+    told = drafted.told
     block = {
         "sourcecheck": _VERSION,
-        "exchange": codec.encode(held),
+        "exchange": _held_fields(drafted.exchange, with_request=not joined),
         "entity": {"sha256": told.entity_sha256, "size": told.entity_size},
-        "framing": capture.framing,
+        "framing": drafted.framing,
         "chain": told.chain,
         "hop": told.hop,
+        "hops": told.hops,
     }
-    fields = [
-        ("WARC-Type", "metadata"),
-        ("WARC-Record-ID", record_id),
-        ("WARC-Date", warc_date(exchange.started_at)),
-        ("WARC-Target-URI", target_uri(exchange.url)),
-        *([("WARC-Concurrent-To", joined)] if joined else []),
-        ("Content-Type", "application/json"),
-    ]
-    text = json.dumps(block, ensure_ascii=False, separators=(",", ":"))
-    return _closed(fields, text.encode("utf-8", "surrogatepass"))
+    more: Fields = (("WARC-Concurrent-To", joined),) if joined else ()
+    fields = _fields("metadata", record_id, common[:2], *more, ("Content-Type", "application/json"))
+    return _closed(fields, _JSON.encode(block).encode("utf-8", "surrogatepass"))
+
+
+def _held_fields(exchange: Exchange, *, with_request: bool) -> dict[str, Any]:
+    """Encode an exchange without the bytes that stand in records of their own."""
+    request = codec.encode(exchange.request) if with_request else ""
+    return {**codec.encode_fields(exchange, _HELD), "request": request, "response": ""}
+
+
+_HELD = tuple(
+    part.name for part in dataclasses.fields(Exchange) if part.name not in {"request", "response"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,17 +318,17 @@ def _held(data: Any) -> tuple[Exchange, Told, str]:
         entity_size=data["entity"]["size"],
         chain=data["chain"],
         hop=data["hop"],
+        hops=data.get("hops", 0),
     )
     return codec.decode(Exchange, data["exchange"]), told, data["framing"]
 
 
 def _found(main: Record, exchange: Exchange, told: Told, framed: str) -> Found:
-    capture = replace(
-        _capture(exchange, told, read_answer(exchange.response), framed),
-        record_id=main.id,
-        revisit_of=_refers_to(main) if main.type == "revisit" else "",
-    )
-    return Found(exchange=exchange, told=told, capture=capture)
+    answer = read_answer(exchange.response)
+    drafted = Draft(exchange=exchange, told=told, answer=answer, body_sha256="", framing=framed)
+    capture = Kept(records=(main,), draft=drafted).capture("", 0, 0)
+    repeats = _refers_to(main) if main.type == "revisit" else ""
+    return Found(exchange=exchange, told=told, capture=replace(capture, revisit_of=repeats))
 
 
 def _refers_to(revisit: Record) -> str:

@@ -34,19 +34,26 @@ def read_answer(response: bytes) -> Answer:
     blank = _BLANK_LINE.search(response)
     body_at = blank.end() if blank else len(response)
     status = _STATUS.match(response)
-    pairs = (line.partition(b":") for line in response[:body_at].splitlines()[1:])
+    pairs = [line.partition(b":") for line in response[:body_at].splitlines()[1:]]
     return Answer(
         status=int(status[1]) if status else None,
         headers=tuple(
-            (name.strip().lower().decode("latin-1"), value.strip().decode("latin-1"))
-            for name, colon, value in pairs
-            if colon and name.strip()
+            [
+                (named.lower().decode("latin-1"), value.strip().decode("latin-1"))
+                for name, colon, value in pairs
+                if colon and (named := name.strip())
+            ]
         ),
         body_at=body_at,
     )
 
 
-def framing(answer: Answer, body: bytes) -> str:
+def sha256(data: bytes) -> str:
+    """Return a SHA-256 in hex."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def framing(answer: Answer, body_sha256: str) -> str:
     """Name how a payload came: its codings and the digest of its bytes on the wire.
 
     The same page can come in other chunks or packed by another gzip. A revisit that points to
@@ -54,7 +61,7 @@ def framing(answer: Answer, body: bytes) -> str:
     wire bytes.
     """
     codings = f"{answer.header('transfer-encoding')}/{answer.header('content-encoding')}".lower()
-    return f"{codings.replace(' ', '')}/{hashlib.sha256(body).hexdigest()[:32]}"
+    return f"{codings.replace(' ', '')}/{body_sha256[:32]}"
 
 
 def unchunked(body: bytes) -> bytes | None:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Protocol
 
 from sourcecheck.model.web import Capture
@@ -18,7 +19,7 @@ from sourcecheck.urls.parts import parts
 
 
 class CaptureIndex(Protocol):
-    """Where captures are remembered. Five methods, no transaction that outlives a call.
+    """Where captures are remembered: eight methods, no transaction that outlives a call.
 
     An index holds at most one row per ``record_id``: putting a capture again changes nothing.
     """
@@ -26,8 +27,20 @@ class CaptureIndex(Protocol):
     def put(self, capture: Capture) -> None:
         """Remember a capture, durably, before returning."""
 
+    def put_all(self, captures: Sequence[Capture]) -> None:
+        """Remember captures in one transaction, durably, before returning."""
+
     def get(self, urlkey: str) -> tuple[Capture, ...]:
         """Return all captures with that ``urlkey``, oldest first, by time and then by hop."""
+
+    def since(self, urlkeys: Sequence[str], at: datetime) -> tuple[Capture, ...]:
+        """Return what was captured at a time or later with any of those keys, oldest first.
+
+        With every capture come those of its chain, whatever their keys.
+        """
+
+    def by_digests(self, wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], Capture]:
+        """Return a capture that is no revisit for every pair of sha256 and framing it knows."""
 
     def by_digest(self, sha256: str, framing: str) -> Capture | None:
         """Return the oldest capture with that payload that is no revisit itself, or None."""
@@ -60,9 +73,22 @@ class MemoryIndex:
         if capture.sha256 and not capture.revisit_of:
             self._payloads.setdefault((capture.sha256, capture.framing), capture)
 
+    def put_all(self, captures: Sequence[Capture]) -> None:
+        """Remember captures."""
+        for capture in captures:
+            self.put(capture)
+
     def get(self, urlkey: str) -> tuple[Capture, ...]:
         """Return all captures with that key, oldest first."""
         return tuple(self._keys.get(urlkey, ()))
+
+    def since(self, urlkeys: Sequence[str], at: datetime) -> tuple[Capture, ...]:
+        """Return what was captured at a time or later with any of those keys, with its chain."""
+        return chains_since(self._rows.values(), frozenset(urlkeys), at)
+
+    def by_digests(self, wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], Capture]:
+        """Return the captures known of those payloads."""
+        return {key: self._payloads[key] for key in wanted if key in self._payloads}
 
     def by_digest(self, sha256: str, framing: str) -> Capture | None:
         """Return the first capture with that payload that is no revisit, or None."""
@@ -77,6 +103,44 @@ class MemoryIndex:
         """Yield all captures, ordered by key, time and hop."""
         for key in sorted(self._keys):
             yield from self._keys[key]
+
+
+def chains_since(
+    captures: Iterable[Capture], urlkeys: Collection[str], at: datetime
+) -> tuple[Capture, ...]:
+    """Choose what was captured at a time or later with any of the keys, with its chain."""
+    recent = [row for row in captures if row.captured_at >= at]
+    chains = {row.chain for row in recent if row.chain and row.urlkey in urlkeys}
+    return tuple(sorted((row for row in recent if row.chain in chains), key=_in_time))
+
+
+def captured_since(
+    index: CaptureIndex, urls: Iterable[str], at: datetime
+) -> dict[str, tuple[Capture, ...]]:
+    """Return the latest whole look at each URL that was captured at a time or later.
+
+    A look is whole when all its exchanges are there, hop by hop: one that was cut off while it
+    was being written is left out, and so are those of other writers. URLs without one are
+    missing from the answer.
+    """
+    wanted = {url: (same_page(url), urlkey(url)) for url in urls}
+    chains: dict[str, list[Capture]] = {}
+    for row in index.since([key for _, key in wanted.values()], at):
+        chains.setdefault(row.chain, []).append(row)
+    whole = (sorted(rows, key=_by_hop) for rows in chains.values())
+    latest = {
+        same_page(rows[0].url): tuple(rows)
+        for rows in sorted(filter(_is_whole, whole), key=lambda rows: rows[0].captured_at)
+    }
+    return {url: latest[page] for url, (page, _) in wanted.items() if page in latest}
+
+
+def _is_whole(rows: Sequence[Capture]) -> bool:
+    return [row.hop for row in rows] == list(range(rows[0].hops))
+
+
+def _by_hop(capture: Capture) -> int:
+    return capture.hop
 
 
 def _in_time(capture: Capture) -> tuple[datetime, int]:
@@ -139,16 +203,23 @@ def urlkey(url: str) -> str:
     """
     parts = _PARTS.match(url)
     assert parts is not None  # every part is optional: it matches any string
-    scheme = (parts["scheme"] or "http").lower()
-    host, port = _host_and_port(parts["authority"] or "")
+    scheme, authority, path, query = parts.groups("")
+    key = f"{_place(scheme.lower() or 'http', authority)}){_path(path)}"
+    if query:
+        key += "?" + "&".join(sorted(_encoded(query).split("&")))
+    return key.lower()
+
+
+def _path(path: str) -> str:
+    encoded = _encoded(path) or "/"
+    return encoded.rstrip("/") or "/" if len(encoded) > 1 else encoded
+
+
+@lru_cache(maxsize=1024)  # the links of a run name few hosts, each many times
+def _place(scheme: str, authority: str) -> str:
+    host, port = _host_and_port(authority)
     place = ",".join(reversed(host.split("."))) if not _is_literal(host) else host
-    if port and (scheme, port) not in _DEFAULT_PORTS:
-        place += f":{port}"
-    path = _encoded(parts["path"]) or "/"
-    if len(path) > 1:
-        path = path.rstrip("/") or "/"
-    query = "&".join(sorted(_encoded(parts["query"] or "").split("&")))
-    return f"{place}){path}{'?' if query else ''}{query}".lower()
+    return f"{place}:{port}" if port and (scheme, port) not in _DEFAULT_PORTS else place
 
 
 def _host_and_port(authority: str) -> tuple[str, str]:
@@ -174,6 +245,8 @@ def _is_literal(host: str) -> bool:
 
 
 def _encoded(text: str) -> str:
+    if text.isascii() and text.isprintable() and " " not in text:
+        return text
     return _PLAIN.sub(lambda run: "".join(f"%{byte:02x}" for byte in _bytes(run[0])), text)
 
 

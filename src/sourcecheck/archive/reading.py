@@ -10,11 +10,14 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from sourcecheck.archive.exchanges import Found, from_records, opens_exchange
-from sourcecheck.archive.http import read_answer
+from sourcecheck.archive.http import Answer, read_answer
 from sourcecheck.archive.index import CaptureIndex, MemoryIndex
 from sourcecheck.archive.records import Record, parse, parse_head
 from sourcecheck.errors import ArchiveError, NotArchived
 from sourcecheck.model.web import Capture, Exchange
+
+NOT_MODIFIED = 304
+"""The status of an answer without a body that says an older one still holds."""
 
 OPEN = ".open"
 """What a file's name ends with while records are still added to it."""
@@ -24,7 +27,7 @@ MAX_RECORD = 256 * 1024 * 1024
 
 _MAX_HEAD = 1024 * 1024
 _CHUNK = 16 * 1024
-_GZIP = 31
+_GZIP = 31  # zlib's name for "15 bits of window, gzip header and trailer"
 _MAGIC = b"\x1f\x8b"
 
 
@@ -222,20 +225,59 @@ def _placed(group: list[tuple[Member, Record]]) -> Found:
 def read_exchange(shelf: Shelf, index: CaptureIndex, capture: Capture) -> Exchange:
     """Read back the exchange of a capture, byte for byte; a revisit gets its original's body.
 
-    Raises ``ArchiveError`` when the file is missing or damaged, ``NotArchived`` when the
-    original of a revisit is in no file of the index.
+    A 304 had no body and gets none: ``read_page`` returns what it stands for. Raises
+    ``ArchiveError`` when the file is missing or damaged, ``NotArchived`` when the original of a
+    revisit is in no file of the index.
     """
     found = _found_at(shelf, capture)
-    if not capture.revisit_of:
+    if not capture.revisit_of or capture.status == NOT_MODIFIED:
         return found.exchange
-    original = index.by_digest(capture.sha256, capture.framing)
-    if original is None:
+    first = _found_at(shelf, original(index, capture)).exchange.response
+    body = first[read_answer(first).body_at :]
+    return replace(found.exchange, response=found.exchange.response + body)
+
+
+def read_page(shelf: Shelf, index: CaptureIndex, capture: Capture) -> Exchange:
+    """Read an exchange as ``read_exchange`` does, a 304 with the answer that it says still holds.
+
+    That is what the look showed its reader: the older answer, at the newer time. Raises as
+    ``read_exchange`` does.
+    """
+    exchange = read_exchange(shelf, index, capture)
+    if not (capture.revisit_of and capture.status == NOT_MODIFIED):
+        return exchange
+    older = read_exchange(shelf, index, original(index, capture))
+    return replace(exchange, response=older.response)
+
+
+def original(index: CaptureIndex, capture: Capture) -> Capture:
+    """Find the capture that a revisit repeats: by its payload, or else by its own id."""
+    found = index.by_digest(capture.sha256, capture.framing) if capture.sha256 else None
+    if found is None:
+        rows = index.get(capture.urlkey)
+        found = next((row for row in rows if row.record_id == capture.revisit_of), None)
+    if found is None:
         raise NotArchived(
             f"{capture.url}: the answer repeats {capture.revisit_of}, which is not archived here"
         )
-    first = _found_at(shelf, original).exchange.response
-    body = first[read_answer(first).body_at :]
-    return replace(found.exchange, response=found.exchange.response + body)
+    return found
+
+
+def head_at(shelf: Shelf, capture: Capture) -> Answer:
+    """Read the head of a captured answer, and no more of the file than that takes.
+
+    Raises ``ArchiveError`` when the file is missing or damaged.
+    """
+    with shelf.open(capture.file) as file:
+        file.seek(capture.offset)
+        packed = file.read(min(capture.length, _CHUNK))
+    if not packed.startswith(_MAGIC):
+        return Answer(status=None, headers=(), body_at=0)
+    try:
+        opening = zlib.decompressobj(_GZIP).decompress(packed, _CHUNK)
+    except zlib.error as error:
+        raise ArchiveError(f"{capture.file}: damaged at byte {capture.offset}: {error}") from error
+    return read_answer(opening.partition(b"\r\n\r\n")[2])
 
 
 def _found_at(shelf: Shelf, capture: Capture) -> Found:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-import zlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import deflate
+
 from sourcecheck.errors import ArchiveError, DigestMismatch
 
-VERSION = b"WARC/1.1"
-_LEVEL = 6  # zlib's default; level 9 costs twice the time for 1 % of the size
-_GZIP = 31  # zlib's name for "15 bits of window, gzip header and trailer"
+_LEVEL = 1  # of libdeflate: 16 KB in 110 us, 4 % smaller than zlib's level 6 in 306 us
+_STORED = 0
 _FORBIDDEN = re.compile(r"[\r\n\x00]")
 _UNSAFE = re.compile(r"[^\x21-\x7e]+")
 
@@ -23,6 +23,7 @@ class Record:
 
     fields: tuple[tuple[str, str], ...]  # in the order of the file, without Content-Length
     block: bytes
+    packed: bool = False  # the block will not get smaller; what is read back does not say it
 
     def field(self, name: str) -> str:
         """Return the value of a named field, case ignored; "" = it has none."""
@@ -47,7 +48,8 @@ def digest(data: bytes) -> str:
 
 def warc_date(moment: datetime) -> str:
     """Return a WARC-Date: UTC with microseconds, which WARC/1.1 allows."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    return f"{utc.isoformat(timespec='microseconds').removesuffix('+00:00')}Z"
 
 
 def read_date(text: str) -> datetime:
@@ -65,6 +67,8 @@ def target_uri(url: str) -> str:
 
     Raises ``ArchiveError`` for CR, LF and NUL: they would open a field of their own.
     """
+    if url.isascii() and url.isprintable() and " " not in url:
+        return url
     if _FORBIDDEN.search(url):
         raise ArchiveError(
             f"a URL with a line break or NUL cannot be archived: {url!r}",
@@ -77,26 +81,36 @@ def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def pack(record: Record) -> bytes:
-    """Return a record as one gzip member.
+def plain(record: Record) -> bytes:
+    """Return a record as it stands unpacked in a file.
 
     Raises ``ArchiveError`` when a field holds a line break or NUL; nothing is returned then.
     """
-    head = [VERSION]
-    for name, value in record.fields:
-        if _FORBIDDEN.search(name + value):
-            raise ArchiveError(f"a WARC field may hold no line break or NUL: {name}: {value!r}")
-        head.append(f"{name}: {value}".encode("utf-8", "surrogatepass"))
-    head.append(b"Content-Length: %d" % len(record.block))
-    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP)
-    return b"".join(
-        (
-            packer.compress(b"\r\n".join(head) + b"\r\n\r\n"),
-            packer.compress(record.block),
-            packer.compress(b"\r\n\r\n"),
-            packer.flush(),
-        )
-    )
+    lines = "\r\n".join([f"{name}: {value}" for name, value in record.fields])
+    breaks = len(record.fields) - 1  # those between the fields, and no other
+    if lines.count("\r") != breaks or lines.count("\n") != breaks or "\x00" in lines:
+        raise ArchiveError(f"a WARC field may hold no line break or NUL: {_broken(record)}")
+    head = f"WARC/1.1\r\n{lines}\r\nContent-Length: {len(record.block)}\r\n\r\n"
+    return b"".join((head.encode("utf-8", "surrogatepass"), record.block, b"\r\n\r\n"))
+
+
+def _broken(record: Record) -> str:
+    pairs = (pair for pair in record.fields if _FORBIDDEN.search("".join(pair)))
+    return "; ".join(f"{name}: {value!r}" for name, value in pairs)
+
+
+def pack(record: Record) -> bytes:
+    """Return a record as one gzip member; raises as ``plain`` does."""
+    return member(plain(record), packed=record.packed)
+
+
+def member(unpacked: bytes, *, packed: bool = False) -> bytes:
+    """Return an unpacked record as one gzip member; other threads run meanwhile.
+
+    ``packed`` = the block is packed already: it is stored as it is, since packing it again
+    costs the most time of all and saves nothing.
+    """
+    return bytes(deflate.gzip_compress(unpacked, _STORED if packed else _LEVEL))
 
 
 def parse_head(head: bytes) -> tuple[tuple[tuple[str, str], ...], int]:

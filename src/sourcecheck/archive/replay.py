@@ -10,7 +10,7 @@ import httpx
 
 from sourcecheck.archive.http import payload, read_answer
 from sourcecheck.archive.index import CaptureIndex, nearest, urlkey
-from sourcecheck.archive.reading import Shelf, read_exchange, scan, shelf_of
+from sourcecheck.archive.reading import Shelf, read_page, scan, shelf_of
 from sourcecheck.errors import NotArchived
 from sourcecheck.model.web import Capture, Exchange
 
@@ -23,7 +23,8 @@ class ReplayTransport(httpx.AsyncBaseTransport):
 
     Every response carries the recorded ``Exchange`` under ``extensions["exchange"]``: wire
     bytes, peer, certificate, times and failure as they were. Redirects are answered one by
-    one, as they were recorded. Raises ``NotArchived`` for a URL that is not there.
+    one, as they were recorded; a 304 is answered with the page that it says is unchanged.
+    Raises ``NotArchived`` for a URL that is not there.
     """
 
     def __init__(self, shelf: Shelf, index: CaptureIndex, as_of: datetime | None = None) -> None:
@@ -44,7 +45,7 @@ class ReplayTransport(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Answer a request; its headers and body play no part."""
         capture = self._capture(str(request.url))
-        exchange = read_exchange(self._shelf, self._index, capture)
+        exchange = read_page(self._shelf, self._index, capture)
         return response_of(exchange)
 
     def _capture(self, url: str) -> Capture:

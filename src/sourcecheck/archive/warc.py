@@ -2,22 +2,43 @@
 
 from __future__ import annotations
 
-import hashlib
+import asyncio
 import re
 import threading
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sourcecheck.archive.exchanges import Ids, Kept, Told, to_records
+from sourcecheck.archive.exchanges import (
+    Draft,
+    Ids,
+    Kept,
+    Original,
+    Told,
+    draft,
+    original_of,
+    to_records,
+)
 from sourcecheck.archive.files import Segment, recover, seal, sole_writer
-from sourcecheck.archive.index import CaptureIndex
-from sourcecheck.archive.reading import OPEN, FolderShelf, exchanges_in, read_exchange
-from sourcecheck.archive.records import Record, digest, pack, warc_date
+from sourcecheck.archive.index import CaptureIndex, captured_since, same_page, urlkey
+from sourcecheck.archive.reading import (
+    OPEN,
+    FolderShelf,
+    exchanges_in,
+    head_at,
+    original,
+    read_exchange,
+)
+from sourcecheck.archive.records import Record, digest, member, pack, plain, warc_date
+from sourcecheck.archive.unmodified import answers, validators_asked
+from sourcecheck.archive.writing import Composed, Written
 from sourcecheck.model.web import Capture, Exchange
 
 MAX_FILE = 1024**3
@@ -25,14 +46,28 @@ MAX_FILE = 1024**3
 
 _NAME = re.compile(r"sc-(\d{6})-(\d{5})\.warc\.gz")
 _WARCINFO = b"software: sourcecheck\r\nformat: WARC File Format 1.1\r\n"
+_MENDED_TOGETHER = 500  # captures indexed in one transaction when an interrupted run is mended
+
+Chain = tuple[Sequence[Exchange], bytes | None]
+"""All exchanges of one look at a URL, and the decoded body of the last one, None = it has none."""
 
 
 class Archive:
-    """Keeps exchanges in ``folder/warc/``; one writer at a time, safe to call from threads.
+    """Keeps exchanges in ``folder/warc/``; one writer at a time.
 
     Order of every write: the records, in one piece; sync; then the index. A crash therefore
     never leaves the index pointing to bytes that are not there; records that are there and
     not indexed are indexed when the archive is next opened.
+
+    ========================  =====================================================
+    ``keep``, ``keep_chain``  one exchange, one look: on disk and indexed at return
+    ``keep_chains``           many looks with one sync and one transaction
+    ``write_aside``           many looks, packed and synced in a thread of its own,
+                              not indexed yet: other links go on meanwhile
+    ``index_written``         index what was written, in the caller's transaction
+    ========================  =====================================================
+
+    The index belongs to the thread that opened the archive; all methods are called from there.
     """
 
     def __init__(
@@ -50,7 +85,11 @@ class Archive:
         self._ids = ids
         self._max_file = max_file
         self._segment: Segment | None = None
+        self._written: deque[Written] = deque()  # on disk, not indexed yet, in order
+        self._payloads: dict[tuple[str, str], Original] = {}  # of what is written, not indexed
         self._guard = threading.Lock()
+        self._turn = asyncio.Lock()
+        self._thread: ThreadPoolExecutor | None = None
         self._held = ExitStack()
 
     @classmethod
@@ -89,6 +128,9 @@ class Archive:
 
     def close(self) -> None:
         """Stop writing and release the folder. The last file stays open for the next run."""
+        if self._thread:
+            self._thread.shutdown()
+            self._thread = None
         with self._guard:
             if self._segment:
                 self._segment.close()
@@ -103,7 +145,10 @@ class Archive:
         ``chain`` names the look at a URL that the exchange belongs to, ``hop`` its place
         there. Raises ``ArchiveError`` when it cannot be written; nothing is written then.
         """
-        return self._keep([(exchange, _told(entity, chain, hop))])[0]
+        drafted = draft(exchange, entity, Told(chain=chain, hop=hop))
+        found = self._append(self._composed([drafted])).captures[0]
+        self.index_written()
+        return found
 
     def keep_chain(
         self, exchanges: Sequence[Exchange], entity: bytes | None = None
@@ -112,14 +157,57 @@ class Archive:
 
         Raises as ``keep`` does.
         """
-        chain = self._ids()
-        last = len(exchanges) - 1
-        return self._keep(
-            [
-                (exchange, _told(entity if hop == last else None, chain, hop))
-                for hop, exchange in enumerate(exchanges)
-            ]
-        )
+        return self.keep_chains([(exchanges, entity)])[0]
+
+    def keep_chains(self, batch: Sequence[Chain]) -> list[tuple[Capture, ...]]:
+        """Keep many looks with one sync and one transaction; answers in the order of the batch.
+
+        Raises as ``keep`` does, and keeps none of them then.
+        """
+        if not any(exchanges for exchanges, _ in batch):
+            return [() for _ in batch]
+        written = self._append(self._composed(self._drafts(batch)))
+        self.index_written()
+        return _by_chain(batch, written)
+
+    async def write_aside(self, batch: Sequence[Chain]) -> list[tuple[Capture, ...]]:
+        """Write many looks and sync them, while the event loop goes on; they are not indexed.
+
+        Call ``index_written`` afterwards, where the looks are remembered. Batches are written
+        one after the other, in the order of the calls. Raises as ``keep_chains`` does.
+        """
+        if not any(exchanges for exchanges, _ in batch):
+            return [() for _ in batch]
+        async with self._turn:
+            composed = self._composed(self._drafts(batch))
+            if self._thread is None:
+                self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="archive")
+            loop = asyncio.get_running_loop()
+            written = await loop.run_in_executor(self._thread, self._append, composed)
+        return _by_chain(batch, written)
+
+    def index_written(self) -> None:
+        """Index what was written and is not indexed yet, in the order it was written.
+
+        In one transaction, or as part of the one that is open: then the captures of a batch
+        and the looks they belong to are there together or not at all. Raises ``StoreError``.
+        """
+        ready = list(self._written)
+        if not ready:
+            return
+        self._index.put_all([capture for each in ready for capture in each.captures])
+        for _ in ready:
+            self._written.popleft()
+        if not self._written:
+            self._payloads.clear()
+
+    def captured_since(self, urls: Sequence[str], at: datetime) -> dict[str, tuple[Capture, ...]]:
+        """Return the latest whole look at each URL that was captured at a time or later.
+
+        What was archived and then not remembered, because the run was killed in between, can
+        be read here instead of asked again; URLs without such a look are missing.
+        """
+        return captured_since(self._index, urls, at)
 
     def read(self, capture: Capture) -> Exchange:
         """Read an exchange back, byte for byte; raises ``ArchiveError`` when it is not there."""
@@ -136,34 +224,83 @@ class Archive:
             seal(self._segment.path)
             self._segment = None
 
-    def _keep(self, told: Sequence[tuple[Exchange, Told]]) -> tuple[Capture, ...]:
-        if not told:
-            return ()
-        with self._guard:
-            kept = [
-                to_records(exchange, what, self._ids, self._payload_here) for exchange, what in told
-            ]
-            packed = [[pack(record) for record in one.records] for one in kept]
-            segment = self._writable()
-            start = segment.append(b"".join(piece for pieces in packed for piece in pieces))
-            captures = _placed(kept, packed, self._name(segment.path), start)
-            for capture in captures:
-                self._index.put(capture)
-            return captures
+    def _drafts(self, batch: Sequence[Chain]) -> list[Draft]:
+        return [
+            draft(exchange, entity if hop + 1 == len(exchanges) else None, told)
+            for exchanges, entity in batch
+            for told, (hop, exchange) in zip(
+                _chain(self._ids(), len(exchanges)), enumerate(exchanges), strict=True
+            )
+        ]
 
-    def _payload_here(self, sha256: str, framing: str) -> Capture | None:
-        """Find an older capture a revisit may point to: it must lie in this very archive."""
-        found = self._index.by_digest(sha256, framing)
-        return found if found and self._shelf.has(found.file) else None
+    def _composed(self, drafts: Sequence[Draft]) -> Composed:
+        """Make the records of a batch, with revisits of older captures and of its own pages."""
+        keys = [each.payload_key for each in drafts]
+        originals = self._originals({key for key in keys if key})
+        kept: list[Kept] = []
+        for each, key in zip(drafts, keys, strict=True):
+            older = self._unmodified(each) if each.unmodified else originals.get(key or ("", ""))
+            kept.append(to_records(each, self._ids, older))
+            if key and older is None:
+                originals[key] = kept[-1].as_original()
+        return Composed(
+            kept=kept,
+            plain=[[(plain(part), part.packed) for part in one.records] for one in kept],
+            payloads=originals,
+        )
+
+    def _originals(self, keys: Collection[tuple[str, str]]) -> dict[tuple[str, str], Original]:
+        """Find older captures revisits may point to: they must lie in this very archive."""
+        found = {key: self._payloads[key] for key in keys if key in self._payloads}
+        known = self._index.by_digests([key for key in keys if key not in found])
+        here = {file: self._shelf.has(file) for file in {row.file for row in known.values()}}
+        return found | {key: original_of(row) for key, row in known.items() if here[row.file]}
+
+    def _unmodified(self, drafted: Draft) -> Original | None:
+        """Find the capture whose answer a 304 says still holds: the one it was asked with."""
+        exchange = drafted.exchange
+        asked = validators_asked(exchange.request)
+        if not asked:
+            return None
+        page = same_page(exchange.url)
+        for row in reversed(self._index.get(urlkey(exchange.url))):
+            if row.status != 200 or row.failure or row.truncated or same_page(row.url) != page:
+                continue
+            if self._shelf.has(row.file) and answers(head_at(self._shelf, row), asked):
+                return original_of(original(self._index, row) if row.revisit_of else row)
+        return None
+
+    def _append(self, composed: Composed) -> Written:
+        """Pack and write a batch, in whatever thread; then it only waits to be indexed."""
+        packed = [
+            [member(data, packed=is_packed) for data, is_packed in parts]
+            for parts in composed.plain
+        ]
+        data = b"".join([piece for pieces in packed for piece in pieces])
+        with self._guard:
+            segment = self._writable()
+            written = Written(
+                kept=composed.kept,
+                sizes=[[len(piece) for piece in pieces] for pieces in packed],
+                file=self._name(segment.path),
+                start=segment.append(data),
+            )
+            self._payloads |= composed.payloads
+            self._written.append(written)
+        return written
 
     def _name(self, path: Path) -> str:
         return f"{self._warc.name}/{path.name}"
 
     def _writable(self) -> Segment:
-        """Return the file of this month that still has room, beginning one where needed."""
+        """Return the file of this month that still has room, beginning one where needed.
+
+        No file is sealed while something in it is not indexed: only an open one is mended.
+        """
         month = self._clock().strftime("%Y%m")
         held = self._segment
-        if held and (held.size >= self._max_file or f"-{month}-" not in held.path.name):
+        full = held and (held.size >= self._max_file or f"-{month}-" not in held.path.name)
+        if full and not self._written:
             self._seal()
         if self._segment is None:
             self._segment = self._begun(month)
@@ -197,25 +334,21 @@ class Archive:
         recovered = recover(path, self._index.indexed_to(self._name(path)))
         opened = path.with_name(path.name + OPEN)
         with opened.open("rb") as file:
-            for found in exchanges_in(file, recovered.start):
-                self._index.put(replace(found.capture, file=self._name(path)))
+            unknown = (
+                replace(found.capture, file=self._name(path))
+                for found in exchanges_in(file, recovered.start)
+            )
+            while some := list(islice(unknown, _MENDED_TOGETHER)):
+                self._index.put_all(some)
         if self._segment:
             self._seal()
         self._segment = Segment(path)
 
 
-def _told(entity: bytes | None, chain: str, hop: int) -> Told:
-    if entity is None:
-        return Told(chain=chain, hop=hop)
-    sha256 = hashlib.sha256(entity).hexdigest() if entity else ""
-    return Told(entity_sha256=sha256, entity_size=len(entity), chain=chain, hop=hop)
+def _chain(chain: str, hops: int) -> Iterator[Told]:
+    return (Told(chain=chain, hop=hop, hops=hops) for hop in range(hops))
 
 
-def _placed(
-    kept: Sequence[Kept], packed: Sequence[Sequence[bytes]], name: str, start: int
-) -> tuple[Capture, ...]:
-    placed: list[Capture] = []
-    for one, pieces in zip(kept, packed, strict=True):
-        placed.append(replace(one.capture, file=name, offset=start, length=len(pieces[0])))
-        start += sum(map(len, pieces))
-    return tuple(placed)
+def _by_chain(batch: Sequence[Chain], written: Written) -> list[tuple[Capture, ...]]:
+    captures = iter(written.captures)
+    return [tuple(islice(captures, len(exchanges))) for exchanges, _ in batch]

@@ -12,9 +12,10 @@ import base64
 import dataclasses
 import functools
 import json
+import operator
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from enum import Enum
 from typing import Any, TypeVar
@@ -32,32 +33,63 @@ TAGS: dict[type, str] = {
 }
 """The ``type`` of each kind of source, as in the JSON contract."""
 
-_PLAIN = frozenset({str, int, float, bool})
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+
+_WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 T = TypeVar("T")
 
 
 def encode(value: Any) -> Any:
     """Turn a value into plain JSON data (dicts, lists, strings, numbers, booleans, None)."""
-    if value is None or type(value) in _PLAIN:  # most of all values: not worth a match
-        return value
-    match value:
-        case Span():
-            return [value.start, value.end]
-        case Enum():
-            return value.value
-        case datetime():
-            return value.isoformat()
-        case bytes():
-            return base64.b64encode(value).decode("ascii")
-        case tuple() | list():
-            return [encode(part) for part in value]
-        case Mapping():
-            return {key: encode(part) for key, part in value.items()}
-        case _ if dataclasses.is_dataclass(value):
-            return _encode_fields(value)
-        case _:
-            return value
+    kind: Any = type(value)
+    return value if kind in _PLAIN else _encoder(kind)(value)
+
+
+@functools.cache
+def _encoder(kind: Any) -> Callable[[Any], Any]:
+    """Return what encodes values of exactly this type: found once, used for every value."""
+    if kind is Span:
+        return lambda value: [value.start, value.end]
+    if issubclass(kind, Enum):
+        return operator.attrgetter("value")
+    if issubclass(kind, datetime):
+        return datetime.isoformat
+    if issubclass(kind, bytes):
+        return lambda value: base64.b64encode(value).decode("ascii")
+    if issubclass(kind, tuple | list):
+        return lambda value: [encode(part) for part in value]
+    if issubclass(kind, Mapping):
+        return lambda value: {key: encode(part) for key, part in value.items()}
+    return _fields_encoder(kind) if dataclasses.is_dataclass(kind) else lambda value: value
+
+
+def _fields_encoder(kind: Any) -> Callable[[Any], dict[str, Any]]:
+    places = [(part.name, part.default) for part in dataclasses.fields(kind)]
+    tag = TAGS.get(kind)
+
+    def encoded(value: Any) -> dict[str, Any]:
+        found: dict[str, Any] = {"type": tag} if tag else {}
+        for name, default in places:
+            held = getattr(value, name)
+            if held is not default and held != default:
+                kind: Any = type(held)
+                found[name] = held if kind in _PLAIN else _encoder(kind)(held)
+        return found
+
+    return encoded
+
+
+def encode_fields(value: Any, names: Iterable[str]) -> dict[str, Any]:
+    """Encode only some fields of a dataclass, those that hold their default left out."""
+    defaults = _defaults(typing.cast("Any", type(value)))
+    held = ((name, getattr(value, name)) for name in names)
+    return {name: encode(part) for name, part in held if part != defaults[name]}
+
+
+@functools.cache
+def _defaults(kind: Any) -> dict[str, Any]:
+    return {part.name: part.default for part in dataclasses.fields(kind)}
 
 
 def decode(kind: type[T], data: Any) -> T:
@@ -65,12 +97,13 @@ def decode(kind: type[T], data: Any) -> T:
 
     Raises ``KeyError``, ``TypeError`` or ``ValueError`` when the data is not such a value.
     """
-    return typing.cast("T", _decode(kind, data))
+    wanted: Any = kind
+    return typing.cast("T", _decoder(wanted)(data))
 
 
 def dumps(value: Any) -> str:
     """Encode a value as one line of JSON."""
-    return json.dumps(encode(value), ensure_ascii=False, separators=(",", ":"))
+    return _WRITER.encode(encode(value))
 
 
 def loads(kind: type[T], text: str) -> T:
@@ -78,66 +111,57 @@ def loads(kind: type[T], text: str) -> T:
     return decode(kind, json.loads(text))
 
 
-def _encode_fields(value: Any) -> dict[str, Any]:
-    kind: type = type(value)
-    tag = TAGS.get(kind)
-    found: dict[str, Any] = {"type": tag} if tag else {}
-    for name, default in _defaults(kind):
-        held = getattr(value, name)
-        if held != default:
-            found[name] = encode(held)
-    return found
-
-
 @functools.cache
-def _defaults(kind: type) -> tuple[tuple[str, Any], ...]:
-    return tuple((part.name, part.default) for part in dataclasses.fields(typing.cast("Any", kind)))
-
-
-@functools.cache
-def _hints(kind: type) -> dict[str, Any]:
-    return typing.get_type_hints(kind)
-
-
-def _decode(kind: Any, data: Any) -> Any:
+def _decoder(kind: Any) -> Callable[[Any], Any]:
+    """Return what decodes data of a declared type: found once, used for every value."""
     origin = typing.get_origin(kind)
     if origin in (typing.Union, types.UnionType):
-        return _decode_union(typing.get_args(kind), data)
+        return _union_decoder(typing.get_args(kind))
     if origin is tuple:
-        return _decode_tuple(typing.get_args(kind), data)
+        return _tuple_decoder(typing.get_args(kind))
     if origin is not None and issubclass(origin, Mapping):
-        inner = typing.get_args(kind)[1]
-        return {key: _decode(inner, part) for key, part in data.items()}
-    return _decode_plain(kind, data)
+        inner = _decoder(typing.get_args(kind)[1])
+        return lambda data: {key: inner(part) for key, part in data.items()}
+    return _plain_decoder(kind)
 
 
-def _decode_plain(kind: Any, data: Any) -> Any:
+def _plain_decoder(kind: Any) -> Callable[[Any], Any]:
     if kind is Span:
-        return Span(*data)
+        return lambda data: Span(*data)
     if kind is datetime:
-        return datetime.fromisoformat(data)
+        return datetime.fromisoformat
     if kind is bytes:
-        return base64.b64decode(data)
+        return base64.b64decode
     if isinstance(kind, type) and issubclass(kind, Enum):
-        return kind(data)
+        return kind
     if isinstance(kind, type) and dataclasses.is_dataclass(kind):
-        hints = _hints(kind)
-        fields = {key: part for key, part in data.items() if key != "type"}
-        return kind(**{key: _decode(hints[key], part) for key, part in fields.items()})
-    return data
+        return _fields_decoder(kind)
+    return lambda data: data
 
 
-def _decode_tuple(inner: tuple[Any, ...], data: Any) -> tuple[Any, ...]:
+def _fields_decoder(kind: Any) -> Callable[[Any], Any]:
+    hints = typing.get_type_hints(kind)
+
+    def decoded(data: Any) -> Any:
+        return kind(
+            **{key: _decoder(hints[key])(part) for key, part in data.items() if key != "type"}
+        )
+
+    return decoded
+
+
+def _tuple_decoder(inner: tuple[Any, ...]) -> Callable[[Any], Any]:
     if len(inner) == 2 and inner[1] is Ellipsis:
-        return tuple(_decode(inner[0], part) for part in data)
-    return tuple(_decode(kind, part) for kind, part in zip(inner, data, strict=True))
+        each = _decoder(inner[0])
+        return lambda data: tuple(each(part) for part in data)
+    places = tuple(map(_decoder, inner))
+    return lambda data: tuple(decoder(part) for decoder, part in zip(places, data, strict=True))
 
 
-def _decode_union(kinds: tuple[Any, ...], data: Any) -> Any:
-    if data is None:
-        return None
+def _union_decoder(kinds: tuple[Any, ...]) -> Callable[[Any], Any]:
     named = [kind for kind in kinds if kind is not type(None)]
     if len(named) == 1:
-        return _decode(named[0], data)
-    kind = next(kind for kind in named if TAGS.get(kind) == data["type"])
-    return _decode(kind, data)
+        only = _decoder(named[0])
+        return lambda data: None if data is None else only(data)
+    tagged = {TAGS[kind]: _decoder(kind) for kind in named if kind in TAGS}
+    return lambda data: None if data is None else tagged[data["type"]](data)

@@ -168,3 +168,4 @@ class Capture:
     address: str = ""  # of the machine that answered
     chain: str = ""  # one id for all exchanges of one look at a URL
     hop: int = 0  # place in the chain, from 0
+    hops: int = 0  # exchanges in the chain; 0 = not known

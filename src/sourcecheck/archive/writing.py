@@ -1,0 +1,39 @@
+"""A batch on its way into a file: composed, then written, then indexed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from sourcecheck.archive.exchanges import Kept, Original
+from sourcecheck.model.web import Capture
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composed:
+    """The records of a batch as bytes, ready to be packed by another thread."""
+
+    kept: Sequence[Kept]
+    plain: Sequence[Sequence[tuple[bytes, bool]]]  # per exchange: record, is its block packed
+    payloads: dict[tuple[str, str], Original]  # what later revisits may point to
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """A batch that is safely on disk, and its place there."""
+
+    kept: Sequence[Kept]
+    sizes: Sequence[Sequence[int]]  # per exchange: the lengths of its gzip members, in bytes
+    file: str
+    start: int  # of the first member, in bytes
+
+    @cached_property
+    def captures(self) -> tuple[Capture, ...]:
+        """The captures of the batch, in order."""
+        found: list[Capture] = []
+        at = self.start
+        for kept, sizes in zip(self.kept, self.sizes, strict=True):
+            found.append(kept.capture(self.file, at, sizes[0]))
+            at += sum(sizes)
+        return tuple(found)
