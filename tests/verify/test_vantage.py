@@ -1,0 +1,295 @@
+from __future__ import annotations
+
+import dataclasses
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from verify_cases import NOON, look
+
+from sourcecheck.data.load_network import load_network
+from sourcecheck.data.load_pages import load_pages
+from sourcecheck.model import Certificate, Failure, Group
+from sourcecheck.verify.network import TroubleKind
+from sourcecheck.verify.vantage import Vantage, vantage_trouble
+
+TABLE = load_network()
+PORTAL = "http://portal.example/welcome?for=x"
+ONE_CERTIFICATE = Certificate(sha256="ab" * 32, version="TLSv1.3", cipher="x", verified=False)
+
+
+def host(n):
+    return f"site{n}.example{n}.com"
+
+
+def alive(n, at=0, scheme="https", page="page"):
+    return look(200, url=f"{scheme}://{host(n)}/{page}", at=NOON + timedelta(seconds=at))
+
+
+def failing(failure, n, at=0):
+    url = f"https://{host(n)}/page"
+    return look(None, failure=failure, url=url, at=NOON + timedelta(seconds=at))
+
+
+def led(n, at=0, to=PORTAL, status=302, scheme="http"):
+    url = f"{scheme}://{host(n)}/page"
+    return look(200, url=url, to=[(status, to)], at=NOON + timedelta(seconds=at))
+
+
+def masked(n, failure=Failure.TLS_UNTRUSTED, certificate=ONE_CERTIFICATE):
+    return look(200, url=f"https://{host(n)}/", failure=failure, certificate=certificate)
+
+
+def of(make, hosts, **more):
+    return [make(n, **more) for n in range(hosts)]
+
+
+def many(failure, hosts, at=0):
+    return [failing(failure, n, at) for n in range(hosts)]
+
+
+def kind(looks, before=()):
+    found = vantage_trouble(looks, TABLE, load_pages(), {host(n): Group.ALIVE for n in before})
+    return found.kind.value if found else None
+
+
+SILENCE = [
+    ([], None),
+    (many(Failure.DNS_TROUBLE, 1), "offline"),
+    (many(Failure.DNS_NO_NAME, 1), None),
+    (many(Failure.DNS_NO_NAME, 2), "offline"),
+    (many(Failure.CONNECT_TIMEOUT, 1), None),
+    (many(Failure.CONNECT_TIMEOUT, 3), "offline"),
+    (many(Failure.UNREACHABLE, 1), "offline"),
+    ([*many(Failure.DNS_TROUBLE, 2), failing(Failure.CONNECT_REFUSED, 3)], None),
+    ([*many(Failure.DNS_TROUBLE, 2), failing(Failure.NOT_HTTP, 3)], None),
+    ([*many(Failure.DNS_TROUBLE, 2), failing(Failure.PROTOCOL_ERROR, 3)], None),
+    ([*many(Failure.DNS_TROUBLE, 2), failing(Failure.INVALID_URL, 3)], "offline"),
+    (many(Failure.REFUSED_ADDRESS, 5), None),
+    ([*many(Failure.DNS_NO_NAME, 9), alive(9)], None),
+    ([*many(Failure.CONNECT_TIMEOUT, 9), look(404, url="https://b.example.org/")], None),
+]
+
+
+@pytest.mark.parametrize(("looks", "wanted"), SILENCE)
+def test_a_machine_without_a_network_is_told_from_dead_hosts(looks, wanted):
+    assert kind(looks) == wanted
+
+
+def test_nothing_stands_of_a_run_without_a_network():
+    looks = many(Failure.CONNECT_TIMEOUT, 3)
+    found = vantage_trouble(looks, TABLE, load_pages())
+    assert found.words == "this machine is offline"
+    assert all(map(found.voids, looks))
+    assert not found.voids(failing(Failure.INVALID_URL, 1))
+
+
+LITERAL = look(200, url="http://192.0.2.7/page")
+
+RESOLVER = [
+    ([LITERAL, *many(Failure.DNS_TROUBLE, 3)], "resolver"),
+    ([LITERAL, *many(Failure.DNS_TROUBLE, 2)], None),
+    ([LITERAL, *many(Failure.DNS_TROUBLE, 3), alive(9)], None),
+    ([LITERAL, *many(Failure.DNS_TROUBLE, 3), failing(Failure.CONNECT_REFUSED, 9)], None),
+    ([LITERAL, *many(Failure.DNS_NO_NAME, 3)], None),
+]
+
+
+@pytest.mark.parametrize(("looks", "wanted"), RESOLVER)
+def test_a_resolver_that_fails_for_every_name_is_told(looks, wanted):
+    assert kind(looks) == wanted
+
+
+def test_what_answered_without_a_name_stands_when_the_resolver_fails():
+    found = vantage_trouble([LITERAL, *many(Failure.DNS_TROUBLE, 3)], TABLE, load_pages())
+    assert not found.voids(LITERAL)
+    assert found.voids(failing(Failure.DNS_TROUBLE, 1))
+
+
+PORTALS = [
+    (of(led, 3), "portal"),
+    (of(led, 2), None),
+    (of(led, 3, status=307), "portal"),
+    (of(led, 3, status=301), None),
+    (of(led, 3, scheme="https"), None),
+    ([*of(led, 3), alive(9)], None),
+    ([*of(led, 3), alive(9, scheme="http")], None),
+    ([*of(led, 3), look(200, url="http://portal.example/welcome")], None),
+    ([*of(led, 2), led(2, to="http://other.example/")], None),
+    (of(led, 3, to="http://www.sedoparking.com/site"), None),
+    ([*of(led, 3), *many(Failure.CONNECT_TIMEOUT, 5)], "portal"),
+    ([*of(led, 3), failing(Failure.TLS_ERROR, 7)], "portal"),
+    ([look(511, url=f"http://{host(n)}/") for n in range(3)], "portal"),
+    (of(masked, 3), "portal"),
+    (of(masked, 3, failure=Failure.TLS_NAME_MISMATCH), "portal"),
+    (of(masked, 2), None),
+    ([*of(masked, 3), alive(9)], None),
+    (of(masked, 3, failure=Failure.TLS_EXPIRED), None),
+    (
+        [
+            masked(n, certificate=dataclasses.replace(ONE_CERTIFICATE, sha256=str(n) * 64))
+            for n in range(4)
+        ],
+        None,
+    ),
+    ([look(200, url=f"http://www{n}.example.com/", to=[(302, PORTAL)]) for n in range(4)], None),
+]
+
+
+@pytest.mark.parametrize(("looks", "wanted"), PORTALS)
+def test_one_machine_in_everybodys_place_is_told_from_sites_that_lead_elsewhere(looks, wanted):
+    assert kind(looks) == wanted
+
+
+def test_nothing_stands_of_what_a_portal_answered():
+    looks = of(led, 3)
+    found = vantage_trouble(looks, TABLE, load_pages())
+    assert all(map(found.voids, looks))
+    assert "portal.example/welcome" in found.words
+
+
+def test_many_hosts_that_serve_one_page_are_no_portal():
+    looks = [alive(n, scheme="http") for n in range(50)]
+    assert kind(looks) is None
+
+
+WINDOWS = [
+    # alive before, alive now, failing now
+    (range(10), 7, range(7, 10), None),
+    (range(10), 6, range(6, 10), "window"),
+    (range(4), 1, range(1, 4), None),
+    (range(5), 3, range(3, 5), "window"),
+    ((), 6, range(6, 16), None),
+]
+
+
+@pytest.mark.parametrize("failure", [Failure.READ_TIMEOUT, Failure.RESET, Failure.NO_RESPONSE])
+@pytest.mark.parametrize(("before", "up", "down", "wanted"), WINDOWS)
+def test_too_many_hosts_failing_at_once_are_no_evidence(before, up, down, wanted, failure):
+    looks = [*of(alive, up), *(failing(failure, n) for n in down)]
+    assert kind(looks, before) == wanted
+
+
+def test_one_link_that_answers_keeps_its_host_out_of_the_window():
+    looks = [*of(alive, 10), *many(Failure.READ_TIMEOUT, 10)]
+    assert kind(looks, range(10)) is None
+
+
+def test_what_answered_stands_in_a_window_and_what_failed_does_not():
+    looks = [*of(alive, 6), *(failing(Failure.RESET, n) for n in range(6, 10))]
+    before = {host(n): Group.ALIVE for n in range(10)}
+    found = vantage_trouble(looks, TABLE, load_pages(), before)
+    assert [found.voids(each) for each in looks] == [False] * 6 + [True] * 4
+    assert found.words == "4 of 10 hosts that were alive before do not answer"
+
+
+def gone(hosts, at, failure=Failure.CONNECT_TIMEOUT):
+    return [failing(failure, n, at) for n in hosts]
+
+
+TAILS = [
+    ([*of(alive, 9), *gone(range(3), 5)], "lost"),
+    ([*of(alive, 9), *gone(range(3), 5, Failure.DNS_TROUBLE)], "lost"),
+    ([*of(alive, 9), *gone(range(2), 5)], None),
+    ([*of(alive, 9), *gone(range(20, 29), 5)], None),
+    ([*of(alive, 9), *gone(range(9), 5, Failure.READ_TIMEOUT)], None),
+    ([*of(alive, 9), *gone(range(9), 5, Failure.NO_RESPONSE)], None),
+    ([*of(alive, 60), *gone(range(5), 5)], None),
+    ([*of(alive, 60), *gone(range(6), 5)], "lost"),
+    ([*of(alive, 9), *gone(range(3), 5), alive(0, at=9)], "lost"),
+    ([*of(alive, 9), *gone(range(2), 5), alive(0, at=9), *gone(range(2, 4), 10)], None),
+    ([*of(alive, 9, scheme="http"), *of(led, 3, at=5)], "lost"),
+    ([*of(alive, 9, scheme="http"), led(0, at=5), led(1, at=5, to="http://sso.example/")], None),
+    ([alive(8), *of(led, 3, at=5)], None),
+    ([*of(alive, 9, at=30), *gone(range(3), 5)], None),
+]
+
+
+@pytest.mark.parametrize(("looks", "wanted"), TAILS)
+def test_a_network_that_goes_away_halfway_is_told_from_hosts_that_fall_silent(looks, wanted):
+    assert kind(looks) == wanted
+
+
+def test_what_answered_before_the_network_went_away_stands():
+    early, late = of(alive, 9), gone(range(5), 5)
+    slow = failing(Failure.CONNECT_TIMEOUT, 30, -5)
+    found = vantage_trouble([*early, *late], TABLE, load_pages())
+    assert not any(map(found.voids, early))
+    assert all(map(found.voids, late))
+    assert not found.voids(slow)
+    assert "2025-07-04T12:00:00" in found.words
+
+
+def test_what_failed_outside_the_time_without_a_network_stands():
+    first = [*of(alive, 9), *gone(range(3), 5), alive(0, at=9)]
+    again = [*gone(range(4), 20), alive(1, at=25)]
+    lone = failing(Failure.CONNECT_TIMEOUT, 40, 15)
+    found = vantage_trouble([*first, lone, *again], TABLE, load_pages())
+    assert [found.voids(each) for each in (first[9], again[0], alive(0, at=5))] == [
+        True,
+        True,
+        False,
+    ]
+    assert found.words.endswith("and came back")
+    single = vantage_trouble(first, TABLE, load_pages())
+    assert not single.voids(lone)
+
+
+def test_a_control_that_answers_clears_our_network():
+    vantage = Vantage(TABLE, load_pages())
+    for each in many(Failure.CONNECT_TIMEOUT, 5):
+        vantage.add(each)
+    assert vantage.trouble().kind is TroubleKind.OFFLINE
+    vantage.add_control(failing(Failure.CONNECT_TIMEOUT, 90))
+    assert vantage.trouble().kind is TroubleKind.OFFLINE
+    vantage.add_control(alive(91))
+    assert vantage.trouble() is None
+
+
+def test_memory_is_bounded_and_the_share_is_kept_by_the_sample():
+    table = dataclasses.replace(TABLE, hosts_kept=100)
+    before = {host(n): Group.ALIVE for n in range(5000)}
+    vantage = Vantage(table, load_pages(), before)
+    for n in range(5000):
+        vantage.add(alive(n) if n % 2 else failing(Failure.RESET, n))
+    assert len(vantage._hosts) <= 100
+    assert vantage._alive == sum(bits & 1 for bits in vantage._hosts.values())
+    assert vantage.trouble().kind is TroubleKind.WINDOW
+    healthy = Vantage(table, load_pages(), before)
+    for n in range(5000):
+        healthy.add(alive(n) if n % 10 else failing(Failure.RESET, n))
+    assert healthy.trouble() is None
+
+
+def test_times_without_a_network_are_bounded_too():
+    looks = of(alive, 9)
+    for turn in range(1, 60):
+        looks += [*gone(range(3), turn * 10), alive(0, at=turn * 10 + 5)]
+    found = vantage_trouble(looks, TABLE, load_pages())
+    assert len(found.spans) == 32
+    assert all(found.voids(each) for each in looks if each.observation.failure)
+    assert not any(found.voids(each) for each in looks if each.observation.status)
+
+
+SHAPES = st.lists(
+    st.one_of(
+        st.builds(alive, st.integers(0, 9), st.integers(0, 50)),
+        st.builds(
+            failing,
+            st.sampled_from(list(Failure)),
+            st.integers(0, 9),
+            st.integers(0, 50),
+        ),
+        st.builds(led, st.integers(0, 9), st.integers(0, 50)),
+    ),
+    max_size=30,
+)
+
+
+@given(SHAPES)
+def test_an_answer_in_its_own_name_is_never_void_beside_others(looks):
+    ordered = sorted(looks, key=lambda each: each.observation.at)
+    found = vantage_trouble([*ordered, alive(9, at=60)], TABLE, load_pages())
+    kept = [each for each in looks if each.observation.status and not each.observation.hops]
+    assert found is None or not any(map(found.voids, kept))
