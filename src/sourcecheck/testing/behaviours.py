@@ -1,14 +1,46 @@
-"""All behaviours of the scripted web, in one table."""
+"""All behaviours of the scripted web, in one table, section by section."""
 
 from __future__ import annotations
 
-from sourcecheck.testing.contents import CONTENTS
-from sourcecheck.testing.faults import FAULTS
-from sourcecheck.testing.redirects import HELPERS, REDIRECTS
-from sourcecheck.testing.script import Behaviour, Script
+from collections.abc import Mapping
+from dataclasses import replace
 
-BEHAVIOURS: tuple[Behaviour, ...] = (*CONTENTS, *REDIRECTS, *FAULTS)
+from sourcecheck.testing import contents, doors, faults, flaps, missing, moves, octets, redirects
+from sourcecheck.testing.encodings import ENCODINGS
+from sourcecheck.testing.fragments import FRAGMENTS, NEGOTIATED, PLACES
+from sourcecheck.testing.methods import AGENTS, METHODS
+from sourcecheck.testing.script import Behaviour, Script
+from sourcecheck.testing.secured import SECURED
+
+SECTIONS: Mapping[str, tuple[Behaviour, ...]] = {
+    "pages": (*contents.ALIVE, *doors.LOOKALIKES),
+    "methods": METHODS,
+    "agents": AGENTS,
+    "encodings": ENCODINGS,
+    "fragments": (*FRAGMENTS, *PLACES),
+    "negotiation": NEGOTIATED,
+    "doors": (*contents.WALLS, *doors.MEMBERS, *doors.CONSENT, *doors.REGIONS),
+    "walls": doors.MORE_WALLS,
+    "limits": (*flaps.FLAPS, *flaps.LIMITS),
+    "statuses": (*contents.TROUBLE, *flaps.STATUSES, *doors.TROUBLE_WITH_200),
+    "missing": (*contents.DEAD, *missing.SOFT, *missing.TEMPLATES),
+    "taken": (*missing.PARKED, *missing.TAKEN),
+    "redirects": (*redirects.MOVED, *redirects.STAYS, *moves.ODD, *moves.INSIDE),
+    "cookies": moves.COOKIES,
+    "endings": (*redirects.ELSEWHERE, *moves.ENDS),
+    "connections": (*moves.CONNECTIONS, *faults.SILENT),
+    "bytes": (*faults.TOLERATED, *octets.WRITTEN, *faults.CUT, *octets.FED),
+    "protocol": (*faults.PROTOCOL, *octets.UNREADABLE),
+    "tls": SECURED,
+}
+"""The table by section; a behaviour says itself which one it stands in."""
+
+BEHAVIOURS: tuple[Behaviour, ...] = tuple(
+    replace(one, section=section) for section, group in SECTIONS.items() for one in group
+)
 """Each with its address, what the server does, and what is right to say about it."""
+
+_BY_NAME = {one.name: one for one in BEHAVIOURS}
 
 
 def named(name: str) -> Behaviour:
@@ -19,12 +51,9 @@ def named(name: str) -> Behaviour:
 def hosts() -> dict[str, Script]:
     """Return the script of every host, helpers included."""
     found = {host_of(one): one.script for one in BEHAVIOURS}
-    return {**HELPERS, **found}
+    return {**redirects.HELPERS, **moves.MOVE_HELPERS, **doors.DOOR_HELPERS, **found}
 
 
 def host_of(behaviour: Behaviour) -> str:
     """Return the host that a behaviour is at."""
     return behaviour.url.split("/")[2]
-
-
-_BY_NAME = {one.name: one for one in BEHAVIOURS}

@@ -109,6 +109,7 @@ def make_contexts(folder: Path, hosts: Sequence[str]) -> dict[str, ssl.SSLContex
     middle = sign(Wish(name="Scripted issuer", authority=True), root)
     good = sign(Wish(name="good", hosts=hosts), root)
     leaf = sign(Wish(name="leaf", hosts=hosts, names_issuer=True), middle)
+    past = sign(Wish(name="Old issuer", authority=True, first_day=-90, last_day=-3), root)
     (folder / "ca.pem").write_bytes(root.pem())
     shown = {
         "": (good,),
@@ -119,6 +120,9 @@ def make_contexts(folder: Path, hosts: Sequence[str]) -> dict[str, ssl.SSLContex
         "wrong-name": (sign(Wish(name="other", hosts=["other.example"]), root),),
         "incomplete": (leaf,),
         "chain": (leaf, middle),
+        "untidy": (leaf, good, stranger, middle, root),
+        "old-issuer": (sign(Wish(name="heir", hosts=hosts), past), past),
+        "no-name": (sign(Wish(name="nobody"), root),),
         "client-wanted": (good,),
     }
     made = {name: _context(folder, name or "good", chain) for name, chain in shown.items()}

@@ -7,37 +7,11 @@ import zlib
 
 from sourcecheck.model import LinkState
 from sourcecheck.testing import pages
-from sourcecheck.testing.script import (
-    Behaviour,
-    Script,
-    Step,
-    Visit,
-    answer,
-    in_turn,
-    paths,
-    says,
-)
+from sourcecheck.testing.script import Behaviour, Script, Step, Visit, answer, in_turn, paths, says
+from sourcecheck.testing.sites import OK, page_at
+from sourcecheck.testing.stories import GONE
 
-OK = "200 OK"
 _PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
-
-
-def site(path: str, shown: bytes | Script, language: str = "ar") -> Script:
-    """Return a whole site: a front page, one page, and honest 404s for the rest."""
-    return paths({"/": answer(OK, pages.home(language)), path: shown})
-
-
-def _page(name: str, does: str, state: LinkState, shown: bytes | Script, **more: str) -> Behaviour:
-    path = more.get("path", "/news/2026/story-17")
-    scheme = more.get("scheme", "http")
-    fragment = more.get("fragment", "")
-    return Behaviour(
-        name=name,
-        url=f"{scheme}://{name.replace('_', '-')}.example{path}{fragment}",
-        does=does,
-        state=state,
-        script=site(path, shown, more.get("language", "ar")),
-    )
 
 
 def _raw_deflate(text: str) -> bytes:
@@ -71,102 +45,102 @@ _GOOD = answer(OK, pages.story("ar"))
 _PART = '<h2 id="part-2">Part</h2><a name="قسم"></a><p>More on this.</p>'
 
 ALIVE = (
-    _page("alive", "a page of Arabic news", LinkState.ALIVE, _GOOD),
-    _page("alive_tls", "the same over TLS", LinkState.ALIVE, _GOOD, scheme="https"),
-    _page("alive_fa", "a page of Persian news", LinkState.ALIVE, answer(OK, pages.story("fa"))),
-    _page("alive_ru", "a page of Russian news", LinkState.ALIVE, answer(OK, pages.story("ru"))),
-    _page("alive_tr", "a page of Turkish news", LinkState.ALIVE, answer(OK, pages.story("tr"))),
-    _page("alive_en", "a page of English news", LinkState.ALIVE, answer(OK, pages.story("en"))),
-    _page(
+    page_at("alive", "a page of Arabic news", LinkState.ALIVE, _GOOD),
+    page_at("alive_tls", "the same over TLS", LinkState.ALIVE, _GOOD, scheme="https"),
+    page_at("alive_fa", "a page of Persian news", LinkState.ALIVE, answer(OK, pages.story("fa"))),
+    page_at("alive_ru", "a page of Russian news", LinkState.ALIVE, answer(OK, pages.story("ru"))),
+    page_at("alive_tr", "a page of Turkish news", LinkState.ALIVE, answer(OK, pages.story("tr"))),
+    page_at("alive_en", "a page of English news", LinkState.ALIVE, answer(OK, pages.story("en"))),
+    page_at(
         "arabic_path",
         "an address with an Arabic path",
         LinkState.ALIVE,
         paths({"/%D8%A3%D8%AE%D8%A8%D8%A7%D8%B1/%D9%85%D9%8A%D8%A7%D9%87": _GOOD}),
         path="/%D8%A3%D8%AE%D8%A8%D8%A7%D8%B1/%D9%85%D9%8A%D8%A7%D9%87",
     ),
-    _page(
+    page_at(
         "about_404",
         "an article about missing pages",
         LinkState.ALIVE,
         answer(OK, pages.about_missing_pages()),
     ),
-    _page(
+    page_at(
         "pdf",
         "a PDF file",
         LinkState.ALIVE,
         answer(OK, _PDF, kind="application/pdf"),
         path="/files/report.pdf",
     ),
-    _page(
+    page_at(
         "gzipped",
         "a page sent with gzip",
         LinkState.ALIVE,
         answer(OK, gzip.compress(pages.story("ar").encode()), "Content-Encoding: gzip"),
     ),
-    _page(
+    page_at(
         "raw_deflate",
         "a page sent with deflate, without the zlib frame",
         LinkState.ALIVE,
         answer(OK, _raw_deflate(pages.story("ru")), "Content-Encoding: deflate"),
     ),
-    _page(
+    page_at(
         "false_gzip",
         "a plain page announced as gzip",
         LinkState.ALIVE,
         answer(OK, pages.story("ar"), "Content-Encoding: gzip"),
     ),
-    _page("chunked", "a page in chunks", LinkState.ALIVE, _chunked(pages.story("fa"))),
-    _page(
+    page_at("chunked", "a page in chunks", LinkState.ALIVE, _chunked(pages.story("fa"))),
+    page_at(
         "windows_1256",
         "Arabic in windows-1256, declared as ISO-8859-1 by the server",
         LinkState.ALIVE,
         _legacy(pages.story("ar"), "windows-1256", "text/html; charset=ISO-8859-1"),
     ),
-    _page(
+    page_at(
         "windows_1251",
         "Russian in windows-1251, with no declaration in the header",
         LinkState.ALIVE,
         _legacy(pages.story("ru"), "windows-1251", "text/html"),
     ),
-    _page(
+    page_at(
         "fragment_present",
         "a link to a part that is there",
         LinkState.ALIVE,
         answer(OK, pages.story("en", extra=_PART)),
         fragment="#part-2",
     ),
-    _page(
+    page_at(
         "fragment_missing",
         "a link to a part that is not there",
         LinkState.FRAGMENT_MISSING,
         answer(OK, pages.story("en", extra=_PART)),
         fragment="#part-9",
     ),
-    _page(
+    page_at(
         "wants_language",
         "400 to requests without Accept-Language",
         LinkState.ALIVE,
         _picky("accept-language", "400 Bad Request"),
     ),
-    _page(
+    page_at(
         "wants_accept",
         "406 to requests without Accept",
         LinkState.ALIVE,
         _picky("accept", "406 Not Acceptable"),
     ),
-    _page(
+    page_at(
         "not_found_once",
         "404 at the first visit, then the page",
         LinkState.ALIVE,
         in_turn(answer("404 Not Found", pages.gone("en")), _GOOD),
     ),
-    _page(
+    page_at(
         "error_once",
         "500 at the first visit, then the page",
         LinkState.ALIVE,
         in_turn(answer("500 Internal Server Error"), _GOOD),
     ),
-    _page(
+    page_at(
         "limited_once",
         "429 with a short Retry-After, then the page",
         LinkState.ALIVE,
@@ -175,53 +149,55 @@ ALIVE = (
 )
 
 WALLS = (
-    _page("paywall", "a declared paywall", LinkState.PAYWALL, answer(OK, pages.paywall())),
-    _page(
+    page_at("paywall", "a declared paywall", LinkState.PAYWALL, answer(OK, pages.paywall())),
+    page_at(
         "pay_402", "402", LinkState.PAYWALL, answer("402 Payment Required", "<h1>Subscribe</h1>")
     ),
-    _page("login_form", "a login form only", LinkState.LOGIN_WALL, answer(OK, pages.login())),
-    _page(
+    page_at("login_form", "a login form only", LinkState.LOGIN_WALL, answer(OK, pages.login())),
+    page_at(
         "login_401",
         "401",
         LinkState.LOGIN_WALL,
         answer("401 Unauthorized", "<h1>Sign in</h1>", 'WWW-Authenticate: Basic realm="news"'),
     ),
-    _page("consent", "a consent page", LinkState.CONSENT_WALL, answer(OK, pages.consent())),
-    _page("js_shell", "an empty shell for scripts", LinkState.JS_ONLY, answer(OK, pages.shell())),
-    _page(
+    page_at("consent", "a consent page", LinkState.CONSENT_WALL, answer(OK, pages.consent())),
+    page_at("js_shell", "an empty shell for scripts", LinkState.JS_ONLY, answer(OK, pages.shell())),
+    page_at(
         "bot_wall",
         "403 with a challenge page and its header",
         LinkState.BLOCKED,
         answer("403 Forbidden", pages.challenge(), "cf-mitigated: challenge", "Server: cloudflare"),
     ),
-    _page(
+    page_at(
         "bot_wall_503",
         "503 with a challenge page, in the older way",
         LinkState.BLOCKED,
         answer("503 Service Unavailable", pages.challenge(), "Server: cloudflare"),
     ),
-    _page(
+    page_at(
         "bot_wall_work", "200 with work to do", LinkState.BLOCKED, answer(OK, pages.proof_of_work())
     ),
-    _page("bot_wall_captcha", "200 with a captcha", LinkState.BLOCKED, answer(OK, pages.captcha())),
-    _page(
+    page_at(
+        "bot_wall_captcha", "200 with a captcha", LinkState.BLOCKED, answer(OK, pages.captcha())
+    ),
+    page_at(
         "bot_wall_202",
         "202 with the header of a firewall",
         LinkState.BLOCKED,
         answer("202 Accepted", b"", "x-amzn-waf-action: challenge"),
     ),
-    _page("bot_wall_999", "999", LinkState.BLOCKED, answer("999 Request denied")),
-    _page("bot_wall_430", "430", LinkState.BLOCKED, answer("430 Security Rejection")),
-    _page(
+    page_at("bot_wall_999", "999", LinkState.BLOCKED, answer("999 Request denied")),
+    page_at("bot_wall_430", "430", LinkState.BLOCKED, answer("430 Security Rejection")),
+    page_at(
         "forbidden", "403", LinkState.FORBIDDEN, answer("403 Forbidden", "<h1>403 Forbidden</h1>")
     ),
-    _page(
+    page_at(
         "rate_limited",
         "429 with a Retry-After of an hour",
         LinkState.RATE_LIMITED,
         answer("429 Too Many Requests", b"", "Retry-After: 3600"),
     ),
-    _page(
+    page_at(
         "legal_451",
         "451",
         LinkState.LEGAL_BLOCK,
@@ -230,19 +206,21 @@ WALLS = (
 )
 
 TROUBLE = (
-    _page("error_500", "500, always", LinkState.SERVER_ERROR, answer("500 Internal Server Error")),
-    _page(
+    page_at(
+        "error_500", "500, always", LinkState.SERVER_ERROR, answer("500 Internal Server Error")
+    ),
+    page_at(
         "maintenance",
         "503 with a Retry-After of two hours",
         LinkState.SERVER_ERROR,
         answer("503 Service Unavailable", "<h1>Back soon</h1>", "Retry-After: 7200"),
     ),
-    _page("error_509", "509", LinkState.SERVER_ERROR, answer("509 Bandwidth Limit Exceeded")),
-    _page("error_522", "522", LinkState.SERVER_ERROR, answer("522 Connection Timed Out")),
-    _page("error_530", "530", LinkState.SERVER_ERROR, answer("530 Origin Unavailable")),
-    _page("empty", "200 without a body", LinkState.EMPTY, answer(OK)),
-    _page("no_content", "204", LinkState.EMPTY, b"HTTP/1.1 204 No Content\r\n\r\n"),
-    _page(
+    page_at("error_509", "509", LinkState.SERVER_ERROR, answer("509 Bandwidth Limit Exceeded")),
+    page_at("error_522", "522", LinkState.SERVER_ERROR, answer("522 Connection Timed Out")),
+    page_at("error_530", "530", LinkState.SERVER_ERROR, answer("530 Origin Unavailable")),
+    page_at("empty", "200 without a body", LinkState.EMPTY, answer(OK)),
+    page_at("no_content", "204", LinkState.EMPTY, b"HTTP/1.1 204 No Content\r\n\r\n"),
+    page_at(
         "script_redirect",
         "a page whose script leads elsewhere",
         LinkState.JS_REDIRECT,
@@ -251,16 +229,16 @@ TROUBLE = (
 )
 
 DEAD = (
-    _page("not_found", "404", LinkState.NOT_FOUND, answer("404 Not Found", pages.gone("en"))),
-    _page("gone", "410", LinkState.GONE, answer("410 Gone", pages.gone("ar"))),
+    page_at("not_found", "404", LinkState.NOT_FOUND, answer("404 Not Found", pages.gone("en"))),
+    page_at("gone", "410", LinkState.GONE, answer("410 Gone", pages.gone("ar"))),
     *(
-        _page(
+        page_at(
             f"soft_404_{language}",
             f"200 with a page that says it is not there ({language})",
             LinkState.SOFT_404,
             answer(OK, pages.gone(language)),
         )
-        for language in pages.GONE
+        for language in GONE
     ),
     Behaviour(
         name="any_path",
@@ -269,7 +247,7 @@ DEAD = (
         state=LinkState.SOFT_404,
         script=says(answer(OK, pages.home("ar"))),
     ),
-    _page(
+    page_at(
         "pdf_to_page",
         "the address of a PDF answered by a page that says it is gone",
         LinkState.SOFT_404,
@@ -298,5 +276,3 @@ DEAD = (
         script=says(answer(OK, pages.default())),
     ),
 )
-
-CONTENTS = (*ALIVE, *WALLS, *TROUBLE, *DEAD)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterator
+from typing import Any
 
 from sourcecheck.model import LinkState
 from sourcecheck.testing import pages
-from sourcecheck.testing.script import Act, Behaviour, Script, Step, answer, drip, paths, says
-
-PATH = "/news/2026/story-17"
-HANG_S = 40.0
-"""How long a hanging server waits before it closes: longer than any deadline of ours."""
+from sourcecheck.testing.script import HANG_S, Act, Behaviour, Step, answer, drip, paths, says
+from sourcecheck.testing.sites import PATH, host_at
 
 _STORY = pages.story("ar").encode()
 _HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n"
@@ -20,28 +18,14 @@ _BOMB = gzip.compress(b"\0" * 64_000_000)
 _MIB = b"x" * 1_048_576
 
 
-def _fault(name: str, does: str, state: LinkState, *steps: Step, **more: str) -> Behaviour:
+def _fault(name: str, does: str, state: LinkState, *steps: Step, **more: Any) -> Behaviour:
     """Describe a page with a fault; other addresses of its host are honestly not found."""
-    return _scripted(name, does, state, paths({PATH: says(*steps)}), **more)
+    return host_at(name, does, state, paths({PATH: says(*steps)}), **more)
 
 
-def _host_fault(name: str, does: str, state: LinkState, *steps: Step, **more: str) -> Behaviour:
+def _host_fault(name: str, does: str, state: LinkState, *steps: Step, **more: Any) -> Behaviour:
     """Describe a host with a fault, whatever it is asked for."""
-    return _scripted(name, does, state, says(*steps), **more)
-
-
-def _scripted(name: str, does: str, state: LinkState, script: Script, **more: str) -> Behaviour:
-    scheme = more.get("scheme", "http")
-    return Behaviour(
-        name=name,
-        url=f"{scheme}://{name.replace('_', '-')}.example{PATH}",
-        does=does,
-        state=state,
-        script=script,
-        door=more.get("door", ""),
-        certificate=more.get("certificate", ""),
-        seconds=float(more.get("seconds", "0")),
-    )
+    return host_at(name, does, state, says(*steps), **more)
 
 
 def _endless() -> Iterator[Step]:
@@ -63,7 +47,7 @@ def _slow_head() -> Iterator[Step]:
 
 TOLERATED = (
     _fault(
-        "slow", "a page that takes two seconds to begin", LinkState.ALIVE, 2.0, _GOOD, seconds="2"
+        "slow", "a page that takes two seconds to begin", LinkState.ALIVE, 2.0, _GOOD, seconds=2.0
     ),
     _fault(
         "no_reason",
@@ -119,15 +103,15 @@ CUT = (
         0.1,
         Act.RESET,
     ),
-    _scripted(
+    host_at(
         "slow_body",
         "a body that drips for ever",
         LinkState.TRUNCATED_ANSWER,
         lambda _: _slow_body(),
-        seconds="40",
+        seconds=HANG_S,
     ),
     _fault("large", "a page of 3 MiB", LinkState.TOO_LARGE, answer("200 OK", b"<p>" + _MIB * 3)),
-    _scripted("endless", "a body without end", LinkState.TOO_LARGE, lambda _: _endless()),
+    host_at("endless", "a body without end", LinkState.TOO_LARGE, lambda _: _endless()),
     _fault(
         "bomb",
         "62 KB of gzip that hold 64 MB",
@@ -144,14 +128,14 @@ CUT = (
 
 SILENT = (
     _host_fault(
-        "hang", "takes the request and says nothing", LinkState.TIMEOUT, HANG_S, seconds="40"
+        "hang", "takes the request and says nothing", LinkState.TIMEOUT, HANG_S, seconds=HANG_S
     ),
-    _scripted(
+    host_at(
         "slow_head",
         "a head that drips for ever",
         LinkState.TIMEOUT,
         lambda _: _slow_head(),
-        seconds="40",
+        seconds=HANG_S,
     ),
     _host_fault("reset", "a reset instead of an answer", LinkState.RESET, Act.RESET),
     _host_fault("silent_close", "closes without a byte", LinkState.NO_RESPONSE),
@@ -207,52 +191,3 @@ PROTOCOL = (
         answer("301 Moved Permanently"),
     ),
 )
-
-SECURED = tuple(
-    _fault(name, does, state, _GOOD, scheme="https", certificate=certificate, door=door)
-    for name, does, state, certificate, door in (
-        ("tls_expired", "an expired certificate", LinkState.TLS_EXPIRED, "expired", ""),
-        ("tls_early", "a certificate that is not valid yet", LinkState.TLS_EXPIRED, "early", ""),
-        (
-            "tls_self_signed",
-            "a certificate signed by itself",
-            LinkState.TLS_UNTRUSTED,
-            "self-signed",
-            "",
-        ),
-        (
-            "tls_stranger",
-            "an authority that nobody trusts",
-            LinkState.TLS_UNTRUSTED,
-            "stranger",
-            "",
-        ),
-        (
-            "tls_wrong_name",
-            "a certificate for another name",
-            LinkState.TLS_NAME_MISMATCH,
-            "wrong-name",
-            "",
-        ),
-        (
-            "tls_incomplete",
-            "the issuer's certificate is missing",
-            LinkState.TLS_INCOMPLETE_CHAIN,
-            "incomplete",
-            "",
-        ),
-        ("tls_chain", "the issuer's certificate is sent along", LinkState.ALIVE, "chain", ""),
-        (
-            "tls_client_wanted",
-            "wants a certificate of the visitor",
-            LinkState.TLS_ERROR,
-            "",
-            "client-wanted",
-        ),
-        ("tls_plain", "plain HTTP on the TLS port", LinkState.TLS_ERROR, "", "plain"),
-        ("tls_old", "speaks only a protocol that browsers gave up", LinkState.TLS_ERROR, "", "old"),
-        ("tls_silent", "takes the connection and says nothing", LinkState.TIMEOUT, "", "silent"),
-    )
-)
-
-FAULTS = (*TOLERATED, *CUT, *SILENT, *PROTOCOL, *SECURED)

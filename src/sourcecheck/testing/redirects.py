@@ -219,5 +219,3 @@ HELPERS = {
     "sale-host.example": says(answer("200 OK", pages.parked("to-sale.example"))),
 }
 """Hosts that the behaviours lead to and that are none themselves."""
-
-REDIRECTS = (*MOVED, *STAYS, *ELSEWHERE)

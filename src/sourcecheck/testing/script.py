@@ -6,17 +6,59 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from sourcecheck.model import LinkState
+from sourcecheck.model import Group, LinkState
+
+HANG_S = 40.0
+"""How long a hanging server waits before it closes: longer than any deadline in the tests."""
 
 
 class Act(Enum):
     """What a server does besides sending bytes and waiting."""
 
     RESET = "reset"  # ends the connection with a reset
+    CLOSE = "close"  # closes, whatever was said about keeping the connection
+    KEEP = "keep"  # waits for the next request, whatever was sent
 
 
 Step = bytes | float | Act
-"""Bytes are sent, a number is waited (seconds); after the last step the connection is closed."""
+"""Bytes are sent, a number is waited (seconds).
+
+After the last step the connection is kept for the next request where what was sent is one whole
+message that says its own end; otherwise it is closed. A script that ends with an ``Act`` decides
+that itself.
+"""
+
+
+class Truth(Enum):
+    """What a reader would find, as four classes on which link checkers can be compared."""
+
+    ALIVE = "alive"  # the page is there, and can be read
+    BLOCKED = "blocked"  # it is there behind a door: refused to us, for members, for payment
+    UNKNOWABLE = "unknowable"  # from this look alone nobody can tell
+    DEAD = "dead"  # it is not there
+
+
+_READABLE = frozenset(
+    {
+        LinkState.ALIVE,
+        LinkState.MOVED,
+        LinkState.FRAGMENT_MISSING,
+        LinkState.TOO_LARGE,
+        LinkState.TRUNCATED_ANSWER,
+    }
+)
+_BEHIND_A_DOOR = frozenset(
+    {
+        LinkState.PAYWALL,
+        LinkState.LOGIN_WALL,
+        LinkState.CONSENT_WALL,
+        LinkState.BLOCKED,
+        LinkState.FORBIDDEN,
+        LinkState.RATE_LIMITED,
+        LinkState.LEGAL_BLOCK,
+        LinkState.GEO_BLOCKED,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +68,14 @@ class Visit:
     host: str
     path: str  # with the query
     fields: Mapping[str, str]  # names in lower case
-    count: int  # earlier visits to the same host and path
+    count: int  # earlier visits to the same host and path, by whatever method
+    method: str = "GET"
+    reused: int = 0  # earlier requests over the same connection
+
+    @property
+    def by_browser(self) -> bool:
+        """Tell whether the visitor says to be a browser."""
+        return self.fields.get("user-agent", "").startswith("Mozilla/5.0 (")
 
 
 Script = Callable[[Visit], Iterable[Step]]
@@ -45,6 +94,21 @@ class Behaviour:
     door: str = ""  # which server stands behind the host; "" = the usual one of its scheme
     certificate: str = ""  # which certificate it shows over TLS; "" = a good one
     seconds: float = 0.0  # how long an answer takes at least, where that is the point
+    section: str = ""  # which part of the table it stands in
+    also: tuple[LinkState, ...] = ()  # states that are no less right
+
+    @property
+    def truth(self) -> Truth:
+        """What a reader would find."""
+        if self.state in _READABLE:
+            return Truth.ALIVE
+        if self.state in _BEHIND_A_DOOR:
+            return Truth.BLOCKED
+        return Truth.DEAD if self.state.group is Group.DEAD else Truth.UNKNOWABLE
+
+    def is_right(self, state: LinkState) -> bool:
+        """Tell whether a state is a right answer."""
+        return state is self.state or state in self.also
 
 
 def answer(
@@ -58,7 +122,6 @@ def answer(
         "Server: scripted",
         f"Content-Type: {kind}{charset}",
         f"Content-Length: {len(content)}",
-        "Connection: close",
         *fields,
     ]
     return "\r\n".join([*lines, "", ""]).encode() + content

@@ -11,10 +11,14 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from sourcecheck.testing.faults import HANG_S
-from sourcecheck.testing.script import Act, Script, Step, Visit, answer
+from sourcecheck.testing.framing import end_of_head, is_whole
+from sourcecheck.testing.script import HANG_S, Act, Script, Step, Visit, answer
 
 LOOPBACK = "127.0.0.1"
+IDLE_S = 5.0
+"""How long a kept connection waits for its next request."""
+
+_VISITORS_DOING = (OSError, EOFError, asyncio.LimitOverrunError, TimeoutError)
 
 _Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
@@ -33,6 +37,7 @@ class Served:
     path: str
     request: bytes
     response: bytes  # as far as it was sent
+    reused: int = 0  # earlier requests over the same connection
 
 
 @dataclass(kw_only=True)
@@ -50,6 +55,7 @@ class Talk:
             path=self.visit.path,
             request=self.request,
             response=bytes(self.sent),
+            reused=self.visit.reused,
         )
 
 
@@ -65,16 +71,19 @@ class Servers:
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _idle: list[socket.socket] = field(default_factory=list)
 
-    async def open(self) -> dict[str, int]:
-        """Open all doors and return their ports."""
+    async def open(self, plain: int = 0, secured: int = 0) -> dict[str, int]:
+        """Open all doors and return their ports; the two usual ones at given ports, if any."""
         tls = self.contexts[""]
         tls.sni_callback = self._choose
         return {
-            "plain": await self._door(self._talk),
-            "tls": await self._door(self._talk, tls),
+            "plain": await self._door(self._talk, port=plain),
+            "tls": await self._door(self._talk, tls, port=secured),
             "client-wanted": await self._door(self._want_certificate),
             "silent": await self._door(self._silence),
             "old": await self._door(self._refuse_protocol),
+            "hang-up": await self._door(self._hang_up),
+            "tls-reset": await self._door(self._reset_handshake),
+            "half": await self._door(self._half_a_handshake),
             "refused": self._closed_door(),
         }
 
@@ -88,14 +97,16 @@ class Servers:
         for idle in self._idle:
             idle.close()
 
-    async def _door(self, serve: _Serve, context: ssl.SSLContext | None = None) -> int:
+    async def _door(
+        self, serve: _Serve, context: ssl.SSLContext | None = None, port: int = 0
+    ) -> int:
         async def kept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             task = asyncio.current_task()
             assert task is not None
             self._tasks.add(task)
             try:
                 # What a visitor does to a broken server is no news here.
-                with contextlib.suppress(OSError, EOFError, asyncio.LimitOverrunError):
+                with contextlib.suppress(*_VISITORS_DOING):
                     await serve(reader, writer)
             except asyncio.CancelledError:
                 writer.transport.abort()
@@ -105,7 +116,7 @@ class Servers:
                 with contextlib.suppress(OSError):
                     await writer.wait_closed()
 
-        server = await asyncio.start_server(kept, LOOPBACK, 0, ssl=context, backlog=512)
+        server = await asyncio.start_server(kept, LOOPBACK, port, ssl=context, backlog=512)
         self._open.append(server)
         return int(server.sockets[0].getsockname()[1])
 
@@ -121,40 +132,67 @@ class Servers:
         shown.context = self.contexts.get(name or "", self.contexts[""])
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Answer one request after the other, as long as the answers allow it."""
         first = await reader.readexactly(1)
         if first == _HANDSHAKE:
             writer.write(_PLAIN_HERE)
             return
-        request = first + await reader.readuntil(b"\r\n\r\n")
-        talk = Talk(visit=self._visit(request), request=request)
-        self.talks.append(talk)
-        await self._act(self._steps(talk.visit), writer, talk.sent)
+        reused = 0
+        while first:
+            request = first + await reader.readuntil(b"\r\n\r\n")
+            talk = Talk(visit=self._visit(request, reused), request=request)
+            self.talks.append(talk)
+            if not await self._act(talk, writer):
+                return
+            reused += 1
+            async with asyncio.timeout(IDLE_S):
+                first = await reader.read(1)
 
     def _steps(self, visit: Visit) -> Iterable[Step]:
         script = self.scripts.get(visit.host)
         return script(visit) if script else (_STRAY,)
 
-    def _visit(self, request: bytes) -> Visit:
+    def _visit(self, request: bytes, reused: int) -> Visit:
         first, *lines = request.decode("latin-1").split("\r\n")
         pairs = (line.partition(":") for line in lines if ":" in line)
         fields = {name.lower(): value.strip() for name, _, value in pairs}
-        path = first.split(" ")[1] if " " in first else ""
+        method, _, rest = first.partition(" ")
+        path = rest.partition(" ")[0]
         host = fields.get("host", "").partition(":")[0].lower()
         count = self.visits[host, path]
         self.visits[host, path] += 1
-        return Visit(host=host, path=path, fields=fields, count=count)
+        return Visit(host=host, path=path, fields=fields, count=count, method=method, reused=reused)
+
+    async def _act(self, talk: Talk, writer: asyncio.StreamWriter) -> bool:
+        """Do what the script says; tell whether the connection waits for another request."""
+        visit, sent, last = talk.visit, talk.sent, None
+        for step in self._steps(visit):
+            last = step
+            if isinstance(step, bytes):
+                over = await self._send(step, visit.method, writer, sent)
+                if over:
+                    break
+            elif step is Act.RESET:
+                _reset(writer)
+            elif not isinstance(step, Act):
+                await asyncio.sleep(step)
+        if isinstance(last, Act) or visit.fields.get("connection", "").lower() == "close":
+            return last is Act.KEEP
+        return is_whole(bytes(sent), visit.method)
 
     @staticmethod
-    async def _act(steps: Iterable[Step], writer: asyncio.StreamWriter, sent: bytearray) -> None:
-        for step in steps:
-            if isinstance(step, bytes):
-                sent += step
-                writer.write(step)
-                await writer.drain()
-            elif isinstance(step, Act):
-                _reset(writer)
-            else:
-                await asyncio.sleep(step)
+    async def _send(
+        data: bytes, method: str, writer: asyncio.StreamWriter, sent: bytearray
+    ) -> bool:
+        """Send some bytes, to HEAD only those of the head; tell whether that was all."""
+        before, over = len(sent), False
+        sent += data
+        if method == "HEAD" and (end := end_of_head(bytes(sent))):
+            del sent[end:]
+            over = True
+        writer.write(sent[before:])
+        await writer.drain()
+        return over
 
     @staticmethod
     async def _silence(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
@@ -188,6 +226,28 @@ class Servers:
         writer.write(_OLD_PROTOCOL)
         await writer.drain()
         await asyncio.sleep(0.05)
+
+    @staticmethod
+    async def _hang_up(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
+        await reader.read(1)
+
+    @staticmethod
+    async def _reset_handshake(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(1)
+        _reset(writer)
+
+    async def _half_a_handshake(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        """Say hello and close in the middle of the next sentence."""
+        come, gone = ssl.MemoryBIO(), ssl.MemoryBIO()
+        secured = self.contexts[""].wrap_bio(come, gone, server_side=True)
+        come.write(await reader.read(65536))
+        with contextlib.suppress(ssl.SSLError):
+            secured.do_handshake()
+        said = gone.read()
+        writer.write(said[: len(said) // 2])
+        await writer.drain()
 
 
 def _reset(writer: asyncio.StreamWriter) -> None:
