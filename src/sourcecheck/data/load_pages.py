@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from sourcecheck.data.files import PACKAGED, Row, rows, toml
 from sourcecheck.errors import DataError
 from sourcecheck.model.tables.pages import (
+    AnswerKeys,
     PageLimits,
     PageTables,
     Phrase,
@@ -25,7 +26,19 @@ from sourcecheck.text.fold import folded
 
 _Kind = TypeVar("_Kind", WallPart, PhraseKind, PlaceKind, LinkState)
 
-_WALLS = ("name", "part", "key", "pattern", "statuses", "words", "state", "source")
+_WALLS = (
+    "name",
+    "part",
+    "key",
+    "pattern",
+    "hints",
+    "statuses",
+    "needs",
+    "words",
+    "state",
+    "source",
+)
+_NEEDS = {"": False, "noindex": True}
 _PHRASES = ("kind", "language", "phrase", "source")
 _PLACES = ("kind", "host", "path", "source")
 
@@ -38,6 +51,7 @@ def load_pages() -> PageTables:
         phrases=_phrases(),
         places=tuple(map(_place, rows(PACKAGED, "web/places.csv", _PLACES))),
         limits=_limits(),
+        answers=_answers(),
     )
 
 
@@ -45,6 +59,14 @@ def _limits() -> PageLimits:
     name = "web/limits.toml"
     fields = tuple(field.name for field in dataclasses.fields(PageLimits))
     return PageLimits(**_exactly(name, toml(PACKAGED, name), fields))
+
+
+def _answers() -> AnswerKeys:
+    name = "web/answers.toml"
+    data = toml(PACKAGED, name)
+    if set(data) != {"status", "message", "beside"}:
+        raise DataError(f"{name}: must hold exactly status, message, beside")
+    return AnswerKeys(**{key: frozenset(map(str.lower, held)) for key, held in data.items()})
 
 
 def _exactly(where: str, row: Any, keys: tuple[str, ...]) -> dict[str, Any]:
@@ -63,11 +85,27 @@ def _wall(row: Row) -> Wall:
         part=_one_of(row, "part", WallPart),
         key=row["key"].lower(),
         pattern=_pattern(row, "pattern"),
+        hints=_hints(row),
         statuses=frozenset(int(status) for status in row.listed("statuses")),
+        noindex=_needs(row),
         words=int(row.number("words")) if row["words"] else None,
         state=_one_of(row, "state", LinkState),
         told_by=row.where,
     )
+
+
+def _hints(row: Row) -> tuple[str, ...]:
+    """Return the hints with the spaces at their ends, which belong to them."""
+    hints = tuple(filter(None, row.cells["hints"].split("|")))
+    if any(hint != hint.lower() for hint in hints):
+        raise DataError(f"{row.where}: hints are written in small letters")
+    return hints
+
+
+def _needs(row: Row) -> bool:
+    if row["needs"] not in _NEEDS:
+        raise DataError(f"{row.where}: needs is {row['needs']!r}, not one of {sorted(_NEEDS)}")
+    return _NEEDS[row["needs"]]
 
 
 def _place(row: Row) -> Place:

@@ -25,6 +25,7 @@ from sourcecheck.verify.rules import content, exchange, redirects, status, walls
 from sourcecheck.verify.rules.base import Circumstances, Context, Rule, Ruling, ruled
 
 _NOTHING_KNOWN = Circumstances()
+_OK, _NOT_MODIFIED = 200, 304
 _SHOWN_HISTORY = 200  # looks: more than four years of weekly ones
 
 
@@ -62,11 +63,29 @@ def judge(
 
 
 def decide(check: Check, context: Context) -> tuple[str, Ruling]:
-    """Return the first rule that rules on a look, by name, and its ruling."""
-    for name, rule in RULES.items():
+    """Return the first rule that rules on a look, by name, and its ruling.
+
+    A page that the server calls unchanged (304) is judged by what it said when last read.
+    """
+    seen = check.observation
+    rules = _ALL
+    if seen.failure is None and seen.status == _OK:
+        rules = _AFTER_REDIRECTS if seen.hops else _AT_ONCE
+    elif seen.status == _NOT_MODIFIED and check.page is None:
+        check = _as_last_read(check, context.earlier)
+    for name, rule in rules:
         if ruling := rule(check, context):
             return name, ruling
     return "no_rule", ruled(LinkState.NOT_CHECKED, "nothing was observed")
+
+
+def _as_last_read(check: Check, earlier: Sequence[Check]) -> Check:
+    """Return a look at an unchanged page with what the page said at the last look before."""
+    read = next((one for one in reversed(earlier) if one.observation.status == _OK), None)
+    if read is None or read.page is None:
+        return check
+    kind = read.observation.media_type
+    return Check(observation=replace(check.observation, media_type=kind), page=read.page)
 
 
 def _confirmed(
@@ -140,6 +159,8 @@ _ORDER: tuple[Rule, ...] = (
     soft404.default_page,
     soft404.taken_over,
     soft404.not_found_page,
+    soft404.not_found_answer,
+    soft404.trouble_page,
     soft404.same_as_sibling,
     content.consent_wall,
     content.login_wall,
@@ -151,6 +172,7 @@ _ORDER: tuple[Rule, ...] = (
     content.script_shell,
     content.too_large,
     content.cut_off,
+    walls.shown_to_browsers,
     redirects.moved,
     content.fragment,
     content.alive,
@@ -158,3 +180,33 @@ _ORDER: tuple[Rule, ...] = (
 
 RULES: dict[str, Rule] = {rule.__name__: rule for rule in _ORDER}
 """Every rule by name, in the order of evidence. To add one, add its function here."""
+
+_OF_TROUBLE: frozenset[Rule] = frozenset(
+    {
+        exchange.not_asked,
+        exchange.name,
+        exchange.connection,
+        exchange.tls,
+        exchange.protocol,
+        walls.accepted_only,
+        walls.hidden_from_us,
+        status.redirect_loop,
+        status.status,
+    }
+)
+"""Rules that never rule on an answer with status 200 and without a failure."""
+
+_OF_REDIRECTS: frozenset[Rule] = frozenset(
+    {
+        redirects.landing,
+        redirects.to_home,
+        redirects.to_section,
+        redirects.to_common_page,
+        redirects.moved,
+    }
+)
+"""Rules that never rule on an answer that no redirect led to."""
+
+_ALL = tuple(RULES.items())
+_AFTER_REDIRECTS = tuple((name, rule) for name, rule in _ALL if rule not in _OF_TROUBLE)
+_AT_ONCE = tuple((name, rule) for name, rule in _AFTER_REDIRECTS if rule not in _OF_REDIRECTS)

@@ -1,10 +1,16 @@
-"""What a page says of itself: the evidence of the content rules."""
+"""What a page says of itself: the evidence of the content rules.
+
+Read in as few passes as the parser allows: one for each kind of element, none for what the
+bytes do not hold. What a short page must be asked, and a long one need not (where its links
+lead), is asked of short pages only.
+"""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -19,16 +25,24 @@ HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 MAX_IDS = 5_000
 """So many ids of a page are kept; a page with more may have any other as well."""
 
+MAX_TEXT = 8_000
+"""Code points of visible text kept: what titles, walls and comparisons need."""
+
 _MAX_BODY = 4 * 1024 * 1024  # bytes; the fetcher's cap for pages is lower
-_MAX_TEXT = 8_000  # code points kept: what titles, walls and comparisons need
 _MAX_ASSETS = 60
 _MAX_SCRIPT = 4_000
 _MAX_LINKS = 3_000  # links looked at
 _MAX_LD = 200_000  # characters of structured data
 _MAX_DEPTH = 5_000  # tags open at once; parsers' time grows with its square
+_SHORTEST_TAG = 3  # characters: "<b>"
+_MAX_ANSWER = 4_000  # bytes: a longer JSON or plain text is content (guess)
+_COUNTED = 1_000  # words: a page with more in its first part is long, however long
+_FEW = 300  # words: pages with more are not asked where their links lead
 
 _SPACE = re.compile(r"\s+")
 _SYLLABIC = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")  # written without spaces
+# The rows of 256 code points that hold them, as the high bytes of UTF-16.
+_SYLLABIC_ROWS = bytes([0x0E, 0x30, *range(0x34, 0xA0)])
 _SNIFF = re.compile(
     rb"^\s*(?:<!--.{0,500}?-->\s*)*"
     rb"<(?:!doctype html|html|head|body|title|meta|script|div|p|h1)\b",
@@ -79,7 +93,9 @@ _SCRIPT_MOVE = re.compile(
     r"(?<![\w.$])(?:(?:window|document|self|top|parent)\s*\.\s*)*location"
     r"(?:\s*\.\s*(?:href\s*=|(?:replace|assign)\s*\()|\s*=)\s*[\"'`]([^\"'`\n]{1,2000})[\"'`]"
 )
-_HIDDEN = ["script", "style", "template", "noscript", "svg", "[hidden]"]
+_HIDDEN = ("script", "style", "template", "noscript", "svg")
+_PICTURES = "img,picture,video,audio,iframe,object,embed"
+_Scripts = Sequence[tuple[LexborNode, dict[str, str | None]]]  # with their attributes
 _MOVING_SCRIPT = 600  # characters: a script that only leads elsewhere is short (guess)
 
 
@@ -90,48 +106,73 @@ def looks_like_html(body: bytes, media_type: str) -> bool:
     return _SNIFF.match(body[:2000]) is not None
 
 
+def is_answer_type(media_type: str) -> bool:
+    """Tell whether a body of this type may be a program's answer in a few words."""
+    return media_type in {"application/json", "text/plain"} or media_type.endswith("+json")
+
+
 def read_page(body: bytes, media_type: str, charset: str, url: str) -> PageFacts:
     """Read what a page says of itself; never raises, whatever the bytes.
 
-    ``charset`` is what the HTTP header declared, ``url`` where the page was found: links to
-    other registrable domains than that count as outside. A body that is no page (a PDF, an
-    image) gives empty facts.
+    ``charset`` is what the HTTP header declared, ``url`` where the page was found: on pages
+    of at most 300 words, links to other registrable domains than that count as outside. A
+    body that is no page (a PDF, an image) gives empty facts; of a small JSON or plain text
+    there is its text.
     """
     if not looks_like_html(body, media_type):
-        return PageFacts()
-    text = decode(body[:_MAX_BODY], charset, markup=True).text
-    tree = LexborHTMLParser(_bounded(text.replace("\x00", "")))
-    scripts = tree.css("script")
+        return _read_answer(body, charset) if is_answer_type(media_type) else PageFacts()
+    text = decoded(body[:_MAX_BODY], charset)
+    if len(text) > _SHORTEST_TAG * _MAX_DEPTH and text.count("<") > _MAX_DEPTH:
+        text = _bounded(text)
+    tree = LexborHTMLParser(text)
+    scripts = [(node, node.attributes) for node in tree.tags("script")]
     inline = _inline(scripts)
-    links, outside = _links(tree, url)
     metas = _metas(tree)
     data = _structured(scripts)
-    facts: dict[str, Any] = {
+    facts = {
         "title": _text_of(tree.css_first("title")),
         "scripts": len(scripts),
         "script_text": inline[:_MAX_SCRIPT],
-        "assets": _assets(tree),
-        "links": links,
-        "outside_links": outside,
-        "pictures": len(tree.css("img, picture, video, audio, iframe, object, embed")),
-        "password_fields": len(tree.css("input[type=password i]")),
-        "language": _attribute(tree.css_first("html"), "lang").lower(),
+        "assets": _assets(tree, scripts),
+        "links": len(tree.css("a[href]")),
+        "pictures": len(tree.css(_PICTURES)),
+        "password_fields": _password_fields(tree),
+        "language": _attribute(tree.root, "lang").lower(),
         "canonical": _attribute(tree.css_first("link[rel=canonical i]"), "href"),
         "ids": _ids(tree),
-        "refresh": _refresh(tree, url),
         "noindex": "noindex" in metas.get("robots", "").lower(),
         "paywalled": _is_paywalled(data, metas),
         "publisher": metas.get("og:site_name", "") or _named(data, "publisher"),
         "published": metas.get("article:published_time", "") or _first(data, "datePublished"),
+        "refresh": _refresh(tree, url),
+        "script_redirect": _script_redirect(inline, url),
     }
-    facts["script_redirect"] = _script_redirect(inline, url)
-    visible = _visible(tree)  # takes scripts out of the tree: last
+    visible, words = _visible(tree)  # takes scripts and hidden parts out of the tree: last
     return PageFacts(
         h1=_text_of(tree.css_first("h1")),
-        text=visible[:_MAX_TEXT],
-        words=_words(visible),
+        text=visible,
+        words=words,
+        outside_links=_outside(tree, url) if words <= _FEW else 0,
         **facts,
     )
+
+
+def decoded(body: bytes, charset: str) -> str:
+    """Return a page's text. Plain UTF-8, which most pages are, needs no guessing."""
+    if b"\0" not in body and b"\x1b" not in body and not body.startswith(b"\xef\xbb\xbf"):
+        try:
+            return body.decode("utf-8")
+        except UnicodeDecodeError:
+            pass
+    return decode(body, charset, markup=True).text.replace("\x00", "")
+
+
+def _read_answer(body: bytes, charset: str) -> PageFacts:
+    """Keep a few words of JSON or plain text, which may be all that a server has to say."""
+    if len(body) > _MAX_ANSWER:
+        return PageFacts()
+    text = " ".join(decoded(body, charset).split())
+    return PageFacts(text=text, words=len(text.split()))
 
 
 def _bounded(text: str) -> str:
@@ -147,65 +188,88 @@ def _bounded(text: str) -> str:
 
 
 def _text_of(node: LexborNode | None) -> str:
-    return _SPACE.sub(" ", node.text(deep=True)).strip()[:1000] if node else ""
+    return " ".join(node.text(deep=True).split())[:1000] if node else ""
 
 
 def _attribute(node: LexborNode | None, name: str) -> str:
     return (node.attributes.get(name) or "").strip() if node else ""
 
 
-def _visible(tree: LexborHTMLParser) -> str:
-    for selector in _HIDDEN:
-        for node in tree.css(selector):
+def _visible(tree: LexborHTMLParser) -> tuple[str, int]:
+    """Return the first part of the visible text, and how many words the whole of it has."""
+    for name in _HIDDEN:
+        for node in tree.tags(name):
             node.decompose()
-    return _SPACE.sub(" ", tree.body.text(separator=" ", deep=True)).strip() if tree.body else ""
+    for node in tree.css("[hidden]"):
+        node.decompose()
+    whole = tree.body.text(separator=" ", deep=True) if tree.body else ""
+    words = whole[:MAX_TEXT].split()
+    if len(words) >= _COUNTED:
+        rest = whole[MAX_TEXT:]
+        return " ".join(words), len(words) + rest.count(" ") + _syllabic_words(whole)
+    words = whole.split()
+    return " ".join(words)[:MAX_TEXT], len(words) + _syllabic_words(whole)
 
 
-def _words(text: str) -> int:
-    """Count words; of scripts written without spaces, two letters count as one."""
-    letters = len(_SYLLABIC.findall(text))
-    return len(text.split()) + letters // 2
+def _syllabic_words(text: str) -> int:
+    """Count words of scripts written without spaces: two letters count as one."""
+    if text.isascii():
+        return 0
+    rows = text.encode("utf-16-le", "surrogatepass")[1::2]
+    if len(rows.translate(None, _SYLLABIC_ROWS)) == len(rows):
+        return 0
+    return len(_SYLLABIC.findall(text)) // 2
 
 
 def _metas(tree: LexborHTMLParser) -> dict[str, str]:
     found: dict[str, str] = {}
-    for node in tree.css("meta[content]"):
-        name = _attribute(node, "name") or _attribute(node, "property")
-        found.setdefault(name.lower(), _attribute(node, "content"))
+    for node in tree.tags("meta"):
+        held = node.attributes
+        if (content := held.get("content")) is not None:
+            name = held.get("name") or held.get("property") or ""
+            found.setdefault(name.strip().lower(), content.strip())
     return found
 
 
-def _inline(scripts: Iterable[LexborNode]) -> str:
-    pieces = (node.text(deep=True) for node in scripts if not node.attributes.get("src"))
-    kept = (piece for piece in pieces if not piece.lstrip().startswith("{"))
-    return "\n".join(kept)
+def _inline(scripts: _Scripts) -> str:
+    pieces = (node.text(deep=True) for node, held in scripts if not held.get("src"))
+    return "\n".join(piece for piece in pieces if not piece.lstrip().startswith("{"))
 
 
-def _assets(tree: LexborHTMLParser) -> tuple[str, ...]:
-    nodes = tree.css("script[src], iframe[src], frame[src], form[action]")
-    found = (_attribute(node, "src") or _attribute(node, "action") for node in nodes)
-    return tuple(address[:500] for address in found if address)[:_MAX_ASSETS]
+def _assets(tree: LexborHTMLParser, scripts: _Scripts) -> tuple[str, ...]:
+    """Return the addresses of a page's scripts, frames and forms."""
+    frames = chain(tree.tags("iframe"), tree.tags("frame"))
+    found = [
+        *(held.get("src") for _, held in scripts),
+        *(node.attributes.get("src") for node in frames),
+        *(node.attributes.get("action") for node in tree.tags("form")),
+    ]
+    return tuple(address.strip()[:500] for address in found if address)[:_MAX_ASSETS]
+
+
+def _password_fields(tree: LexborHTMLParser) -> int:
+    kinds = (node.attributes.get("type") or "" for node in tree.tags("input"))
+    return sum(kind.lower() == "password" for kind in kinds)
 
 
 def _ids(tree: LexborHTMLParser) -> tuple[str, ...]:
-    found: dict[str, None] = {}
-    for node in tree.css("[id], a[name]"):
-        for name in ("id", "name"):
-            if value := node.attributes.get(name):
-                found.setdefault(value)
-        if len(found) >= MAX_IDS:
-            break
-    return tuple(found)
+    """Return the names a fragment may point to: ids, and names of anchors."""
+    found = dict.fromkeys(filter(None, (node.id for node in tree.css("[id]"))))
+    for node in tree.css("a[name]"):
+        if name := node.attributes.get("name"):
+            found.setdefault(name)
+    return tuple(found)[:MAX_IDS]
 
 
-def _links(tree: LexborHTMLParser, url: str) -> tuple[int, int]:
-    """Count links, and those among them that lead to other registrable domains."""
+def _outside(tree: LexborHTMLParser, url: str) -> int:
+    """Count visible links that lead to other registrable domains."""
+    targets = (_attribute(node, "href") for node in tree.css("a[href]")[:_MAX_LINKS])
+    away = [target for target in targets if target.startswith(("http", "//"))]
+    if not away:
+        return 0
     home = _domain(url)
-    nodes = tree.css("a[href]")[:_MAX_LINKS]
-    targets = (_attribute(node, "href") for node in nodes)
-    hosts = {target: _domain(target) for target in targets if target.startswith(("http", "//"))}
-    outside = sum(1 for domain in hosts.values() if domain and domain != home)
-    return len(nodes), outside
+    domains = {target: _domain(target) for target in dict.fromkeys(away)}
+    return sum(1 for target in away if domains[target] not in {"", home})
 
 
 def _domain(url: str) -> str:
@@ -215,8 +279,11 @@ def _domain(url: str) -> str:
 
 def _refresh(tree: LexborHTMLParser, url: str) -> str:
     """Return where a meta refresh leads, or "" when it only loads the page again."""
-    for node in tree.css("meta[http-equiv=refresh i]"):
-        found = _REFRESH.match(_SPACE.sub(" ", _attribute(node, "content")))
+    for node in tree.tags("meta"):
+        held = node.attributes
+        if (held.get("http-equiv") or "").lower() != "refresh":
+            continue
+        found = _REFRESH.match(_SPACE.sub(" ", (held.get("content") or "").strip()))
         if found and found[1].strip() not in {"", url}:
             return found[1].strip()
     return ""
@@ -224,17 +291,17 @@ def _refresh(tree: LexborHTMLParser, url: str) -> str:
 
 def _script_redirect(inline: str, url: str) -> str:
     """Return where a short script leads at once, or ""."""
-    if len(inline) > _MOVING_SCRIPT:
+    if not inline or len(inline) > _MOVING_SCRIPT:
         return ""
     found = _SCRIPT_MOVE.search(inline)
     return found[1] if found and found[1] not in {url, "#"} else ""
 
 
-def _structured(scripts: Iterable[LexborNode]) -> list[dict[str, Any]]:
+def _structured(scripts: _Scripts) -> list[dict[str, Any]]:
     """Return the objects of a page's JSON-LD, nested ones included; broken data is left out."""
     found: list[dict[str, Any]] = []
-    for node in scripts:
-        if "ld+json" not in (node.attributes.get("type") or "").lower():
+    for node, held in scripts:
+        if "ld+json" not in (held.get("type") or "").lower():
             continue
         text = node.text(deep=True)
         try:

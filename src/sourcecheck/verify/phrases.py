@@ -1,9 +1,15 @@
-"""Whether a page's title or heading is a known phrase, in any of the table's languages."""
+"""Whether a page's title or heading is a known phrase, in any of the table's languages.
+
+A table of several hundred phrases is not held against every title one by one: each phrase is
+filed under its longest word, so that a title costs one look-up for each of its own words.
+"""
 
 from __future__ import annotations
 
 import functools
 import re
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sourcecheck.model.tables.pages import PageTables, Phrase, PhraseKind
@@ -15,6 +21,8 @@ _NO_WORD = re.compile(r"[^\w']+")
 SHOWN = 80
 """Code points of a title that a verdict repeats."""
 
+_TITLE = 500  # code points of a title that are looked at
+_TEXT = 2000  # code points of the visible text that are looked at
 _TELLING = 3  # words from which on a phrase is told apart from ordinary prose
 
 
@@ -25,7 +33,43 @@ class Said:
     phrase: Phrase
     where: str  # "title", "heading", "text"
     printed: str  # as the page has it: the title, the heading, or the words in the text
-    alone: bool  # it is all that the title says, beside the site's name
+    others: int  # words of the same part of the title beside it, but for "oops" and the like
+    alone: bool  # it is all that the title says, or nearly, beside the site's name
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is all that this part of the title says."""
+        return self.alone and not self.others
+
+    @property
+    def telling(self) -> bool:
+        """Whether it is long enough to be told apart from the words of an ordinary headline."""
+        return _is_telling(self.phrase)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A phrase made ready to be looked for."""
+
+    place: int  # in the table: earlier rows win
+    phrase: Phrase
+    padded: str  # " page not found ", as a text of plain words holds it
+    anchor: str  # its longest word: a text without it does not hold the phrase
+    telling: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """All phrases of a table: by kind, and by the word that each is filed under."""
+
+    of_kind: Mapping[PhraseKind, tuple[_Ready, ...]]
+    by_anchor: Mapping[str, tuple[tuple[PhraseKind, _Ready], ...]]
+    anchors: Mapping[PhraseKind, tuple[str, ...]]  # of telling phrases
+    plain_anchors: Mapping[PhraseKind, tuple[str, ...]]  # those a text in ASCII may hold
+    fillers: frozenset[str]  # words that say nothing beside a phrase: "oops", "sorry"
+
+
+_NOTHING: Mapping[PhraseKind, Sequence[_Ready]] = {}
 
 
 def says(page: PageFacts, kind: PhraseKind, pages: PageTables, site: str = "") -> Said | None:
@@ -37,30 +81,83 @@ def says(page: PageFacts, kind: PhraseKind, pages: PageTables, site: str = "") -
     alone. One of three words or more may have few others beside it; a shorter one may not,
     because "not found" ends many a headline.
     """
+    index = _index(pages)
+    held: Sequence[_Ready] = _heard(page.title, page.h1, pages).get(kind, ())
+    if site and site in f"{page.title} {page.h1}".lower():  # without it, words meet that did not
+        held = index.of_kind.get(kind, ())
+    return _said(page, held, pages, site) if held else None
+
+
+def hears(page: PageFacts, kinds: Collection[PhraseKind], pages: PageTables) -> bool:
+    """Tell whether any phrase of some kinds stands anywhere in a page's title or heading."""
+    heard = _heard(page.title, page.h1, pages)
+    return any(kind in heard for kind in kinds)
+
+
+def _said(page: PageFacts, held: Sequence[_Ready], pages: PageTables, site: str) -> Said | None:
     within: Said | None = None
     for where, text in (("title", page.title), ("heading", page.h1)):
         for segment in _segments(text, site):
-            for phrase in pages.phrases.get(kind, ()):
-                others = _others(segment, phrase.words)
+            for ready in held:
+                others = _others(segment, ready, pages)
                 if others is None:
                     continue
-                telling = _is_telling(phrase)
-                if others <= (pages.limits.other_words if telling else 0):
-                    return Said(phrase=phrase, where=where, printed=_short(text), alone=True)
-                if telling and within is None:
-                    within = Said(phrase=phrase, where=where, printed=_short(text), alone=False)
+                alone = others <= (pages.limits.other_words if ready.telling else 0)
+                if alone or (ready.telling and within is None):
+                    found = Said(
+                        phrase=ready.phrase,
+                        where=where,
+                        printed=_short(text),
+                        others=others,
+                        alone=alone,
+                    )
+                    if alone:
+                        return found
+                    within = found
     return within
 
 
-def text_says(page: PageFacts, kind: PhraseKind, pages: PageTables) -> Said | None:
-    """Return the first phrase of three words or more in the visible text, or None."""
-    text = _plain(page.text[:2000])
-    for phrase in pages.phrases.get(kind, ()):
-        if _is_telling(phrase) and _others(text, phrase.words) is not None:
-            return Said(
-                phrase=phrase, where="text", printed=_printed(page.text, phrase), alone=False
-            )
+def text_says(
+    page: PageFacts, kind: PhraseKind, pages: PageTables, *, beside_title: bool = False
+) -> Said | None:
+    """Return the first phrase of three words or more in the visible text, or None.
+
+    With ``beside_title`` the title and the heading, which stand in the text as well, are left
+    out: the page must say it in further words.
+    """
+    index, text = _index(pages), page.text[:_TEXT]
+    if beside_title:
+        for part in sorted({page.title, page.h1} - {""}, key=len, reverse=True):
+            text = text.replace(part, " ¶ ")
+    anchors = index.plain_anchors if text.isascii() else index.anchors
+    shadow = _folded(text)
+    if not any(anchor in shadow for anchor in anchors.get(kind, ())):
+        return None
+    plain = f" {_plain(text)} "
+    for ready in index.of_kind[kind]:
+        if ready.telling and ready.padded in plain:
+            printed = _printed(text, ready.phrase)
+            return Said(phrase=ready.phrase, where="text", printed=printed, others=0, alone=False)
     return None
+
+
+def says_nothing_else(text: str, kind: PhraseKind, pages: PageTables) -> Said | None:
+    """Return the phrase of a kind that a text without title or markup consists of, or None."""
+    facts = PageFacts(title=text)
+    said = says(facts, kind, pages)
+    return said if said and said.alone else None
+
+
+def count_said(texts: tuple[str, ...], kind: PhraseKind, pages: PageTables) -> int:
+    """Count the different phrases of a kind in some texts, overlapping ones once."""
+    plain = f" {' '.join(map(_plain, texts))} "
+    heard = [ready for of, ready in _candidates(plain, _index(pages)) if of is kind]
+    found: set[str] = set()
+    for ready in sorted(heard, key=lambda one: (-len(one.phrase.words), one.place)):
+        if ready.padded in plain:
+            found.add(ready.padded)
+            plain = plain.replace(ready.padded, "  ")
+    return len(found)
 
 
 def _short(text: str) -> str:
@@ -71,45 +168,85 @@ def _short(text: str) -> str:
 
 def _printed(text: str, phrase: Phrase) -> str:
     """Return a phrase as the text writes it; folded letters are for comparing, not for people."""
-    shadow = fold_words(text[:2000])
+    shadow = fold_words(text)
     at = shadow.text.find(phrase.words)
     if at < 0:
         return _short(phrase.words)
     return _short(shadow.span(at, at + len(phrase.words)).of(text))
 
 
-def count_said(texts: tuple[str, ...], kind: PhraseKind, pages: PageTables) -> int:
-    """Count the different phrases of a kind in some texts, overlapping ones once."""
-    plain = f" {' '.join(map(_plain, texts))} "
-    found: list[str] = []
-    for phrase in sorted(pages.phrases.get(kind, ()), key=lambda one: -len(one.words)):
-        words = _plain(phrase.words)
-        if f" {words} " in plain:
-            found.append(words)
-            plain = plain.replace(f" {words} ", "  ")
-    return len(set(found))
+@functools.lru_cache(maxsize=4)
+def _index(pages: PageTables) -> _Index:
+    of_kind = {kind: tuple(map(_ready, range(len(of)), of)) for kind, of in pages.phrases.items()}
+    by_anchor: dict[str, list[tuple[PhraseKind, _Ready]]] = defaultdict(list)
+    for kind, readies in of_kind.items():
+        for ready in readies:
+            by_anchor[ready.anchor].append((kind, ready))
+    anchors = {
+        kind: tuple(dict.fromkeys(ready.anchor for ready in readies if ready.telling))
+        for kind, readies in of_kind.items()
+    }
+    fillers = of_kind.get(PhraseKind.FILLER, ())
+    return _Index(
+        of_kind=of_kind,
+        by_anchor={anchor: tuple(filed) for anchor, filed in by_anchor.items()},
+        anchors=anchors,
+        plain_anchors={kind: tuple(filter(str.isascii, of)) for kind, of in anchors.items()},
+        fillers=frozenset(ready.padded.strip() for ready in fillers),
+    )
+
+
+def _ready(place: int, phrase: Phrase) -> _Ready:
+    plain = _plain(phrase.words)
+    return _Ready(place, phrase, f" {plain} ", max(plain.split(), key=len), _is_telling(phrase))
+
+
+@functools.lru_cache(maxsize=256)
+def _heard(title: str, h1: str, pages: PageTables) -> Mapping[PhraseKind, Sequence[_Ready]]:
+    """Return the phrases that stand anywhere in a title or heading, by kind, in table order."""
+    plain = f" {_plain(title[:_TITLE])} {_plain(h1[:_TITLE])} "
+    found: dict[PhraseKind, list[_Ready]] = {}
+    for kind, ready in _candidates(plain, _index(pages)):
+        if ready.padded in plain:
+            found.setdefault(kind, []).append(ready)
+    for held in found.values():
+        held.sort(key=lambda one: one.place)
+    return found or _NOTHING
+
+
+def _candidates(plain: str, index: _Index) -> list[tuple[PhraseKind, _Ready]]:
+    by_anchor = index.by_anchor
+    words = set(plain.split())
+    return [filed for word in words if word in by_anchor for filed in by_anchor[word]]
 
 
 def _segments(text: str, site: str) -> list[str]:
     """Return the parts of a title: what separators set apart, in plain folded words."""
-    whole = folded(text[:500])
+    whole = folded(text[:_TITLE])
     if site:
         whole = whole.replace(site.lower(), " ").replace("  ", " ").strip()
     parts = [_plain(part) for part in _SEPARATOR.split(whole)]
     return [part for part in dict.fromkeys([*parts, _plain(whole)]) if part]
 
 
-def _others(text: str, words: str) -> int | None:
-    """Return how many words stand beside a phrase in a text; None = it is not there."""
-    plain = _plain(words)
-    if f" {plain} " not in f" {text} ":
+def _others(segment: str, ready: _Ready, pages: PageTables) -> int | None:
+    """Return how many telling words stand beside a phrase in a text; None = it is not there."""
+    padded = f" {segment} "
+    if ready.padded not in padded:
         return None
-    return len(text.split()) - len(plain.split())
+    before, _, after = padded.partition(ready.padded)
+    fillers = _index(pages).fillers
+    return sum(1 for word in (*before.split(), *after.split()) if word not in fillers)
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=1024)
 def _plain(text: str) -> str:
     return " ".join(_NO_WORD.sub(" ", folded(text)).split())
+
+
+@functools.lru_cache(maxsize=8)
+def _folded(text: str) -> str:
+    return folded(text)
 
 
 def _is_telling(phrase: Phrase) -> bool:

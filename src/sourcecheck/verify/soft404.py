@@ -3,30 +3,53 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from sourcecheck.model.tables.pages import PhraseKind, PlaceKind
 from sourcecheck.model.verdict import LinkState
-from sourcecheck.model.web import Check
+from sourcecheck.model.web import Check, PageFacts
 from sourcecheck.urls.parts import parts
 from sourcecheck.verify.addresses import place_of
-from sourcecheck.verify.phrases import count_said, says, text_says
-from sourcecheck.verify.rules.base import Context, Ruling, page_of, ruled
+from sourcecheck.verify.answers import statements
+from sourcecheck.verify.following import joined_address
+from sourcecheck.verify.page import MAX_TEXT
+from sourcecheck.verify.phrases import (
+    Said,
+    count_said,
+    hears,
+    says,
+    says_nothing_else,
+    text_says,
+)
+from sourcecheck.verify.rules.base import Context, Ruling, is_cut, page_of, ruled
 from sourcecheck.verify.wording import containment
 
 _FILE = re.compile(r"/[^/:]+\.(?:pdf|docx?|xlsx?|pptx?|zip|epub|csv)$", re.IGNORECASE)
 _SENTENCE = 8  # words: less is no page to compare (guess)
-_SHORT = 40  # words: a page that says one sentence and nothing else (guess)
+_OWN_TITLE = 4  # words: "Apache2 Ubuntu Default Page" is no article's title ...
+_BESIDE = 2  # ... with "It works" behind it, and with more it may be
+_OPENING = 300  # code points: pages that sell a domain name it at the top
+_FEW_PICTURES = 3  # more of them are a gallery, whatever its few words say (guess)
+_NEARLY = 0.02  # of the words: a page that shows the address it was asked for (guess)
+_SOLD = frozenset({PhraseKind.TAKEOVER})
+_MISSING: frozenset[str | int] = frozenset({404, 410})
 
 
 def default_page(check: Check, context: Context) -> Ruling | None:
-    """Recognise a server's or hoster's own page where a site used to be."""
+    """Recognise a server's or hoster's own page where a site used to be.
+
+    Such pages are short, or have a title of four words and more that no article would take.
+    """
     page, limits = page_of(check), context.pages.limits
     if page is None or page.words > limits.said_alone or page.published:
         return None
     said = says(page, PhraseKind.DEFAULT_PAGE, context.pages)
     if said is None or not said.alone:
         return None
-    if said.phrase.exact and page.words > limits.parked_words:
+    long = len(said.phrase.words.split()) >= _OWN_TITLE and said.others <= _BESIDE
+    if page.words > limits.parked_words and not long:
+        return None
+    if page.words > limits.hoster_words and not said.telling:
         return None
     return ruled(
         LinkState.SUSPENDED,
@@ -36,23 +59,45 @@ def default_page(check: Check, context: Context) -> Ruling | None:
 
 
 def parked(check: Check, context: Context) -> Ruling | None:
-    """Recognise a page that sells the domain, told by its address, its frames or its words."""
-    page = page_of(check)
-    if page is None:
+    """Recognise a page that sells the domain, told by its address, its frames or its words.
+
+    A page that sells *this* domain names it. One that only speaks of parking, or of selling
+    domains in general, is an article or a shop.
+    """
+    page, limits = page_of(check), context.pages.limits
+    if page is None or page.words > limits.parked_words:
         return None
-    for address in (check.observation.final_url, *map(_absolute, page.assets)):
-        place = place_of(address, PlaceKind.PARKING, context.pages)
-        if place and not place_of(context.url, PlaceKind.PARKING, context.pages):
-            if page.words <= context.pages.limits.parked_words:
-                return ruled(LinkState.PARKED, f"served by a page that sells domains: {address}")
-            break
-    if page.words > context.pages.limits.parked_words or page.published:
+    if not place_of(context.url, PlaceKind.PARKING, context.pages):
+        for address in _addresses(check, page):
+            if place_of(address, PlaceKind.PARKING, context.pages):
+                fact = f"served by a page that sells domains: {address}"
+                return ruled(LinkState.PARKED, fact, confidence=0.95)
+    if page.published:
         return None
     split = parts(check.observation.final_url)
     host = split.host.removeprefix("www.") if split else ""
+    named = bool(host) and host in f"{page.title} {page.h1} {page.text[:_OPENING]}".lower()
+    if not named and page.words > limits.hoster_words:
+        return None
     said = says(page, PhraseKind.PARKED, context.pages, host)
     said = said if said and said.alone else text_says(page, PhraseKind.PARKED, context.pages)
-    return ruled(LinkState.PARKED, f"the {said.where} says: {said.printed}") if said else None
+    if said is None:
+        return None
+    return ruled(
+        LinkState.PARKED,
+        f"the {said.where} says: {said.printed}",
+        confidence=0.95 if named else 0.8,
+    )
+
+
+def _addresses(check: Check, page: PageFacts) -> Iterator[str]:
+    """Yield the addresses that serve a page: its own, its frames' and scripts', where it leads."""
+    here = check.observation.final_url
+    yield here
+    yield from map(_absolute, page.assets)
+    for target in (page.script_redirect, page.refresh):
+        if target:
+            yield joined_address(here, target)
 
 
 def _absolute(address: str) -> str:
@@ -68,9 +113,12 @@ def taken_over(check: Check, context: Context) -> Ruling | None:
     page = page_of(check)
     if page is None or page.published:
         return None
+    if not hears(page, _SOLD, context.pages):
+        return None
     terms = count_said((page.title, page.h1), PhraseKind.TAKEOVER, context.pages)
-    in_address = count_said((context.url,), PhraseKind.TAKEOVER, context.pages)
-    if in_address or terms < context.pages.limits.takeover_terms:
+    if terms < context.pages.limits.takeover_terms:
+        return None
+    if count_said((context.url,), PhraseKind.TAKEOVER, context.pages):
         return None
     return Ruling(
         state=LinkState.USURPED,
@@ -84,25 +132,80 @@ def not_found_page(check: Check, context: Context) -> Ruling | None:
     """Recognise a page whose title or heading says "not found", answered with success.
 
     The phrase must be all the title says, or the page be short: an article *about* missing
-    pages is alive. A page that declares when it was published is an article.
+    pages is alive. A page that declares when it was published is an article. The less the
+    title is like no other ("404" is a year and a car), the shorter the page must be, unless
+    its text says the same in further words.
     """
     page, limits = page_of(check), context.pages.limits
-    if page is None or page.published:
+    if page is None or page.published or page.words > limits.said_alone:
         return None
     said = says(page, PhraseKind.NOT_FOUND, context.pages)
-    if said and page.words <= (limits.said_alone if said.alone else limits.said_within):
+    if said and page.words <= _longest(said, page, context):
         return ruled(
             LinkState.SOFT_404,
             f"answered {check.observation.status}, but the {said.where} says: {said.printed}",
-            confidence=0.95 if said.alone else 0.8,
+            confidence=0.95 if said.whole and said.telling else 0.8,
         )
-    if page.words <= _SHORT and (said := text_says(page, PhraseKind.NOT_FOUND, context.pages)):
+    if page.words > limits.said_among or page.pictures > _FEW_PICTURES:
+        return None
+    if said := text_says(page, PhraseKind.NOT_FOUND, context.pages):
         return ruled(
             LinkState.SOFT_404,
             f"answered {check.observation.status}; all the page says is: {said.printed}",
-            confidence=0.8,
+            confidence=0.7,
         )
     return None
+
+
+def _longest(said: Said, page: PageFacts, context: Context) -> int:
+    """Return how long a page may be that its title still speaks of, in words."""
+    limits = context.pages.limits
+    if not said.alone:
+        return limits.said_among
+    if said.whole and said.telling:
+        return limits.said_alone
+    alone = limits.said_number if said.phrase.words.isdigit() else limits.said_within
+    if page.words <= alone or page.words > limits.said_alone:
+        return alone
+    further = text_says(page, PhraseKind.NOT_FOUND, context.pages, beside_title=True)
+    long = limits.said_alone if said.whole else limits.wall_words
+    return long if further else alone
+
+
+def not_found_answer(check: Check, context: Context) -> Ruling | None:
+    """Recognise a small JSON or plain-text answer that says "not found", sent with success."""
+    page, kind = page_of(check), check.observation.media_type
+    if page is None or page.words > context.pages.limits.said_among:
+        return None
+    if kind == "text/plain":
+        told: tuple[str | int, ...] = (page.text,)
+    elif kind == "application/json" or kind.endswith("+json"):
+        told = statements(page.text, context.pages.answers)
+    else:
+        return None
+    texts = [one for one in told if isinstance(one, str)]
+    known = [one for one in texts if says_nothing_else(one, PhraseKind.NOT_FOUND, context.pages)]
+    if not known or (len(known) < len(texts) and _MISSING.isdisjoint(told)):
+        return None
+    fact = f"answered {check.observation.status}, but all it says is: {page.text[:_OPENING]}"
+    return ruled(LinkState.SOFT_404, fact, confidence=0.8)
+
+
+def trouble_page(check: Check, context: Context) -> Ruling | None:
+    """Recognise a page of a server in trouble or under maintenance, sent with success."""
+    page, limits = page_of(check), context.pages.limits
+    if page is None or page.published or page.words > limits.parked_words:
+        return None
+    said = says(page, PhraseKind.TROUBLE, context.pages)
+    if said is None or not said.alone:
+        return None
+    if page.words > limits.hoster_words and not said.whole:
+        return None
+    return ruled(
+        LinkState.SERVER_ERROR,
+        f"answered {check.observation.status}, but the {said.where} says: {said.printed}",
+        confidence=0.8,
+    )
 
 
 def same_as_sibling(check: Check, context: Context) -> Ruling | None:
@@ -113,9 +216,11 @@ def same_as_sibling(check: Check, context: Context) -> Ruling | None:
     """
     page, sibling = page_of(check), context.around.sibling
     seen = check.observation
-    if page is None or sibling is None or seen.failure or seen.truncated:
+    if page is None or sibling is None or seen.failure or is_cut(seen):
         return None
     if min(page.words, sibling.words) < _SENTENCE:
+        return None
+    if not _may_be_one(page, sibling):
         return None
     limit = context.pages.limits.same_page
     if min(containment(page.text, sibling.text), containment(sibling.text, page.text)) < limit:
@@ -123,6 +228,18 @@ def same_as_sibling(check: Check, context: Context) -> Ruling | None:
     return ruled(
         LinkState.SOFT_404, "an invented address of the same directory shows the same page"
     )
+
+
+def _may_be_one(page: PageFacts, sibling: PageFacts) -> bool:
+    """Tell whether two pages may be one where no more than the start of their text was kept.
+
+    Menus of large sites are longer than what is kept, and are the same on every page: there
+    the headings and the length decide as well.
+    """
+    if max(len(page.text), len(sibling.text)) < MAX_TEXT:
+        return True
+    near = abs(page.words - sibling.words) <= _NEARLY * page.words
+    return near and (page.title, page.h1) == (sibling.title, sibling.h1)
 
 
 def other_type(check: Check, context: Context) -> Ruling | None:
@@ -135,6 +252,6 @@ def other_type(check: Check, context: Context) -> Ruling | None:
     facts = f"a file was cited, and a page came ({check.observation.media_type})"
     said = says(page, PhraseKind.NOT_FOUND, context.pages)
     said = said or text_says(page, PhraseKind.NOT_FOUND, context.pages)
-    if said and page.words <= context.pages.limits.said_alone:
+    if said and page.words <= context.pages.limits.said_alone and not page.published:
         return ruled(LinkState.SOFT_404, facts, f"the {said.where} says: {said.printed}")
     return ruled(LinkState.CONTENT_CHANGED, facts, confidence=0.7)

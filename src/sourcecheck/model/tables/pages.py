@@ -30,7 +30,9 @@ class Wall:
     part: WallPart
     key: str  # the header's name in lower case; "" for other parts
     pattern: re.Pattern[str]
+    hints: tuple[str, ...] = ()  # in small letters; what the pattern fits holds one; () = any may
     statuses: frozenset[int]  # only with one of these; empty = with any
+    noindex: bool = False  # only on pages that ask not to be indexed
     words: int | None  # only on pages with at most so many words; None = any
     state: LinkState
     told_by: str
@@ -49,6 +51,8 @@ class PhraseKind(StrEnum):
     NEEDS_SCRIPT = "needs_script"
     GEO_BLOCK = "geo_block"
     TAKEOVER = "takeover"  # words of sites that buy lapsed domains for their links
+    TROUBLE = "trouble"  # maintenance and server errors, said with success
+    FILLER = "filler"  # "oops", "sorry": words that say nothing beside one of the others
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +74,7 @@ class PlaceKind(StrEnum):
     CONSENT = "consent"
     PARKING = "parking"
     SUSPENDED = "suspended"
+    SEARCH = "search"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,11 +92,14 @@ class PageLimits:
     """Thresholds of the content rules, in words of visible text unless said otherwise."""
 
     said_alone: int  # a page whose title is only a "not found" phrase: at most so long
-    said_within: int  # a page whose title holds one among other words
+    said_within: int  # a page whose title is a phrase of one or two words, or has few beside it
+    said_among: int  # a page whose title holds one among other words, or that says it in its text
+    said_number: int  # a page whose title is a bare number, "404"
     other_words: int  # words beside the phrase in a title that still counts as "only"
     wall_words: int  # login, consent and paywall pages
     shell_words: int  # pages that are nothing but scripts
     parked_words: int
+    hoster_words: int  # pages of hosters and landers that do not name the site they stand for
     replaced: float  # share of the first capture's 3-grams below which a page was replaced
     same_page: float  # share of 3-grams, both ways, from which on two pages are one
     compared_words: int  # pages shorter than this are not compared with their first capture
@@ -100,10 +108,22 @@ class PageLimits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerKeys:
+    """Keys of small JSON answers that say how a request went; folded to lower case."""
+
+    status: frozenset[str]  # whose number is an HTTP status
+    message: frozenset[str]  # whose text says what is wrong
+    beside: frozenset[str]  # that stand beside them and say nothing of their own
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PageTables:
-    """The tables of ``data/web/`` about pages."""
+    """The tables of ``data/web/`` about pages. Equal only to itself: indexes are kept by it."""
 
     walls: tuple[Wall, ...] = ()
     phrases: Mapping[PhraseKind, tuple[Phrase, ...]] = field(default_factory=dict)
     places: tuple[Place, ...] = ()
     limits: PageLimits
+    answers: AnswerKeys = AnswerKeys(
+        status=frozenset(), message=frozenset(), beside=frozenset()
+    )

@@ -7,7 +7,11 @@ from dataclasses import dataclass, field
 
 from sourcecheck.model.tables.pages import PageTables
 from sourcecheck.model.verdict import LinkState
-from sourcecheck.model.web import Check, PageFacts
+from sourcecheck.model.web import Check, Observation, PageFacts
+
+
+UNREAD = "unread"
+"""Why a body is missing that was not asked for: files are not read where nothing is kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,3 +63,8 @@ def is_answer(check: Check) -> bool:
 def page_of(check: Check) -> PageFacts | None:
     """Return the page's facts where a page was answered."""
     return check.page if is_answer(check) else None
+
+
+def is_cut(seen: Observation) -> bool:
+    """Tell whether the body broke off; a body left unread on purpose did not."""
+    return seen.truncated not in {"", UNREAD}

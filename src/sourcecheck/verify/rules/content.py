@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
-from sourcecheck.model.tables.pages import PhraseKind
+from sourcecheck.model.tables.pages import PhraseKind, PlaceKind
 from sourcecheck.model.verdict import LinkState
 from sourcecheck.model.web import Check, Failure, PageFacts
-from sourcecheck.verify.addresses import is_deep, same_address
+from sourcecheck.verify.addresses import is_deep, place_of, same_address
+from sourcecheck.verify.following import joined_address
 from sourcecheck.verify.page import MAX_IDS
 from sourcecheck.verify.phrases import count_said, says, text_says
-from sourcecheck.verify.rules.base import Context, Ruling, is_answer, page_of, ruled
+from sourcecheck.verify.rules.base import Context, Ruling, is_answer, is_cut, page_of, ruled
 from sourcecheck.verify.wording import containment
 
 _ESCAPE = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
@@ -28,7 +29,10 @@ def consent_wall(check: Check, context: Context) -> Ruling | None:
 
 
 def login_wall(check: Check, context: Context) -> Ruling | None:
-    """Recognise a page that is a login form and nothing else."""
+    """Recognise a page that is a login form and nothing else.
+
+    The form has a password field, or sends what it asks for to a login address.
+    """
     page = page_of(check)
     if page is None or page.words > context.pages.limits.wall_words or page.published:
         return None
@@ -38,9 +42,21 @@ def login_wall(check: Check, context: Context) -> Ruling | None:
             LinkState.LOGIN_WALL,
             f"a password field, and the {said.where} says: {said.printed}",
         )
+    if said and said.whole and _asks_to_log_in(check, page, context):
+        return ruled(
+            LinkState.LOGIN_WALL,
+            f"a form that leads to a login, and the {said.where} says: {said.printed}",
+            confidence=0.8,
+        )
     if page.password_fields and page.words <= context.pages.limits.shell_words:
         return ruled(LinkState.LOGIN_WALL, "a password field and hardly a word", confidence=0.8)
     return None
+
+
+def _asks_to_log_in(check: Check, page: PageFacts, context: Context) -> bool:
+    here = check.observation.final_url
+    targets = (joined_address(here, address) for address in page.assets)
+    return any(place_of(target, PlaceKind.LOGIN, context.pages) for target in targets)
 
 
 def paywall(check: Check, context: Context) -> Ruling | None:
@@ -135,7 +151,7 @@ def too_large(check: Check, _context: Context) -> Ruling | None:
 def cut_off(check: Check, _context: Context) -> Ruling | None:
     """Recognise a good head, and a body that broke off or came too slowly."""
     seen = check.observation
-    if not is_answer(check) or not (seen.truncated or seen.failure):
+    if not is_answer(check) or not (is_cut(seen) or seen.failure):
         return None
     why = seen.truncated or str(seen.failure)
     return ruled(

@@ -13,7 +13,7 @@ from sourcecheck.verify.addresses import (
     place_of,
     same_address,
 )
-from sourcecheck.verify.rules.base import Context, Ruling, ruled
+from sourcecheck.verify.rules.base import Context, Ruling, is_answer, ruled
 
 _PERMANENT = frozenset({301, 308})
 _LANDINGS = (
@@ -27,16 +27,28 @@ _LANDINGS = (
 def landing(check: Check, context: Context) -> Ruling | None:
     """Recognise a redirect to a login, consent, for-sale or error page, told by its address.
 
-    A cited address that looks like one itself (an article at ``/login``) is left alone.
+    A cited address that looks like one itself (an article at ``/login``) is left alone. Error
+    and search pages count where they are shown with success and a page was cited: not after a
+    short link, which may well stand for a search.
     """
     seen = check.observation
     if not seen.hops:
         return None
     for kind, state, what in _LANDINGS:
         place = place_of(seen.final_url, kind, context.pages)
-        if place and not place_of(context.url, kind, context.pages):
-            return ruled(state, f"leads to {what}: {seen.final_url}", place.told_by)
+        if place is None or place_of(context.url, kind, context.pages):
+            continue
+        if state is LinkState.SOFT_404 and not _for_a_page(check, context, kind):
+            continue
+        return ruled(state, f"leads to {what}: {seen.final_url}", place.told_by, confidence=0.9)
     return None
+
+
+def _for_a_page(check: Check, context: Context, kind: PlaceKind) -> bool:
+    if not is_answer(check):
+        return False
+    searched = context.around.short_link or not is_deep(context.url, context.pages)
+    return not (kind is PlaceKind.SEARCH and searched)
 
 
 def to_home(check: Check, context: Context) -> Ruling | None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import bisect
+import functools
+import sys
+from collections.abc import Callable, Iterable, Set
 from datetime import timedelta
 
-from sourcecheck.model.tables.pages import PhraseKind, PlaceKind, Wall, WallPart
+from sourcecheck.model.tables.pages import PageTables, PhraseKind, PlaceKind, Wall, WallPart
 from sourcecheck.model.verdict import LinkState
 from sourcecheck.model.web import Check, PageFacts
 from sourcecheck.verify.addresses import place_of
@@ -20,6 +23,12 @@ _PARTS: dict[WallPart, Callable[[PageFacts], Iterable[str]]] = {
     WallPart.SCRIPT: lambda page: (page.script_text,),
 }
 _SAME_DAY = timedelta(hours=24)
+_REFUSALS = frozenset({401, 403, 404, 406, 410, 429, 451})
+
+AS_BROWSER = "browser"
+"""The vantage of a second look that asked as a browser does."""
+
+_NO_PAGE = sys.maxsize  # words: more than any row of the table takes for a short page
 
 
 def wall(check: Check, context: Context) -> Ruling | None:
@@ -28,27 +37,65 @@ def wall(check: Check, context: Context) -> Ruling | None:
     Signs that also stand in ordinary pages count only where the page is short. A page behind
     a wall may be there or not, so it is never dead.
     """
-    found = next((row for row in context.pages.walls if _shows(row, check)), None)
+    seen, page = check.observation, check.page
+    if seen.status is None:
+        return None
+    rows = _rows(context.pages, seen.status, page.words if page else _NO_PAGE)
+    if not rows:
+        return None
+    names = {name for name, _ in seen.headers}
+    small: dict[WallPart, str] = {}  # each part in small letters, made when first asked for
+    found = next((row for row in rows if _shows(row, check, names, small)), None)
     if found is None:
         return None
-    status = check.observation.status
     return ruled(
-        found.state, f"the answer ({status}) has the sign of a wall: {found.name}", found.told_by
+        found.state,
+        f"the answer ({seen.status}) has the sign of a wall: {found.name}",
+        found.told_by,
     )
 
 
-def _shows(row: Wall, check: Check) -> bool:
-    seen, page = check.observation, check.page
-    if seen.status is None or (row.statuses and seen.status not in row.statuses):
-        return False
-    if row.part is WallPart.STATUS:
-        return row.pattern.search(str(seen.status)) is not None
-    if row.part is WallPart.HEADER:
-        held = (value for name, value in seen.headers if name == row.key)
+def _rows(pages: PageTables, status: int, words: int) -> tuple[Wall, ...]:
+    """Return the rows that such an answer can show, in the order of the table."""
+    steps = _steps(pages)
+    return _rows_for(pages, status, steps[bisect.bisect_left(steps, words)])
+
+
+@functools.lru_cache(maxsize=4)
+def _steps(pages: PageTables) -> tuple[int, ...]:
+    """Return the lengths at which rows of the table stop to count, shortest first."""
+    lengths = {row.words for row in pages.walls if row.words is not None}
+    return (*sorted(lengths), _NO_PAGE)
+
+
+@functools.lru_cache(maxsize=1024)
+def _rows_for(pages: PageTables, status: int, words: int) -> tuple[Wall, ...]:
+    return tuple(
+        row
+        for row in pages.walls
+        if (not row.statuses or status in row.statuses)
+        and (row.words is None or words <= row.words)
+        and (row.part is not WallPart.STATUS or row.pattern.search(str(status)))
+    )
+
+
+def _shows(row: Wall, check: Check, names: Set[str], small: dict[WallPart, str]) -> bool:
+    page, part = check.page, row.part
+    if part is WallPart.HEADER:
+        if row.key not in names:
+            return False
+        held = (value for name, value in check.observation.headers if name == row.key)
         return any(row.pattern.search(value) for value in held)
-    if page is None or (row.words is not None and page.words > row.words):
+    if part is WallPart.STATUS:
+        return True
+    if page is None or (row.noindex and not page.noindex):
         return False
-    return any(row.pattern.search(text) for text in _PARTS[row.part](page))
+    if row.hints:
+        if part not in small:
+            small[part] = "\n".join(_PARTS[part](page)).lower()
+        if not any(hint in small[part] for hint in row.hints):
+            return False
+    return any(row.pattern.search(text) for text in _PARTS[part](page))
 
 
 def accepted_only(check: Check, _context: Context) -> Ruling | None:
@@ -63,7 +110,7 @@ def accepted_only(check: Check, _context: Context) -> Ruling | None:
 def hidden_from_us(check: Check, context: Context) -> Ruling | None:
     """Recognise a page refused here that was there for somebody else on the same day."""
     seen = check.observation
-    if seen.status not in {401, 403, 404, 406, 410, 429, 451}:
+    if seen.status not in _REFUSALS:
         return None
     for other in reversed(context.earlier):
         near = abs(seen.at - other.observation.at) <= _SAME_DAY
@@ -76,10 +123,34 @@ def hidden_from_us(check: Check, context: Context) -> Ruling | None:
     return None
 
 
+def shown_to_browsers(check: Check, context: Context) -> Ruling | None:
+    """Recognise a page that is there for what calls itself a browser, and refused to programs.
+
+    The look that asked as a browser bears the vantage ``browser``. What its page says of itself
+    was asked before: a page that only says "not found" to both is not found.
+    """
+    seen = check.observation
+    if seen.vantage != AS_BROWSER or not is_answer(check):
+        return None
+    for other in reversed(context.earlier):
+        before = other.observation
+        near = abs(seen.at - before.at) <= _SAME_DAY
+        if near and before.vantage != AS_BROWSER and before.status in _REFUSALS:
+            return ruled(
+                LinkState.BLOCKED,
+                f"answered {before.status} to a program that says what it is",
+                f"answered {seen.status} to the same asked as a browser",
+                confidence=0.9,
+            )
+    return None
+
+
 def geo_block(check: Check, context: Context) -> Ruling | None:
     """Recognise a page that says that it is not shown in our country."""
     page, status = check.page, check.observation.status
-    if page is None or status in {None, 451} or page.words > context.pages.limits.wall_words:
+    if page is None or status in {None, 451} or page.published:
+        return None
+    if page.words > context.pages.limits.wall_words:
         return None
     said = says(page, PhraseKind.GEO_BLOCK, context.pages)
     said = said or text_says(page, PhraseKind.GEO_BLOCK, context.pages)
@@ -89,15 +160,25 @@ def geo_block(check: Check, context: Context) -> Ruling | None:
 
 
 def suspended(check: Check, context: Context) -> Ruling | None:
-    """Recognise a host's page saying that the site is switched off, with whatever status."""
+    """Recognise a host's page saying that the site is switched off, with whatever status.
+
+    Such pages say that and nothing else; a headline about a suspended site has a story below.
+    """
     seen, page, limits = check.observation, check.page, context.pages.limits
     if seen.status is None or seen.status in {401, 429, 451}:
         return None
-    if place := place_of(seen.final_url, PlaceKind.SUSPENDED, context.pages):
+    led = seen.hops and not place_of(context.url, PlaceKind.SUSPENDED, context.pages)
+    if led and (place := place_of(seen.final_url, PlaceKind.SUSPENDED, context.pages)):
         return ruled(LinkState.SUSPENDED, f"leads to {seen.final_url}", place.told_by)
     if page is None or page.words > limits.parked_words or page.published:
         return None
     said = says(page, PhraseKind.SUSPENDED, context.pages)
     if said is None or not said.alone:
         return None
-    return ruled(LinkState.SUSPENDED, f"the {said.where} says: {said.printed}")
+    if page.words > limits.hoster_words and not (said.telling and said.whole):
+        return None
+    return ruled(
+        LinkState.SUSPENDED,
+        f"the {said.where} says: {said.printed}",
+        confidence=0.9 if said.whole else 0.8,
+    )
