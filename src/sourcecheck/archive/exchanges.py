@@ -25,7 +25,6 @@ Fields = tuple[tuple[str, str], ...]
 REVISIT = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 _VERSION = 1  # of our metadata block
-_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _MAIN = {"response", "revisit", "resource", "metadata"}
 
 
@@ -259,7 +258,7 @@ def _metadata(drafted: Draft, common: Fields, *, joined: str, record_id: str) ->
     }
     more: Fields = (("WARC-Concurrent-To", joined),) if joined else ()
     fields = _fields("metadata", record_id, common[:2], *more, ("Content-Type", "application/json"))
-    return _closed(fields, _JSON.encode(block).encode("utf-8", "surrogatepass"))
+    return _closed(fields, codec.written(block).encode("utf-8", "surrogatepass"))
 
 
 def _held_fields(exchange: Exchange, *, with_request: bool) -> dict[str, Any]:

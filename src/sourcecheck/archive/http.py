@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 _BLANK_LINE = re.compile(rb"\n\r?\n")
+_SPACE = " \t\n\r\x0b\f"  # what bytes.strip takes for space
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})")
 _CHUNK_SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,16})[ \t]*(?:;[^\r\n]*)?\r?\n")
 
@@ -34,18 +35,24 @@ def read_answer(response: bytes) -> Answer:
     blank = _BLANK_LINE.search(response)
     body_at = blank.end() if blank else len(response)
     status = _STATUS.match(response)
-    pairs = [line.partition(b":") for line in response[:body_at].splitlines()[1:]]
+    lines = response[:body_at].decode("latin-1").replace("\r\n", "\n").replace("\r", "\n")
+    pairs = [line.partition(":") for line in lines.split("\n")[1:]]
     return Answer(
         status=int(status[1]) if status else None,
         headers=tuple(
             [
-                (named.lower().decode("latin-1"), value.strip().decode("latin-1"))
+                (_lower(named), value.strip(_SPACE))
                 for name, colon, value in pairs
-                if colon and (named := name.strip())
+                if colon and (named := name.strip(_SPACE))
             ]
         ),
         body_at=body_at,
     )
+
+
+def _lower(name: str) -> str:
+    """Lower a header's name, of ASCII letters only: others are no letters to HTTP."""
+    return name.lower() if name.isascii() else name.encode("latin-1").lower().decode("latin-1")
 
 
 def sha256(data: bytes) -> str:

@@ -34,9 +34,9 @@ class CaptureIndex(Protocol):
         """Return all captures with that ``urlkey``, oldest first, by time and then by hop."""
 
     def since(self, urlkeys: Sequence[str], at: datetime) -> tuple[Capture, ...]:
-        """Return what was captured at a time or later with any of those keys, oldest first.
+        """Return the looks that began with one of those keys at that time or later.
 
-        With every capture come those of its chain, whatever their keys.
+        All exchanges of each, those that were redirected elsewhere too; in no certain order.
         """
 
     def by_digests(self, wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], Capture]:
@@ -83,7 +83,7 @@ class MemoryIndex:
         return tuple(self._keys.get(urlkey, ()))
 
     def since(self, urlkeys: Sequence[str], at: datetime) -> tuple[Capture, ...]:
-        """Return what was captured at a time or later with any of those keys, with its chain."""
+        """Return the looks that began with one of those keys at that time or later."""
         return chains_since(self._rows.values(), frozenset(urlkeys), at)
 
     def by_digests(self, wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], Capture]:
@@ -108,10 +108,10 @@ class MemoryIndex:
 def chains_since(
     captures: Iterable[Capture], urlkeys: Collection[str], at: datetime
 ) -> tuple[Capture, ...]:
-    """Choose what was captured at a time or later with any of the keys, with its chain."""
-    recent = [row for row in captures if row.captured_at >= at]
-    chains = {row.chain for row in recent if row.chain and row.urlkey in urlkeys}
-    return tuple(sorted((row for row in recent if row.chain in chains), key=_in_time))
+    """Choose the looks that began with one of the keys at that time or later, whole."""
+    rows = [row for row in captures if row.chain and row.captured_at >= at]
+    chains = {row.chain for row in rows if row.hop == 0 and row.urlkey in urlkeys}
+    return tuple(row for row in rows if row.chain in chains)
 
 
 def captured_since(

@@ -9,10 +9,10 @@ Imports only ``model``: whoever schedules may speak these values without loading
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from sourcecheck.model import (
@@ -95,6 +95,15 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CheckRun:
+    """A run over many links, which may be interrupted and taken up again."""
+
+    id: int
+    started_at: datetime  # to the second
+    resumed: bool = False  # it was begun before, and not ended
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ArchiveFile:
     """A closed file of the archive and its place in the chain of digests."""
 
@@ -120,13 +129,28 @@ class StoreInfo:
 
 
 class Captures(Protocol):
-    """The index of captures, with the five methods the archive asks of an index.
+    """The index of captures, with the methods the archive asks of an index.
 
     At most one row per ``record_id``: putting a capture again changes nothing.
     """
 
     def put(self, capture: Capture) -> None:
         """Remember a capture, durably, before returning."""
+        ...
+
+    def put_all(self, captures: Sequence[Capture]) -> None:
+        """Remember captures in one transaction, durably, before returning."""
+        ...
+
+    def since(self, urlkeys: Sequence[str], at: datetime) -> tuple[Capture, ...]:
+        """Return the looks that began with one of those keys at that time or later.
+
+        All exchanges of each, those that were redirected elsewhere too; in no certain order.
+        """
+        ...
+
+    def by_digests(self, wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], Capture]:
+        """Return a capture that is no revisit for every pair of sha256 and framing it knows."""
         ...
 
     def get(self, urlkey: str) -> tuple[Capture, ...]:
@@ -192,6 +216,10 @@ class Store(Protocol):
         """
         ...
 
+    def remember_looks(self, looks: Sequence[Look]) -> None:
+        """Remember many looks, as ``remember_check`` does each, in one transaction."""
+        ...
+
     def remember_audit(self, audit: Audit) -> int:
         """Remember a whole audit, its findings and metrics; returns its id.
 
@@ -223,6 +251,10 @@ class Store(Protocol):
         """
         ...
 
+    def histories(self, urls: Sequence[str]) -> dict[str, tuple[Check, ...]]:
+        """Return the looks at each URL that was ever looked at, as ``history`` tells them."""
+        ...
+
     def audit(self, audit_id: int) -> Audit | None:
         """Return an audit whole."""
         ...
@@ -237,6 +269,29 @@ class Store(Protocol):
 
     def info(self) -> StoreInfo:
         """Tell what the store holds."""
+        ...
+
+    # runs over many links
+
+    def begin_run(self, inputs: str, at: datetime, max_age: timedelta, tool: str = "") -> CheckRun:
+        """Begin a run over these inputs, or take up the one that was interrupted.
+
+        ``inputs`` is a digest of what was asked for. An unfinished run of the same inputs that
+        began no longer than ``max_age`` ago is taken up; of several, the latest.
+        """
+        ...
+
+    def end_run(self, run: CheckRun, at: datetime) -> None:
+        """Write down that a run reached its end: it is not taken up again."""
+        ...
+
+    def seen_in_run(self, run: CheckRun, urls: Sequence[str]) -> dict[str, Look]:
+        """Return the latest look at each URL that was recorded since a run began.
+
+        ``urls`` and the keys are what the looks' observations name. One page can be cited with
+        several fragments: its look is told once, with the verdict that was recorded last, whose
+        ``url`` says for which address it stands.
+        """
         ...
 
     # looking again

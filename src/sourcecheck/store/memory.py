@@ -6,10 +6,10 @@ Keeps the same promises as a database, checked by the same tests, in plain dicti
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from operator import attrgetter
 
 from sourcecheck.model import (
@@ -29,6 +29,7 @@ from sourcecheck.store.base import (
     ArchiveFile,
     ArticleEntry,
     AuditEntry,
+    CheckRun,
     DueLink,
     Look,
     StoreInfo,
@@ -47,6 +48,22 @@ class MemoryCaptures:
     def put(self, capture: Capture) -> None:
         """Remember a capture; one with a known record id is left as it was."""
         self._by_record.setdefault(capture.record_id, capture)
+
+    def put_all(self, captures: Sequence[Capture]) -> None:
+        """Remember captures."""
+        for capture in captures:
+            self.put(capture)
+
+    def since(self, urlkeys: Sequence[str], at: datetime) -> tuple[Capture, ...]:
+        """Return the looks that began with one of those keys at that time or later."""
+        held = [each for each in self._by_record.values() if each.captured_at >= at]
+        begun = {each.chain for each in held if each.hop == 0 and each.urlkey in urlkeys}
+        return tuple(each for each in held if each.chain and each.chain in begun)
+
+    def by_digests(self, wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], Capture]:
+        """Return a capture that is no revisit for every payload that is known."""
+        found = {key: self.by_digest(*key) for key in wanted}
+        return {key: capture for key, capture in found.items() if capture}
 
     def get(self, urlkey: str) -> tuple[Capture, ...]:
         """Return all captures with that key, oldest first."""
@@ -84,12 +101,15 @@ class _Runs:
     runs: list[Run] = field(default_factory=list)
     firsts: list[Check] = field(default_factory=list)
     lasts: list[Check] = field(default_factory=list)
+    latest: Look | None = None  # in time; of several at one time, the last recorded
 
-    def add(self, check: Check, verdict: Verdict) -> None:
-        look = look_of(check, verdict)
+    def add(self, added: Look) -> None:
+        check, look = added.check, look_of(added.check, added.verdict)
         put = fold(self.runs, look)
         if put is None:
             return
+        if self.latest is None or stamp(self.latest.check.observation.at) <= look.last_at:
+            self.latest = added
         if put.replaces is None:
             self.runs.append(put.run)
             self.firsts.append(check)
@@ -119,6 +139,8 @@ class MemoryStore:
         self._hosts: dict[str, tuple[datetime, str]] = {}
         self._audits: dict[int, tuple[AuditEntry, str, Audit]] = {}
         self._files: dict[str, ArchiveFile] = {}
+        self._inputs: dict[int, str] = {}  # of every run
+        self._unended: dict[int, CheckRun] = {}
 
     def close(self) -> None:
         """Do nothing: what is in memory stays until the store is let go."""
@@ -168,13 +190,17 @@ class MemoryStore:
                 for claim in outlet.claims
             )
 
+    def remember_looks(self, looks: Sequence[Look]) -> None:
+        """Remember many looks."""
+        for look in looks:
+            self.remember_check(look.check, look.verdict, look.record_id)
+
     def remember_check(self, check: Check, verdict: Verdict, record_id: str = "") -> None:
-        """Remember one look at a URL; which record holds it is the archive's to know."""
-        del record_id
+        """Remember one look at a URL."""
         url = check.observation.url
         self._schedule(url, check.observation.at)
         looks = self._looks.setdefault(url, _Runs())
-        looks.add(check, verdict)
+        looks.add(Look(check=check, verdict=verdict, record_id=record_id))
         place = current(looks.runs)
         if place is not None:
             facts = looks.runs[place].facts
@@ -229,6 +255,33 @@ class MemoryStore:
         told = self._looks.get(url, _Runs()).told()
         return tuple(sorted(told, key=lambda check: check.observation.at))
 
+    def histories(self, urls: Sequence[str]) -> dict[str, tuple[Check, ...]]:
+        """Return the looks at each URL that was ever looked at."""
+        return {url: self.history(url) for url in urls if url in self._looks}
+
+    def begin_run(self, inputs: str, at: datetime, max_age: timedelta, tool: str = "") -> CheckRun:
+        """Begin a run over these inputs, or take up the one that was interrupted."""
+        since = moment(stamp(at - max_age))
+        for run in sorted(self._unended.values(), key=attrgetter("started_at", "id"), reverse=True):
+            if self._inputs[run.id] == inputs and run.started_at >= since:
+                return dataclasses.replace(run, resumed=True)
+        run = CheckRun(id=len(self._inputs) + 1, started_at=moment(stamp(at)))
+        self._inputs[run.id], self._unended[run.id] = inputs, run
+        return run
+
+    def end_run(self, run: CheckRun, at: datetime) -> None:
+        """Write down that a run reached its end."""
+        self._unended.pop(run.id, None)
+
+    def seen_in_run(self, run: CheckRun, urls: Sequence[str]) -> dict[str, Look]:
+        """Return the latest look at each URL that was recorded since a run began."""
+        found = {url: self._looks[url].latest for url in urls if url in self._looks}
+        return {
+            url: look
+            for url, look in found.items()
+            if look and look.check.observation.at >= run.started_at
+        }
+
     def audit(self, audit_id: int) -> Audit | None:
         """Return an audit whole."""
         known = self._audits.get(audit_id)
@@ -256,6 +309,7 @@ class MemoryStore:
             "articles": len(self._articles),
             "audits": len(self._audits),
             "captures": len(self.captures),
+            "check_runs": len(self._inputs),
             "checks": sum(len(looks.runs) for looks in self._looks.values()),
             "citations": len(lines),
             "claims": len(self._claims),

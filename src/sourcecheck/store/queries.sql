@@ -42,6 +42,10 @@ on conflict (url_id) do nothing
 -- The id of a URL.
 select id from urls where url = :url
 
+-- name: url_ids
+-- The ids of many URLs. The words in braces stand for a list of placeholders.
+select id, url from urls where url in ({list})
+
 -- name: forget_citations
 -- What was known of an article's citations, before it is told anew. Sources go with them.
 delete from citations where article_id = :article_id
@@ -115,21 +119,67 @@ select * from (
     where urls.url = :url order by last_at desc, checks.id desc limit :limit
 ) as latest order by last_at, id
 
--- name: add_run
--- A look that shows something new opens a run.
+-- name: recent_runs_of
+-- The latest runs of many URLs, oldest first, without what was seen.
+select * from (
+    select id, url_id, vantage, first_at, last_at, times, looks, status, failure, final_url,
+        state, row_number() over (partition by url_id order by last_at desc, id desc) as place
+    from checks where url_id in ({list})
+) as latest where place <= :limit order by url_id, last_at, id
+
+-- name: runs_of
+-- The latest runs of many URLs, oldest first, with the first and the last look of each.
+select url, vantage, first_at, last_at, times, looks, status, failure, final_url, state,
+    first_look, last_look
+from (
+    select urls.url, checks.id, vantage, checks.first_at, last_at, times, looks, status,
+        failure, final_url, state, first_look, last_look,
+        row_number() over (partition by url_id order by last_at desc, checks.id desc) as place
+    from checks join urls on urls.id = checks.url_id
+    where urls.url in ({list})
+) as latest where place <= :limit order by url, last_at, id
+
+-- name: looks_since
+-- The latest looks at many URLs that were recorded at a time or later, the last one last.
+select urls.url, checks.state, checks.rule, checks.confirmed, checks.record_id,
+    checks.first_look, checks.last_look, checks.verdict
+from checks join urls on urls.id = checks.url_id
+where urls.url in ({list}) and checks.last_at >= :since and checks.verdict is not null
+order by checks.last_at, checks.id
+
+-- name: add_first_run
+-- The first look at a URL opens its first run.
 insert into checks (
     url_id, vantage, first_at, last_at, times, looks, status, failure, final_url,
-    state, link_group, rule, confirmed, record_id, first_look, last_look
+    state, link_group, rule, confirmed, record_id, first_look, last_look, verdict
+) values (
+    (select id from urls where url = :url), :vantage, :first_at, :last_at, :times, :looks,
+    :status, :failure, :final_url, :state, :link_group, :rule, :confirmed, :record_id, :look,
+    '', :verdict
+)
+
+-- name: point_at_first_run
+-- The first run of a URL says how the link is now. A URL that is not scheduled yet is due.
+insert into next_checks (url_id, host, check_id, next_at, interval_s, fails)
+select urls.id, :host, checks.id, :first_at, 0, 0
+from urls join checks on checks.url_id = urls.id where urls.url = :url
+on conflict (url_id) do update set check_id = excluded.check_id
+
+-- name: add_run
+-- A look that shows something new opens a run. Its last look is written when it is another.
+insert into checks (
+    url_id, vantage, first_at, last_at, times, looks, status, failure, final_url,
+    state, link_group, rule, confirmed, record_id, first_look, last_look, verdict
 ) values (
     :url_id, :vantage, :first_at, :last_at, :times, :looks, :status, :failure, :final_url,
-    :state, :link_group, :rule, :confirmed, :record_id, :look, :look
+    :state, :link_group, :rule, :confirmed, :record_id, :look, '', :verdict
 ) returning id
 
 -- name: lengthen_run
 -- A look that shows the same lengthens a run. Only its latest look is what it tells of itself.
 update checks set
     last_at = :last_at, times = :times, looks = :looks, rule = :rule, confirmed = :confirmed,
-    record_id = coalesce(:record_id, record_id), last_look = :look
+    record_id = coalesce(:record_id, record_id), last_look = :look, verdict = :verdict
 where id = :id
 
 -- name: count_late_look
@@ -160,9 +210,27 @@ select value from captures
 where sha256 = :sha256 and framing = :framing and revisit_of is null
 order by captured_us, hop, id limit 1
 
+-- name: captures_by_digests
+-- One capture of each payload that is no revisit itself.
+select captures.value from captures join (
+    select min(id) as id from captures
+    where sha256 in ({list}) and revisit_of is null group by sha256, framing
+) as firsts on firsts.id = captures.id
+
+-- name: looks_captured_since
+-- The first exchanges of the looks that began at a time or later with one of many keys.
+select value from captures
+where urlkey in ({list}) and captured_us >= :since and hop = 0
+
+-- name: captures_from
+-- The captures that lie in a file from a place on, so many of them.
+select value from captures where file = :file and file_offset >= :place
+order by file_offset limit :limit
+
 -- name: indexed_to
 -- Where the last known capture of a file ends.
-select coalesce(max(file_offset + file_length), 0) as indexed from captures where file = :file
+select file_offset + file_length as indexed from captures where file = :file
+order by file_offset desc limit 1
 
 -- name: captures
 -- All captures in the order of an index.
@@ -234,6 +302,20 @@ select audits.id, articles.sha256, articles.origin, articles.title, audits.first
 from audits join articles on articles.id = audits.article_id
 where :sha256 = '' or articles.sha256 = :sha256
 order by audits.last_at desc, audits.id desc
+
+-- name: unfinished_run
+-- The latest run over some inputs that was not ended, begun at a time or later.
+select id, started_at from check_runs
+where inputs = :inputs and finished_at is null and started_at >= :since
+order by started_at desc, id desc limit 1
+
+-- name: add_check_run
+-- A run begins.
+insert into check_runs (inputs, started_at, tool) values (:inputs, :at, :tool) returning id
+
+-- name: end_check_run
+-- A run reached its end.
+update check_runs set finished_at = :at where id = :id and finished_at is null
 
 -- name: due_hosts
 -- The hosts with links due, the longest waiting first, those that asked to be left alone out.

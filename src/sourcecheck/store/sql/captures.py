@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
 
 from sourcecheck.model import Capture
 from sourcecheck.model.codec import loads
 from sourcecheck.store import rows
 from sourcecheck.store.connection import Connection
 from sourcecheck.store.queries import queries
+from sourcecheck.store.sql.several import query_several
 
 
 class SqlCaptures:
@@ -21,10 +23,38 @@ class SqlCaptures:
         """Remember a capture; one with a known record id is left as it was."""
         self._db.execute(queries()["add_capture"], rows.capture_row(capture))
 
+    def put_all(self, captures: Sequence[Capture]) -> None:
+        """Remember captures in one transaction."""
+        self._db.executemany(queries()["add_capture"], map(rows.capture_row, captures))
+
     def get(self, urlkey: str) -> tuple[Capture, ...]:
         """Return all captures with that key, oldest first."""
         found = self._db.query(queries()["captures_of"], {"urlkey": urlkey})
         return tuple(loads(Capture, row["value"]) for row in found)
+
+    def since(self, urlkeys: Sequence[str], at: datetime) -> tuple[Capture, ...]:
+        """Return the looks that began with one of those keys at that time or later."""
+        asked = {"since": rows.micros(at)}
+        keys = dict.fromkeys(urlkeys)
+        opening = query_several(self._db, "looks_captured_since", keys, asked)
+        firsts = [loads(Capture, row["value"]) for row in opening]
+        return tuple(capture for first in firsts for capture in self._chain(first))
+
+    def _chain(self, first: Capture) -> tuple[Capture, ...]:
+        """Read the exchanges of a look, which lie one behind the other in its file."""
+        if first.hops <= 1:
+            return (first,)
+        asked = {"file": first.file, "place": first.offset, "limit": first.hops}
+        found = self._db.query(queries()["captures_from"], asked)
+        captures = (loads(Capture, row["value"]) for row in found)
+        return tuple(capture for capture in captures if capture.chain == first.chain)
+
+    def by_digests(self, wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], Capture]:
+        """Return a capture that is no revisit for every payload that is known."""
+        found = query_several(self._db, "captures_by_digests", {sha256 for sha256, _ in wanted})
+        captures = (loads(Capture, row["value"]) for row in found)
+        known = {(capture.sha256, capture.framing): capture for capture in captures}
+        return {key: known[key] for key in wanted if key in known}
 
     def by_digest(self, sha256: str, framing: str) -> Capture | None:
         """Return the oldest capture with that payload that is no revisit itself, or None."""
@@ -34,7 +64,8 @@ class SqlCaptures:
 
     def indexed_to(self, file: str) -> int:
         """Return where the last known capture of a file ends; 0 = none known."""
-        return int(self._db.query(queries()["indexed_to"], {"file": file})[0]["indexed"])
+        found = self._db.query(queries()["indexed_to"], {"file": file})
+        return int(found[0]["indexed"]) if found else 0
 
     def __iter__(self) -> Iterator[Capture]:
         """Yield all captures, ordered by key, time and hop."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -15,6 +15,7 @@ from sourcecheck.store.base import (
     ArchiveFile,
     ArticleEntry,
     AuditEntry,
+    CheckRun,
     DueLink,
     Look,
     StoreInfo,
@@ -22,7 +23,7 @@ from sourcecheck.store.base import (
 from sourcecheck.store.connection import Connection
 from sourcecheck.store.migrations import version
 from sourcecheck.store.queries import queries
-from sourcecheck.store.sql import articles, audits, checks, exports, schedule
+from sourcecheck.store.sql import articles, audits, check_runs, checks, exports, schedule
 from sourcecheck.store.sql.captures import SqlCaptures
 from sourcecheck.store.times import moment, stamp
 
@@ -71,6 +72,10 @@ class SqlStore:
         """Remember one look at a URL and what was concluded from it."""
         checks.remember_check(self._db, check, verdict, record_id)
 
+    def remember_looks(self, looks: Sequence[Look]) -> None:
+        """Remember many looks in one transaction."""
+        checks.remember_looks(self._db, looks)
+
     def remember_audit(self, audit: Audit) -> int:
         """Remember a whole audit; returns its id."""
         return audits.remember_audit(self._db, audit)
@@ -93,6 +98,22 @@ class SqlStore:
     def history(self, url: str) -> tuple[Check, ...]:
         """Return the looks at a URL, oldest first."""
         return checks.history(self._db, url)
+
+    def histories(self, urls: Sequence[str]) -> dict[str, tuple[Check, ...]]:
+        """Return the looks at each URL that was ever looked at."""
+        return checks.histories(self._db, urls)
+
+    def begin_run(self, inputs: str, at: datetime, max_age: timedelta, tool: str = "") -> CheckRun:
+        """Begin a run over these inputs, or take up the one that was interrupted."""
+        return check_runs.begin_run(self._db, inputs, at, max_age, tool)
+
+    def end_run(self, run: CheckRun, at: datetime) -> None:
+        """Write down that a run reached its end."""
+        check_runs.end_run(self._db, run, at)
+
+    def seen_in_run(self, run: CheckRun, urls: Sequence[str]) -> dict[str, Look]:
+        """Return the latest look at each URL that was recorded since a run began."""
+        return check_runs.seen_in_run(self._db, run, urls)
 
     def audit(self, audit_id: int) -> Audit | None:
         """Return an audit whole."""
