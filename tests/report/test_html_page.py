@@ -325,6 +325,7 @@ def test_headings_are_no_paragraphs():
     [
         (False, 1, "2026-11-21T06:00:00+00:00", "probably gone, first seen today"),
         (False, 2, "2026-11-18T06:00:00+00:00", "probably gone, first seen on 2026-11-18"),
+        (False, 1, "2026-11-18T06:00:00+00:00", "probably gone, first seen on 2026-11-18"),
         (True, 3, "2026-11-12", "found missing 3 times, first on 2026-11-12"),
     ],
 )

@@ -36,7 +36,10 @@ KEYS = {
         "id name country country_base country_control country_focus country_because kind "
         "ownership editorial_control confidence status candidates"
     ),
-    "link": ("url state group confirmed rule because status final_url hops checked_at elapsed_ms"),
+    "link": (
+        "url state group confirmed rule because status final_url hops checked_at elapsed_ms "
+        "standing strikes since unreachable_since"
+    ),
     "capture": "file record_id sha256 captured_at",
     "finding": "code name severity message start end citation place",
     "metric": "k n unknown value",
@@ -115,6 +118,10 @@ def test_a_link_says_what_was_seen_and_how_it_was_judged():
         ],
         "checked_at": "2026-11-21T12:00:00+00:00",
         "elapsed_ms": 120,
+        "standing": None,
+        "strikes": 0,
+        "since": None,
+        "unreachable_since": None,
     }
 
 

@@ -1,4 +1,4 @@
-"""What is worth telling about a link's state: findings SC401 to SC412."""
+"""What is worth telling about a link's state: findings SC401 to SC413."""
 
 from __future__ import annotations
 

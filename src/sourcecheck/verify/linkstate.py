@@ -57,8 +57,7 @@ def judge(
     if ruling.state.group is Group.DEAD:
         return _confirmed(verdict, _sightings(ruling, checks, context), policy)
     if len(checks) > 1 and ruling.state in policy.unreachable_states:
-        since = unreachable_since(_sightings(ruling, checks, context), policy)
-        return replace(verdict, since=since.isoformat()) if since else verdict
+        return _unreachable(verdict, _sightings(ruling, checks, context), policy)
     return verdict
 
 
@@ -102,6 +101,17 @@ def _confirmed(
         confirmed=found.confirmed,
         because=(*verdict.because, *(["it comes and goes"] if found.flapping else [])),
     )
+
+
+def _unreachable(
+    verdict: Verdict, newest_first: Iterable[Sighting], policy: ConfirmationPolicy
+) -> Verdict:
+    """Add to a doubtful verdict since when no usable answer came, once that is long."""
+    since = unreachable_since(newest_first, policy)
+    if since is None:
+        return verdict
+    words = f"no usable answer since {since.date().isoformat()}"
+    return replace(verdict, since=since.isoformat(), because=(*verdict.because, words))
 
 
 def _sightings(ruling: Ruling, checks: Sequence[Check], context: Context) -> Iterator[Sighting]:

@@ -185,6 +185,10 @@ def link_json(verdict: Verdict, observation: Observation | None) -> Json:
         "rule": verdict.rule,
         "because": list(verdict.because),
         **(_observed(observation) if observation else _UNOBSERVED),
+        "standing": verdict.standing or None,
+        "strikes": verdict.strikes,
+        "since": (verdict.since or None) if verdict.standing else None,
+        "unreachable_since": verdict.unreachable_since or None,
     }
 
 

@@ -55,13 +55,19 @@ class _Known:
     anchors: Mapping[str, str]
     verdicts: Mapping[tuple[str, str], Verdict]  # by citation and address
     called: Mapping[str, str]  # what a citation is called on the page
+    today: str  # of the audit, as "2026-11-21"
 
 
 def leads(audit: Audit, text: Prose, explanations: dict[str, str]) -> tuple[Leads, ...]:
     """Group the findings by code, the gravest first, in reading order within a code."""
     numbered = list(enumerate(audit.findings, start=1))
     numbered.sort(key=lambda pair: (_RANK[pair[1].severity], pair[1].code, pair[0]))
-    known = _Known(anchors=_anchors(text), verdicts=_verdicts(audit), called=labels(audit))
+    known = _Known(
+        anchors=_anchors(text),
+        verdicts=_verdicts(audit),
+        called=labels(audit),
+        today=audit.provenance.audited_at.isoformat()[:10],
+    )
     found = []
     for (severity, code), group in groupby(numbered, key=lambda p: (p[1].severity, p[1].code)):
         made = tuple(_lead(audit, at, finding, known) for at, finding in group)
@@ -126,14 +132,19 @@ def _lead(audit: Audit, at: int, finding: Finding, known: _Known) -> Lead:
 
 # Places of rules that hold a code of ours and not words of the article.
 _OF_LINKS = "SC4"  # their places: the address, a fact in English, how often it was seen
-_CODED = {("SC502", 0): "country", ("SC505", 0): "country", ("SC503", 0): "ownership"}
+_CODED = {
+    ("SC502", 0): "country",
+    ("SC505", 0): "country",
+    ("SC503", 0): "ownership",
+    ("SC413", 2): "state",
+}
 
 
 def _args(finding: Finding, known: _Known) -> tuple[Arg, ...]:
     verdict = known.verdicts.get((finding.citation, finding.args[0])) if finding.args else None
     if verdict is not None and finding.code.startswith(_OF_LINKS):
         url, fact, *sighting = finding.args
-        seen = (_sighting(verdict),) if sighting else ()
+        seen = (_sighting(verdict, known.today),) if sighting else ()
         return (latin(url), fact_of(fact), *seen)
     return tuple(
         # A rule calls a citation without a label by its id: say what the page calls it.
@@ -147,17 +158,19 @@ def _args(finding: Finding, known: _Known) -> tuple[Arg, ...]:
 def _arg(text: str, kind: str) -> Arg:
     if kind == "ownership":
         return ownership_word(text)
+    if kind == "state":
+        return say(f"state.{text.replace(' ', '_')}")
     if kind:
         return say(f"{kind}:{text}")
     return latin(text) if text.isascii() else foreign(text)
 
 
-def _sighting(verdict: Verdict) -> Phrase:
+def _sighting(verdict: Verdict, today: str) -> Phrase:
     """Say how sure it is that a page is gone, in the language of the page."""
     day = latin(verdict.since[:10])
     if verdict.confirmed:
         return counted("sighting.confirmed", verdict.strikes, day)
-    if verdict.strikes < 2 or not day.text:
+    if day.text in {"", today}:
         return say("sighting.today")
     return say("sighting.since", day)
 

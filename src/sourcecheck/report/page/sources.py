@@ -247,6 +247,8 @@ def _state(kept: SourceLine, tone: Tone, provenance: Provenance) -> Chip:
     words = say(f"state.{verdict.state}")
     if tone is Tone.FAILING:
         words = say("state.unconfirmed", words)
+    elif verdict.unreachable_since:
+        words = say("state.unreachable", words, latin(verdict.unreachable_since[:10]))
     return Chip(text=words, tone=tone, icon=icon, more=more)
 
 
