@@ -119,6 +119,11 @@ MISTAKES = [
     ("color = 'red'", ":1: color is 'red'", "choose from auto, always, never"),
     ("input_format = 'doc'", ":1: input_format is 'doc'", "choose from text, html, markdown"),
     ("now = 'yesterday'", ":1: not a time: 'yesterday'", "write it as"),
+    ("robots = 'sometimes'", ":1: robots is 'sometimes'", "choose from archive, always, never"),
+    ("contact = 'me'", ":1: contact must be an e-mail or web address", "desk@news.example"),
+    ("contact = 'a@b.example\\nX: 1'", ":1: contact must be an e-mail or web address", ""),
+    ("second_looks = -1", ":1: second_looks must be from 0 to", ""),
+    ("crawl_delay_cap = -1", ":1: crawl_delay_cap must be from 0 to", ""),
     ("\njobs = = 4", "line 2", "mend the file at that line"),
 ]
 
@@ -211,7 +216,10 @@ OPTIONS = {
     "allow_network": "--allow-network", "connect_to": "--connect-to", "cacert": "--cacert",
     "pace": "--pace", "per_host": "--per-host", "connections": "--connections",
     "lang": "--lang", "input_format": "--input-format", "max_size": "--max-size",
-    "color": "--color",
+    "color": "--color", "contact": "--contact", "robots": "--robots",
+    "crawl_delay_cap": "--crawl-delay-cap", "second_looks": "--second-looks",
+    "browser_headers": "--browser-headers", "keep_alive": "--keep-alive",
+    "confirmation": "--confirmation",
 }  # fmt: skip
 """The options others rely on (CONTRACT section 5), each by its key."""
 
@@ -240,7 +248,7 @@ def test_every_option_is_an_option_of_audit_a_key_and_a_variable(
     assert getattr(load({}, project, environment(tmp_path, **variables)).settings, key) == value
 
 
-CHOSEN = {"fail_on", "color", "input_format", "now"}
+CHOSEN = {"fail_on", "color", "input_format", "now", "contact", "robots"}
 SAMPLES = {
     (str, False): ('"x"', "x", "x"),
     (bool, False): ("true", "true", True),
@@ -250,6 +258,8 @@ SAMPLES = {
     (str, "fail_on"): ('"dead"', "dead", "dead"),
     (str, "color"): ('"never"', "never", "never"),
     (str, "input_format"): ('"html"', "html", "html"),
+    (str, "contact"): ('"desk@news.example"', "desk@news.example", "desk@news.example"),
+    (str, "robots"): ('"always"', "always", "always"),
     (str, "now"): ('"2026-11-21"', "2026-11-21", "2026-11-21"),
 }
 
@@ -271,6 +281,9 @@ def test_the_template_is_a_file_that_changes_nothing(project, put, tmp_path):
         ("timeout = 0.5", True),
         ("timeout = 0.05", False),
         ("pace = 0", True),
+        ("second_looks = 0", True),
+        ("second_looks = -1", False),
+        ("robots = 'sometimes'", False),
         ("fail_on = 'deadd'", False),
         ("unknown = 1", False),
     ],

@@ -27,17 +27,18 @@ FAIL_ON = ("none", "dead", "error", "warning", "info")
 """What makes a run end with 1, from nothing to everything."""
 
 COLOR = ("auto", "always", "never")
+ROBOTS = ("archive", "always", "never")  # obeyed where pages are kept, with every look, never
 INPUT_FORMATS = (
     "", "text", "html", "markdown", "wikitext", "docx", "odt", "epub", "pdf", "mhtml",
     "latex", "rst", "org", "jats", "docbook", "fb2", "dokuwiki", "typst",
     "feed", "json-feed", "sitemap", "mediawiki", "csv", "tsv", "json", "jsonl", "warc",
-    "wacz",
+    "wacz", "urls", "lychee", "linkchecker",
 )  # fmt: skip
 
 NEGATED = {"no_archive": "archive"}
 """Keys that say the contrary of a setting, as their options do."""
 
-LEAST = {"pace": 0, "timeout": 0.1}
+LEAST = {"pace": 0, "timeout": 0.1, "second_looks": 0, "crawl_delay_cap": 0}
 """Least value of the numbers that may be less than 1."""
 
 MOST = 1_000_000_000
@@ -60,6 +61,7 @@ class Settings:
     add outlets of your own               ``data = "lists/"``
     check pages of your own network       ``allow_network = ["10.0.0.0/8"]``
     be gentler to hosts                   ``pace = 3``, ``per_host = 1``
+    say who is asking                     ``contact = "desk@news.example"``
     keep a build green on warnings        ``fail_on = "dead"``
     ====================================  ===================================================
     """
@@ -86,6 +88,13 @@ class Settings:
     pace: float = _setting(1.0, "seconds between two requests to one domain")
     per_host: int = _setting(2, "requests at a time to one domain")
     connections: int = _setting(100, "requests at a time, over all domains")
+    contact: str = _setting("", "e-mail or web address that every request gives as its sender's")
+    robots: str = _setting("archive", "obey robots.txt: where pages are kept, or else", ROBOTS)
+    crawl_delay_cap: float = _setting(10.0, "longest Crawl-delay of a robots.txt obeyed, seconds")
+    second_looks: int = _setting(10, "doubtful links of one domain asked again in a run, at most")
+    browser_headers: bool = _setting(False, "second looks at refusals ask as a browser does")
+    keep_alive: bool = _setting(True, "ask a server several times over one connection")
+    confirmation: str = _setting("", "file with another policy for confirming dead links")
     lang: str = _setting("", "language of reports: ar en fa ru tr; empty = the article's")
     input_format: str = _setting("", "how to read every input; empty = by content", INPUT_FORMATS)
     max_size: int = _setting(32, "largest input in MiB")
@@ -275,7 +284,18 @@ def _checked(key: str, value: Any, where: str) -> Any:
         raise ConfigError(f"{where}: {key} is {value!r}", hint=f"choose from {allowed}")
     if key == "now" and value:
         clock(value, where)
+    if key == "contact" and value:
+        _check_contact(value, where)
     return value
+
+
+def _check_contact(value: str, where: str) -> None:
+    from sourcecheck.fetch.settings import identity  # noqa: PLC0415 - seldom needed
+
+    try:
+        identity(value)
+    except ConfigError as error:
+        raise ConfigError(f"{where}: {error.message}", hint=error.hint) from None
 
 
 def _texts(key: str, value: Any, where: str) -> tuple[str, ...]:
@@ -306,10 +326,6 @@ def clock(text: str, where: str = "now") -> datetime:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def _least(name: str) -> dict[str, Any]:
-    return {"minimum": LEAST[name]} if name in LEAST else {}
-
-
 def schema() -> dict[str, Any]:
     """Return the JSON Schema of ``sourcecheck.toml``."""
     kinds: dict[type, dict[str, Any]] = {
@@ -324,8 +340,9 @@ def schema() -> dict[str, Any]:
         default = list(each.default) if isinstance(each.default, tuple) else each.default
         about = {"description": each.metadata["about"], "default": default}
         choices = each.metadata["choices"]
-        limits = {"enum": list(choices)} if choices else {}
-        properties[name] = kinds[type(each.default)] | about | limits | _least(name)
+        limits: dict[str, Any] = {"enum": list(choices)} if choices else {}
+        limits |= {"minimum": LEAST[name]} if name in LEAST else {}
+        properties[name] = kinds[type(each.default)] | about | limits
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "sourcecheck.toml",

@@ -18,6 +18,9 @@ INPUT_FORMATS = (
 )  # fmt: skip
 """Documents, documents read through pandoc, lists of articles."""
 
+LINK_FORMATS = ("urls", "lychee", "linkchecker")
+"""Lists of links, for ``check`` alone."""
+
 
 class Alphabetical(click.Command):
     """A command whose help lists its options by name."""
@@ -96,15 +99,23 @@ findings = _together(
     setting("--ignore", multiple=True, metavar="SC###", help="Leave these codes out."),
 )  # fmt: skip
 
-reading = _together(
-    click.option("--stdin-name", metavar="NAME", help="What to call standard input in reports."),
-    setting(
-        "--input-format", type=click.Choice(INPUT_FORMATS), metavar="FORMAT",
-        help=f"Read every input as this format: {', '.join(INPUT_FORMATS)}.",
-    ),
-    setting("--max-size", type=int, metavar="MIB", help="Largest input."),
-    lists,
-)  # fmt: skip
+
+def _reading(formats: tuple[str, ...]) -> Callable[[Verb], Verb]:
+    return _together(
+        click.option(
+            "--stdin-name", metavar="NAME", help="What to call standard input in reports."
+        ),
+        setting(
+            "--input-format", type=click.Choice(formats), metavar="FORMAT",
+            help=f"Read every input as this format: {', '.join(formats)}.",
+        ),
+        setting("--max-size", type=int, metavar="MIB", help="Largest input."),
+        lists,
+    )  # fmt: skip
+
+
+reading = _reading(INPUT_FORMATS)
+linking = _reading((*LINK_FORMATS, *INPUT_FORMATS))
 
 network = _together(
     setting("--offline", is_flag=True, help="Open no socket."),
@@ -122,6 +133,18 @@ network = _together(
     ),
     setting("--cacert", metavar="FILE", help="Trusted certificates, PEM."),
     setting("--jobs", type=int, metavar="N", help="Articles under way at a time."),
+    setting("--contact", metavar="ADDRESS", help="E-mail or web page of who is asking."),
+    setting(
+        "--robots", type=click.Choice(["archive", "always", "never"]),
+        help="Obey robots.txt where pages are kept, always, or never.",
+    ),
+    setting("--crawl-delay-cap", type=float, metavar="SECONDS", help="Longest Crawl-delay obeyed."),
+    setting("--second-looks", type=int, metavar="N", help="Links of a domain asked again."),
+    setting("--browser-headers", is_flag=True, help="Ask again as a browser where refused."),
+    setting(
+        "--keep-alive/--no-keep-alive", help="Ask a server several times over one connection."
+    ),
+    setting("--confirmation", metavar="FILE", help="Policy for confirming dead links, TOML."),
 )  # fmt: skip
 
 keeping = _together(

@@ -255,13 +255,17 @@ def second_manner(
 
     As a browser only where the settings allow it, and only after a refusal that may be meant
     for programs: some servers say 403, 404 or 406 to whatever is no browser. A limit (429) is
-    no such refusal, and is never evaded.
+    no such refusal, and is never evaded. Without that leave a 404 is looked at once more under
+    our own name, written as crawlers write theirs: a page that is there must not be called
+    gone, and whoever answered still learns who asked.
     """
     table = courtesy or load_courtesy()
-    refused = observation.failure is None and observation.status in table.looks.browser
-    if refused and settings.browser_headers:
+    status = observation.status if observation.failure is None else None
+    if status in table.looks.browser and settings.browser_headers:
         return Manner.BROWSER
-    return Manner.HONEST if worth_a_second_look(observation, table) else None
+    if not worth_a_second_look(observation, table):
+        return None
+    return Manner.COMPATIBLE if status in table.looks.compatible else Manner.HONEST
 
 
 def may_look_again(done_for_host: int, links_of_host: int, settings: SecondLooks) -> bool:
