@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -49,6 +48,10 @@ class Original:
     sha256: str  # of the entity
     framing: str
 
+    def as_original(self) -> Original:
+        """Return itself: what a revisit needs to know is known."""
+        return self
+
 
 def original_of(capture: Capture) -> Original:
     """Return what a revisit says of the capture it repeats."""
@@ -87,15 +90,23 @@ class Draft:
 
 
 def draft(exchange: Exchange, entity: bytes | None, told: Told) -> Draft:
-    """Take an exchange apart; ``entity`` is its decoded body, None when there is none."""
-    answer = read_answer(exchange.response)
-    body = exchange.response[answer.body_at :]
-    hashed = sha256(body) if body else ""
-    if entity:
-        # most bodies come as they are: they need not be hashed twice
-        digest_ = hashed if entity == body else sha256(entity)
-        told = replace(told, entity_sha256=digest_, entity_size=len(entity))
-    framed = framing(answer, hashed) if body else ""
+    """Take an exchange apart; ``entity`` is its decoded body, None when there is none.
+
+    When ``told`` has the entity's digest already, nothing is hashed twice: most bodies come as
+    they are, and then the digest is the body's on the wire too.
+    """
+    response = exchange.response
+    answer = read_answer(response)
+    at = answer.body_at
+    size = len(response) - at
+    hashed = ""
+    if size:
+        same = told.entity_sha256 and size == told.entity_size and response.endswith(entity or b"")
+        hashed = told.entity_sha256 if same else sha256(response[at:])
+    if entity and not told.entity_sha256:
+        entity_sha256 = hashed if size and entity == response[at:] else sha256(entity)
+        told = replace(told, entity_sha256=entity_sha256, entity_size=len(entity))
+    framed = framing(answer, hashed) if size else ""
     return Draft(exchange=exchange, told=told, answer=answer, body_sha256=hashed, framing=framed)
 
 
@@ -187,7 +198,7 @@ def _main_record(
     if answer.status is None:
         media_type = "application/octet-stream"
         fields = _fields("resource", record_id, common, *extra, ("Content-Type", media_type))
-        return _closed(fields, exchange.response)
+        return Record(fields=fields, block=exchange.response)
     packed = bool(answer.header("content-encoding")) and original is None
     if original is not None:
         extra += _repeats(drafted, original)
@@ -199,7 +210,7 @@ def _main_record(
     media_type = "application/http;msgtype=response"
     fields = _fields(kind, record_id, common, *extra, ("Content-Type", media_type))
     block = exchange.response[: answer.body_at] if original else exchange.response
-    return _closed(fields, block, packed=packed)
+    return Record(fields=fields, block=block, packed=packed)
 
 
 def _repeats(drafted: Draft, original: Original) -> Fields:
@@ -227,18 +238,14 @@ def _fields(kind: str, record_id: str, common: Fields, *more: tuple[str, str]) -
     return (("WARC-Type", kind), ("WARC-Record-ID", record_id), *common, *more)
 
 
-def _closed(fields: Fields, block: bytes, *, packed: bool = False) -> Record:
-    return Record(
-        fields=(*fields, ("WARC-Block-Digest", digest(block))), block=block, packed=packed
-    )
-
-
 def _request(drafted: Draft, common: Fields, joined: str, record_id: str) -> Record:
     more = (
         ("WARC-Concurrent-To", joined),
         ("Content-Type", "application/http;msgtype=request"),
     )
-    return _closed(_fields("request", record_id, common, *more), drafted.exchange.request)
+    return Record(
+        fields=_fields("request", record_id, common, *more), block=drafted.exchange.request
+    )
 
 
 def _metadata(drafted: Draft, common: Fields, *, joined: str, record_id: str) -> Record:
@@ -258,18 +265,18 @@ def _metadata(drafted: Draft, common: Fields, *, joined: str, record_id: str) ->
     }
     more: Fields = (("WARC-Concurrent-To", joined),) if joined else ()
     fields = _fields("metadata", record_id, common[:2], *more, ("Content-Type", "application/json"))
-    return _closed(fields, codec.written(block).encode("utf-8", "surrogatepass"))
+    return Record(fields=fields, block=codec.written(block).encode("utf-8", "surrogatepass"))
 
 
 def _held_fields(exchange: Exchange, *, with_request: bool) -> dict[str, Any]:
     """Encode an exchange without the bytes that stand in records of their own."""
-    request = codec.encode(exchange.request) if with_request else ""
-    return {**codec.encode_fields(exchange, _HELD), "request": request, "response": ""}
+    held = _encode_exchange(exchange)
+    held["request"] = codec.encode(exchange.request) if with_request else ""
+    held["response"] = ""
+    return held
 
 
-_HELD = tuple(
-    part.name for part in dataclasses.fields(Exchange) if part.name not in {"request", "response"}
-)
+_encode_exchange = codec.fields_encoder(Exchange, left_out={"request", "response"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,8 +81,8 @@ def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def plain(record: Record) -> bytes:
-    """Return a record as it stands unpacked in a file.
+def head(record: Record) -> bytes:
+    """Return the opening of a record: its named fields, without those ``whole`` adds.
 
     Raises ``ArchiveError`` when a field holds a line break or NUL; nothing is returned then.
     """
@@ -90,8 +90,13 @@ def plain(record: Record) -> bytes:
     breaks = len(record.fields) - 1  # those between the fields, and no other
     if lines.count("\r") != breaks or lines.count("\n") != breaks or "\x00" in lines:
         raise ArchiveError(f"a WARC field may hold no line break or NUL: {_broken(record)}")
-    head = f"WARC/1.1\r\n{lines}\r\nContent-Length: {len(record.block)}\r\n\r\n"
-    return b"".join((head.encode("utf-8", "surrogatepass"), record.block, b"\r\n\r\n"))
+    return f"WARC/1.1\r\n{lines}\r\n".encode("utf-8", "surrogatepass")
+
+
+def whole(opening: bytes, block: bytes) -> bytes:
+    """Close an opening with digest and length, and put the block behind it."""
+    closing = f"WARC-Block-Digest: {digest(block)}\r\nContent-Length: {len(block)}\r\n\r\n"
+    return b"".join((opening, closing.encode("ascii"), block, b"\r\n\r\n"))
 
 
 def _broken(record: Record) -> str:
@@ -100,8 +105,8 @@ def _broken(record: Record) -> str:
 
 
 def pack(record: Record) -> bytes:
-    """Return a record as one gzip member; raises as ``plain`` does."""
-    return member(plain(record), packed=record.packed)
+    """Return a record as one gzip member; raises as ``head`` does."""
+    return member(whole(head(record), record.block), packed=record.packed)
 
 
 def member(unpacked: bytes, *, packed: bool = False) -> bytes:

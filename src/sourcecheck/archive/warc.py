@@ -6,7 +6,7 @@ import asyncio
 import re
 import threading
 from collections import deque
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
@@ -36,7 +36,7 @@ from sourcecheck.archive.reading import (
     original,
     read_exchange,
 )
-from sourcecheck.archive.records import Record, digest, member, pack, plain, warc_date
+from sourcecheck.archive.records import Record, head, pack, warc_date
 from sourcecheck.archive.unmodified import answers, validators_asked
 from sourcecheck.archive.writing import Composed, Written
 from sourcecheck.model.web import Capture, Exchange
@@ -48,8 +48,11 @@ _NAME = re.compile(r"sc-(\d{6})-(\d{5})\.warc\.gz")
 _WARCINFO = b"software: sourcecheck\r\nformat: WARC File Format 1.1\r\n"
 _MENDED_TOGETHER = 500  # captures indexed in one transaction when an interrupted run is mended
 
-Chain = tuple[Sequence[Exchange], bytes | None]
-"""All exchanges of one look at a URL, and the decoded body of the last one, None = it has none."""
+Chain = tuple[Sequence[Exchange], bytes | None] | tuple[Sequence[Exchange], bytes | None, str]
+"""All exchanges of one look at a URL, and the decoded body of the last one, None = it has none.
+
+Who knows the body's SHA-256 in hex gives it as the third, and it is not hashed again.
+"""
 
 
 class Archive:
@@ -86,7 +89,9 @@ class Archive:
         self._max_file = max_file
         self._segment: Segment | None = None
         self._written: deque[Written] = deque()  # on disk, not indexed yet, in order
-        self._payloads: dict[tuple[str, str], Original] = {}  # of what is written, not indexed
+        self._payloads: dict[
+            tuple[str, str], Original | Kept
+        ] = {}  # of what is written, not indexed
         self._guard = threading.Lock()
         self._turn = asyncio.Lock()
         self._thread: ThreadPoolExecutor | None = None
@@ -164,7 +169,7 @@ class Archive:
 
         Raises as ``keep`` does, and keeps none of them then.
         """
-        if not any(exchanges for exchanges, _ in batch):
+        if not any(each[0] for each in batch):
             return [() for _ in batch]
         written = self._append(self._composed(self._drafts(batch)))
         self.index_written()
@@ -176,7 +181,7 @@ class Archive:
         Call ``index_written`` afterwards, where the looks are remembered. Batches are written
         one after the other, in the order of the calls. Raises as ``keep_chains`` does.
         """
-        if not any(exchanges for exchanges, _ in batch):
+        if not any(each[0] for each in batch):
             return [() for _ in batch]
         async with self._turn:
             composed = self._composed(self._drafts(batch))
@@ -225,13 +230,20 @@ class Archive:
             self._segment = None
 
     def _drafts(self, batch: Sequence[Chain]) -> list[Draft]:
-        return [
-            draft(exchange, entity if hop + 1 == len(exchanges) else None, told)
-            for exchanges, entity in batch
-            for told, (hop, exchange) in zip(
-                _chain(self._ids(), len(exchanges)), enumerate(exchanges), strict=True
-            )
-        ]
+        drafts: list[Draft] = []
+        for exchanges, entity, *known in batch:
+            chain, hops = self._ids(), len(exchanges)
+            for hop, exchange in enumerate(exchanges):
+                body = entity if hop + 1 == hops else None
+                told = Told(
+                    entity_sha256=str(known[0]) if body and known else "",
+                    entity_size=len(body) if body else 0,
+                    chain=chain,
+                    hop=hop,
+                    hops=hops,
+                )
+                drafts.append(draft(exchange, body, told))
+        return drafts
 
     def _composed(self, drafts: Sequence[Draft]) -> Composed:
         """Make the records of a batch, with revisits of older captures and of its own pages."""
@@ -240,16 +252,18 @@ class Archive:
         kept: list[Kept] = []
         for each, key in zip(drafts, keys, strict=True):
             older = self._unmodified(each) if each.unmodified else originals.get(key or ("", ""))
-            kept.append(to_records(each, self._ids, older))
+            kept.append(to_records(each, self._ids, older.as_original() if older else None))
             if key and older is None:
-                originals[key] = kept[-1].as_original()
+                originals[key] = kept[-1]
         return Composed(
             kept=kept,
-            plain=[[(plain(part), part.packed) for part in one.records] for one in kept],
+            openings=[[head(part) for part in one.records] for one in kept],
             payloads=originals,
         )
 
-    def _originals(self, keys: Collection[tuple[str, str]]) -> dict[tuple[str, str], Original]:
+    def _originals(
+        self, keys: Collection[tuple[str, str]]
+    ) -> dict[tuple[str, str], Original | Kept]:
         """Find older captures revisits may point to: they must lie in this very archive."""
         found = {key: self._payloads[key] for key in keys if key in self._payloads}
         known = self._index.by_digests([key for key in keys if key not in found])
@@ -272,10 +286,7 @@ class Archive:
 
     def _append(self, composed: Composed) -> Written:
         """Pack and write a batch, in whatever thread; then it only waits to be indexed."""
-        packed = [
-            [member(data, packed=is_packed) for data, is_packed in parts]
-            for parts in composed.plain
-        ]
+        packed = composed.packed()
         data = b"".join([piece for pieces in packed for piece in pieces])
         with self._guard:
             segment = self._writable()
@@ -324,7 +335,6 @@ class Archive:
                 ("WARC-Date", warc_date(self._clock())),
                 ("WARC-Filename", name),
                 ("Content-Type", "application/warc-fields"),
-                ("WARC-Block-Digest", digest(_WARCINFO)),
             ),
             block=_WARCINFO,
         )
@@ -345,10 +355,6 @@ class Archive:
         self._segment = Segment(path)
 
 
-def _chain(chain: str, hops: int) -> Iterator[Told]:
-    return (Told(chain=chain, hop=hop, hops=hops) for hop in range(hops))
-
-
 def _by_chain(batch: Sequence[Chain], written: Written) -> list[tuple[Capture, ...]]:
     captures = iter(written.captures)
-    return [tuple(islice(captures, len(exchanges))) for exchanges, _ in batch]
+    return [tuple(islice(captures, len(exchanges))) for exchanges, *_ in batch]

@@ -7,16 +7,27 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from sourcecheck.archive.exchanges import Kept, Original
+from sourcecheck.archive.records import member, whole
 from sourcecheck.model.web import Capture
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Composed:
-    """The records of a batch as bytes, ready to be packed by another thread."""
+    """The records of a batch, ready to be packed by another thread."""
 
     kept: Sequence[Kept]
-    plain: Sequence[Sequence[tuple[bytes, bool]]]  # per exchange: record, is its block packed
-    payloads: dict[tuple[str, str], Original]  # what later revisits may point to
+    openings: Sequence[Sequence[bytes]]  # per exchange: of its records
+    payloads: dict[tuple[str, str], Original | Kept]  # what later revisits may point to
+
+    def packed(self) -> list[list[bytes]]:
+        """Return the gzip members of each exchange; other threads run most of the time."""
+        return [
+            [
+                member(whole(opening, record.block), packed=record.packed)
+                for opening, record in zip(openings, kept.records, strict=True)
+            ]
+            for openings, kept in zip(self.openings, self.kept, strict=True)
+        ]
 
 
 @dataclass(frozen=True, kw_only=True)

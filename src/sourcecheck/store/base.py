@@ -101,6 +101,7 @@ class CheckRun:
     id: int
     started_at: datetime  # to the second
     resumed: bool = False  # it was begun before, and not ended
+    looks: int = 0  # links that were looked at since it began, when it was taken up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

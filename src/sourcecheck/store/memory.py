@@ -264,7 +264,8 @@ class MemoryStore:
         since = moment(stamp(at - max_age))
         for run in sorted(self._unended.values(), key=attrgetter("started_at", "id"), reverse=True):
             if self._inputs[run.id] == inputs and run.started_at >= since:
-                return dataclasses.replace(run, resumed=True)
+                looks = len(self.seen_in_run(run, tuple(self._looks)))
+                return dataclasses.replace(run, resumed=True, looks=looks)
         run = CheckRun(id=len(self._inputs) + 1, started_at=moment(stamp(at)))
         self._inputs[run.id], self._unended[run.id] = inputs, run
         return run

@@ -305,8 +305,9 @@ order by audits.last_at desc, audits.id desc
 
 -- name: unfinished_run
 -- The latest run over some inputs that was not ended, begun at a time or later.
-select id, started_at from check_runs
-where inputs = :inputs and finished_at is null and started_at >= :since
+select id, started_at,
+    (select count(distinct url_id) from checks where last_at >= check_runs.started_at) as looks
+from check_runs where inputs = :inputs and finished_at is null and started_at >= :since
 order by started_at desc, id desc limit 1
 
 -- name: add_check_run

@@ -101,7 +101,7 @@ def _is_whole(path: Path) -> bool:
 
 
 PAGE_SIZE = 8192
-"""Bytes. A look with its page's text takes 9 KB: 23 us a row at 4,096, 17 us at 8,192 (measured)."""
+"""Bytes. A look with its page's text is 9 KB: 23 us a row at 4,096, 17 us at 8,192 (measured)."""
 
 LOG_PAGES = 4000
 """The log is folded into the file at 32 MB: at SQLite's 4 MB a bulk run waits for the disk twice

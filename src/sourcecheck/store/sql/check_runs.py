@@ -20,7 +20,10 @@ def begin_run(db: Connection, inputs: str, at: datetime, max_age: timedelta, too
     with db.atomic():
         asked = {"inputs": inputs, "since": stamp(at - max_age)}
         for row in db.query(sql["unfinished_run"], asked):
-            return CheckRun(id=int(row["id"]), started_at=moment(row["started_at"]), resumed=True)
+            started_at = moment(row["started_at"])
+            return CheckRun(
+                id=int(row["id"]), started_at=started_at, resumed=True, looks=int(row["looks"])
+            )
         begun = {"inputs": inputs, "at": stamp(at), "tool": tool}
         number = int(db.query(sql["add_check_run"], begun)[0]["id"])
     return CheckRun(id=number, started_at=moment(stamp(at)))

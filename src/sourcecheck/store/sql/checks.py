@@ -51,7 +51,9 @@ def remember_looks(db: Connection, looks: Sequence[Look]) -> None:
         others: list[Look] = []
         for look in looks:
             url = look.check.observation.url
-            if url in known or firsts.setdefault(url, look) is not look:
+            if not is_storable(url):
+                remember_check(db, look.check, look.verdict, look.record_id)
+            elif url in known or firsts.setdefault(url, look) is not look:
                 others.append(look)
         _add_firsts(db, firsts.values(), ids)
         if others:
@@ -59,6 +61,17 @@ def remember_looks(db: Connection, looks: Sequence[Look]) -> None:
             known |= _known_runs(db, _ids(db, again))
         for look in others:
             _put(db, known[look.check.observation.url], look)
+
+
+def is_storable(url: str) -> bool:
+    """Tell whether a database gives a URL back as it is: lone surrogates are written otherwise."""
+    if url.isascii():
+        return True
+    try:
+        url.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _ids(db: Connection, urls: Collection[str]) -> dict[str, int]:
@@ -198,10 +211,11 @@ def history(db: Connection, url: str) -> tuple[Check, ...]:
 
 def histories(db: Connection, urls: Sequence[str]) -> dict[str, tuple[Check, ...]]:
     """Read the looks at many URLs; those that were never looked at are missing."""
+    odd = {url: told for url in urls if not is_storable(url) and (told := history(db, url))}
     found: dict[str, list[Mapping[str, Any]]] = {}
     for row in query_several(db, "runs_of", dict.fromkeys(urls), {"limit": RECENT_RUNS}):
         found.setdefault(row["url"], []).append(row)
-    return {url: _told(held) for url, held in found.items()}
+    return odd | {url: _told(held) for url, held in found.items()}
 
 
 def _told(found: Sequence[Mapping[str, Any]]) -> tuple[Check, ...]:
