@@ -54,7 +54,7 @@ def test_all_kinds_of_exchanges_pass_a_foreign_check(archive, folder):
 
 
 def test_a_changed_byte_is_noticed_by_the_foreign_check(archive, folder, monkeypatch):
-    monkeypatch.setattr("sourcecheck.archive.exchanges.digest", lambda _: "sha256:" + "0" * 64)
+    monkeypatch.setattr("sourcecheck.archive.records.digest", lambda _: "sha256:" + "0" * 64)
     archive.keep(exchange())
     assert warcio_check(opened_file(folder))[0] == 1
 

@@ -24,7 +24,9 @@ def record(**fields) -> Record:
 
 def test_a_packed_record_reads_back_as_it_was():
     kept = record(Target="https://a.example/خبر")
-    assert parse(gzip.decompress(pack(kept))) == kept
+    read = parse(gzip.decompress(pack(kept)))
+    assert read.block == kept.block
+    assert read.fields == (*kept.fields, ("WARC-Block-Digest", digest(kept.block)))
 
 
 @pytest.mark.parametrize("bad", ["a\r\nInjected: yes", "a\nb", "a\rb", "a\x00b"])

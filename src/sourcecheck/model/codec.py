@@ -15,7 +15,7 @@ import json
 import operator
 import types
 import typing
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from enum import Enum
 from typing import Any, TypeVar
@@ -63,11 +63,13 @@ def _encoder(kind: Any) -> Callable[[Any], Any]:
         return lambda value: [encode(part) for part in value]
     if issubclass(kind, Mapping):
         return lambda value: {key: encode(part) for key, part in value.items()}
-    return _fields_encoder(kind) if dataclasses.is_dataclass(kind) else lambda value: value
+    return fields_encoder(kind) if dataclasses.is_dataclass(kind) else lambda value: value
 
 
-def _fields_encoder(kind: Any) -> Callable[[Any], dict[str, Any]]:
-    places = [(part.name, part.default) for part in dataclasses.fields(kind)]
+def fields_encoder(kind: Any, left_out: Collection[str] = ()) -> Callable[[Any], dict[str, Any]]:
+    """Return what encodes a dataclass, some of its fields left out."""
+    parts = dataclasses.fields(kind)
+    places = [(part.name, part.default) for part in parts if part.name not in left_out]
     tag = TAGS.get(kind)
 
     def encoded(value: Any) -> dict[str, Any]:
@@ -80,18 +82,6 @@ def _fields_encoder(kind: Any) -> Callable[[Any], dict[str, Any]]:
         return found
 
     return encoded
-
-
-def encode_fields(value: Any, names: Iterable[str]) -> dict[str, Any]:
-    """Encode only some fields of a dataclass, those that hold their default left out."""
-    defaults = _defaults(typing.cast("Any", type(value)))
-    held = ((name, getattr(value, name)) for name in names)
-    return {name: encode(part) for name, part in held if part != defaults[name]}
-
-
-@functools.cache
-def _defaults(kind: Any) -> dict[str, Any]:
-    return {part.name: part.default for part in dataclasses.fields(kind)}
 
 
 def decode(kind: type[T], data: Any) -> T:

@@ -10,6 +10,7 @@ from sourcecheck.model.codec import loads
 from sourcecheck.store.base import CheckRun, Look
 from sourcecheck.store.connection import Connection
 from sourcecheck.store.queries import queries
+from sourcecheck.store.sql.checks import is_storable
 from sourcecheck.store.sql.several import query_several
 from sourcecheck.store.times import moment, stamp
 
@@ -36,7 +37,8 @@ def end_run(db: Connection, run: CheckRun, at: datetime) -> None:
 
 def seen_in_run(db: Connection, run: CheckRun, urls: Sequence[str]) -> dict[str, Look]:
     """Read the latest look at each URL since a run began."""
-    found = query_several(db, "looks_since", urls, {"since": stamp(run.started_at)})
+    plain = filter(is_storable, urls)
+    found = query_several(db, "looks_since", plain, {"since": stamp(run.started_at)})
     return {
         str(row["url"]): Look(
             check=loads(Check, row["last_look"] or row["first_look"]),

@@ -211,10 +211,11 @@ def history(db: Connection, url: str) -> tuple[Check, ...]:
 
 def histories(db: Connection, urls: Sequence[str]) -> dict[str, tuple[Check, ...]]:
     """Read the looks at many URLs; those that were never looked at are missing."""
-    odd = {url: told for url in urls if not is_storable(url) and (told := history(db, url))}
+    plain = [url for url in dict.fromkeys(urls) if is_storable(url)]
     found: dict[str, list[Mapping[str, Any]]] = {}
-    for row in query_several(db, "runs_of", dict.fromkeys(urls), {"limit": RECENT_RUNS}):
+    for row in query_several(db, "runs_of", plain, {"limit": RECENT_RUNS}):
         found.setdefault(row["url"], []).append(row)
+    odd = {url: told for url in set(urls).difference(plain) if (told := history(db, url))}
     return odd | {url: _told(held) for url, held in found.items()}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -18,7 +18,7 @@ _FEW = 8  # a list shorter than this is asked about as it is, most of all a sing
 
 
 def query_several(
-    db: Connection, name: str, values: Collection[Any], more: Mapping[str, Any] | None = None
+    db: Connection, name: str, values: Iterable[Any], more: Mapping[str, Any] | None = None
 ) -> Iterator[Row]:
     """Yield the rows of a named query for every slice of the values."""
     left = iter(values)
