@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from sourcecheck.config import Settings
+from sourcecheck.fetch.queue import Queue
 from sourcecheck.model import Capture, Exchange, Failure, Hop, Observation
 from sourcecheck.pipeline import Tools
+from sourcecheck.pipeline.lanes import host_of
 from sourcecheck.session.opening import tables_of
 from sourcecheck.store.memory import MemoryStore
 
@@ -48,8 +51,11 @@ class Web:
     answers: dict[str, list[Answer]]
     asked: list[str] = field(default_factory=list)
     at: datetime = NOON
+    queue: Queue = field(default_factory=lambda: Queue(1000, 0.0, 1000, asyncio.sleep))
 
-    async def fetch(self, url: str) -> Fetched:
+    async def fetch(self, url: str, *, booked: bool = False, **_: object) -> Fetched:
+        if booked:
+            self.queue.leave(host_of(url))
         turns = self.answers.get(url, [Answer(status=404)])
         answer = turns[min(self.asked.count(url), len(turns) - 1)]
         self.asked.append(url)
@@ -75,6 +81,12 @@ class Archive:
     """Keeps nothing but count."""
 
     kept: list[str] = field(default_factory=list)
+
+    async def write_aside(self, batch):
+        return [self.keep_chain(*chain) for chain in batch]
+
+    def index_written(self):
+        pass
 
     def keep_chain(self, exchanges, entity=None):
         captures = []

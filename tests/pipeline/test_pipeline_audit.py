@@ -92,7 +92,7 @@ async def test_every_exchange_is_archived_and_the_capture_is_told():
 
 async def test_what_cannot_be_archived_ends_the_audit_with_that_error():
     class Full:
-        def keep_chain(self, exchanges, entity=None):
+        async def write_aside(self, batch):
             raise ArchiveError("the disk is full")
 
     with pytest.raises(ArchiveError, match="disk is full"):
@@ -199,9 +199,9 @@ async def test_strikes_over_days_confirm_what_one_run_does_not():
 
 async def test_a_server_that_answers_anything_with_the_same_page_proves_nothing():
     class Parrot(type(web(answers={}))):
-        async def fetch(self, url):
+        async def fetch(self, url, **how):
             self.answers[url] = [Answer(body=page("everything"))]
-            return await super().fetch(url)
+            return await super().fetch(url, **how)
 
     network = Parrot(answers={})
     found = await look_at(cited("http://parrot.example/news/2026/story"), tools(network))
@@ -237,11 +237,11 @@ async def test_progress_tells_what_is_asked_and_answered():
 class Stuck(type(web(answers={}))):
     """One address never answers, and the run is stopped while it waits."""
 
-    async def fetch(self, url):
+    async def fetch(self, url, **how):
         if "stuck" in url:
             asyncio.get_running_loop().call_later(0.05, self.stop.set)
             await asyncio.sleep(60)
-        return await super().fetch(url)
+        return await super().fetch(url, **how)
 
 
 async def test_a_stopped_run_keeps_what_answered_and_leaves_the_rest_unchecked():

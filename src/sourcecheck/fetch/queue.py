@@ -41,11 +41,20 @@ class _Line:
 class Queue:
     """Lets requests through: ``per_host`` at a time, ``pace_s`` apart, ``connections`` in all."""
 
-    def __init__(self, per_host: int, pace_s: float, connections: int, sleep: Sleep) -> None:
+    def __init__(
+        self,
+        per_host: int,
+        pace_s: float,
+        connections: int,
+        sleep: Sleep,
+        *,
+        delay_cap_s: float = 10.0,
+    ) -> None:
         self.on_left: Callable[[str], None] = lambda owner: None
         """Told the owner of a line when a turn was left and nobody in ``turn`` waits for it."""
         self._per_host = per_host
         self._pace_s = pace_s
+        self._delay_cap_s = delay_cap_s
         self._free = asyncio.Semaphore(connections)
         self._sleep = sleep
         self._lines: dict[str, _Line] = {}
@@ -70,13 +79,24 @@ class Queue:
         self._left(self._line(host))
 
     def answered(
-        self, host: str, status: int | None, retry_after_s: int | None, elapsed_s: float = 0.0
+        self,
+        host: str,
+        status: int | None,
+        retry_after_s: int | None,
+        elapsed_s: float | None = None,
     ) -> None:
         """Adapt the host's pace to what it answered, and how long that took."""
         line = self._line(host)
-        line.pace = politeness.answered(
-            line.pace, self._now(), status, retry_after_s, elapsed_s=elapsed_s
-        )
+        line.pace = politeness.answered(line.pace, self._now(), status, retry_after_s, elapsed_s)
+
+    def delay(self, host: str, crawl_delay_s: float | None) -> None:
+        """Obey the Crawl-delay of a host's robots.txt; None = it has none."""
+        line = self._line(host)
+        line.pace = politeness.delayed(line.pace, crawl_delay_s, self._delay_cap_s)
+
+    def closed_s(self, host: str) -> float:
+        """Return for how many more seconds a host asked to be left alone; 0.0 = it did not."""
+        return politeness.closed_s(self._line(host).pace, self._now())
 
     @contextlib.asynccontextmanager
     async def turn(self, host: str) -> AsyncIterator[None]:
@@ -162,7 +182,7 @@ class Queue:
         self._lines = {
             owner: line
             for owner, line in self._lines.items()
-            if line.busy or line.waiting or line.pace.next_at > now or line.pace.slowdown > 1
+            if line.busy or line.waiting or not politeness.at_rest(line.pace, now)
         }
 
     @staticmethod

@@ -1,193 +1,32 @@
 """The eight verbs in order: extract, resolve, fetch, archive, classify, verify, store, report.
 
-Read this first. ``audit`` takes one document through the stages; every side effect it has
-comes in through ``Tools``. What a stage makes is remembered as soon as it is made, so a run
-that is interrupted loses nothing and the same run again adds nothing.
+Read this first. ``audit`` (in ``auditing``) takes one document through the stages; every side
+effect it has comes in through ``Tools``. What a stage makes is remembered as soon as it is
+made, so a run that is interrupted loses nothing and the same run again adds nothing. ``sweep``
+looks at many addresses side by side: those of an article, or a list of a million.
+
+Nothing is imported before it is asked for: checking links needs no extraction.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
-from sourcecheck import __version__
-from sourcecheck.classify import classify, outlet_findings
-from sourcecheck.model import (
-    Article,
-    Audit,
-    Citation,
-    Document,
-    Finding,
-    Line,
-    Provenance,
-    Source,
-    SourceLine,
-    Span,
-    WebSource,
-)
-from sourcecheck.pipeline.links import Cited, Looks, cited_as, look_at
-from sourcecheck.pipeline.tools import Extracting, Tables, Tools, extracted
-from sourcecheck.report.patterns import pattern_findings
-from sourcecheck.report.summary import summarise
-from sourcecheck.resolve import Resolution, resolve
-from sourcecheck.verify.findings import link_finding
+if TYPE_CHECKING:
+    from sourcecheck.pipeline.auditing import audit, read
+    from sourcecheck.pipeline.tools import Tables, Tools
 
 __all__ = ["STAGES", "Tables", "Tools", "audit", "read"]
 
 STAGES = ("extract", "resolve", "fetch", "archive", "classify", "verify", "store", "report")
 """The order of the stages; README and docs print the same line."""
 
-
-def read(
-    document: Document,
-    tables: Tables,
-    *,
-    outlets: bool = True,
-    extracting: Extracting = extracted,
-) -> Audit:
-    """Extract, resolve and (with ``outlets``) classify one document. No network, no store.
-
-    Raises ``DocumentError`` when it cannot be read.
-    """
-    found = _understood(extracting(document, tables), tables, outlets)
-    provenance = _provenance(document, tables)
-    return _told(found.article, found.lines, found.findings, provenance, tables)
+_HOMES = {"audit": "auditing", "read": "auditing", "Tables": "tools", "Tools": "tools"}
 
 
-async def audit(document: Document, tools: Tools) -> Audit:
-    """Take one document through all stages and remember what each makes.
+def __getattr__(name: str) -> Any:
+    import importlib  # noqa: PLC0415 - the package itself stays free of imports
 
-    Raises ``DocumentError`` when it cannot be read, ``StoreError`` and ``ArchiveError`` when
-    what was found cannot be kept.
-    """
-    article = await tools.extract(document, tools.tables)
-    first = _understood(article, tools.tables, outlets=True)
-    store, now = tools.store, tools.clock()
-    store.remember_article(first.article, now)
-    store.remember_citations(first.article, first.lines, now)
-    looks = await look_at(tuple(_cited(first.lines)), tools)
-    lines = tuple(_looked(line, looks) for line in first.lines)
-    store.remember_citations(first.article, lines, now)
-    found = (*first.findings, *_link_findings(lines))
-    provenance = replace(
-        _provenance(document, tools.tables),
-        audited_at=now,
-        offline=bool(looks.why_offline),
-        why_offline=looks.why_offline,
-        replayed_from=tools.replayed_from,
-        allowed_networks=tools.allowed_networks,
-    )
-    done = _told(first.article, lines, found, provenance, tools.tables)
-    store.remember_audit(done)
-    return done
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Understood:
-    """What a document says, before any address was looked at and any pattern looked for."""
-
-    article: Article
-    lines: tuple[Line, ...]
-    findings: tuple[Finding, ...]
-
-
-def _understood(article: Article, tables: Tables, outlets: bool) -> _Understood:  # noqa: FBT001
-    resolution = resolve(article, tables.resolve)
-    lines = tuple(_line(citation, article, tables, outlets) for citation in resolution.citations)
-    findings = _findings(resolution, lines, outlets)
-    return _Understood(article=article, lines=lines, findings=findings)
-
-
-def _provenance(document: Document, tables: Tables) -> Provenance:
-    return Provenance(
-        tool=f"sourcecheck {__version__}",
-        data=tables.digest,
-        audited_at=document.read_at,
-        offline=True,
-    )
-
-
-def _line(citation: Citation, article: Article, tables: Tables, outlets: bool) -> Line:  # noqa: FBT001
-    def outlet(source: Source) -> SourceLine:
-        if not outlets:
-            return SourceLine(source=source)
-        found = classify(source, tables.outlets, article_language=article.language)
-        return SourceLine(source=source, outlet=found)
-
-    return Line(citation=citation, sources=tuple(map(outlet, citation.sources)))
-
-
-def _findings(
-    resolution: Resolution,
-    lines: Sequence[Line],
-    outlets: bool,  # noqa: FBT001
-) -> tuple[Finding, ...]:
-    """Join what resolving and classifying found; patterns come last, from the whole."""
-    if not outlets:
-        return resolution.findings
-    told = [
-        finding
-        for line in lines
-        for finding in outlet_findings(
-            line.citation,
-            [(part.source, part.outlet) for part in line.sources if part.outlet],
-        )
-    ]
-    return (*resolution.findings, *told)
-
-
-def _link_findings(lines: Sequence[Line]) -> Iterator[Finding]:
-    for line in lines:
-        for part in line.sources:
-            if isinstance(part.source, WebSource) and part.verdict and not line.citation.repeats:
-                place = part.source.span or line.citation.note
-                flags, seen = part.source.link.flags, part.observation
-                found = link_finding(line.citation.id, flags, part.verdict, seen, place)
-                if found:
-                    yield found
-
-
-def _cited(lines: Sequence[Line]) -> Iterator[Cited]:
-    for line in lines:
-        for part in line.sources:
-            if isinstance(part.source, WebSource) and part.source.link.canonical:
-                yield cited_as(part.source.link)
-
-
-def _looked(line: Line, looks: Looks) -> Line:
-    """Put what was seen of each address on its source."""
-    parts = []
-    for part in line.sources:
-        address = cited_as(part.source.link).address if isinstance(part.source, WebSource) else ""
-        look = looks.by_address.get(address)
-        if look is None:
-            parts.append(part)
-            continue
-        parts.append(
-            replace(
-                part,
-                observation=look.check.observation if look.check else None,
-                verdict=look.verdict,
-                capture=look.capture,
-            )
-        )
-    return replace(line, sources=tuple(parts))
-
-
-def _told(
-    article: Article,
-    lines: tuple[Line, ...],
-    findings: Sequence[Finding],
-    provenance: Provenance,
-    tables: Tables,
-) -> Audit:
-    """Count, look for patterns, leave out what is not wanted, and put findings in order."""
-    patterns = pattern_findings(article, lines, tables.metrics.limits, tables.rules)
-    wanted = [each for each in (*findings, *patterns) if tables.wants(each.code)]
-    return Audit(
-        article=article,
-        lines=lines,
-        findings=tuple(sorted(wanted, key=lambda each: (each.span or Span(0, 0), each.code))),
-        metrics=summarise(article, lines, tables.metrics),
-        provenance=provenance,
-    )
+    if name not in _HOMES:
+        raise AttributeError(name)
+    return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -7,7 +7,8 @@ from datetime import datetime
 from sourcecheck.errors import UnreachableDocument, UnreadableDocument
 from sourcecheck.model import Check, Document, Group, LinkState
 from sourcecheck.pipeline.links import check_of, keep
-from sourcecheck.pipeline.tools import Fetched, Tools
+from sourcecheck.pipeline.linktools import Fetched
+from sourcecheck.pipeline.tools import Tools
 from sourcecheck.verify.linkstate import judge
 from sourcecheck.verify.network import network_is_down
 

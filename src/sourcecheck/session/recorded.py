@@ -11,6 +11,7 @@ from sourcecheck.archive.index import CaptureIndex, same_page, urlkey
 from sourcecheck.archive.reading import scan, shelf_of
 from sourcecheck.archive.replay import ReplayTransport
 from sourcecheck.model import Capture, Exchange
+from sourcecheck.pipeline.linktools import Chain
 
 
 class Recorded:
@@ -41,6 +42,13 @@ class Recorded:
             if capture:
                 found.append(capture)
         return tuple(found)
+
+    async def write_aside(self, batch: Sequence[Chain]) -> list[tuple[Capture, ...]]:
+        """Return the captures that each look was read from; nothing is written."""
+        return [self.keep_chain(exchanges, entity) for exchanges, entity in batch]
+
+    def index_written(self) -> None:
+        """Do nothing: what is replayed is indexed already."""
 
     def _capture(self, exchange: Exchange, hop: int, chain: str) -> Capture | None:
         """Find a capture by time and address, rather one of the same look and place in it."""

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from types import MappingProxyType
 
+from sourcecheck.model.audit import NetworkTrouble
 from sourcecheck.model.tables.network import NetworkTable
 from sourcecheck.model.tables.pages import PageTables, PlaceKind
 from sourcecheck.model.verdict import Group
@@ -27,7 +28,7 @@ from sourcecheck.verify.looks import (
     was_asked,
     went_unanswered,
 )
-from sourcecheck.verify.network import Trouble, TroubleKind, are_ours
+from sourcecheck.verify.network import Trouble, are_ours
 
 _ANSWERED, _FAILED, _BEFORE = 1, 2, 4  # what is known of a host, as bits
 _KNOWN = _ANSWERED | _BEFORE  # to have been alive
@@ -60,6 +61,11 @@ class Vantage:
         self._led: dict[str, set[str]] = {}  # the same, led to one place that was not theirs
         self._gaps: list[tuple[datetime, datetime | None]] = []
         self._control = False
+
+    @property
+    def heard(self) -> bool:
+        """Whether somebody answered in their own name: the network is there."""
+        return self._last is not None or self._control
 
     def add(self, check: Check) -> None:
         """Add a look, in the order the looks ended."""
@@ -186,15 +192,14 @@ class Vantage:
         for place, domains in self._in_place.items():
             if len(domains) >= enough and not self._was_cited(place):
                 return Trouble(
-                    kind=TroubleKind.PORTAL,
-                    words=f"one machine answers in the place of {len(domains)} sites ({place})",
+                    kind=NetworkTrouble.PORTAL,
+                    detail=f"{len(domains)} sites, {place}",
                     whole=True,
                 )
         if self._in_place:
             return self._window()
         if are_ours(self._failures, len(self._silent)):
-            words = "this machine is offline"
-            return Trouble(kind=TroubleKind.OFFLINE, words=words, whole=True)
+            return Trouble(kind=NetworkTrouble.OFFLINE, whole=True)
         return self._window()
 
     def _was_cited(self, place: str) -> bool:
@@ -208,8 +213,7 @@ class Vantage:
             return None
         if failing <= self._table.window_share * len(were):
             return None
-        words = f"{failing} of {len(were)} hosts that were alive before do not answer"
-        return Trouble(kind=TroubleKind.WINDOW, words=words)
+        return Trouble(kind=NetworkTrouble.WINDOW, detail=f"{failing} of {len(were)}")
 
     def _interrupted(self) -> Trouble | None:
         spans = list(self._gaps)
@@ -217,18 +221,17 @@ class Vantage:
             spans.append((ends(self._last), None))
         if not spans:
             return None
-        words = f"the network went away at {spans[0][0].isoformat(timespec='seconds')}"
+        detail = f"at {spans[0][0].isoformat(timespec='seconds')}"
         if spans[-1][1] is not None:
-            words += " and came back"
-        return Trouble(kind=TroubleKind.LOST, words=words, spans=tuple(spans))
+            detail += ", and it came back"
+        return Trouble(kind=NetworkTrouble.LOST, detail=detail, spans=tuple(spans))
 
     def _resolver(self) -> Trouble | None:
         if self._named or len(self._unnamed) < self._table.unrelated:
             return None
         if self._failures & NAMELESS != {Failure.DNS_TROUBLE}:
             return None
-        words = "no name could be looked up"
-        return Trouble(kind=TroubleKind.RESOLVER, words=words)
+        return Trouble(kind=NetworkTrouble.RESOLVER)
 
 
 _IN_PLACE_TLS = frozenset({Failure.TLS_UNTRUSTED, Failure.TLS_NAME_MISMATCH})

@@ -1,0 +1,118 @@
+"""What looking at links works with: every side effect as a parameter."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from sourcecheck.fetch.known import Known
+from sourcecheck.fetch.queue import Queue
+from sourcecheck.fetch.settings import FetchSettings, Manner
+from sourcecheck.model import Capture, Exchange, Observation
+from sourcecheck.model.tables.confirmation import ConfirmationPolicy
+from sourcecheck.model.tables.network import NetworkTable
+from sourcecheck.model.tables.pages import PageTables
+from sourcecheck.store.base import Store
+
+Chain = tuple[Sequence[Exchange], bytes | None]
+"""The exchanges of one look, and the decoded body of the last one."""
+
+
+class Fetched(Protocol):
+    """One look at a URL, as the fetch stage hands it over."""
+
+    @property
+    def observation(self) -> Observation:
+        """What the look showed."""
+        ...
+
+    @property
+    def exchanges(self) -> tuple[Exchange, ...]:
+        """What went over the wire, one exchange per hop."""
+        ...
+
+    @property
+    def body(self) -> bytes:
+        """The last answer's body, decoded and capped."""
+        ...
+
+
+class Fetching(Protocol):
+    """Stage 3: look at a URL; never raises for what the web does."""
+
+    @property
+    def queue(self) -> Queue:
+        """The turns with hosts."""
+        ...
+
+    async def fetch(
+        self,
+        url: str,
+        *,
+        booked: bool = False,
+        known: Known | None = None,
+        method: str = "GET",
+        manner: Manner = Manner.HONEST,
+    ) -> Fetched:
+        """Look at ``url`` and tell what happened.
+
+        ``booked`` = a turn with its host was taken; it is left after the first exchange.
+        """
+        ...
+
+
+class Keeping(Protocol):
+    """Stage 4: keep exchanges; raises ``ArchiveError`` when they cannot be written."""
+
+    def keep_chain(
+        self, exchanges: Sequence[Exchange], entity: bytes | None = None
+    ) -> tuple[Capture, ...]:
+        """Keep all exchanges of one look at a URL."""
+        ...
+
+    async def write_aside(self, batch: Sequence[Chain]) -> list[tuple[Capture, ...]]:
+        """Keep many looks at once; they are not indexed yet."""
+        ...
+
+    def index_written(self) -> None:
+        """Index what was written, in the transaction that is open."""
+        ...
+
+
+class LinkTables(Protocol):
+    """The data files that verdicts need."""
+
+    @property
+    def pages(self) -> PageTables:
+        """Walls, phrases, places and limits."""
+        ...
+
+    @property
+    def confirmation(self) -> ConfirmationPolicy:
+        """When a dead link is confirmed."""
+        ...
+
+    @property
+    def network(self) -> NetworkTable:
+        """When trouble is our own network's."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkTools:
+    """Everything that looking at links touches outside itself."""
+
+    tables: LinkTables
+    fetcher: Fetching
+    store: Store
+    clock: Callable[[], datetime]
+    archive: Keeping | None = None  # None = nothing is archived
+    fetch_settings: FetchSettings = FetchSettings()  # noqa: RUF009 - frozen
+    obeys_robots: bool = False
+    states_only: bool = False  # nothing is remembered, so a page need not be read whole
+    offline: str = ""  # why no address is asked; "" = they are
+    progress: Callable[[int, int], None] = lambda asked, answered: None  # addresses since last told
+    stop: asyncio.Event = field(default_factory=asyncio.Event)  # set = ask nobody more, and finish

@@ -1,0 +1,55 @@
+"""Whether a site's robots.txt lets us fetch an address: asked once for an origin and run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from sourcecheck.fetch.robots import Rules, allows, read_robots, robots_url
+from sourcecheck.model import Failure, Observation
+from sourcecheck.pipeline.lanes import host_of
+from sourcecheck.pipeline.linktools import Chain, LinkTools
+from sourcecheck.pipeline.looking import chain_of
+
+_MANY_ORIGINS = 20_000
+
+
+@dataclass(slots=True, eq=False)
+class Robots:
+    """The rules of the origins met; where they are not obeyed, everything is allowed."""
+
+    tools: LinkTools
+    keep: Callable[[Chain], None]
+    _rules: dict[str, Rules] = field(default_factory=dict)
+
+    def knows(self, url: str) -> bool:
+        """Tell whether the rules for an address are known, or need not be."""
+        if not self.tools.obeys_robots:
+            return True
+        address = robots_url(url)
+        return not address or address in self._rules
+
+    async def learn(self, url: str) -> None:
+        """Ask for the rules of an address's origin."""
+        address = robots_url(url)
+        fetched = await self.tools.fetcher.fetch(address)
+        self.keep(chain_of(fetched))
+        rules = read_robots(fetched.observation, fetched.body)
+        if len(self._rules) >= _MANY_ORIGINS:
+            self._rules.clear()
+        self._rules[address] = rules
+        if rules.crawl_delay_s:
+            self.tools.fetcher.queue.delay(host_of(address), rules.crawl_delay_s)
+
+    def denied(self, url: str) -> Observation | None:
+        """Return what is known of an address that must not be fetched; None = it may be."""
+        rules = self._rules.get(robots_url(url)) if self.tools.obeys_robots else None
+        if rules is None or allows(rules, url):
+            return None
+        return Observation(
+            url=url,
+            at=self.tools.clock(),
+            final_url=url,
+            failure=Failure.ROBOTS_DENIED,
+            reason="robots.txt asks not to fetch it",
+        )
