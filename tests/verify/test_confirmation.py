@@ -184,6 +184,7 @@ def test_an_offline_last_look_says_nothing_of_reach():
 def test_two_places_can_be_asked_for():
     strict = dataclasses.replace(POLICY, vantages=2)
     assert verdict_of("404@0 404@3 404@6", strict).standing == "suspect"
+    assert verdict_of("404@0 404@3/browser 404@6/replay", strict).standing == "suspect"
     assert verdict_of("404@0 404@3/lab 404@6", strict).standing == "confirmed"
     assert verdict_of("404@0 404@3 404@6 404@6.1/lab", strict).standing == "confirmed"
 

@@ -10,8 +10,7 @@ from verify_cases import NOON, look
 
 from sourcecheck.data.load_network import load_network
 from sourcecheck.data.load_pages import load_pages
-from sourcecheck.model import Certificate, Failure, Group
-from sourcecheck.verify.network import TroubleKind
+from sourcecheck.model import Certificate, Failure, Group, NetworkTrouble
 from sourcecheck.verify.vantage import Vantage, vantage_trouble
 
 TABLE = load_network()
@@ -51,7 +50,7 @@ def many(failure, hosts, at=0):
 
 def kind(looks, before=()):
     found = vantage_trouble(looks, TABLE, load_pages(), {host(n): Group.ALIVE for n in before})
-    return found.kind.value if found else None
+    return found.kind.name.lower() if found else None
 
 
 SILENCE = [
@@ -181,7 +180,7 @@ def test_what_answered_stands_in_a_window_and_what_failed_does_not():
     before = {host(n): Group.ALIVE for n in range(10)}
     found = vantage_trouble(looks, TABLE, load_pages(), before)
     assert [found.voids(each) for each in looks] == [False] * 6 + [True] * 4
-    assert found.words == "4 of 10 hosts that were alive before do not answer"
+    assert found.words == "too many hosts that were alive before failed at once: 4 of 10"
 
 
 def gone(hosts, at, failure=Failure.CONNECT_TIMEOUT):
@@ -231,7 +230,7 @@ def test_what_failed_outside_the_time_without_a_network_stands():
         True,
         False,
     ]
-    assert found.words.endswith("and came back")
+    assert found.words.endswith("and it came back")
     single = vantage_trouble(first, TABLE, load_pages())
     assert not single.voids(lone)
 
@@ -240,9 +239,9 @@ def test_a_control_that_answers_clears_our_network():
     vantage = Vantage(TABLE, load_pages())
     for each in many(Failure.CONNECT_TIMEOUT, 5):
         vantage.add(each)
-    assert vantage.trouble().kind is TroubleKind.OFFLINE
+    assert vantage.trouble().kind is NetworkTrouble.OFFLINE
     vantage.add_control(failing(Failure.CONNECT_TIMEOUT, 90))
-    assert vantage.trouble().kind is TroubleKind.OFFLINE
+    assert vantage.trouble().kind is NetworkTrouble.OFFLINE
     vantage.add_control(alive(91))
     assert vantage.trouble() is None
 
@@ -255,7 +254,7 @@ def test_memory_is_bounded_and_the_share_is_kept_by_the_sample():
         vantage.add(alive(n) if n % 2 else failing(Failure.RESET, n))
     assert len(vantage._hosts) <= 100
     assert vantage._alive == sum(bits & 1 for bits in vantage._hosts.values())
-    assert vantage.trouble().kind is TroubleKind.WINDOW
+    assert vantage.trouble().kind is NetworkTrouble.WINDOW
     healthy = Vantage(table, load_pages(), before)
     for n in range(5000):
         healthy.add(alive(n) if n % 10 else failing(Failure.RESET, n))

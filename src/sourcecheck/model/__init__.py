@@ -26,6 +26,7 @@ from sourcecheck.model.audit import (
     Audit,
     Line,
     Metric,
+    NetworkTrouble,
     Provenance,
     SourceLine,
 )
@@ -101,6 +102,7 @@ __all__ = [
     "MentionKind",
     "Metric",
     "NamedSource",
+    "NetworkTrouble",
     "Note",
     "Number",
     "Observation",

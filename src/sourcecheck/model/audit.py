@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from sourcecheck.model.article import Article
 from sourcecheck.model.citation import Citation, Source
@@ -32,6 +33,21 @@ class Line:
     sources: tuple[SourceLine, ...]
 
 
+class NetworkTrouble(StrEnum):
+    """Trouble of our own that a run ran into, in words; a part of its links stay unchecked."""
+
+    OFFLINE = "this machine is offline"  # not a byte came from anywhere
+    RESOLVER = "no name could be looked up"
+    PORTAL = "one machine answered in the place of others"
+    WINDOW = "too many hosts that were alive before failed at once"
+    LOST = "the network went away during the run"
+
+    @classmethod
+    def of(cls, why_offline: str) -> NetworkTrouble | None:
+        """Return the trouble that a run's reason begins with; None = another reason, or none."""
+        return next((one for one in cls if why_offline.startswith(one.value)), None)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provenance:
     """What made an audit, so that another run can be compared with it."""
@@ -40,7 +56,7 @@ class Provenance:
     data: str  # digest of the data files
     audited_at: datetime
     offline: bool
-    why_offline: str = ""  # "asked to", "this machine is offline", "replay"
+    why_offline: str = ""  # "asked to", "replay", or a ``NetworkTrouble`` with details
     replayed_from: str = ""
     allowed_networks: tuple[str, ...] = ()  # address guard openings the user asked for
 

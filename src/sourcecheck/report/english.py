@@ -88,7 +88,8 @@ def links_sentence(audit: Audit) -> str:
     if groups[Group.DOUBTFUL]:
         parts.append(f"{groups[Group.DOUBTFUL]} gave no clear answer (not dead)")
     if groups[Group.UNCHECKED]:
-        parts.append(f"{groups[Group.UNCHECKED]} not checked")
+        why = f" ({audit.provenance.why_offline})" if audit.provenance.why_offline else ""
+        parts.append(f"{groups[Group.UNCHECKED]} not checked{why}")
     return f"{', '.join(parts)}."
 
 

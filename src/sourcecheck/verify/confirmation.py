@@ -15,6 +15,8 @@ from sourcecheck.model.tables.confirmation import ConfirmationPolicy, Strikes
 from sourcecheck.model.verdict import Group, LinkState
 
 _DAY = timedelta(days=1)
+# Looks of one machine, whatever they asked as or were read from, are from one place.
+_HERE = frozenset({"local", "browser", "replay"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +125,8 @@ def _best(row: Sequence[Sighting], policy: ConfirmationPolicy) -> tuple[int, boo
 
 
 def _met(row: Sequence[Sighting], rule: Strikes, policy: ConfirmationPolicy) -> bool:
-    seen_from = {one.vantage for one in _counting(row, rule, policy)}
+    counting = _counting(row, rule, policy)
+    seen_from = {"local" if one.vantage in _HERE else one.vantage for one in counting}
     enough = _strikes(row, rule, policy) >= rule.times
     return enough and len(seen_from) >= policy.vantages
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
+from sourcecheck.model.audit import NetworkTrouble
 from sourcecheck.model.web import Check, Failure
 from sourcecheck.urls.parts import parts
 from sourcecheck.verify.looks import (
@@ -28,24 +28,19 @@ _OURS_ALONE = frozenset({Failure.OFFLINE, Failure.DNS_TROUBLE, Failure.UNREACHAB
 _OURS_TOGETHER = frozenset({Failure.DNS_NO_NAME, Failure.CONNECT_TIMEOUT})
 
 
-class TroubleKind(StrEnum):
-    """What is wrong on our own side."""
-
-    OFFLINE = "offline"  # not a byte came from anywhere
-    RESOLVER = "resolver"  # no name could be looked up
-    PORTAL = "portal"  # one machine answered in everybody's place
-    WINDOW = "window"  # too many hosts that were alive before fail at once
-    LOST = "lost"  # the network went away during the run
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trouble:
     """Why a run, or a part of it, says nothing about links."""
 
-    kind: TroubleKind
-    words: str  # for the reader, as the end of "nothing is concluded: ..."
+    kind: NetworkTrouble
+    detail: str = ""  # for the reader: who, how many, when
     whole: bool = False  # no look of the run stands
     spans: tuple[tuple[datetime, datetime | None], ...] = ()  # when; None = to the end
+
+    @property
+    def words(self) -> str:
+        """What is wrong, in a sentence's words."""
+        return f"{self.kind.value}: {self.detail}" if self.detail else self.kind.value
 
     def voids(self, check: Check) -> bool:
         """Tell whether a look is no evidence: it must not be remembered nor judged.
@@ -56,7 +51,7 @@ class Trouble:
         seen = check.observation
         if self.whole:
             return was_asked(seen)
-        if self.kind is TroubleKind.RESOLVER:
+        if self.kind is NetworkTrouble.RESOLVER:
             return went_unanswered(seen) and seen.failure in NAMELESS
         if not went_unanswered(seen) and not lands_elsewhere(seen):
             return False

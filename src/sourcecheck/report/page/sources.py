@@ -16,6 +16,7 @@ from sourcecheck.model import (
     LinkState,
     MatchStatus,
     NamedSource,
+    NetworkTrouble,
     Provenance,
     Source,
     SourceLine,
@@ -198,7 +199,15 @@ def why_unchecked(provenance: Provenance) -> Phrase:
         return say("reason.not_asked")
     if provenance.replayed_from or provenance.why_offline == "replay":
         return say("reason.replay")
-    return say("reason.asked" if provenance.why_offline == "asked to" else "reason.offline")
+    if provenance.why_offline == "asked to":
+        return say("reason.asked")
+    return _network_reason(provenance)
+
+
+def _network_reason(provenance: Provenance) -> Phrase:
+    """Say what was wrong with our own network; of an unknown word, that it was down."""
+    found = NetworkTrouble.of(provenance.why_offline) or NetworkTrouble.OFFLINE
+    return say(f"reason.{found.name.lower()}")
 
 
 def _name(source: Source, outlet: Classification) -> Arg:
@@ -256,7 +265,7 @@ def _why(verdict: Verdict | None, provenance: Provenance) -> Phrase:
     """Say why one link was not checked: the run as a whole, or our network when its turn came."""
     found_offline = verdict is not None and verdict.state is LinkState.OFFLINE
     return (
-        say("reason.offline")
+        _network_reason(provenance)
         if found_offline and not provenance.offline
         else why_unchecked(provenance)
     )
