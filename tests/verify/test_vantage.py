@@ -170,6 +170,27 @@ def test_too_many_hosts_failing_at_once_are_no_evidence(before, up, down, wanted
     assert kind(looks, before) == wanted
 
 
+def test_earlier_looks_tell_which_hosts_were_alive():
+    vantage = Vantage(TABLE, load_pages())
+    for n in range(10):
+        now = alive(n) if n < 6 else failing(Failure.RESET, n)
+        vantage.add(now, [failing(Failure.RESET, n, -9), alive(n, -5)])
+    assert vantage.trouble().kind is NetworkTrouble.WINDOW
+    unknown = Vantage(TABLE, load_pages())
+    for n in range(10):
+        now = alive(n) if n < 6 else failing(Failure.RESET, n)
+        unknown.add(now, [alive(n, -9), failing(Failure.RESET, n, -5)])
+    assert unknown.trouble() is None
+
+
+def test_a_host_met_before_its_earlier_looks_are_known_is_marked_all_the_same():
+    vantage = Vantage(TABLE, load_pages())
+    for n in range(10):
+        vantage.add(failing(Failure.RESET, n) if n > 5 else alive(n))
+        vantage.add(failing(Failure.RESET, n), [alive(n, -5)])
+    assert vantage.trouble().kind is NetworkTrouble.WINDOW
+
+
 def test_one_link_that_answers_keeps_its_host_out_of_the_window():
     looks = [*of(alive, 10), *many(Failure.READ_TIMEOUT, 10)]
     assert kind(looks, range(10)) is None

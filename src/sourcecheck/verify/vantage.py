@@ -7,7 +7,7 @@ their names, and of everything suspicious only as much is kept as a decision nee
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
@@ -67,9 +67,15 @@ class Vantage:
         """Whether somebody answered in their own name: the network is there."""
         return self._last is not None or self._control
 
-    def add(self, check: Check) -> None:
-        """Add a look, in the order the looks ended."""
+    def add(self, check: Check, earlier: Sequence[Check] = ()) -> None:
+        """Add a look, in the order the looks ended.
+
+        ``earlier`` are those of runs before at the same address, oldest first: where ``before``
+        was not told, they tell whether its host was alive.
+        """
         seen = check.observation
+        if earlier:
+            self._recall(seen, earlier[-1].observation)
         if seen.failure is None and not seen.hops and seen.status != 511:
             self._answered(seen)
         elif went_unanswered(seen):
@@ -121,6 +127,16 @@ class Vantage:
         if len(self._hosts) > self._table.hosts_kept:
             self._thin()
         return bits
+
+    def _recall(self, seen: Observation, last: Observation) -> None:
+        """Remember that a host was alive when an address of it was last looked at."""
+        if last.failure is None and last.status is not None and last.status < 400:
+            host = seen.url.split("/", 3)[2]
+            known = self._hosts.get(host)
+            if known is None:
+                self._meet(host, _BEFORE)
+            elif not known & _BEFORE:
+                self._hosts[host] = known | _BEFORE
 
     def _thin(self) -> None:
         """Halve the sample."""
