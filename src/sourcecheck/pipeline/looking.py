@@ -8,13 +8,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 
-from sourcecheck.fetch.known import Known, head_agrees, head_first
-from sourcecheck.model import Check, PageFacts
+from sourcecheck.fetch.known import Known, head_agrees, head_first, known_from, not_modified
+from sourcecheck.model import Check, Exchange, LinkState, Observation, PageFacts
+from sourcecheck.pipeline.judging import Judging, Seen
+from sourcecheck.pipeline.lanes import Waiting
 from sourcecheck.pipeline.linktools import Chain, Fetched, LinkTools
 from sourcecheck.verify.following import followed, leads_to, sibling_of
+from sourcecheck.verify.glance import glance
 from sourcecheck.verify.page import looks_like_html, read_page
 
 _MANY_FOLDERS = 50_000  # of which the answer of an invented address is kept
+_WELL = frozenset({LinkState.ALIVE, LinkState.MOVED, LinkState.FRAGMENT_MISSING})
 
 
 def check_of(fetched: Fetched) -> Check:
@@ -34,27 +38,38 @@ def unchanged(check: Check, earlier: Sequence[Check]) -> Check:
     return replace(check, page=last)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Vouched:
+    """The answer to a HEAD that an earlier GET vouches for."""
+
+    observation: Observation
+    exchanges: tuple[Exchange, ...]
+    body: bytes = b""
+
+
 async def asked_again(
     url: str, known: Known | None, tools: LinkTools, *, booked: bool
 ) -> tuple[Fetched, ...]:
-    """Ask for an address, by HEAD where an earlier GET vouches for it; see ``Fetching.fetch``.
+    """Ask for an address, for news only where it was seen before; see ``Fetching.fetch``.
 
-    Returns one look, or two: a HEAD that was not believed, and the GET after it. What servers
-    answer to HEAD proves nothing by itself; it is believed where it tells of the same file,
-    in the same words, as GET did before.
+    By HEAD where an earlier GET vouches for the answer: what servers say to HEAD proves nothing
+    by itself. Returns one look, or two: one that was not believed, and the plain one after it.
     """
     fetcher = tools.fetcher
-    if known is None or not head_first(known):
-        return (await fetcher.fetch(url, booked=booked, known=known),)
+    if known is None:
+        return (await fetcher.fetch(url, booked=booked),)
+    if not head_first(known):
+        news = await fetcher.fetch(url, booked=booked, known=known)
+        lies = news.observation.status == HTTPStatus.NOT_MODIFIED
+        if not lies or not_modified(known, news.observation):
+            return (news,)
+        return news, await fetcher.fetch(url)
     brief = await fetcher.fetch(url, booked=booked, method="HEAD")
-    if head_agrees(known, brief.observation):
-        return (brief,)
-    return brief, await fetcher.fetch(url, known=known)
-
-
-def chain_of(fetched: Fetched) -> Chain:
-    """Return what an archive keeps of a look."""
-    return (tuple(fetched.exchanges), fetched.body or None)
+    if not head_agrees(known, brief.observation):
+        return brief, await fetcher.fetch(url)
+    size = known.length or brief.observation.body_size
+    told = replace(brief.observation, body_size=size, truncated="unread")
+    return (_Vouched(observation=told, exchanges=tuple(brief.exchanges)),)
 
 
 @dataclass(slots=True, eq=False)
@@ -122,3 +137,70 @@ async def led_on(check: Check, tools: LinkTools, keep: Callable[[Chain], None]) 
     further = await tools.fetcher.fetch(onward)
     keep(chain_of(further))
     return followed(check, check_of(further))
+
+
+@dataclass(slots=True, eq=False)
+class Looker:
+    """Asks for one address and reads the answer."""
+
+    tools: LinkTools
+    judging: Judging
+    keep: Callable[[Chain], None]
+    earlier: Callable[[str], tuple[Check, ...]]
+    siblings: Siblings = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.siblings = Siblings(self.tools, self.keep)
+
+    async def first(self, url: str, *, booked: bool) -> tuple[Fetched, tuple[Check, ...]]:
+        """Ask for an address, for news only where it was seen before; with the earlier looks."""
+        earlier = self.earlier(url)
+        known = known_from(earlier) if earlier else None
+        *before, fetched = await asked_again(url, known, self.tools, booked=booked)
+        for each in before:
+            self.keep(chain_of(each))
+        return fetched, earlier
+
+    async def read(
+        self,
+        waiting: Waiting,
+        fetched: Fetched,
+        earlier: tuple[Check, ...],
+        attempts: int = 1,
+    ) -> Seen:
+        """Read and judge an answer; a refresh in it is followed, a sibling asked for."""
+        check = unchanged(self._check_of(fetched, waiting), earlier)
+        if check.page is not None and check.page.refresh:
+            check = await led_on(check, self.tools, self.keep)
+        if attempts > 1:
+            check = replace(check, observation=replace(check.observation, attempts=attempts))
+        if earlier:  # one that is remembered already is no earlier one: a replay, the same run
+            at = check.observation.at
+            earlier = tuple(each for each in earlier if each.observation.at < at)
+        seen = Seen(waiting=waiting, check=check, chain=chain_of(fetched), earlier=earlier)
+        self.judging.alone(seen)
+        if check.page is not None and seen.verdicts[0].state in _WELL:
+            seen.sibling = await self.siblings.page_for(waiting.url)
+            if seen.sibling is not None:
+                self._compare(seen, fetched)
+        return seen
+
+    def _compare(self, seen: Seen, fetched: Fetched) -> None:
+        """Judge once more beside a sibling's page, which takes the page's whole text."""
+        if seen.check.page is not None and not seen.check.page.text and fetched.body:
+            seen.check = replace(seen.check, page=check_of(fetched).page)
+        self.judging.alone(seen)
+
+    def _check_of(self, fetched: Fetched, waiting: Waiting) -> Check:
+        """Read a page as far as its verdict needs it, where nothing is remembered."""
+        seen = fetched.observation
+        if not self.tools.states_only or not fetched.body:
+            return check_of(fetched)
+        wanted = any("#" in each.address for each in waiting.namings)
+        page = glance(
+            fetched.body,
+            seen.media_type,
+            wanted_fragment=wanted,
+            pages=self.tools.tables.pages,
+        )
+        return Check(observation=seen, page=page) if page is not None else check_of(fetched)

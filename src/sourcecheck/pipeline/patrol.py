@@ -1,0 +1,294 @@
+"""Look at the addresses that wait: one lane for each registered domain, the longest first.
+
+As many at a time as there are connections, each at its host's pace. A lane is served by a few
+tasks, one after the other address, so that a look costs no task of its own. Doubtful answers
+wait for a second look until the first ones are done.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from http import HTTPStatus
+
+from sourcecheck.fetch.politeness import may_look_again, second_manner
+from sourcecheck.fetch.queue import NOT_YET
+from sourcecheck.fetch.settings import Manner
+from sourcecheck.model import Check, Failure, LinkState, Observation, Verdict
+from sourcecheck.pipeline.judging import Judging, Seen
+from sourcecheck.pipeline.lanes import Lane, Lanes, Waiting
+from sourcecheck.pipeline.linktools import Chain, LinkTools
+from sourcecheck.pipeline.looking import Looker, chain_of
+from sourcecheck.pipeline.looks import Cited
+from sourcecheck.pipeline.robots import Robots
+
+_LATER_S = 60.0  # a second look comes so much later, where the run lasts that long
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hooks:
+    """Whom a patrol tells what it finds, and what it is told."""
+
+    tell: Callable[[Seen], None]  # a look that is done
+    note: Callable[[Check], None]  # a first look that will be made once more
+    keep: Callable[[Chain], None]  # exchanges that belong to no look that is told
+    earlier: Callable[[str], tuple[Check, ...]]  # looks at an address before this run
+    down: Callable[[], str]  # why the network is down as a whole; "" = it is not
+    wake: Callable[[], None]  # everything that waited is done, or an error ended it
+
+
+class Patrol:
+    """Serves the lanes until nothing waits in them."""
+
+    def __init__(self, tools: LinkTools, hooks: Hooks) -> None:
+        self.error: BaseException | None = None
+        """What ended the patrol before its time: a fault of ours, or of the disk."""
+        self._tools = tools
+        self._hooks = hooks
+        self._queue = tools.fetcher.queue
+        self._lanes = Lanes(self._queue.owner)
+        self._judging = Judging(tools)
+        self._looker = Looker(tools, self._judging, hooks.keep, hooks.earlier)
+        self._robots = Robots(tools, hooks.keep)
+        self._serving: set[asyncio.Task[None]] = set()
+        self._later: deque[tuple[float, Lane]] = deque()
+        self._drawn_all = False
+        self._second = False  # all first looks are done
+        self._closed = False
+        self._queue.on_left = self._freed
+
+    def add(self, batch: Iterable[Cited]) -> None:
+        """Let addresses wait for their look."""
+        for each in batch:
+            lane = self._lanes.add(each)
+            if lane is not None and not lane.is_ready and not lane.is_blocked:
+                self._lanes.ready(lane)
+        self.fill()
+
+    def no_more(self) -> None:
+        """Say that no more addresses will be added."""
+        self._drawn_all = True
+        if self.is_done:
+            self._hooks.wake()
+
+    @property
+    def waiting(self) -> int:
+        """How many addresses wait for their first look."""
+        return self._lanes.waiting
+
+    @property
+    def is_done(self) -> bool:
+        """Whether every address was looked at; begins the second looks when it is their time."""
+        if not self._drawn_all or self._serving or self._lanes.waiting:
+            return False
+        if not self._second:
+            self._begin_second_looks()
+        return not self._serving and not any(lane.doubtful for lane in self._lanes)
+
+    def release(self) -> None:
+        """Judge and tell what was held back for others' sake, at the end."""
+        for owner in list(self._judging.all_held()):
+            for seen in self._judging.settled(owner, at_last=True):
+                self._hooks.tell(seen)
+
+    async def close(self) -> None:
+        """Stop looking, and wait until everything has stopped."""
+        self._closed = True
+        self._queue.on_left = lambda owner: None
+        serving = list(self._serving)
+        for task in serving:
+            task.cancel()
+        await asyncio.gather(*serving, return_exceptions=True)
+
+    def fill(self) -> None:
+        """Begin to serve lanes while there is room."""
+        if self._closed or self.error or self._tools.stop.is_set():
+            return
+        while len(self._serving) < self._tools.fetch_settings.connections:
+            lane = self._lanes.next_ready() or self._overdue()
+            if lane is None:
+                return
+            if self._work(lane):
+                lane.servers += 1
+                task = asyncio.get_running_loop().create_task(self._serve(lane))
+                self._serving.add(task)
+                task.add_done_callback(self._served)
+                self._offer(lane)
+
+    def _work(self, lane: Lane) -> int:
+        return lane.size or (lane.doubtful if self._second or self._is_overdue(lane) else 0)
+
+    def _offer(self, lane: Lane) -> None:
+        """Let a lane be served by one more where that can help."""
+        if self._work(lane) > lane.servers and lane.servers < self._tools.fetch_settings.per_host:
+            self._lanes.ready(lane)
+
+    def _served(self, task: asyncio.Task[None]) -> None:
+        self._serving.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            self.error = self.error or error
+            self._hooks.wake()
+        self.fill()
+        if not self._serving and self.is_done:
+            self._hooks.wake()
+
+    def _freed(self, owner: str) -> None:
+        """Serve a lane again whose turns were all taken by others' redirects."""
+        lane = self._lanes.lane(owner)
+        if lane is not None and lane.is_blocked:
+            lane.is_blocked = False
+            if self._work(lane):
+                self._lanes.ready(lane)
+                self.fill()
+
+    def _resume(self, lane: Lane) -> None:
+        lane.is_blocked = False
+        if self._work(lane):
+            self._lanes.ready(lane)
+            self.fill()
+
+    async def _serve(self, lane: Lane) -> None:
+        """Look at a lane's addresses, one after the other, while it is its turn."""
+        try:
+            while work := self._work(lane):
+                if lane.host and not self._has_turn(lane):
+                    return
+                if lane.size:
+                    await self._first_look(lane, self._lanes.take(lane))
+                else:
+                    await self._second_look(lane, *self._lanes.take_again(lane))
+                if self._lanes.longest_ready() > work:
+                    self._lanes.ready(lane)
+                    return
+        finally:
+            lane.servers -= 1
+            self._finished(lane)
+
+    def _has_turn(self, lane: Lane) -> bool:
+        """Book a turn with a lane's host; False where it is not the time."""
+        if closed_s := self._queue.closed_s(lane.host):
+            self._leave_closed(lane, closed_s)
+            return False
+        wait = self._queue.book(lane.host)
+        if not wait:
+            return True
+        lane.is_blocked = True
+        if wait != NOT_YET:
+            asyncio.get_running_loop().call_later(wait, self._resume, lane)
+        return False
+
+    def _finished(self, lane: Lane) -> None:
+        """Release what a lane held back once all its looks are done."""
+        if lane.servers or lane.size or lane.doubtful:
+            return
+        for seen in self._judging.settled(lane.owner):
+            self._hooks.tell(seen)
+
+    async def _first_look(self, lane: Lane, waiting: Waiting) -> None:
+        """Look at an address whose turn was booked."""
+        if not self._robots.knows(waiting.url):
+            self._leave(lane)
+            self._lanes.put_back(lane, waiting)
+            await self._robots.learn(waiting.url)
+            return
+        if denied := self._robots.denied(waiting.url):
+            self._leave(lane)
+            seen = Seen(waiting=waiting, check=Check(observation=denied), chain=((), None))
+            self._judging.alone(seen)
+            self._hooks.tell(seen)
+            return
+        fetched, earlier = await self._looker.first(waiting.url, booked=bool(lane.host))
+        look = fetched.observation
+        manner = None
+        if look.status != HTTPStatus.OK or look.failure is not None:
+            manner = self._second_manner(look, lane)
+        if manner:
+            self._hooks.note(Check(observation=look))
+            self._hooks.keep(chain_of(fetched))
+            self._note_later(lane)
+            self._lanes.put_again(lane, waiting, manner)
+            return
+        self._told(lane, await self._looker.read(waiting, fetched, earlier))
+
+    async def _second_look(self, lane: Lane, waiting: Waiting, manner: str) -> None:
+        """Look once more at an address whose turn was booked."""
+        fetched = await self._tools.fetcher.fetch(
+            waiting.url, booked=bool(lane.host), manner=Manner(manner)
+        )
+        earlier = self._hooks.earlier(waiting.url)
+        self._told(lane, await self._looker.read(waiting, fetched, earlier, attempts=2))
+
+    def _told(self, lane: Lane, seen: Seen) -> None:
+        if not self._judging.depends(lane, seen):
+            self._hooks.tell(seen)
+
+    def _second_manner(self, seen: Observation, lane: Lane) -> Manner | None:
+        """Say how to look once more at an address; None = not, or its host's budget is spent."""
+        settings = self._tools.fetch_settings
+        manner = second_manner(seen, settings)
+        planned = lane.looked_again + lane.doubtful
+        return manner if manner and may_look_again(planned, lane.first, settings) else None
+
+    def _leave(self, lane: Lane) -> None:
+        if lane.host:
+            self._queue.leave(lane.host)
+
+    def _note_later(self, lane: Lane) -> None:
+        if not lane.doubtful:
+            due = asyncio.get_running_loop().time() + _LATER_S
+            lane.due = due
+            self._later.append((due, lane))
+
+    def _is_overdue(self, lane: Lane) -> bool:
+        return not lane.size and lane.due <= asyncio.get_running_loop().time()
+
+    def _overdue(self) -> Lane | None:
+        """Return a lane whose second looks are due although others' first ones still wait."""
+        now = asyncio.get_running_loop().time()
+        while self._later and self._later[0][0] <= now:
+            lane = self._later.popleft()[1]
+            if lane.doubtful and not lane.size:
+                return lane
+            if lane.doubtful:
+                self._later.append((now + _LATER_S, lane))
+        return None
+
+    def _begin_second_looks(self) -> None:
+        """Serve the lanes with doubtful links, unless it is our own network that failed."""
+        self._second = True
+        down = self._hooks.down()
+        for lane in self._lanes:
+            while down and lane.doubtful:
+                seen = self._unasked(self._lanes.take_again(lane)[0], "", "")
+                self._judging.offline(seen, down)
+                self._hooks.tell(seen)
+            if lane.doubtful and not lane.is_blocked:
+                self._lanes.ready(lane)
+        self.fill()
+
+    def _leave_closed(self, lane: Lane, closed_s: float) -> None:
+        """Leave a host alone that asked for more time than a run can wait."""
+        until = (self._tools.clock() + timedelta(seconds=closed_s)).isoformat(timespec="minutes")
+        because = f"the host asked to be left alone until {until}"
+        while lane.size or lane.doubtful:
+            waiting = self._lanes.take(lane) if lane.size else self._lanes.take_again(lane)[0]
+            self._hooks.tell(self._unasked(waiting, "host_closed", because))
+
+    def _unasked(self, waiting: Waiting, rule: str, because: str) -> Seen:
+        """Return an address that nobody was asked about, and why."""
+        check = Check(observation=self._offline_look(waiting.url, because))
+        verdicts = (
+            Verdict(url=each.address, state=LinkState.NOT_CHECKED, rule=rule, because=(because,))
+            for each in waiting.namings
+        )
+        return Seen(
+            waiting=waiting, check=check, chain=((), None), void=True, verdicts=tuple(verdicts)
+        )
+
+    def _offline_look(self, url: str, reason: str) -> Observation:
+        return Observation(
+            url=url, at=self._tools.clock(), final_url=url, failure=Failure.OFFLINE, reason=reason
+        )
