@@ -38,6 +38,11 @@ def unchanged(check: Check, earlier: Sequence[Check]) -> Check:
     return replace(check, page=last)
 
 
+def chain_of(fetched: Fetched) -> Chain:
+    """Return what an archive keeps of a look."""
+    return (tuple(fetched.exchanges), fetched.body or None)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Vouched:
     """The answer to a HEAD that an earlier GET vouches for."""
