@@ -40,6 +40,13 @@ BEHAVIOURS: tuple[Behaviour, ...] = tuple(
 )
 """Each with its address, what the server does, and what is right to say about it."""
 
+HELPERS: Mapping[str, Script] = {
+    **redirects.HELPERS,
+    **moves.MOVE_HELPERS,
+    **doors.DOOR_HELPERS,
+}
+"""Hosts that behaviours lead to and that are none themselves."""
+
 _BY_NAME = {one.name: one for one in BEHAVIOURS}
 
 
@@ -50,8 +57,7 @@ def named(name: str) -> Behaviour:
 
 def hosts() -> dict[str, Script]:
     """Return the script of every host, helpers included."""
-    found = {host_of(one): one.script for one in BEHAVIOURS}
-    return {**redirects.HELPERS, **moves.MOVE_HELPERS, **doors.DOOR_HELPERS, **found}
+    return {**HELPERS, **{host_of(one): one.script for one in BEHAVIOURS}}
 
 
 def host_of(behaviour: Behaviour) -> str:

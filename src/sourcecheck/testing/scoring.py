@@ -61,7 +61,7 @@ def table(found: Mapping[str, LinkState], over: Sequence[Behaviour] = BEHAVIOURS
     """Return a line for each section: behaviours, right ones, false deads, missed deads."""
     score = scored(found, over)
     false, missed, wrong = set(score.false_dead), set(score.broken.missed), set(score.wrong)
-    rows = [("section", "behaviours", "right", "false dead", "dead missed")]
+    rows: list[tuple[str, ...]] = [("section", "behaviours", "right", "false dead", "dead missed")]
     sections = dict.fromkeys(one.section for one in over)
     for section in (*sections, "all"):
         names = {one.name for one in over if section in {one.section, "all"}}

@@ -65,7 +65,7 @@ _CASES = (
         "",
         "client-wanted",
     ),
-    ("tls_plain", "plain HTTP on the TLS port", LinkState.TLS_ERROR, "", "plain"),
+    ("tls_plain", "plain HTTP on the TLS port", LinkState.TLS_ERROR, "", "unsecured"),
     ("tls_old", "speaks only a protocol that browsers gave up", LinkState.TLS_ERROR, "", "old"),
     ("tls_silent", "takes the connection and says nothing", LinkState.TIMEOUT, "", "silent"),
 )

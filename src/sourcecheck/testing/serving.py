@@ -18,6 +18,16 @@ LOOPBACK = "127.0.0.1"
 IDLE_S = 5.0
 """How long a kept connection waits for its next request."""
 
+Place = tuple[str, int]
+"""A literal address and a port."""
+
+ALIAS = ".exemple"
+"""A second ending of all names: some programs never ask for the one that is kept for examples.
+
+It is as long, so that a server that is asked by it says it in its answers as well.
+"""
+
+ENDING = ".example"  # RFC 2606, section 2
 _VISITORS_DOING = (OSError, EOFError, asyncio.LimitOverrunError, TimeoutError)
 
 _Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
@@ -71,21 +81,31 @@ class Servers:
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _idle: list[socket.socket] = field(default_factory=list)
 
-    async def open(self, plain: int = 0, secured: int = 0) -> dict[str, int]:
-        """Open all doors and return their ports; the two usual ones at given ports, if any."""
+    async def open(self, *, public: bool = False) -> dict[str, Place]:
+        """Open all doors and return where they are.
+
+        With ``public`` they are where browsers look for them: at the ports 80 and 443, those
+        that behave oddly at loopback addresses of their own.
+        """
         tls = self.contexts[""]
         tls.sni_callback = self._choose
-        return {
-            "plain": await self._door(self._talk, port=plain),
-            "tls": await self._door(self._talk, tls, port=secured),
-            "client-wanted": await self._door(self._want_certificate),
-            "silent": await self._door(self._silence),
-            "old": await self._door(self._refuse_protocol),
-            "hang-up": await self._door(self._hang_up),
-            "tls-reset": await self._door(self._reset_handshake),
-            "half": await self._door(self._half_a_handshake),
-            "refused": self._closed_door(),
+        doors: dict[str, tuple[_Serve, ssl.SSLContext | None]] = {
+            "plain": (self._talk, None),
+            "tls": (self._talk, tls),
+            "unsecured": (self._talk, None),
+            "client-wanted": (self._want_certificate, None),
+            "silent": (self._silence, None),
+            "old": (self._refuse_protocol, None),
+            "hang-up": (self._hang_up, None),
+            "tls-reset": (self._reset_handshake, None),
+            "half": (self._half_a_handshake, None),
         }
+        opened = {}
+        for number, (name, (serve, context)) in enumerate(doors.items()):
+            place = _public_place(name, number) if public else (LOOPBACK, 0)
+            opened[name] = await self._door(serve, context, place)
+        opened["refused"] = _public_place("refused", 99) if public else self._closed_door()
+        return opened
 
     async def close(self) -> None:
         """Close all doors and break off what is under way."""
@@ -97,9 +117,7 @@ class Servers:
         for idle in self._idle:
             idle.close()
 
-    async def _door(
-        self, serve: _Serve, context: ssl.SSLContext | None = None, port: int = 0
-    ) -> int:
+    async def _door(self, serve: _Serve, context: ssl.SSLContext | None, place: Place) -> Place:
         async def kept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             task = asyncio.current_task()
             assert task is not None
@@ -116,20 +134,21 @@ class Servers:
                 with contextlib.suppress(OSError):
                     await writer.wait_closed()
 
-        server = await asyncio.start_server(kept, LOOPBACK, port, ssl=context, backlog=512)
+        server = await asyncio.start_server(kept, *place, ssl=context, backlog=512)
         self._open.append(server)
-        return int(server.sockets[0].getsockname()[1])
+        return place[0], int(server.sockets[0].getsockname()[1])
 
-    def _closed_door(self) -> int:
+    def _closed_door(self) -> Place:
         """Hold a port on which nobody listens, so that nobody else can."""
         idle = socket.socket()
         idle.bind((LOOPBACK, 0))
         self._idle.append(idle)
-        return int(idle.getsockname()[1])
+        return LOOPBACK, int(idle.getsockname()[1])
 
     def _choose(self, shown: ssl.SSLObject, name: str | None, _: ssl.SSLContext) -> None:
         """Show the certificate of the host that is asked for (SNI)."""
-        shown.context = self.contexts.get(name or "", self.contexts[""])
+        known = (name or "").replace(ALIAS, ENDING)
+        shown.context = self.contexts.get(known, self.contexts[""])
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer one request after the other, as long as the answers allow it."""
@@ -153,7 +172,8 @@ class Servers:
         return script(visit) if script else (_STRAY,)
 
     def _visit(self, request: bytes, reused: int) -> Visit:
-        first, *lines = request.decode("latin-1").split("\r\n")
+        asked = request.decode("latin-1").replace(ALIAS, ENDING)
+        first, *lines = asked.split("\r\n")
         pairs = (line.partition(":") for line in lines if ":" in line)
         fields = {name.lower(): value.strip() for name, _, value in pairs}
         method, _, rest = first.partition(" ")
@@ -169,7 +189,8 @@ class Servers:
         for step in self._steps(visit):
             last = step
             if isinstance(step, bytes):
-                over = await self._send(step, visit.method, writer, sent)
+                data = _said_as_asked(step, talk.request)
+                over = await self._send(data, visit.method, writer, sent)
                 if over:
                     break
             elif step is Act.RESET:
@@ -248,6 +269,18 @@ class Servers:
         said = gone.read()
         writer.write(said[: len(said) // 2])
         await writer.drain()
+
+
+def _said_as_asked(data: bytes, request: bytes) -> bytes:
+    if ALIAS.encode() not in request:
+        return data
+    return data.replace(ENDING.encode(), ALIAS.encode())
+
+
+def _public_place(name: str, number: int) -> Place:
+    if name in {"plain", "tls"}:
+        return LOOPBACK, {"plain": 80, "tls": 443}[name]
+    return f"127.0.0.{number + 10}", 443
 
 
 def _reset(writer: asyncio.StreamWriter) -> None:

@@ -1,4 +1,4 @@
-"""The scripted web: a hundred servers' habits on loopback, each with its right verdict.
+"""The scripted web: four hundred servers' habits on loopback, each with its right verdict.
 
 As a context manager it serves from a thread of its own, so that anything may be run against it:
 a fetcher in the same process, the command line, another link checker. Names are served by
@@ -16,13 +16,15 @@ import contextlib
 import sys
 import tempfile
 import threading
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
 from sourcecheck.fetch.settings import FetchSettings
-from sourcecheck.testing.behaviours import BEHAVIOURS, host_of, hosts
+from sourcecheck.testing.behaviours import BEHAVIOURS, HELPERS, host_of
 from sourcecheck.testing.certificates import make_contexts
-from sourcecheck.testing.serving import LOOPBACK, Served, Servers
+from sourcecheck.testing.script import Behaviour, Script
+from sourcecheck.testing.serving import ALIAS, ENDING, Place, Served, Servers
 
 NETWORK = "127.0.0.0/8"
 """The range to open for a checker that is to see the scripted web."""
@@ -31,16 +33,28 @@ _START_S = 60.0
 
 
 class ScriptedWeb:
-    """All behaviours on loopback, served from a thread. A context manager.
+    """Behaviours on loopback, by default all of them, served from a thread. A context manager.
+
+    With ``public`` at the ports 80 and 443, which needs the right to open them: for programs
+    that know no ``connect_to`` and are to find the hosts by ``hosts_file``.
 
     >>> with ScriptedWeb() as web:  # doctest: +SKIP
     ...     subprocess.run(["sourcecheck", "check", url, *web.arguments()])
     """
 
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        behaviours: Sequence[Behaviour] = BEHAVIOURS,
+        helpers: Mapping[str, Script] = HELPERS,
+        *,
+        public: bool = False,
+    ) -> None:
+        self._behaviours = behaviours
+        self._scripts = {**helpers, **{host_of(one): one.script for one in behaviours}}
+        self._public = public
         self._folder = Path()
         self._kept = contextlib.ExitStack()
-        self._doors: dict[str, int] = {}
+        self._doors: dict[str, Place] = {}
         self._servers: Servers | None = None
         self._ready = threading.Event()
 
@@ -91,17 +105,29 @@ class ScriptedWeb:
         With ``everything`` all other hosts lead here as well (and are not found), so that no
         name is ever looked up.
         """
-        special = {host_of(one): one.door for one in BEHAVIOURS if one.door}
         rules = []
-        for host in hosts():
-            secured = special.get(host, "tls")
+        for host, secured in self._doors_of_hosts().items():
             plain = "refused" if secured == "refused" else "plain"
-            rules.append(f"{host}:80:{LOOPBACK}:{self._doors[plain]}")
-            rules.append(f"{host}:443:{LOOPBACK}:{self._doors[secured]}")
+            rules.append(f"{host}:80:{self._at(plain)}")
+            rules.append(f"{host}:443:{self._at(secured)}")
         if everything:
-            rules.append(f":443:{LOOPBACK}:{self._doors['tls']}")
-            rules.append(f"::{LOOPBACK}:{self._doors['plain']}")
+            rules.append(f":443:{self._at('tls')}")
+            rules.append(f"::{self._at('plain')}")
         return tuple(rules)
+
+    def hosts_file(self) -> str:
+        """Return the hosts as lines of ``/etc/hosts``, for a web that is served in public."""
+        places = ((self._doors[door][0], host) for host, door in self._doors_of_hosts().items())
+        return "".join(f"{address} {host} {aliased(host)}\n" for address, host in places)
+
+    def _doors_of_hosts(self) -> dict[str, str]:
+        """Return the door that stands behind each host's TLS port."""
+        special = {host_of(one): one.door for one in self._behaviours if one.door}
+        return {host: special.get(host, "tls") for host in self._scripts}
+
+    def _at(self, door: str) -> str:
+        address, port = self._doors[door]
+        return f"{address}:{port}"
 
     def arguments(self) -> tuple[str, ...]:
         """Return the options with which the command line sees the scripted web."""
@@ -130,24 +156,31 @@ class ScriptedWeb:
     async def _serve(self, stop: threading.Event) -> None:
         # Visitors that hang up on a handshake are no news; asyncio would print each of them.
         asyncio.get_running_loop().set_exception_handler(lambda *_: None)
-        scripts = hosts()
-        made = make_contexts(self._folder, sorted(scripts))
-        shown = {host_of(one): made[one.certificate] for one in BEHAVIOURS if one.certificate}
-        self._servers = Servers(scripts=scripts, contexts={**made, **shown})
-        self._doors = await self._servers.open()
+        names = sorted([*self._scripts, *map(aliased, self._scripts)])
+        made = make_contexts(self._folder, names)
+        special = (one for one in self._behaviours if one.certificate)
+        shown = {host_of(one): made[one.certificate] for one in special}
+        self._servers = Servers(scripts=self._scripts, contexts={**made, **shown})
+        self._doors = await self._servers.open(public=self._public)
         self._ready.set()
         await asyncio.to_thread(stop.wait)
         await self._servers.close()
 
 
+def aliased(name: str) -> str:
+    """Return a host or an address of the scripted web by its other name."""
+    return name.replace(ENDING, ALIAS, 1)
+
+
 def listing() -> str:
     """Return the table of behaviours as text, one a line."""
     rows = [
-        (one.name, one.state.group.value, one.state.value, one.url, one.does) for one in BEHAVIOURS
+        (one.name, one.state.group.value, one.state.value, one.section, one.url, one.does)
+        for one in BEHAVIOURS
     ]
-    widths = [max(len(row[column]) for row in rows) for column in range(4)]
+    widths = [max(len(row[column]) for row in rows) for column in range(5)]
     lines = (
-        "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[4]])
+        "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[5]])
         for row in rows
     )
     return "\n".join(lines)
