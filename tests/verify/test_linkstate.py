@@ -94,6 +94,12 @@ CASES = [
     ("not_found_page", "soft_404", look(200, said("الصفحة غير موجودة", 300))),
     ("not_found_page", "soft_404", look(200, said("", h1="Сторінку не знайдено"))),
     ("not_found_page", "soft_404", look(200, said("خبرگزاری", text="صفحه مورد نظر یافت نشد"))),
+    (
+        "not_found_answer",
+        "soft_404",
+        look(200, page("", 4, text='{"error": "Not found"}'), media_type="application/json"),
+    ),
+    ("trouble_page", "server_error", look(200, said("الموقع تحت الصيانة"))),
     ("consent_wall", "consent_wall", look(200, said("Before you continue to Example"))),
     ("login_wall", "login_wall", look(200, said("Giriş Yap | Haber", password_fields=1))),
     ("login_wall", "login_wall", look(200, said("Haber", 9, password_fields=1))),
@@ -113,7 +119,7 @@ CASES = [
     ("moved", "moved", look(to=[(301, "https://new.example/port-opens")])),
     ("moved", "moved", look(to=[(308, f"{HOME}b/port-opens"), (302, f"{HOME}c/port-opens")])),
     ("alive", "alive", look()),
-    ("alive", "alive", look(304, body_size=0)),
+    ("status", "protocol_error", look(304, body_size=0)),
     ("alive", "alive", look(media_type="application/pdf")),
 ]
 
@@ -166,7 +172,14 @@ def test_what_only_looks_dead_is_not_called_dead(wanted, seen):
 
 
 def test_every_rule_has_a_case_in_these_tests():
-    elsewhere = {"hidden_from_us", "to_common_page", "same_as_sibling", "replaced", "other_type"}
+    elsewhere = {
+        "hidden_from_us",
+        "to_common_page",
+        "same_as_sibling",
+        "replaced",
+        "other_type",
+        "shown_to_browsers",
+    }
     assert {rule for rule, _, _ in CASES} | elsewhere | {"fragment"} == set(RULES)
 
 
@@ -273,6 +286,26 @@ FRAGMENTS = [
 def test_a_fragment_is_looked_for_as_browsers_do(fragment, wanted):
     shown = page(ids=("main", "مرساة", "user-content-readme"))
     assert state(look(200, shown), url=f"{URL}#{fragment}") == wanted
+
+
+UNCHANGED = [
+    ("alive", look()),
+    ("soft_404", look(200, said("Page not found"))),
+    ("paywall", look(200, page(paywalled=True))),
+    ("alive", look(media_type="application/pdf", shown=None)),
+    ("protocol_error", look(404)),
+]
+
+
+@pytest.mark.parametrize(("wanted", "before"), UNCHANGED)
+def test_an_unchanged_page_is_what_it_was_when_last_read(wanted, before):
+    assert state(before, look(304, days=3, body_size=0)) == wanted
+
+
+def test_an_unchanged_page_counts_as_a_further_sight_of_what_it_says():
+    gone = said("Page not found")
+    found = verdict(look(200, gone), look(304, days=4, body_size=0))
+    assert (found.state.value, found.strikes, found.confirmed) == ("soft_404", 2, True)
 
 
 def test_without_a_look_nothing_is_concluded():

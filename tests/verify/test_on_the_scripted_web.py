@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -9,12 +10,14 @@ from sourcecheck.data.load_addresses import load_addresses
 from sourcecheck.data.load_confirmation import load_confirmation
 from sourcecheck.data.load_pages import load_pages
 from sourcecheck.fetch.client import Fetched, Fetcher
+from sourcecheck.fetch.settings import Manner
 from sourcecheck.model import Check, Group
 from sourcecheck.testing.behaviours import BEHAVIOURS
 from sourcecheck.testing.web import ScriptedWeb
 from sourcecheck.verify.following import followed, leads_to, sibling_of
 from sourcecheck.verify.linkstate import Circumstances, judge
 from sourcecheck.verify.page import read_page
+from sourcecheck.verify.rules.walls import AS_BROWSER
 
 SEVERAL = 2
 """Looks at each page, as a run gives those that fail at first."""
@@ -29,6 +32,10 @@ def check_of(fetched: Fetched) -> Check:
 async def state_of(fetcher: Fetcher, url: str):
     pages = load_pages()
     looks = [check_of(await fetcher.fetch(url)) for _ in range(SEVERAL)]
+    if looks[-1].observation.status in {403, 404, 406}:
+        shown = check_of(await fetcher.fetch(url, manner=Manner.BROWSER))
+        if shown.observation.status == 200:
+            looks.append(replace(shown, observation=replace(shown.observation, vantage=AS_BROWSER)))
     if target := leads_to(looks[-1], pages):
         looks.append(followed(looks[-1], check_of(await fetcher.fetch(target))))
     sibling = None
@@ -41,7 +48,9 @@ async def state_of(fetcher: Fetcher, url: str):
 
 async def judged():
     with ScriptedWeb() as web:
-        settings = web.settings(timeout_s=6, connect_s=2, tls_s=2, head_s=3, body_s=3)
+        settings = web.settings(
+            browser_headers=True, timeout_s=6, connect_s=2, tls_s=2, head_s=3, body_s=3
+        )
         async with Fetcher(settings, load_addresses()) as fetcher:
             found = await asyncio.gather(*(state_of(fetcher, one.url) for one in BEHAVIOURS))
     return {one.name: (one.state, verdict) for one, verdict in zip(BEHAVIOURS, found, strict=True)}

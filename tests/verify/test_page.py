@@ -142,7 +142,7 @@ def test_a_declared_paywall_is_seen(data, paywalled):
     assert read_page(html.encode(), "text/html", "", "https://a.example/").paywalled is paywalled
 
 
-@pytest.mark.parametrize("kind", ["application/pdf", "image/png", "application/json"])
+@pytest.mark.parametrize("kind", ["application/pdf", "image/png", "application/zip"])
 def test_what_is_no_page_has_no_facts(kind):
     assert read_page(b"<title>x</title>", kind, "", "https://a.example/") == PageFacts()
 
@@ -201,3 +201,49 @@ def test_a_publisher_is_read_from_structured_data():
 def test_ids_are_kept_up_to_a_limit():
     html = "".join(f"<p id=a{n}>x" for n in range(6000))
     assert len(read_page(html.encode(), "text/html", "", "").ids) == MAX_IDS
+
+
+SMALL = [
+    (b'{"error":  "not found"}', "application/json", '{"error": "not found"}', 3),
+    (b" Not  Found\n", "text/plain", "Not Found", 2),
+    (b'{"title": "Gone"}', "application/problem+json", '{"title": "Gone"}', 2),
+    (b"x " * 4000, "text/plain", "", 0),
+]
+
+
+@pytest.mark.parametrize(("body", "kind", "text", "words"), SMALL)
+def test_a_few_words_of_a_program_are_kept(body, kind, text, words):
+    assert read_page(body, kind, "", "") == PageFacts(text=text, words=words)
+
+
+def test_where_links_lead_is_counted_on_short_pages_only():
+    html = '<a href="https://b.example/">b</a>' + "<p>word</p>" * 20
+    assert read_page(html.encode(), "text/html", "", "https://a.example/").outside_links == 1
+    long = html + "<p>word</p>" * 300
+    found = read_page(long.encode(), "text/html", "", "https://a.example/")
+    assert (found.links, found.outside_links) == (1, 0)
+
+
+SPACED = [
+    ("<p>one<p>two", 2),
+    ("<p>" + "w " * 5000, 5000),
+    ("<p>" + " " * 9000 + "one two", 2),
+    ("<p>" + "w " * 10 + " " * 20000 + "end", 11),
+]
+
+
+@pytest.mark.parametrize(("html", "words"), SPACED)
+def test_words_are_counted_whatever_blanks_stand_between(html, words):
+    assert abs(read_page(html.encode(), "text/html", "", "").words - words) <= words // 100
+
+
+def test_the_text_kept_is_the_first_part_and_the_words_are_of_the_whole():
+    html = "<p>" + "слово " * 3000
+    found = read_page(html.encode(), "text/html", "", "")
+    assert 7000 < len(found.text) <= 8000
+    assert found.words in range(2990, 3010)
+
+
+def test_parts_that_hide_one_another_are_taken_out_once():
+    html = "<div hidden><div hidden><svg><svg></svg></svg></div></div><noscript><style>a</style></noscript><p>x"
+    assert read_page(html.encode(), "text/html", "", "").text == "x"

@@ -34,9 +34,7 @@ def _reads(held: dict[str, Any], keys: AnswerKeys, found: list[str | int], depth
     )
 
 
-def _reads_one(
-    key: str, value: Any, keys: AnswerKeys, found: list[str | int], depth: int
-) -> bool:
+def _reads_one(key: str, value: Any, keys: AnswerKeys, found: list[str | int], depth: int) -> bool:
     if value in (None, "", False, True) or value in ([], {}):
         return True
     if key in keys.message and isinstance(value, dict):

@@ -129,7 +129,7 @@ def read_page(body: bytes, media_type: str, charset: str, url: str) -> PageFacts
     inline = _inline(scripts)
     metas = _metas(tree)
     data = _structured(scripts)
-    facts = {
+    facts: dict[str, Any] = {
         "title": _text_of(tree.css_first("title")),
         "scripts": len(scripts),
         "script_text": inline[:_MAX_SCRIPT],
@@ -164,7 +164,13 @@ def decoded(body: bytes, charset: str) -> str:
             return body.decode("utf-8")
         except UnicodeDecodeError:
             pass
-    return decode(body, charset, markup=True).text.replace("\x00", "")
+    found = decode(body, charset, markup=True)
+    for doubt in found.suspicions:
+        kind, _, other = doubt.partition(":")
+        if kind == "mojibake" and other != "utf-8":  # what it declared is wrong, as its words show
+            found = decode(body, other)
+            break
+    return found.text.replace("\x00", "")
 
 
 def _read_answer(body: bytes, charset: str) -> PageFacts:

@@ -24,7 +24,9 @@ from sourcecheck.verify.phrases import (
 from sourcecheck.verify.rules.base import Context, Ruling, is_cut, page_of, ruled
 from sourcecheck.verify.wording import containment
 
-_FILE = re.compile(r"/[^/:]+\.(?:pdf|docx?|xlsx?|pptx?|zip|epub|csv)$", re.IGNORECASE)
+_FILES = r"\.(?:pdf|docx?|xlsx?|pptx?|zip|epub|csv)"
+_FILE = re.compile(rf"/[^/:]+{_FILES}$", re.IGNORECASE)
+_NAMES_FILE = re.compile(_FILES, re.IGNORECASE)
 _SENTENCE = 8  # words: less is no page to compare (guess)
 _OWN_TITLE = 4  # words: "Apache2 Ubuntu Default Page" is no article's title ...
 _BESIDE = 2  # ... with "It works" behind it, and with more it may be
@@ -218,7 +220,7 @@ def same_as_sibling(check: Check, context: Context) -> Ruling | None:
     seen = check.observation
     if page is None or sibling is None or seen.failure or is_cut(seen):
         return None
-    if min(page.words, sibling.words) < _SENTENCE:
+    if min(page.words, sibling.words) < _SENTENCE or not (page.text and sibling.text):
         return None
     if not _may_be_one(page, sibling):
         return None
@@ -244,14 +246,19 @@ def _may_be_one(page: PageFacts, sibling: PageFacts) -> bool:
 
 def other_type(check: Check, context: Context) -> Ruling | None:
     """Recognise a page that came where a file was cited: gone if it says so, else doubtful."""
-    page, split = page_of(check), parts(context.url)
-    if page is None or split is None or not _FILE.search(split.path):
+    page = page_of(check)
+    if page is None or "html" not in check.observation.media_type:
         return None
-    if "html" not in check.observation.media_type:
+    if not _NAMES_FILE.search(context.url):  # most addresses need not be taken apart
+        return None
+    split = parts(context.url)
+    if split is None or not _FILE.search(split.path):
         return None
     facts = f"a file was cited, and a page came ({check.observation.media_type})"
+    limits = context.pages.limits
     said = says(page, PhraseKind.NOT_FOUND, context.pages)
-    said = said or text_says(page, PhraseKind.NOT_FOUND, context.pages)
-    if said and page.words <= context.pages.limits.said_alone and not page.published:
+    if said is None and page.words <= limits.text_words:
+        said = text_says(page, PhraseKind.NOT_FOUND, context.pages)
+    if said and page.words <= limits.said_alone and not page.published:
         return ruled(LinkState.SOFT_404, facts, f"the {said.where} says: {said.printed}")
     return ruled(LinkState.CONTENT_CHANGED, facts, confidence=0.7)

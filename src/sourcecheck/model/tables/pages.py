@@ -52,6 +52,7 @@ class PhraseKind(StrEnum):
     GEO_BLOCK = "geo_block"
     TAKEOVER = "takeover"  # words of sites that buy lapsed domains for their links
     TROUBLE = "trouble"  # maintenance and server errors, said with success
+    HOSTER = "hoster"  # words by which a hoster speaks of its customers and their bills
     FILLER = "filler"  # "oops", "sorry": words that say nothing beside one of the others
 
 
@@ -96,7 +97,8 @@ class PageLimits:
     said_among: int  # a page whose title holds one among other words, or that says it in its text
     said_number: int  # a page whose title is a bare number, "404"
     other_words: int  # words beside the phrase in a title that still counts as "only"
-    wall_words: int  # login, consent and paywall pages
+    wall_words: int  # login, consent and paywall pages, by their title
+    text_words: int  # pages whose text is looked at for what their title does not say
     shell_words: int  # pages that are nothing but scripts
     parked_words: int
     hoster_words: int  # pages of hosters and landers that do not name the site they stand for
@@ -124,6 +126,4 @@ class PageTables:
     phrases: Mapping[PhraseKind, tuple[Phrase, ...]] = field(default_factory=dict)
     places: tuple[Place, ...] = ()
     limits: PageLimits
-    answers: AnswerKeys = AnswerKeys(
-        status=frozenset(), message=frozenset(), beside=frozenset()
-    )
+    answers: AnswerKeys = AnswerKeys(status=frozenset(), message=frozenset(), beside=frozenset())

@@ -9,7 +9,6 @@ from sourcecheck.model.tables.pages import PageTables
 from sourcecheck.model.verdict import LinkState
 from sourcecheck.model.web import Check, Observation, PageFacts
 
-
 UNREAD = "unread"
 """Why a body is missing that was not asked for: files are not read where nothing is kept."""
 

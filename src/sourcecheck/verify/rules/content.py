@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from sourcecheck.model.tables.pages import PhraseKind, PlaceKind
@@ -69,7 +70,8 @@ def paywall(check: Check, context: Context) -> Ruling | None:
     if page.words > context.pages.limits.wall_words:
         return None
     said = says(page, PhraseKind.PAYWALL, context.pages)
-    said = said or text_says(page, PhraseKind.PAYWALL, context.pages)
+    if said is None and page.words <= context.pages.limits.text_words:
+        said = text_says(page, PhraseKind.PAYWALL, context.pages)
     if said is None:
         return None
     return ruled(LinkState.PAYWALL, f"the {said.where} says: {said.printed}", confidence=0.8)
@@ -122,6 +124,8 @@ def replaced(check: Check, context: Context) -> Ruling | None:
     if page is None or first is None or not is_deep(context.url, context.pages):
         return None
     limits = context.pages.limits
+    if not page.text or not first.text:  # told at a glance: there is nothing to compare
+        return None
     if page.words < limits.compared_words or first.words < limits.compared_words:
         return None
     kept = containment(first.text, page.text)
@@ -187,6 +191,13 @@ def alive(check: Check, context: Context) -> Ruling | None:
     seen = check.observation
     if not is_answer(check):
         return None
+    if not seen.hops or same_address(seen.final_url, context.url):
+        return _answered(seen.status)
     led = f"reached through {len(seen.hops)} redirects: {seen.final_url}"
-    elsewhere = seen.hops and not same_address(seen.final_url, context.url)
-    return ruled(LinkState.ALIVE, f"answered {seen.status}", *([led] if elsewhere else []))
+    return ruled(LinkState.ALIVE, f"answered {seen.status}", led)
+
+
+@functools.cache
+def _answered(status: int | None) -> Ruling:
+    """Return the ruling that most looks get: made once, and never changed."""
+    return ruled(LinkState.ALIVE, f"answered {status}")

@@ -21,6 +21,7 @@ _LANDINGS = (
     (PlaceKind.CONSENT, LinkState.CONSENT_WALL, "a consent page"),
     (PlaceKind.PARKING, LinkState.PARKED, "a page that sells domains"),
     (PlaceKind.ERROR, LinkState.SOFT_404, "an error page"),
+    (PlaceKind.SEARCH, LinkState.SOFT_404, "a search page"),
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sourcecheck.model.verdict import LinkState
 from sourcecheck.model.web import Check, Failure
-from sourcecheck.verify.rules.base import Context, Ruling, ruled
+from sourcecheck.verify.rules.base import Context, Ruling, is_answer, ruled
 
 _STATES = {
     401: (LinkState.LOGIN_WALL, "it asks for a login"),
@@ -30,16 +30,29 @@ def redirect_loop(check: Check, _context: Context) -> Ruling | None:
     )
 
 
-def status(check: Check, _context: Context) -> Ruling | None:
-    """Recognise an error status: only 404 and 410 speak of the page itself."""
+def status(check: Check, context: Context) -> Ruling | None:
+    """Recognise an error status: only 404 and 410 speak of the page itself.
+
+    304 says that the page is as it was, which is an answer only to who has seen it before.
+    """
     seen = check.observation
     number = seen.status
-    if number is None or 200 <= number < 300 or number == 304:
+    if number is None or 200 <= number < 300:
         return None
+    if number == 304:
+        return None if any(map(is_answer, context.earlier)) else _unasked()
     state, meaning = _STATES.get(number) or _by_class(number)
     wait = f"it asks to wait {seen.retry_after_s} s" if seen.retry_after_s else ""
     because = (f"answered {number}: {meaning}", wait)
     return ruled(state, *(fact for fact in because if fact))
+
+
+def _unasked() -> Ruling:
+    return ruled(
+        LinkState.PROTOCOL_ERROR,
+        "answered 304 (unchanged), and no earlier look at the page is known",
+        confidence=0.8,
+    )
 
 
 def _by_class(number: int) -> tuple[LinkState, str]:

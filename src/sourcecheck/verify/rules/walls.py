@@ -5,14 +5,14 @@ from __future__ import annotations
 import bisect
 import functools
 import sys
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Collection, Iterable
 from datetime import timedelta
 
 from sourcecheck.model.tables.pages import PageTables, PhraseKind, PlaceKind, Wall, WallPart
 from sourcecheck.model.verdict import LinkState
 from sourcecheck.model.web import Check, PageFacts
 from sourcecheck.verify.addresses import place_of
-from sourcecheck.verify.phrases import says, text_says
+from sourcecheck.verify.phrases import count_said, says, text_says
 from sourcecheck.verify.rules.base import Context, Ruling, is_answer, ruled
 
 _PARTS: dict[WallPart, Callable[[PageFacts], Iterable[str]]] = {
@@ -26,7 +26,7 @@ _SAME_DAY = timedelta(hours=24)
 _REFUSALS = frozenset({401, 403, 404, 406, 410, 429, 451})
 
 AS_BROWSER = "browser"
-"""The vantage of a second look that asked as a browser does."""
+"""The vantage of a second look that asked as a browser does, not under our own name."""
 
 _NO_PAGE = sys.maxsize  # words: more than any row of the table takes for a short page
 
@@ -79,7 +79,7 @@ def _rows_for(pages: PageTables, status: int, words: int) -> tuple[Wall, ...]:
     )
 
 
-def _shows(row: Wall, check: Check, names: Set[str], small: dict[WallPart, str]) -> bool:
+def _shows(row: Wall, check: Check, names: Collection[str], small: dict[WallPart, str]) -> bool:
     page, part = check.page, row.part
     if part is WallPart.HEADER:
         if row.key not in names:
@@ -153,7 +153,8 @@ def geo_block(check: Check, context: Context) -> Ruling | None:
     if page.words > context.pages.limits.wall_words:
         return None
     said = says(page, PhraseKind.GEO_BLOCK, context.pages)
-    said = said or text_says(page, PhraseKind.GEO_BLOCK, context.pages)
+    if said is None and page.words <= context.pages.limits.text_words:
+        said = text_says(page, PhraseKind.GEO_BLOCK, context.pages)
     if said is None:
         return None
     return ruled(LinkState.GEO_BLOCKED, f"the {said.where} says: {said.printed}")
@@ -162,7 +163,8 @@ def geo_block(check: Check, context: Context) -> Ruling | None:
 def suspended(check: Check, context: Context) -> Ruling | None:
     """Recognise a host's page saying that the site is switched off, with whatever status.
 
-    Such pages say that and nothing else; a headline about a suspended site has a story below.
+    Such pages say that and nothing else, and speak of hosting, accounts or bills; a headline
+    about a suspended site has a story below, and a site that a regulator shut is not gone.
     """
     seen, page, limits = check.observation, check.page, context.pages.limits
     if seen.status is None or seen.status in {401, 429, 451}:
@@ -175,6 +177,9 @@ def suspended(check: Check, context: Context) -> Ruling | None:
     said = says(page, PhraseKind.SUSPENDED, context.pages)
     if said is None or not said.alone:
         return None
+    hoster = count_said((page.title, page.h1, page.text), PhraseKind.HOSTER, context.pages)
+    if not hoster and (page.words > limits.said_number or not said.whole):
+        return None  # who shut the site is not said: it may as well be a regulator, or news of one
     if page.words > limits.hoster_words and not (said.telling and said.whole):
         return None
     return ruled(
