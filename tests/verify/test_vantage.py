@@ -112,6 +112,18 @@ PORTALS = [
     (of(led, 3, status=307), "portal"),
     (of(led, 3, status=301), None),
     (of(led, 3, scheme="https"), None),
+    (
+        [
+            look(
+                None,
+                url=f"http://{host(n)}/",
+                to=[(302, "http://192.168.1.1/login")],
+                failure=Failure.REFUSED_ADDRESS,
+            )
+            for n in range(3)
+        ],
+        "portal",
+    ),
     ([*of(led, 3), alive(9)], None),
     ([*of(led, 3), alive(9, scheme="http")], None),
     ([*of(led, 3), look(200, url="http://portal.example/welcome")], None),

@@ -5,7 +5,7 @@ import pytest
 from sourcecheck.data.load_network import load_wholesale
 from sourcecheck.model import Finding, LinkState, Severity, Verdict
 from sourcecheck.verify.findings import CODES, link_finding
-from sourcecheck.verify.wholesale import HostTally, folded
+from sourcecheck.verify.wholesale import folded
 
 TABLE = load_wholesale()
 OTHER = Finding(code="SC104", severity=Severity.WARNING, args=("6",))
@@ -51,18 +51,6 @@ def test_a_host_that_fails_whole_is_one_finding(states, codes):
     assert [each.code for each in folded(told(*verdicts), verdicts, TABLE)] == codes
 
 
-@pytest.mark.parametrize(("states", "codes"), CASES)
-def test_a_tally_over_a_run_counts_the_same_hosts(states, codes):
-    tally = HostTally(TABLE)
-    for n, state in enumerate(states):
-        tally.add(verdict(state, n))
-    found = list(tally.failing())
-    assert bool(found) == ("SC413" in codes)
-    if found:
-        assert (found[0].host, found[0].code) == ("dead.example", CODES[LinkState(states[0])])
-        assert found[0].links == len([one for one in states if CODES.get(LinkState(one))])
-
-
 def test_the_one_finding_says_host_number_state_and_evidence():
     verdicts = [verdict("not_found", n) for n in range(3)]
     (found,) = folded(told(*verdicts), verdicts, TABLE)
@@ -106,6 +94,3 @@ def test_the_evidence_of_a_large_host_is_cut_short():
 def test_addresses_that_do_not_parse_are_left_alone():
     verdicts = [Verdict(url="nonsense", state=LinkState.INVALID_URL, rule="r")]
     assert folded((), verdicts, TABLE) == ()
-    tally = HostTally(TABLE)
-    tally.add(verdicts[0])
-    assert list(tally.failing()) == []

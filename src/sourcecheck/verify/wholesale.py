@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import zlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from sourcecheck.model.tables.network import WholesaleTable
 from sourcecheck.model.verdict import Finding, LinkState, Severity, Verdict
@@ -18,8 +16,6 @@ WHOLESALE = "SC413"
 _RANK = (Severity.INFO, Severity.WARNING, Severity.ERROR)
 _LISTED = 20  # addresses named as the evidence of one finding; of the rest the number
 _UNSEEN = frozenset({LinkState.OFFLINE, LinkState.NOT_CHECKED})
-_BITS = 1 << 23  # of the filter of hosts that do not fail: a megabyte
-_MOST_HOSTS = 50_000
 
 
 def folded(
@@ -38,64 +34,6 @@ def folded(
         told = [kept.pop(place) for place in places]
         kept[places[0]] = _of_host(host, told, states[host])
     return tuple(finding for _, finding in sorted(kept.items(), key=lambda pair: pair[0]))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FailingHost:
-    """A host of which every link that was looked at failed alike."""
-
-    host: str  # as in the addresses, with its port
-    links: int
-    code: str  # the finding they share
-    state: LinkState  # of the last
-
-
-class HostTally:
-    """Failing hosts counted over a run of any size, in bounded memory.
-
-    Hosts with a link that does not fail are kept as bits of a filter: where two hosts share
-    one, which is rare, a failing host is told link by link. Beyond 50,000 failing hosts new
-    ones are not counted.
-    """
-
-    def __init__(self, table: WholesaleTable) -> None:
-        """Start with nothing seen."""
-        self._table = table
-        self._sound = bytearray(_BITS // 8)
-        self._failing: dict[str, tuple[str, LinkState, int]] = {}
-
-    def add(self, verdict: Verdict) -> None:
-        """Count a link; each address once."""
-        code = CODES.get(verdict.state, "")
-        if verdict.state in _UNSEEN:
-            return
-        host = verdict.url.split("/", 3)[2] if "://" in verdict.url else ""
-        if code not in self._table.codes:
-            self._mark(host)
-            return
-        known = self._failing.get(host)
-        if known is None:
-            if len(self._failing) < _MOST_HOSTS:
-                self._failing[host] = (code, verdict.state, 1)
-        elif known[0] == code:
-            self._failing[host] = (code, verdict.state, known[2] + 1)
-        else:
-            self._mark(host)
-
-    def failing(self) -> Iterator[FailingHost]:
-        """Yield the hosts that fail as a whole by what was counted so far."""
-        for host, (code, state, links) in self._failing.items():
-            bit = _bit(host)
-            if links >= self._table.links and not self._sound[bit >> 3] >> (bit & 7) & 1:
-                yield FailingHost(host=host, links=links, code=code, state=state)
-
-    def _mark(self, host: str) -> None:
-        bit = _bit(host)
-        self._sound[bit >> 3] |= 1 << (bit & 7)
-
-
-def _bit(host: str) -> int:
-    return zlib.crc32(host.encode("utf-8", "surrogatepass")) % _BITS
 
 
 def _whole(
