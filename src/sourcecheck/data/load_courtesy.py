@@ -18,7 +18,7 @@ _STATUSES = {"complaints", "statuses", "compatible", "browser"}
 _FIELD = re.compile(r"[A-Za-z-]+")
 _TABLES = {"pace", "looks", "again", "browser_fields"}
 _WHOLE = {"closing", "slow_answers", "head_bytes", "in_a_row"}
-_FROM_ONE = {"step", "most", "slow_factor", "forget"}
+_FROM_ONE = {"step", "most", "most_for_slow", "slow_factor", "forget"}
 
 T = TypeVar("T", PaceTable, LooksTable, AgainTable)
 

@@ -158,27 +158,34 @@ def _complained(pace: Pace, now: float, status: int, wait_s: int) -> Pace:
 
 
 def _settled(temper: Temper, elapsed_s: float) -> Temper:
-    """Take an ordinary answer into account: it came slowly, or all is well again."""
+    """Take an ordinary answer into account: it came slowly, or all is well again.
+
+    Between slow and well lies a stretch where nothing changes, or a server at its limit would
+    be pushed over it again and again.
+    """
     table = temper.table
     floor = table.slow_s / table.slow_factor
-    if elapsed_s > max(temper.best_s, floor) * table.slow_factor and temper.best_s:
+    limit = max(temper.best_s or elapsed_s, floor) * table.slow_factor
+    if elapsed_s > limit:
         slow = temper.slow + 1
         tired = slow >= table.slow_answers
-        slowdown = temper.slowdown * (table.step if tired else 1)
+        slower = min(temper.slowdown * table.step, table.most_for_slow)
         return replace(
             temper,
-            slowdown=min(table.most, slowdown),
+            slowdown=max(temper.slowdown, slower) if tired else temper.slowdown,
             slow=0 if tired else slow,
             best_s=temper.best_s * table.forget,
             refusals=0,
         )
+    if elapsed_s > limit / table.step:
+        return replace(temper, slow=0, refusals=0, best_s=temper.best_s or elapsed_s)
     slowdown = temper.slowdown * table.ease
-    best_s = max(floor, elapsed_s)
+    quick = max(floor, elapsed_s)
     return replace(
         temper,
         slowdown=1.0 if slowdown < _EVEN else slowdown,
         slow=0,
-        best_s=min(temper.best_s, best_s) if temper.best_s and elapsed_s else best_s,
+        best_s=min(temper.best_s or quick, quick) if elapsed_s else temper.best_s,
         refusals=0,
     )
 

@@ -21,6 +21,7 @@ class PaceTable:
     slow_s: float  # answers that come sooner are never slow
     slow_factor: float  # slower than the host's own best by this much is slow
     slow_answers: int  # slow ones in a row that slow the host down
+    most_for_slow: float  # the greatest slowdown for growing slow, without a complaint
     forget: float  # growth of what counts as a host's best with every slow answer
 
 
