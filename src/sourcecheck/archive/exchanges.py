@@ -115,6 +115,7 @@ class Kept:
     """An exchange as it will stand in the file, whose place is not known yet."""
 
     records: tuple[Record, ...]  # the first is the one the capture points to
+    record_id: str  # of the first
     draft: Draft
     original: Original | None = None
 
@@ -125,7 +126,7 @@ class Kept:
     def as_original(self) -> Original:
         """Return what a revisit of this exchange says of it."""
         return Original(
-            record_id=self.records[0].id,
+            record_id=self.record_id,
             url=self.draft.exchange.url,
             captured_at=self.draft.exchange.started_at,
             sha256=self.draft.told.entity_sha256,
@@ -140,15 +141,18 @@ def to_records(drafted: Draft, ids: Ids, original: Original | None = None) -> Ke
     ``ArchiveError`` when the URL cannot stand in a record.
     """
     common = _common(drafted.exchange)
+    main_id = _id(ids)
     if not drafted.exchange.response:
-        alone = _metadata(drafted, common, joined="", record_id=_id(ids))
-        return Kept(records=(alone,), draft=drafted)
+        alone = _metadata(drafted, common, joined="", record_id=main_id)
+        return Kept(records=(alone,), record_id=main_id, draft=drafted)
     if drafted.unmodified and original:
         drafted = _with_entity(drafted, original)
-    main = _main_record(drafted, common, original, _id(ids))
-    request = _request(drafted, common, main.id, _id(ids))
-    metadata = _metadata(drafted, common, joined=main.id, record_id=_id(ids))
-    return Kept(records=(main, request, metadata), draft=drafted, original=original)
+    records = (
+        _main_record(drafted, common, original, main_id),
+        _request(drafted, common, main_id, _id(ids)),
+        _metadata(drafted, common, joined=main_id, record_id=_id(ids)),
+    )
+    return Kept(records=records, record_id=main_id, draft=drafted, original=original)
 
 
 def _id(ids: Ids) -> str:
@@ -167,7 +171,7 @@ def _capture(kept: Kept, file: str, offset: int, length: int) -> Capture:
         url=exchange.url,
         captured_at=exchange.started_at,
         file=file,
-        record_id=kept.records[0].id,
+        record_id=kept.record_id,
         sha256=told.entity_sha256,
         offset=offset,
         length=length,
@@ -332,7 +336,7 @@ def _held(data: Any) -> tuple[Exchange, Told, str]:
 def _found(main: Record, exchange: Exchange, told: Told, framed: str) -> Found:
     answer = read_answer(exchange.response)
     drafted = Draft(exchange=exchange, told=told, answer=answer, body_sha256="", framing=framed)
-    capture = Kept(records=(main,), draft=drafted).capture("", 0, 0)
+    capture = Kept(records=(main,), record_id=main.id, draft=drafted).capture("", 0, 0)
     repeats = _refers_to(main) if main.type == "revisit" else ""
     return Found(exchange=exchange, told=told, capture=replace(capture, revisit_of=repeats))
 

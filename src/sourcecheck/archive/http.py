@@ -22,7 +22,10 @@ class Answer:
 
     def header(self, name: str) -> str:
         """Return the first header of that lower-case name, or ""."""
-        return next((value for key, value in self.headers if key == name), "")
+        for key, value in self.headers:
+            if key == name:
+                return value
+        return ""
 
     @property
     def media_type(self) -> str:
@@ -35,13 +38,15 @@ def read_answer(response: bytes) -> Answer:
     blank = _BLANK_LINE.search(response)
     body_at = blank.end() if blank else len(response)
     status = _STATUS.match(response)
-    lines = response[:body_at].decode("latin-1").replace("\r\n", "\n").replace("\r", "\n")
-    pairs = [line.partition(":") for line in lines.split("\n")[1:]]
+    head = response[:body_at]
+    lines = head.decode("latin-1").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    pairs = [line.partition(":") for line in lines[1:]]
+    lower = str.lower if head.isascii() else _lower
     return Answer(
         status=int(status[1]) if status else None,
         headers=tuple(
             [
-                (_lower(named), value.strip(_SPACE))
+                (lower(named), value.strip(_SPACE))
                 for name, colon, value in pairs
                 if colon and (named := name.strip(_SPACE))
             ]
@@ -52,7 +57,7 @@ def read_answer(response: bytes) -> Answer:
 
 def _lower(name: str) -> str:
     """Lower a header's name, of ASCII letters only: others are no letters to HTTP."""
-    return name.lower() if name.isascii() else name.encode("latin-1").lower().decode("latin-1")
+    return name.encode("latin-1").lower().decode("latin-1")
 
 
 def sha256(data: bytes) -> str:

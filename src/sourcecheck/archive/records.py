@@ -28,7 +28,10 @@ class Record:
     def field(self, name: str) -> str:
         """Return the value of a named field, case ignored; "" = it has none."""
         wanted = name.lower()
-        return next((value for key, value in self.fields if key.lower() == wanted), "")
+        for key, value in self.fields:
+            if key == name or key.lower() == wanted:
+                return value
+        return ""
 
     @property
     def type(self) -> str:

@@ -15,7 +15,7 @@ import json
 import operator
 import types
 import typing
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from enum import Enum
 from typing import Any, TypeVar
@@ -60,10 +60,14 @@ def _encoder(kind: Any) -> Callable[[Any], Any]:
     if issubclass(kind, bytes):
         return lambda value: base64.b64encode(value).decode("ascii")
     if issubclass(kind, tuple | list):
-        return lambda value: [encode(part) for part in value]
+        return _encode_all
     if issubclass(kind, Mapping):
         return lambda value: {key: encode(part) for key, part in value.items()}
     return fields_encoder(kind) if dataclasses.is_dataclass(kind) else lambda value: value
+
+
+def _encode_all(value: Iterable[Any]) -> list[Any]:
+    return [part if type(part) in _PLAIN else encode(part) for part in value]
 
 
 def fields_encoder(kind: Any, left_out: Collection[str] = ()) -> Callable[[Any], dict[str, Any]]:
