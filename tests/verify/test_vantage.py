@@ -268,17 +268,6 @@ def test_what_failed_outside_the_time_without_a_network_stands():
     assert not single.voids(lone)
 
 
-def test_a_control_that_answers_clears_our_network():
-    vantage = Vantage(TABLE, load_pages())
-    for each in many(Failure.CONNECT_TIMEOUT, 5):
-        vantage.add(each)
-    assert vantage.trouble().kind is NetworkTrouble.OFFLINE
-    vantage.add_control(failing(Failure.CONNECT_TIMEOUT, 90))
-    assert vantage.trouble().kind is NetworkTrouble.OFFLINE
-    vantage.add_control(alive(91))
-    assert vantage.trouble() is None
-
-
 def test_memory_is_bounded_and_the_share_is_kept_by_the_sample():
     table = dataclasses.replace(TABLE, hosts_kept=100)
     before = {host(n): Group.ALIVE for n in range(5000)}

@@ -4,7 +4,7 @@ import pytest
 
 from sourcecheck.data.load_network import load_wholesale
 from sourcecheck.model import Finding, LinkState, Severity, Verdict
-from sourcecheck.verify.findings import CODES, link_finding
+from sourcecheck.verify.findings import link_finding
 from sourcecheck.verify.wholesale import folded
 
 TABLE = load_wholesale()

@@ -60,12 +60,11 @@ class Vantage:
         self._tail: set[str] = set()  # domains known alive that failed since the last answer
         self._led: dict[str, set[str]] = {}  # the same, led to one place that was not theirs
         self._gaps: list[tuple[datetime, datetime | None]] = []
-        self._control = False
 
     @property
     def heard(self) -> bool:
         """Whether somebody answered in their own name: the network is there."""
-        return self._last is not None or self._control
+        return self._last is not None
 
     def add(self, check: Check, earlier: Sequence[Check] = ()) -> None:
         """Add a look, in the order the looks ended.
@@ -87,15 +86,9 @@ class Vantage:
         else:
             self._answered(seen)
 
-    def add_control(self, check: Check) -> None:
-        """Add a look at an address nobody cited, made to see whether the network works."""
-        seen = check.observation
-        self._control |= not went_unanswered(seen) and not lands_elsewhere(seen)
-        self.add(check)
-
     def trouble(self) -> Trouble | None:
         """Return what is wrong on our side by what was seen so far; None = nothing is."""
-        if self._last is None and not self._control:
+        if self._last is None:
             return self._everywhere()
         return self._window() or self._interrupted() or self._resolver()
 
