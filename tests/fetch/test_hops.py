@@ -3,7 +3,7 @@
 import pytest
 
 from sourcecheck.fetch.hops import cookie_field, cookies, onward
-from sourcecheck.fetch.http1 import parse_head
+from sourcecheck.fetch.heads import parse_head
 from sourcecheck.fetch.target import target
 
 HOME = target("https://news.example/section/page?q=1")

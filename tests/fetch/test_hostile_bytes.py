@@ -10,7 +10,8 @@ from sourcecheck.data.load_addresses import load_addresses
 from sourcecheck.fetch.client import Fetcher, FetchSettings
 from sourcecheck.fetch.coding import codings, undo
 from sourcecheck.fetch.hops import cookies, onward
-from sourcecheck.fetch.http1 import Answer, Caps, parse_head, read, text
+from sourcecheck.fetch.heads import parse_head, text
+from sourcecheck.fetch.http1 import Answer, Caps, read
 from sourcecheck.fetch.politeness import retry_after
 from sourcecheck.fetch.target import join, target
 from sourcecheck.model import Exchange, Observation

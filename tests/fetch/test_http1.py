@@ -3,7 +3,8 @@
 import pytest
 
 from sourcecheck.data.load_addresses import load_addresses
-from sourcecheck.fetch.http1 import Answer, Caps, Flaw, parse_head, read, request
+from sourcecheck.fetch.heads import parse_head, request
+from sourcecheck.fetch.http1 import Answer, Caps, Flaw, read
 
 CAPS = Caps(head=2000, page=100, file=1000)
 OK = b"HTTP/1.1 200 OK\r\n"

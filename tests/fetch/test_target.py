@@ -1,10 +1,12 @@
 """Addresses read as browsers read them; row S1 and S7 of the hostile-input table."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sourcecheck.data.load_addresses import load_addresses
 from sourcecheck.fetch.safety import refusal
-from sourcecheck.fetch.target import join, scheme, target
+from sourcecheck.fetch.target import _repaired, join, scheme, target
 
 
 @pytest.mark.parametrize(
@@ -140,3 +142,27 @@ def test_a_fragment_is_kept_apart_from_the_request():
 )
 def test_the_scheme_is_told(url, name):
     assert scheme(url) == name
+
+
+PIECES = (
+    *("http://", "https://", "HTTP://", "http:", "//", "/", "\\", "?", "#", "%", ":", "@", "."),
+    *("..", "/./", "/../", "%2e", "%2E", "%C3%A9", "a", "Z", "9", "-", "_", "~", "|", "^", "`"),
+    *("news.example", "127.1", "0x7f.1", "[::1]", ":80", ":8443", ":99999", "!", "$&'()*+,;="),
+    *("<", ">", '"', "{", "}", "[", "]", " ", "\t", "\n", "é", "خبر", "\x7f", "\x00", "//x"),
+)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+@settings(max_examples=2000, deadline=None)
+def test_the_short_way_reads_what_the_long_way_reads(rest):
+    for url in (rest, f"http://news.example{rest}", f"https://news.example:8443/a{rest}"):
+        assert target(url) == _repaired(url)
+
+
+def test_every_character_is_read_alike_by_both_ways():
+    for char in map(chr, range(0x100)):
+        for url in (
+            f"http://news.example/a{char}b?c{char}d#e{char}f",
+            f"http://news{char}x.example/",
+        ):
+            assert target(url) == _repaired(url), ascii(char)

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
 
 from sourcecheck.errors import ConfigError
 from sourcecheck.fetch.failures import TLS_DOUBTS
+from sourcecheck.fetch.heads import request
 from sourcecheck.fetch.hops import Cookie, Onward, cookie_field, cookies, onward
-from sourcecheck.fetch.http1 import request
 from sourcecheck.fetch.observe import Chain, Reading, observe, reading
 from sourcecheck.fetch.politeness import retry_after
 from sourcecheck.fetch.queue import Queue, Sleep
-from sourcecheck.fetch.settings import FetchSettings
+from sourcecheck.fetch.settings import FetchSettings, Manner
 from sourcecheck.fetch.target import Target, join, scheme, target
 from sourcecheck.fetch.wire import Asking, Wire, caps, check, utc_now
 from sourcecheck.model import Exchange, Failure, Hop, Observation
@@ -31,6 +31,25 @@ ACCEPT = (
     "application/pdf;q=0.9,image/webp;q=0.8,*/*;q=0.8"
 )
 
+BROWSER_AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+"""What a request is called that introduces itself as a browser; never without being told to."""
+
+_BROWSER_FIELDS = (
+    ("Upgrade-Insecure-Requests", "1"),
+    ("Sec-Fetch-Dest", "document"),
+    ("Sec-Fetch-Mode", "navigate"),
+    ("Sec-Fetch-Site", "none"),
+    ("Sec-Fetch-User", "?1"),
+)
+
+
+class Known(Protocol):
+    """What an earlier look showed, as conditional fields (RFC 9110, 13)."""
+
+    def fields(self) -> tuple[tuple[str, str], ...]:
+        """Return the fields that ask for what is new only."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
@@ -41,12 +60,53 @@ class Fetched:
     body: bytes = b""  # of the last answer, decoded and capped
 
 
+class _Plan(NamedTuple):
+    """What is fetched, and how; equal plans in flight are one."""
+
+    start: Target  # without its fragment
+    method: str
+    manner: Manner
+    known: tuple[tuple[str, str], ...]  # conditional fields of the first request
+
+
+class _Flight:
+    """A fetch under way, and who else waits for it."""
+
+    __slots__ = ("_waiting", "fetched", "pilot")
+
+    def __init__(self) -> None:
+        self.fetched: Fetched | None = None
+        pilot = asyncio.current_task()
+        assert pilot is not None  # whoever awaits runs in a task
+        self.pilot = pilot
+        self._waiting: list[asyncio.Future[Fetched | None]] = []
+
+    async def landing(self) -> Fetched | None:
+        """Wait for the end; None = the one who fetched gave up."""
+        waiting: asyncio.Future[Fetched | None] = asyncio.get_running_loop().create_future()
+        self._waiting.append(waiting)
+        return await waiting
+
+    def land(self) -> None:
+        """Tell all who wait."""
+        for each in self._waiting:
+            if not each.done():
+                each.set_result(self.fetched)
+
+    def stop(self) -> None:
+        """Make all give up."""
+        for each in self._waiting:
+            each.cancel()
+        self.pilot.cancel()
+
+
 @dataclass(kw_only=True, slots=True)
 class _Walk:
     """A redirect chain while it is being followed."""
 
     url: str
     at: Target
+    plan: _Plan
     readings: list[Reading] = field(default_factory=list)
     hops: list[Hop] = field(default_factory=list)
     jar: tuple[Cookie, ...] = ()
@@ -88,7 +148,8 @@ class Fetcher:
         vantage: str = "local",
     ) -> None:
         """Make a fetcher; raises ``ConfigError`` when a setting cannot be used."""
-        self._fields = _fields(settings)
+        self._fields = {manner: _fields(settings, manner) for manner in Manner}
+        _check(settings, self._fields)
         self._settings = settings
         self._limits = caps(settings)
         self._transport = transport
@@ -96,8 +157,14 @@ class Fetcher:
         self._vantage = vantage
         self._wire = Wire(settings, addresses, clock=clock)
         pace_s, per_host = (settings.pace_s, settings.per_host) if transport is None else (0, 1000)
-        self._queue = Queue(per_host, pace_s, settings.connections, sleep)
-        self._flying: dict[str, asyncio.Task[Fetched]] = {}
+        self.queue = Queue(
+            per_host,
+            pace_s,
+            settings.connections,
+            sleep,
+            delay_cap_s=settings.crawl_delay_cap_s,
+        )
+        self._flying: dict[_Plan, _Flight] = {}
 
     async def __aenter__(self) -> Self:
         """Return the fetcher; nothing is opened before the first URL."""
@@ -105,36 +172,67 @@ class Fetcher:
 
     async def __aexit__(self, *exc_info: object) -> None:
         """Stop what is under way and let go of everything."""
-        flying = tuple(self._flying.values())
-        for task in flying:
-            task.cancel()
-        await asyncio.gather(*flying, return_exceptions=True)
+        flights = tuple(self._flying.values())
+        for flight in flights:
+            flight.stop()
+        if flights:
+            await asyncio.wait([flight.pilot for flight in flights])
         self._wire.close()
         if self._transport is not None:
             await self._transport.aclose()
 
-    async def fetch(self, url: str) -> Fetched:
-        """Look at ``url``; what the web does, however odd, is told in the observation."""
-        if self._settings.offline:
-            return self._unasked(url, Failure.OFFLINE, "asked to stay offline")
-        found = target(url)
-        if found is None and scheme(url) not in {"http", "https", ""}:
-            return self._unasked(url, Failure.UNSUPPORTED_SCHEME, "not an http or https address")
+    async def fetch(
+        self,
+        url: str,
+        *,
+        booked: bool = False,
+        known: Known | None = None,
+        method: str = "GET",
+        manner: Manner = Manner.HONEST,
+    ) -> Fetched:
+        """Look at ``url``; what the web does, however odd, is told in the observation.
+
+        ``booked``: the caller has booked a turn of ``queue`` with the host of
+        ``target(url)``; it is left when the first exchange is over. ``known``: what an earlier
+        look showed; the first request asks for what is new only (status 304 = nothing is).
+        ``manner`` counts only where ``browser_headers`` is set.
+        """
+        found = None if self._settings.offline else target(url)
         if found is None:
-            return self._unasked(url, Failure.INVALID_URL, "no request can be sent to this")
-        return _asked_as(url, found, await self._shared(found))
+            return self._unasked(url)
+        plan = _Plan(
+            start=found if not found.fragment else replace(found, fragment=""),
+            method=method,
+            manner=manner if self._settings.browser_headers else Manner.HONEST,
+            known=known.fields() if known else (),
+        )
+        fetched = await self._shared(plan, booked=booked)
+        if fetched.observation.url == url:
+            return fetched
+        return _asked_as(url, found, fetched)
 
-    async def _shared(self, found: Target) -> Fetched:
-        """Fetch, or wait for the same fetch that is under way already."""
-        task = self._flying.get(found.url)
-        if task is None:
-            task = asyncio.create_task(self._walked(replace(found, fragment="")))
-            self._flying[found.url] = task
-            task.add_done_callback(lambda _: self._flying.pop(found.url, None))
-        # Shielded: one who gives up waiting must not stop the others' fetch.
-        return await asyncio.shield(task)
+    async def _shared(self, plan: _Plan, *, booked: bool) -> Fetched:
+        """Fetch, or wait for the same fetch that is under way already.
 
-    def _unasked(self, url: str, failure: Failure, reason: str) -> Fetched:
+        When the one who fetches gives up, the next who waits begins anew.
+        """
+        while (flight := self._flying.get(plan)) is not None:
+            if booked:
+                self.queue.leave(plan.start.host)
+                booked = False
+            fetched = await flight.landing()
+            if fetched is not None:
+                return fetched
+        flight = self._flying[plan] = _Flight()
+        try:
+            flight.fetched = await self._walked(plan, booked=booked)
+            return flight.fetched
+        finally:
+            del self._flying[plan]
+            flight.land()
+
+    def _unasked(self, url: str) -> Fetched:
+        failure, reason = _why_unasked(url, self._settings)
         observation = Observation(
             url=url,
             at=self._clock(),
@@ -145,37 +243,59 @@ class Fetcher:
         )
         return Fetched(observation=observation)
 
-    async def _walked(self, start: Target) -> Fetched:
-        walk = _Walk(url=start.url, at=start)
-        while await self._step(walk):
-            pass
-        chain = Chain(
-            url=walk.url,
-            final_url=walk.final_url or walk.at.full_url,
-            readings=tuple(walk.readings),
-            hops=tuple(walk.hops),
-            failure=walk.failure,
-            reason=walk.reason,
-            vantage=self._vantage,
+    async def _walked(self, plan: _Plan, *, booked: bool) -> Fetched:
+        start = plan.start
+        fields = (*self._fields[plan.manner], *plan.known)
+        asking = Asking(target=start, method=plan.method, fields=fields, keep=self._keeps)
+        if booked:
+            first = await self._first(asking)
+        else:
+            first = await self._ask(asking, self._settings.timeout_s)
+        leads = _leads(first)
+        if leads is None or first.head is None:
+            return self._summed(
+                Chain(url=start.url, final_url=start.url, readings=(first,), vantage=self._vantage)
+            )
+        walk = _Walk(url=start.url, at=start, plan=plan, readings=[first])
+        walk.seen.add((start.url, ""))
+        walk.jar = cookies(first.head, start)
+        going = self._follow(walk, leads, first.head.status)
+        while going:
+            going = await self._step(walk)
+        return self._summed(
+            Chain(
+                url=walk.url,
+                final_url=walk.final_url or walk.at.full_url,
+                readings=tuple(walk.readings),
+                hops=tuple(walk.hops),
+                failure=walk.failure,
+                reason=walk.reason,
+                vantage=self._vantage,
+            )
         )
+
+    def _summed(self, chain: Chain) -> Fetched:
         observation, body = observe(chain, self._limits)
-        exchanges = tuple(each.exchange for each in walk.readings)
+        if not self._settings.record:
+            return Fetched(observation=observation, body=body)
+        exchanges = tuple([each.exchange for each in chain.readings])
         return Fetched(observation=observation, exchanges=exchanges, body=body)
 
     async def _step(self, walk: _Walk) -> bool:
-        """Make one exchange; True when its answer leads on."""
+        """Make one more exchange; True when its answer leads on."""
         cookie = cookie_field(walk.jar, walk.at)
         walk.seen.add((walk.at.url, cookie))
         left = self._settings.timeout_s - walk.spent_s
         if left <= 0:
             walk.end(Failure.READ_TIMEOUT, "the redirects took all the time there was")
             return False
-        found = await self._ask(walk.at, cookie, left)
+        usual = self._fields[walk.plan.manner]
+        fields = (*usual, ("Cookie", cookie)) if cookie else usual
+        asking = Asking(target=walk.at, method=walk.plan.method, fields=fields, keep=self._keeps)
+        found = await self._ask(asking, left)
         walk.readings.append(found)
-        if found.head is None or not _usable(found.exchange):
-            return False
-        leads = onward(found.head)
-        if leads is None:
+        leads = _leads(found)
+        if leads is None or found.head is None:
             return False
         walk.jar = cookies(found.head, walk.at, walk.jar)
         return self._follow(walk, leads, found.head.status)
@@ -204,26 +324,55 @@ class Fetcher:
         walk.at = replace(there, fragment=fragment)
         return True
 
-    async def _ask(self, where: Target, cookie: str, seconds: float) -> Reading:
-        fields = (*self._fields, ("Cookie", cookie)) if cookie else self._fields
-        asking = Asking(target=where, fields=fields)
-        async with self._queue.turn(where.host):
-            exchange = await self._exchange(asking, seconds)
-        found = reading(exchange, self._limits)
-        printed = found.head.field("retry-after") if found.head else ""
-        wait = retry_after(printed, exchange.started_at)
-        self._queue.answered(where.host, found.status, wait)
+    async def _first(self, asking: Asking) -> Reading:
+        """Make an exchange in a turn that is booked, and leave it."""
+        host = asking.target.host
+        try:
+            return await self._read(asking, self._settings.timeout_s)
+        finally:
+            self.queue.leave(host)
+
+    async def _ask(self, asking: Asking, seconds: float) -> Reading:
+        """Make an exchange in a turn that is waited for."""
+        async with self.queue.turn(asking.target.host):
+            return await self._read(asking, seconds)
+
+    async def _read(self, asking: Asking, seconds: float) -> Reading:
+        if self._transport is None:
+            found = await self._wire.ask(asking, seconds=seconds)
+        else:
+            # Imported late: bulk checking over our own wire needs no httpx at all.
+            from sourcecheck.fetch.transport import exchange_over  # noqa: PLC0415
+
+            found = reading(
+                await exchange_over(
+                    self._transport, asking, self._limits, seconds=seconds, clock=self._clock
+                ),
+                self._limits,
+            )
+        head, exchange = found.head, found.exchange
+        printed = head.joined.get("retry-after") if head else None
+        wait = retry_after(printed, exchange.started_at) if printed else None
+        status = head.status if head else None
+        self.queue.answered(asking.target.host, status, wait, exchange.elapsed_ms / 1000)
         return found
 
-    async def _exchange(self, asking: Asking, seconds: float) -> Exchange:
-        if self._transport is None:
-            return await self._wire.exchange(asking, seconds=seconds)
-        # Imported late: bulk checking over our own wire needs no httpx at all.
-        from sourcecheck.fetch.transport import exchange_over  # noqa: PLC0415
+    @property
+    def _keeps(self) -> bool:
+        return self._settings.keep_alive
 
-        return await exchange_over(
-            self._transport, asking, self._limits, seconds=seconds, clock=self._clock
-        )
+
+def _leads(found: Reading) -> Onward | None:
+    """Say where an answer leads, if it does and may be followed."""
+    return onward(found.head) if found.head and _usable(found.exchange) else None
+
+
+def _why_unasked(url: str, settings: FetchSettings) -> tuple[Failure, str]:
+    if settings.offline:
+        return Failure.OFFLINE, "asked to stay offline"
+    if scheme(url) not in {"http", "https", ""}:
+        return Failure.UNSUPPORTED_SCHEME, "not an http or https address"
+    return Failure.INVALID_URL, "no request can be sent to this"
 
 
 def _usable(exchange: Exchange) -> bool:
@@ -235,24 +384,33 @@ def _usable(exchange: Exchange) -> bool:
     return whole or exchange.failure in TLS_DOUBTS or bool(exchange.truncated)
 
 
-def _fields(settings: FetchSettings) -> tuple[tuple[str, str], ...]:
-    """Return what every request sends; raises ``ConfigError`` when a setting is wrong."""
+def _fields(settings: FetchSettings, manner: Manner) -> tuple[tuple[str, str], ...]:
+    """Return what every request sends besides Host."""
+    browser = manner is Manner.BROWSER
     fields = (
-        ("User-Agent", settings.user_agent),
+        ("User-Agent", BROWSER_AGENT if browser else settings.user_agent),
         ("Accept", ACCEPT),
         ("Accept-Language", settings.accept_language),
         ("Accept-Encoding", "gzip"),
-        ("Connection", "close"),
     )
+    if browser:
+        fields += _BROWSER_FIELDS
+    elif settings.sender:
+        fields += (("From", settings.sender),)
+    return fields if settings.keep_alive else (*fields, ("Connection", "close"))
+
+
+def _check(settings: FetchSettings, fields: Mapping[Manner, tuple[tuple[str, str], ...]]) -> None:
+    """Raise ``ConfigError`` when a setting cannot be used."""
     try:
-        request("GET", "/", fields)
+        for each in fields.values():
+            request("GET", "/", each)
         check(settings)
     except ValueError as error:
         raise ConfigError(f"fetch: {error}") from error
     except OSError as error:
         hint = "give a readable file of certificates in PEM form"
         raise ConfigError(f"fetch: cacert {settings.cacert!r} cannot be read", hint=hint) from error
-    return fields
 
 
 def _asked_as(url: str, found: Target, fetched: Fetched) -> Fetched:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sourcecheck.fetch.http1 import Head, text
+from sourcecheck.fetch.heads import Head, text
 from sourcecheck.fetch.target import Target
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -51,6 +51,8 @@ def onward(head: Head) -> Onward | None:
     if head.status in REDIRECTS:
         raw = head.raw("location")
         return _onward(raw, "http") if raw.strip() else None
+    if "refresh" not in head.joined:
+        return None
     found = _REFRESH.fullmatch(head.raw("refresh").decode("latin-1"))
     if not found or not found["url"] or float(found["delay"]) > MAX_REFRESH_S:
         return None

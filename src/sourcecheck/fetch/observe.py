@@ -7,16 +7,17 @@ archive years later.
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass, replace
 
 from sourcecheck.fetch.coding import Cut, Decoded, codings, undo
 from sourcecheck.fetch.failures import TLS_DOUBTS
-from sourcecheck.fetch.http1 import Caps, Flaw, Head, read
+from sourcecheck.fetch.heads import Head, kind
+from sourcecheck.fetch.http1 import Caps, Flaw, read
 from sourcecheck.fetch.politeness import retry_after
 from sourcecheck.model import Certificate, Exchange, Failure, Hop, Observation
 
-_CHARSET = re.compile(r"""charset\s*=\s*["']?([^\s;"',]+)""", re.IGNORECASE)
+_NO_KIND = kind("")
+_NOTHING = Decoded(body=b"")
 _CUTS = {
     Cut.LENGTH: (Failure.TOO_LARGE, "the body is larger than we take", "length"),
     Cut.BROKEN: (Failure.TRUNCATED, "the coded body ends early or is damaged", "disconnect"),
@@ -62,45 +63,41 @@ def reading(exchange: Exchange, limits: Caps) -> Reading:
 def decoded(last: Reading, limits: Caps) -> Decoded:
     """Undo the content codings of an answer, within the cap for its kind."""
     if last.head is None:
-        return Decoded(body=b"")
-    applied = codings(last.head.field("content-encoding"))
-    found = undo(last.body, applied, limits.body(last.head.media_type))
+        return _NOTHING
+    applied = last.head.joined.get("content-encoding", "")
+    found = undo(last.body, codings(applied), limits.body(last.head.kind))
     return replace(found, cut=Cut.LENGTH) if last.oversized else found
 
 
 def observe(chain: Chain, limits: Caps) -> tuple[Observation, bytes]:
     """Sum a chain up, and return the decoded body of its last answer."""
-    first, last = chain.readings[0].exchange, chain.readings[-1]
+    last = chain.readings[-1]
+    head, exchange = last.head, last.exchange
     found = decoded(last, limits)
     failure, reason, truncated = _failure(chain, found.cut)
+    kind = head.kind if head else _NO_KIND
+    printed = head.joined.get("retry-after") if head else None
     observation = Observation(
         url=chain.url,
-        at=first.started_at,
+        at=chain.readings[0].exchange.started_at,
         final_url=chain.final_url,
         hops=chain.hops,
-        status=last.status,
+        status=head.status if head else None,
         failure=failure,
         reason=reason,
+        headers=head.fields if head else (),
+        media_type=kind.media_type,
+        charset=kind.charset,
         body_sha256=hashlib.sha256(found.body).hexdigest() if found.body else "",
         body_size=len(found.body),
         truncated=truncated,
         certificate=_certificate(chain),
-        peer=last.exchange.peer,
-        elapsed_ms=sum(each.exchange.elapsed_ms for each in chain.readings),
+        peer=exchange.peer,
+        elapsed_ms=sum([each.exchange.elapsed_ms for each in chain.readings]),
+        retry_after_s=retry_after(printed, exchange.started_at) if printed else None,
         vantage=chain.vantage,
     )
-    return (_with_fields(observation, last, last.head) if last.head else observation), found.body
-
-
-def _with_fields(observation: Observation, last: Reading, head: Head) -> Observation:
-    charset = _CHARSET.search(head.field("content-type"))
-    return replace(
-        observation,
-        headers=head.fields,
-        media_type=head.media_type,
-        charset=charset[1].lower() if charset else "",
-        retry_after_s=retry_after(head.field("retry-after"), last.exchange.started_at),
-    )
+    return observation, found.body
 
 
 def _failure(chain: Chain, cut: Cut) -> tuple[Failure | None, str, str]:

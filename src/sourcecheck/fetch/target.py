@@ -8,6 +8,7 @@ normalised: the server gets the path that was printed.
 
 from __future__ import annotations
 
+import functools
 import ipaddress
 import re
 from dataclasses import dataclass
@@ -18,6 +19,17 @@ _PORTS = {"http": 80, "https": 443}
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _AUTHORITY = re.compile(r"([^/\\?#]*)(.*)", re.DOTALL)
 _HOST_PORT = re.compile(r"(\[[^\]]*\]|[^:]*)(?::(\d{0,5}))?")
+_ORDINARY = re.compile(
+    r"""(?P<scheme>https?)://
+    (?P<host>[a-z0-9.-]+)(?::(?P<port>[0-9]{1,5}))?
+    (?P<path>/[!$-.0-;=@-\[\]^_a-z|~/]*)?      # what may stand in a path as it is
+    (?P<query>\?[!$-;=?-_a-z|~]*)?              # the same in a query
+    (?:\#(?P<fragment>[!#-;=?-_a-z|~]*))?""",
+    re.VERBOSE,
+)
+"""An address of which nothing has to be repaired; dots in the path are looked at apart."""
+_USUAL_LENGTH = 500
+
 _VANISH = re.compile(r"[\t\r\n]")
 _EDGES = "".join(map(chr, range(0x21)))
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
@@ -61,6 +73,20 @@ def scheme(url: str) -> str:
 
 def target(url: str) -> Target | None:
     """Read an http or https address; ``None`` when no request can be sent to it."""
+    found = _ORDINARY.fullmatch(url) if len(url) <= _USUAL_LENGTH else None
+    path = found["path"] or "/" if found else ""
+    if found is None or "/." in path or "/%" in path:
+        return _repaired(url)
+    host, port = _usual_host(found["host"]), int(found["port"] or _PORTS[found["scheme"]])
+    if not host or port > 65535:
+        return None
+    path += found["query"] or ""
+    fragment = found["fragment"] or ""
+    return Target(scheme=found["scheme"], host=host, port=port, path=path, fragment=fragment)
+
+
+def _repaired(url: str) -> Target | None:
+    """Read an address that may have to be repaired first."""
     cleaned = _clean(url)
     name = scheme(cleaned)
     if name not in _PORTS:
@@ -108,6 +134,9 @@ def _host(printed: str) -> str:
         return ""
     numeric = _ipv4(decoded.rstrip("."))
     return numeric if numeric is not None else _named(decoded)
+
+
+_usual_host = functools.lru_cache(maxsize=4096)(_host)
 
 
 def _named(printed: str) -> str:

@@ -1,25 +1,30 @@
-"""One exchange over one connection, byte for byte, under one deadline.
+"""One exchange at a time, byte for byte, under one deadline, over new and kept connections.
 
-``Wire.exchange`` never raises for what the web does: what happened is an ``Exchange``. A
-connection serves one exchange for now; keeping it open for the next one would start where
-``_talk`` makes the connection.
+``Wire.ask`` never raises for what the web does: what happened is an ``Exchange``. What is
+recorded does not depend on whether the connection was new or kept.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import hashlib
 import socket
 import ssl
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
+from http import HTTPStatus
 
 from sourcecheck.fetch import connect
 from sourcecheck.fetch.connect import Place, Resolve, Resolver, Unreached
 from sourcecheck.fetch.failures import ISSUER_MISSING, TLS_DOUBTS, failure_of
-from sourcecheck.fetch.http1 import Answer, Caps, Flaw, request
+from sourcecheck.fetch.heads import fields_of, opening
+from sourcecheck.fetch.http1 import Answer, Caps, Flaw
+from sourcecheck.fetch.loops import sockets
+from sourcecheck.fetch.observe import Reading
+from sourcecheck.fetch.places import Places
+from sourcecheck.fetch.pool import Connection, Origin, Patience, Pool, Watch
 from sourcecheck.fetch.safety import network
 from sourcecheck.fetch.settings import FetchSettings
 from sourcecheck.fetch.target import Target
@@ -38,9 +43,16 @@ _FLAWS = {
 _CUT_BY = {
     Flaw.LARGE_HEAD: "length",
     Flaw.LARGE_BODY: "length",
+    Flaw.UNREAD: "unread",
     Flaw.SHORT_BODY: "disconnect",
     Flaw.BAD_BODY: "disconnect",
 }
+
+
+_SPARE = 64  # sockets and files that others in this process may need
+
+ENOUGH = 64 * 1024
+"""So much of a file that nobody keeps tells that it is there, and of which kind."""
 
 
 def utc_now() -> datetime:
@@ -56,63 +68,46 @@ class Asking:
     method: str = "GET"
     fields: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
+    keep: bool = False  # the connection may serve others before and afterwards
 
     @property
     def wire(self) -> bytes:
         """The request as it is sent; raises ``ValueError`` on a line break in a field."""
-        fields = (("Host", self.target.authority), *self.fields)
-        return request(self.method, self.target.path, fields, self.body)
+        where = self.target
+        return opening(self.method, where.path, where.authority) + _rest(self.fields) + self.body
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Talk:
-    """What one connection brought, or why there was none."""
+@lru_cache(maxsize=64)
+def _rest(fields: tuple[tuple[str, str], ...]) -> bytes:
+    """Write what follows the Host field; it is the same for nearly all requests of a run."""
+    return fields_of(fields) + b"\r\n"
 
+
+@dataclass(slots=True, kw_only=True)
+class _Look:
+    """One exchange while it goes on: what it is, and what came of it so far."""
+
+    asking: Asking
     answer: Answer
+    started: datetime
+    deadline: float
+    addresses: tuple[str, ...] = ()
     sent: bytes = b""
     failure: Failure | None = None
     reason: str = ""
     truncated: str = ""
     peer: Peer | None = None
     certificate: Certificate | None = None
-    addresses: tuple[str, ...] = ()
     issuer_missing: bool = False  # nobody vouches for the certificate, and it came alone
     issuer_named: bool = False  # the certificate says where its issuer's can be had
 
-
-@dataclass(kw_only=True)
-class _Conversation(asyncio.Protocol):
-    """Sends the request at once and feeds the answer until it is over."""
-
-    request: bytes
-    answer: Answer
-    headed: asyncio.Event = field(default_factory=asyncio.Event)  # the head is in, or never will
-    over: asyncio.Event = field(default_factory=asyncio.Event)
-    error: Exception | None = None
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.WriteTransport)
-        transport.write(self.request)
-
-    def data_received(self, data: bytes) -> None:
-        if self.answer.feed(data):
-            self._end()
-        elif self.answer.head:
-            self.headed.set()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        if not self.answer.done and self.answer.head is None:
-            self.error = exc
-        self.answer.close()
-        self._end()
-
-    def _end(self) -> None:
-        self.headed.set()
-        self.over.set()
+    def fail(self, failure: Failure, reason: str) -> None:
+        """Say what went wrong."""
+        self.failure, self.reason = failure, reason
 
 
 class Wire:
-    """Asks the web. Holds nothing but its settings and the threads that look names up."""
+    """Asks the web. Holds connections that wait for their next request, and look-up threads."""
 
     def __init__(
         self,
@@ -125,13 +120,26 @@ class Wire:
         """Make a wire; raises what ``check`` raises."""
         check(settings)
         self._settings = settings
-        self._table = addresses
+        self._banners = addresses.banners
         self._clock = clock
         self._resolve = resolve or Resolver()
         self._caps = caps(settings)
+        self._places = Places(settings, addresses, self._resolve)
+        self._watch = Watch()
+        self._patience = Patience(head_s=settings.head_s, body_s=settings.body_s)
+        self._pool = Pool(
+            per_origin=settings.per_host,
+            most_idle=settings.max_idle,
+            most=max(1, sockets(settings.connections + settings.max_idle + _SPARE) - _SPARE),
+            idle_s=settings.idle_s,
+        )
+        self._busy = 0  # connections with an exchange under way
 
     def close(self) -> None:
-        """Let go of the look-up threads."""
+        """Let go of connections, look-ups and their threads."""
+        self._places.close()
+        self._pool.close()
+        self._watch.close()
         if isinstance(self._resolve, Resolver):
             self._resolve.close()
 
@@ -140,118 +148,156 @@ class Wire:
 
         ``seconds`` is what is left of a chain's time; by default all of ``timeout_s``.
         """
+        return (await self.ask(asking, seconds=seconds)).exchange
+
+    async def ask(self, asking: Asking, *, seconds: float | None = None) -> Reading:
+        """Do the same, and return the answer as it was read while it came."""
         loop = asyncio.get_running_loop()
-        started, began = self._clock(), loop.time()
-        limit = self._settings.timeout_s if seconds is None else seconds
-        talk = await self._look(asking, began + limit)
-        return Exchange(
-            url=asking.target.url,
-            method=asking.method,
-            request=talk.sent,
-            response=talk.answer.wire,
-            started_at=started,
-            elapsed_ms=round((loop.time() - began) * 1000),
-            peer=talk.peer,
-            addresses=talk.addresses,
-            certificate=talk.certificate,
-            truncated=talk.truncated,
-            failure=talk.failure,
-            reason=talk.reason,
+        began = loop.time()
+        look = _Look(
+            asking=asking,
+            answer=self._answer(asking),
+            started=self._clock(),
+            deadline=began + (self._settings.timeout_s if seconds is None else seconds),
         )
-
-    async def _look(self, asking: Asking, deadline: float) -> _Talk:
+        self._busy += 1
         try:
-            found = await connect.place(asking.target, self._settings, self._table, self._resolve)
-        except Unreached as trouble:
-            return self._unreached(trouble)
-        if asking.target.scheme == "http":
-            return await self._talk(asking, found, None, deadline)
-        trust = connect.trusting(self._settings.cacert)
-        talk = await self._talk(asking, found, trust, deadline)
-        if talk.failure not in TLS_DOUBTS:
-            return talk
-        return await self._evidence(asking, found, talk, deadline)
+            if not (asking.keep and await self._again(look)):
+                await self._anew(look)
+        finally:
+            self._busy -= 1
+        return self._read(look, round((loop.time() - began) * 1000))
 
-    async def _evidence(self, asking: Asking, found: Place, doubt: _Talk, deadline: float) -> _Talk:
+    def _read(self, look: _Look, elapsed_ms: int) -> Reading:
+        answer = look.answer
+        exchange = Exchange(
+            url=look.asking.target.url,
+            method=look.asking.method,
+            request=look.sent,
+            response=answer.wire if self._settings.record else b"",
+            started_at=look.started,
+            elapsed_ms=elapsed_ms,
+            peer=look.peer,
+            addresses=look.addresses,
+            certificate=look.certificate,
+            truncated=look.truncated,
+            failure=look.failure,
+            reason=look.reason,
+        )
+        oversized = answer.flaw is Flaw.LARGE_BODY
+        return Reading(exchange=exchange, head=answer.head, body=answer.body, oversized=oversized)
+
+    async def _again(self, look: _Look) -> bool:
+        """Ask over a connection that was kept; False where there is none, or it proves nothing.
+
+        It may have been closed while the request was on its way, or bytes after the last
+        message may have been taken for an answer: a kept connection condemns no page.
+        """
+        where = look.asking.target
+        found = self._places.remembered(where)
+        if found is None:
+            return False
+        kept = self._pool.take(_origin(where), found.addresses, found.port)
+        if kept is None:
+            return False
+        look.addresses = found.addresses
+        await self._converse(look, kept, kept.begin(look.asking.wire, look.answer, look.deadline))
+        if kept.cut or _is_about_us(look.answer):
+            return True
+        look.failure, look.reason, look.truncated, look.sent = None, "", "", b""
+        look.peer = look.certificate = None
+        return False
+
+    def _answer(self, asking: Asking) -> Answer:
+        return Answer(self._caps, method=asking.method, banners=self._banners)
+
+    async def _anew(self, look: _Look) -> None:
+        """Ask over a connection of its own, made now."""
+        try:
+            found = await self._places.find(look.asking.target)
+        except Unreached as trouble:
+            look.addresses = trouble.addresses
+            look.fail(trouble.failure, trouble.reason)
+            return
+        look.addresses = found.addresses
+        if look.asking.target.scheme == "http":
+            await self._talk(look, found, None)
+            return
+        await self._talk(look, found, connect.trusting(self._settings.cacert))
+        if look.failure in TLS_DOUBTS:
+            await self._evidence(look, found)
+
+    async def _evidence(self, look: _Look, found: Place) -> None:
         """Ask again without trust, to see whether a page is there; the doubt stays."""
-        seen = await self._talk(asking, found, connect.doubting(), deadline)
-        failure, reason = doubt.failure, doubt.reason
-        if doubt.issuer_missing and seen.issuer_named:
+        failure, reason, missing = look.failure, look.reason, look.issuer_missing
+        look.failure, look.reason = None, ""
+        await self._talk(look, found, connect.doubting())
+        if missing and look.issuer_named:
             failure = Failure.TLS_INCOMPLETE_CHAIN
             reason = "the issuer's certificate was not sent along"
-        return replace(seen, failure=failure, reason=reason)
+        look.failure, look.reason = failure, reason
 
-    def _unreached(self, trouble: Unreached) -> _Talk:
-        return _Talk(
-            answer=Answer(self._caps),
-            failure=trouble.failure,
-            reason=trouble.reason,
-            addresses=trouble.addresses,
-        )
-
-    async def _talk(
-        self, asking: Asking, found: Place, context: ssl.SSLContext | None, deadline: float
-    ) -> _Talk:
-        answer = Answer(self._caps, method=asking.method, banners=self._table.banners)
-        talk = _Conversation(request=asking.wire, answer=answer)
+    async def _talk(self, look: _Look, found: Place, context: ssl.SSLContext | None) -> None:
+        """Make a connection and hold the exchange over it."""
+        look.answer = self._answer(look.asking)
+        self._pool.make_room(self._busy)
         try:
-            made = await connect.dial(found, deadline, self._settings.connect_s)
+            made = await connect.dial(found, look.deadline, self._settings.connect_s)
         except Unreached as trouble:
-            return self._unreached(trouble)
+            look.peer = None
+            look.fail(trouble.failure, trouble.reason)
+            return
         address, port = made.getpeername()[:2]
-        reached = _Talk(
-            answer=answer, peer=Peer(address=address, port=port), addresses=found.addresses
-        )
+        look.peer = Peer(address=address, port=port)
+        talk = Connection(self._watch, self._patience)
+        talk.peer = look.peer
+        over = talk.begin(look.asking.wire, look.answer, look.deadline)
         try:
-            transport = await self._opened(talk, made, asking.target.host, context, deadline)
+            await self._opened(talk, made, look, context)
         except OSError as error:  # TimeoutError and SSLError are kinds of it
-            return _not_agreed(reached, error)
-        # Read now: after a fatal alert OpenSSL no longer tells what was agreed on.
-        certificate, named = _shown(transport.get_extra_info("ssl_object"))
+            _not_agreed(look, error)
+            return
+        look.issuer_named = talk.issuer_named
+        trusted = context is None or context.verify_mode is ssl.CERT_REQUIRED
+        await self._converse(look, talk, over, trusted=trusted)
+
+    async def _converse(
+        self, look: _Look, talk: Connection, over: asyncio.Future[None], *, trusted: bool = True
+    ) -> None:
+        """Wait for the end of an exchange, and keep or close its connection."""
+        look.sent, look.peer, look.certificate = talk.request, talk.peer, talk.certificate
+        kept = False
         try:
-            cut = await self._listen(talk, deadline)
+            await over
+            kept = look.asking.keep and trusted and talk.usable and look.answer.reusable
         finally:
-            transport.abort()
-        failure, reason, truncated = _outcome(talk, cut)
-        return replace(
-            reached,
-            sent=talk.request,
-            failure=failure,
-            reason=reason,
-            truncated=truncated,
-            certificate=certificate,
-            issuer_named=named,
-        )
+            if not kept:
+                talk.abort()
+        if kept:
+            self._pool.keep(_origin(look.asking.target), talk)
+        else:
+            look.failure, look.reason, look.truncated = _outcome(look.answer, talk)
 
     async def _opened(
         self,
-        talk: _Conversation,
+        talk: Connection,
         made: socket.socket,
-        host: str,
+        look: _Look,
         context: ssl.SSLContext | None,
-        deadline: float,
-    ) -> asyncio.WriteTransport:
+    ) -> None:
         """Hand a connected socket to the conversation, over TLS where there is a context.
 
         The loop owns the socket from the first step on, and closes it when this fails. Closing
         it here as well could hit a new connection that got the same number meanwhile.
         """
         loop = asyncio.get_running_loop()
-        async with asyncio.timeout_at(min(deadline, loop.time() + self._settings.tls_s)):
+        name = look.asking.target.host if context else None
+        async with asyncio.timeout_at(min(look.deadline, loop.time() + self._settings.tls_s)):
             transport, _ = await loop.create_connection(
-                lambda: talk, sock=made, ssl=context, server_hostname=host if context else None
+                lambda: talk, sock=made, ssl=context, server_hostname=name
             )
-        return transport
-
-    async def _listen(self, talk: _Conversation, deadline: float) -> str:
-        """Wait for the head, then for the body; return "time" when one did not come in time."""
-        loop = asyncio.get_running_loop()
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout_at(min(deadline, loop.time() + self._settings.head_s)):
-                await talk.headed.wait()
-            async with asyncio.timeout_at(min(deadline, loop.time() + self._settings.body_s)):
-                await talk.over.wait()
-        return "" if talk.over.is_set() else "time"
+        # Read now: after a fatal alert OpenSSL no longer tells what was agreed on.
+        talk.certificate, talk.issuer_named = _shown(transport.get_extra_info("ssl_object"))
 
 
 def check(settings: FetchSettings) -> None:
@@ -275,28 +321,45 @@ def check(settings: FetchSettings) -> None:
 def caps(settings: FetchSettings) -> Caps:
     """Return how much of an answer these settings take."""
     return Caps(
-        head=settings.max_head_bytes, page=settings.max_page_bytes, file=settings.max_file_bytes
+        head=settings.max_head_bytes,
+        page=settings.max_page_bytes,
+        file=settings.max_file_bytes,
+        unread=0 if settings.record else ENOUGH,
     )
 
 
-def _not_agreed(reached: _Talk, error: OSError) -> _Talk:
+def _is_about_us(answer: Answer) -> bool:
+    """Tell whether what came over a kept connection is an answer to what was asked there.
+
+    Servers that hang up on an idle connection say so in an error of their own (408, 400), which
+    may cross our request: an error that also ends the connection may be about the connection.
+    """
+    head = answer.head
+    if head is None or head.status == HTTPStatus.REQUEST_TIMEOUT:
+        return False
+    return head.status < HTTPStatus.BAD_REQUEST or answer.reusable
+
+
+def _origin(where: Target) -> Origin:
+    return where.scheme, where.host, where.port
+
+
+def _not_agreed(look: _Look, error: OSError) -> None:
     """Say why no secure connection came about."""
     if isinstance(error, TimeoutError):
-        reason = "no secure connection was agreed on in time"
-        return replace(reached, failure=Failure.CONNECT_TIMEOUT, reason=reason)
-    failure, reason = failure_of(error)
-    missing = isinstance(error, ssl.SSLCertVerificationError) and (
+        look.fail(Failure.CONNECT_TIMEOUT, "no secure connection was agreed on in time")
+        return
+    look.fail(*failure_of(error))
+    look.issuer_missing = isinstance(error, ssl.SSLCertVerificationError) and (
         error.verify_code in ISSUER_MISSING
     )
-    return replace(reached, failure=failure, reason=reason, issuer_missing=missing)
 
 
-def _outcome(talk: _Conversation, cut: str) -> tuple[Failure | None, str, str]:
-    answer = talk.answer
-    if cut and answer.head is None:
-        return Failure.READ_TIMEOUT, "no answer in time", "" if answer.silent else cut
-    if cut:
-        return Failure.READ_TIMEOUT, "the body did not come in time", cut
+def _outcome(answer: Answer, talk: Connection) -> tuple[Failure | None, str, str]:
+    if talk.cut and answer.head is None:
+        return Failure.READ_TIMEOUT, "no answer in time", "" if answer.silent else "time"
+    if talk.cut:
+        return Failure.READ_TIMEOUT, "the body did not come in time", "time"
     if talk.error is not None:
         return *failure_of(talk.error), "" if answer.silent else "disconnect"
     failure, reason = _FLAWS.get(answer.flaw, (None, ""))
