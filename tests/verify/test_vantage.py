@@ -10,8 +10,8 @@ from verify_cases import NOON, look
 
 from sourcecheck.data.load_network import load_network
 from sourcecheck.data.load_pages import load_pages
-from sourcecheck.model import Certificate, Failure, Group, NetworkTrouble
-from sourcecheck.verify.vantage import Vantage, vantage_trouble
+from sourcecheck.model import Certificate, Failure, NetworkTrouble
+from sourcecheck.verify.vantage import Vantage
 
 TABLE = load_network()
 PORTAL = "http://portal.example/welcome?for=x"
@@ -48,8 +48,18 @@ def many(failure, hosts, at=0):
     return [failing(failure, n, at) for n in range(hosts)]
 
 
+def trouble(looks, before=(), table=TABLE):
+    """Sum looks up; ``before`` are the numbers of the hosts that were alive at an earlier run."""
+    vantage = Vantage(table, load_pages())
+    were = {f"https://{host(n)}/page" for n in before}
+    for each in looks:
+        url = each.observation.url
+        vantage.add(each, [look(200, url=url, days=-9)] if url in were else ())
+    return vantage.trouble()
+
+
 def kind(looks, before=()):
-    found = vantage_trouble(looks, TABLE, load_pages(), {host(n): Group.ALIVE for n in before})
+    found = trouble(looks, before)
     return found.kind.name.lower() if found else None
 
 
@@ -78,7 +88,7 @@ def test_a_machine_without_a_network_is_told_from_dead_hosts(looks, wanted):
 
 def test_nothing_stands_of_a_run_without_a_network():
     looks = many(Failure.CONNECT_TIMEOUT, 3)
-    found = vantage_trouble(looks, TABLE, load_pages())
+    found = trouble(looks)
     assert found.words == "this machine is offline"
     assert all(map(found.voids, looks))
     assert not found.voids(failing(Failure.INVALID_URL, 1))
@@ -101,7 +111,7 @@ def test_a_resolver_that_fails_for_every_name_is_told(looks, wanted):
 
 
 def test_what_answered_without_a_name_stands_when_the_resolver_fails():
-    found = vantage_trouble([LITERAL, *many(Failure.DNS_TROUBLE, 3)], TABLE, load_pages())
+    found = trouble([LITERAL, *many(Failure.DNS_TROUBLE, 3)])
     assert not found.voids(LITERAL)
     assert found.voids(failing(Failure.DNS_TROUBLE, 1))
 
@@ -155,7 +165,7 @@ def test_one_machine_in_everybodys_place_is_told_from_sites_that_lead_elsewhere(
 
 def test_nothing_stands_of_what_a_portal_answered():
     looks = of(led, 3)
-    found = vantage_trouble(looks, TABLE, load_pages())
+    found = trouble(looks)
     assert all(map(found.voids, looks))
     assert "portal.example/welcome" in found.words
 
@@ -210,8 +220,7 @@ def test_one_link_that_answers_keeps_its_host_out_of_the_window():
 
 def test_what_answered_stands_in_a_window_and_what_failed_does_not():
     looks = [*of(alive, 6), *(failing(Failure.RESET, n) for n in range(6, 10))]
-    before = {host(n): Group.ALIVE for n in range(10)}
-    found = vantage_trouble(looks, TABLE, load_pages(), before)
+    found = trouble(looks, range(10))
     assert [found.voids(each) for each in looks] == [False] * 6 + [True] * 4
     assert found.words == "too many hosts that were alive before failed at once: 4 of 10"
 
@@ -246,7 +255,7 @@ def test_a_network_that_goes_away_halfway_is_told_from_hosts_that_fall_silent(lo
 def test_what_answered_before_the_network_went_away_stands():
     early, late = of(alive, 9), gone(range(5), 5)
     slow = failing(Failure.CONNECT_TIMEOUT, 30, -5)
-    found = vantage_trouble([*early, *late], TABLE, load_pages())
+    found = trouble([*early, *late])
     assert not any(map(found.voids, early))
     assert all(map(found.voids, late))
     assert not found.voids(slow)
@@ -257,37 +266,34 @@ def test_what_failed_outside_the_time_without_a_network_stands():
     first = [*of(alive, 9), *gone(range(3), 5), alive(0, at=9)]
     again = [*gone(range(4), 20), alive(1, at=25)]
     lone = failing(Failure.CONNECT_TIMEOUT, 40, 15)
-    found = vantage_trouble([*first, lone, *again], TABLE, load_pages())
+    found = trouble([*first, lone, *again])
     assert [found.voids(each) for each in (first[9], again[0], alive(0, at=5))] == [
         True,
         True,
         False,
     ]
     assert found.words.endswith("and it came back")
-    single = vantage_trouble(first, TABLE, load_pages())
+    single = trouble(first)
     assert not single.voids(lone)
 
 
 def test_memory_is_bounded_and_the_share_is_kept_by_the_sample():
     table = dataclasses.replace(TABLE, hosts_kept=100)
-    before = {host(n): Group.ALIVE for n in range(5000)}
-    vantage = Vantage(table, load_pages(), before)
+    vantage = Vantage(table, load_pages())
     for n in range(5000):
-        vantage.add(alive(n) if n % 2 else failing(Failure.RESET, n))
+        vantage.add(alive(n) if n % 2 else failing(Failure.RESET, n), [alive(n, -9)])
     assert len(vantage._hosts) <= 100
     assert vantage._alive == sum(bits & 1 for bits in vantage._hosts.values())
     assert vantage.trouble().kind is NetworkTrouble.WINDOW
-    healthy = Vantage(table, load_pages(), before)
-    for n in range(5000):
-        healthy.add(alive(n) if n % 10 else failing(Failure.RESET, n))
-    assert healthy.trouble() is None
+    most = [alive(n) if n % 10 else failing(Failure.RESET, n) for n in range(5000)]
+    assert trouble(most, range(5000), table) is None
 
 
 def test_times_without_a_network_are_bounded_too():
     looks = of(alive, 9)
     for turn in range(1, 60):
         looks += [*gone(range(3), turn * 10), alive(0, at=turn * 10 + 5)]
-    found = vantage_trouble(looks, TABLE, load_pages())
+    found = trouble(looks)
     assert len(found.spans) == 32
     assert all(found.voids(each) for each in looks if each.observation.failure)
     assert not any(found.voids(each) for each in looks if each.observation.status)
@@ -311,6 +317,6 @@ SHAPES = st.lists(
 @given(SHAPES)
 def test_an_answer_in_its_own_name_is_never_void_beside_others(looks):
     ordered = sorted(looks, key=lambda each: each.observation.at)
-    found = vantage_trouble([*ordered, alive(9, at=60)], TABLE, load_pages())
+    found = trouble([*ordered, alive(9, at=60)])
     kept = [each for each in looks if each.observation.status and not each.observation.hops]
     assert found is None or not any(map(found.voids, kept))

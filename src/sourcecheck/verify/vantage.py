@@ -7,14 +7,12 @@ their names, and of everything suspicious only as much is kept as a decision nee
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from types import MappingProxyType
 
 from sourcecheck.model.audit import NetworkTrouble
 from sourcecheck.model.tables.network import NetworkTable
 from sourcecheck.model.tables.pages import PageTables, PlaceKind
-from sourcecheck.model.verdict import Group
 from sourcecheck.model.web import Check, Failure, Observation
 from sourcecheck.urls.parts import parts
 from sourcecheck.verify.addresses import place_of
@@ -35,19 +33,15 @@ _KNOWN = _ANSWERED | _BEFORE  # to have been alive
 _ENOUGH = 64  # names kept of a kind: every threshold lies far below (data/web/network.toml)
 _GAPS = 32  # times without a network told apart; later ones join the last
 _SELLERS = (PlaceKind.PARKING, PlaceKind.SUSPENDED)  # unrelated dead domains do land there
-_NOBODY: Mapping[str, Group] = MappingProxyType({})
 
 
 class Vantage:
     """What the looks of a run say together about where we looked from."""
 
-    def __init__(
-        self, table: NetworkTable, pages: PageTables, before: Mapping[str, Group] = _NOBODY
-    ) -> None:
-        """Start with nothing seen; ``before`` holds what hosts were at the last looks, by name."""
+    def __init__(self, table: NetworkTable, pages: PageTables) -> None:
+        """Start with nothing seen."""
         self._table = table
         self._pages = pages
-        self._before = before
         self._hosts: dict[str, int] = {}
         self._alive = 0  # hosts that answered, of those kept
         self._mask = 0  # hosts are kept whose digest has none of these bits
@@ -69,8 +63,8 @@ class Vantage:
     def add(self, check: Check, earlier: Sequence[Check] = ()) -> None:
         """Add a look, in the order the looks ended.
 
-        ``earlier`` are those of runs before at the same address, oldest first: where ``before``
-        was not told, they tell whether its host was alive.
+        ``earlier`` are those of runs before at the same address, oldest first: by the last of
+        them a host counts as alive before.
         """
         seen = check.observation
         if earlier:
@@ -113,8 +107,6 @@ class Vantage:
             self._named = not is_literal(_name(host))
         if zlib.crc32(host.encode("utf-8", "surrogatepass")) & self._mask:
             return bits
-        if self._before.get(_name(host)) is Group.ALIVE:
-            bits |= _BEFORE
         self._hosts[host] = bits
         self._alive += bits & _ANSWERED
         if len(self._hosts) > self._table.hosts_kept:
@@ -244,19 +236,6 @@ class Vantage:
 
 
 _IN_PLACE_TLS = frozenset({Failure.TLS_UNTRUSTED, Failure.TLS_NAME_MISMATCH})
-
-
-def vantage_trouble(
-    looks: Iterable[Check],
-    table: NetworkTable,
-    pages: PageTables,
-    before: Mapping[str, Group] = _NOBODY,
-) -> Trouble | None:
-    """Return what is wrong on our side by all looks of a run, in the order they ended."""
-    vantage = Vantage(table, pages, before)
-    for look in looks:
-        vantage.add(look)
-    return vantage.trouble()
 
 
 def _name(host: str) -> str:
