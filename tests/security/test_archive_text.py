@@ -13,8 +13,8 @@ from sourcecheck.archive.index import MemoryIndex, urlkey
 from sourcecheck.archive.records import Record, digest, pack, parse_head, target_uri
 from sourcecheck.archive.warc import Archive
 from sourcecheck.errors import ArchiveError
-from sourcecheck.fetch.http1 import request
 from sourcecheck.fetch.target import target
+from sourcecheck.fetch.wire import Asking
 from sourcecheck.model import Exchange
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -72,7 +72,7 @@ def test_a_line_break_in_a_field_of_a_record_is_refused(bad, where):
 def test_a_line_break_in_a_field_of_a_request_is_an_error(bad):
     for fields in ((("X", f"a{bad}b"),), ((f"X{bad}", "a"),)):
         with pytest.raises(ValueError, match=r"."):
-            request("GET", "/", fields)
+            bytes(Asking(target=target("http://news.example/"), fields=fields).wire)
 
 
 @pytest.mark.parametrize("bad", BREAKS)

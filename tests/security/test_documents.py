@@ -125,7 +125,6 @@ TEXTS = {
     "R1-dots": "a.",
     "R1-combining marks": "\u0301",
     "R1-numbers in brackets": "(1 ",
-    "R1-addresses": "http://a",
     "R1-at signs": "a@",
 }
 READERS = {
