@@ -11,17 +11,21 @@ from datetime import UTC, datetime
 import pytest
 
 from sourcecheck import config
-from sourcecheck.cli.options import INPUT_FORMATS
+from sourcecheck.cli.options import INPUT_FORMATS, LINK_FORMATS
 from sourcecheck.errors import OversizedDocument, UnreadableDocument, UsageError
+from sourcecheck.extract.collections import Kind
 from sourcecheck.session.inputs import (
+    FORMS,
     KINDS,
     MEDIA_TYPES,
     Reading,
     expand,
     is_url,
+    kind_named,
     left_aside,
     listed,
 )
+from sourcecheck.session.linklists import Form
 from sourcecheck.session.members import load
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -252,5 +256,7 @@ def test_an_option_that_is_no_file_is_answered_with_the_help(run, here):
 
 
 def test_formats_of_inputs_have_the_same_names_everywhere():
-    assert {"", *INPUT_FORMATS} == set(config.INPUT_FORMATS)
-    assert set(INPUT_FORMATS) == MEDIA_TYPES.keys() | KINDS.keys()
+    assert {"", *INPUT_FORMATS, *LINK_FORMATS} == set(config.INPUT_FORMATS)
+    assert LINK_FORMATS == FORMS == tuple(Form)
+    assert {kind_named(name) for name in KINDS} == set(Kind)
+    assert set(INPUT_FORMATS) == MEDIA_TYPES.keys() | set(KINDS)

@@ -149,7 +149,7 @@ def test_a_list_of_no_audits_says_so_beside_the_data(run):
 def test_db_info_counts_rows(run, audited):
     done = run("db", "info", "--db", "x.db")
     assert done.status == 0
-    assert done.out.startswith("x.db  schema 1  ")
+    assert done.out.startswith("x.db  schema 2  ")
     counted = {
         words[1]: int(words[0]) for line in done.out.splitlines()[1:] if (words := line.split())
     }
@@ -157,7 +157,7 @@ def test_db_info_counts_rows(run, audited):
 
 
 def test_db_migrate_tells_the_schema(run, audited):
-    assert run("db", "migrate", "--db", "x.db").out == "x.db is at schema 1\n"
+    assert run("db", "migrate", "--db", "x.db").out == "x.db is at schema 2\n"
 
 
 def test_db_vacuum_tells_the_size(run, audited, here):

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import _thread
 import asyncio
-import signal
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import aclosing, contextmanager
+from collections.abc import Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -23,12 +20,12 @@ from sourcecheck.cli import (
 )
 from sourcecheck.cli.context import render_context
 from sourcecheck.cli.progress import progress
+from sourcecheck.cli.stopping import stopping
 from sourcecheck.cli.targets import Outputs, Target, fitting, pair
 from sourcecheck.cli.words import printable, refuse
 from sourcecheck.config import Settings
 from sourcecheck.errors import DocumentError, SourcecheckError, UsageError
 from sourcecheck.extract.collections import Remark
-from sourcecheck.pipeline import Tools
 from sourcecheck.report import RenderContext
 from sourcecheck.session.flow import Flow, Refused, Result, readings
 from sourcecheck.session.inputs import Reading, expand, is_url, left_aside, told
@@ -42,10 +39,6 @@ from sourcecheck.session.opening import (
     tables_of,
     tools_of,
 )
-
-PATIENCE_S = 1.0
-"""How long a busy event loop may take to hear of Ctrl-C."""
-
 
 MOST_KINDS = 4
 """Endings that are named of files left aside in a folder."""
@@ -214,38 +207,6 @@ async def _audit_all(job: Job, batch: Batch) -> None:
                     async for result in results:
                         batch.take(result)
             batch.stopped = tools.stop.is_set()
-
-
-@contextmanager
-def stopping(tools: Tools) -> Iterator[None]:
-    """Let the first Ctrl-C ask nobody more and finish; the second one ends at once.
-
-    An event loop that is busy with a long text hears nothing. It is given ``PATIENCE_S`` after
-    the first one, then the run ends as if there had been a second.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        yield  # only the main thread is told of signals
-        return
-    loop = asyncio.get_running_loop()
-    late = threading.Timer(PATIENCE_S, _end_unless, (tools.stop.is_set,))
-    late.daemon = True
-
-    def stop(*_: object) -> None:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        loop.call_soon_threadsafe(tools.stop.set)
-        late.start()
-
-    before = signal.signal(signal.SIGINT, stop)
-    try:
-        yield
-    finally:
-        late.cancel()
-        signal.signal(signal.SIGINT, before)
-
-
-def _end_unless(heard: Callable[[], bool]) -> None:
-    if not heard():
-        _thread.interrupt_main()
 
 
 def _finish(batch: Batch, job: Job) -> int:

@@ -15,20 +15,38 @@ from sourcecheck.cli import options
     "-f",
     "--format",
     "form",
-    type=click.Choice(["text", "json", "jsonl"]),
-    default="text",
-    help="Report format.",
+    type=click.Choice(["text", "json", "jsonl", "csv"]),
+    multiple=True,
+    help="Report format, repeatable.",
 )
+@click.option(
+    "-o",
+    "--output",
+    "out",
+    multiple=True,
+    metavar="FILE|-",
+    help="Where the report of the same place goes; - is standard output.",
+)
+@click.option(
+    "--group-by",
+    type=click.Choice(["none", "host", "article", "state"]),
+    default="none",
+    help="Tell links in trouble at the end, under these; none = as they come.",
+)
+@click.option("-a", "--all", "show_all", is_flag=True, help="Tell the links that are well, too.")
+@click.option("--fresh", is_flag=True, help="Begin anew where a run was interrupted.")
 @options.findings
-@options.reading
+@options.linking
 @options.network
 @options.keeping
 @options.configuring
 @options.telling
 def command(inputs: tuple[str, ...], **given: Any) -> int:
-    """Check links: URLs, the links of articles, or @FILE, a list of either.
+    """Check links: URLs, the links of articles and lists, or @FILE, a list of any of these.
 
-    Blocked, slow or unchecked is never called dead; every state says why.
+    Read are articles, folders, lists of URLs, sitemaps, feeds, CSV, JSON, and the results of
+    lychee and LinkChecker. Blocked, slow or unchecked is never called dead; every state says
+    why. An interrupted run goes on when the same command is given again within a day.
     """
     from sourcecheck.cli.checking import run_check  # noqa: PLC0415 - everything heavy is behind it
 

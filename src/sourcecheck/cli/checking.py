@@ -1,160 +1,266 @@
-"""The work behind ``check``: from inputs to addresses to verdicts, one line each."""
+"""The work behind ``check``: from inputs to addresses to verdicts, told as they come."""
 
 from __future__ import annotations
 
-import asyncio
+import hashlib
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from sourcecheck.cli import INTERRUPTED, collect_garbage_from_here
-from sourcecheck.cli.batch import stopping
-from sourcecheck.cli.outcome import first, reaches
+from sourcecheck.cli.counting import Count
+from sourcecheck.cli.emitting import STDOUT, emit, save
+from sourcecheck.cli.linklines import WRITERS, Writer
+from sourcecheck.cli.linktext import Text
+from sourcecheck.cli.outcome import INCOMPLETE, first, reaches_one
 from sourcecheck.cli.progress import progress
-from sourcecheck.cli.words import foreign, printable, refuse
+from sourcecheck.cli.stopping import stopping
+from sourcecheck.cli.words import printable, refuse
 from sourcecheck.config import Settings
-from sourcecheck.errors import DocumentError
-from sourcecheck.extract.collections import Listed
-from sourcecheck.model import Document, Finding, WebSource
-from sourcecheck.pipeline import Tables, read
-from sourcecheck.pipeline.links import Cited, Look, Looks, look_at, named
-from sourcecheck.pipeline.tools import Extracting
-from sourcecheck.report.formats.json import link_json
-from sourcecheck.session.flow import Drawn, drawn
-from sourcecheck.session.inputs import expand
-from sourcecheck.session.isolation import Isolation
+from sourcecheck.data.load_network import load_wholesale
+from sourcecheck.errors import DocumentError, UsageError
+from sourcecheck.fetch import loops
+from sourcecheck.session.addresses import Addresses, Heard, opened, with_standard_input
+from sourcecheck.session.inputs import Reading, is_url
+from sourcecheck.session.linktables import LinkTables
 from sourcecheck.session.opening import (
     clock_of,
+    link_tables_of,
+    link_tools_of,
     opened_store,
     reading_with,
     settings_of,
     tables_of,
-    tools_of,
 )
-from sourcecheck.verify.findings import link_finding
+
+if TYPE_CHECKING:
+    from sourcecheck.pipeline.linktools import LinkTools
+    from sourcecheck.pipeline.looks import Look
+    from sourcecheck.store.base import CheckRun, Store
+
+TAKEN_UP = timedelta(hours=24)
+"""How long an interrupted run can be taken up: later its first answers are old."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """An address and the input it was found in; "" for one named on the command line."""
-
-    cited: Cited
-    origin: str = ""
-
-
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Lost:
-    """What could not be read: whole inputs, and articles of lists."""
+    """What could not be read: whole inputs, articles of lists, and what has no network."""
 
     inputs: int = 0
     listed: int = 0
+    unreachable: int = 0
 
-    def count(self, each: Drawn) -> None:
-        """Count one in."""
-        self.inputs += not each.listed
-        self.listed += each.listed
+    def refuse(self, error: DocumentError, listed: bool) -> None:  # noqa: FBT001 - a callback
+        """Count one in and say why."""
+        if error.exit_code == INCOMPLETE:
+            self.unreachable += 1
+        elif listed:
+            self.listed += 1
+        else:
+            self.inputs += 1
+        refuse(error)
+
+
+@dataclass(slots=True, eq=False)
+class Output:
+    """One format and where it goes."""
+
+    writer: Writer
+    place: str
+    closed: bool = False  # whoever read our standard output has seen enough
+    _begun: bool = False
+
+    def write(self, text: str) -> None:
+        """Write some of the report; raises ``UsageError`` where that cannot be done."""
+        if self.closed or (not text and self._begun):
+            return
+        body = text.encode("utf-8", "backslashreplace")
+        if self.place == STDOUT:
+            self.closed = not emit(body)
+        else:
+            save(Path(self.place), body, more=self._begun)
+        self._begun = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What a run was asked for."""
+
+    names: tuple[str, ...]
+    settings: Settings
+    tables: LinkTables
+    how: Reading
+    given: dict[str, Any]
+
+
+@dataclass(slots=True, eq=False)
+class Result:
+    """What a run has come to so far."""
+
+    count: Count
+    outputs: list[Output]
+    lost: Lost = field(default_factory=Lost)
+    why_offline: str = ""
+    stopped: bool = False  # by Ctrl-C
+    run: CheckRun | None = None
+
+    def take(self, looks: Sequence[Look]) -> None:
+        """Count some links and write them."""
+        hosts = list(map(self.count.add, looks))
+        for output in self.outputs:
+            output.write(output.writer.batch(looks, hosts))
+
+    @property
+    def unheard(self) -> bool:
+        """Whether everything goes to a standard output that nobody reads any more."""
+        return all(output.closed for output in self.outputs)
 
 
 def run_check(inputs: Sequence[str], given: dict[str, Any]) -> int:
     """Check every address of the inputs; returns the exit status."""
     settings = settings_of(given)
-    tables = tables_of(settings)
+    names = opened(inputs)
+    tables = link_tables_of(settings)
+    how = reading_with(settings, clock_of(settings)(), given["stdin_name"] or "")
+    job = Job(names=names, settings=settings, tables=tables, how=how, given=given)
+    result = Result(count=Count(reaches_one(settings.fail_on, tables.wants)),
+                    outputs=_outputs(given, tables))  # fmt: skip
+    job = _with_piped(job, result)
     collect_garbage_from_here()
-    asked, lost = _asked(inputs, settings, tables, given["stdin_name"] or "")
-    looks, stopped = asyncio.run(
-        _look(asked, settings, tables, "never" if given["quiet"] else given["progress"])
+    for output in result.outputs:
+        output.write(output.writer.begin())
+    try:
+        loops.run(_check(job, result))
+    finally:  # what ends the run does not take away what was found
+        for output in result.outputs:
+            output.write(output.writer.end(result.count))
+    return _status(job, result)
+
+
+def _outputs(given: dict[str, Any], tables: LinkTables) -> list[Output]:
+    """Pair formats and places, in order; raises ``UsageError`` when they do not fit."""
+    forms = [*given["form"]] or ["text"]
+    places = [*given["out"]]
+    if len(places) > len(forms) or len(forms) - len(places) > 1:
+        raise UsageError(
+            f"{len(forms)} formats and {len(places)} outputs",
+            hint="give each --format its own --output; one may go to standard output",
+        )
+
+    def text() -> Writer:
+        return Text(tables.rules.states, whole=load_wholesale().links,
+                    grouping=given["group_by"], show_all=given["show_all"])  # fmt: skip
+
+    padded = [*places, STDOUT]
+    return [Output(WRITERS.get(form, text)(), place)
+            for form, place in zip(forms, padded, strict=False)]  # fmt: skip
+
+
+def _with_piped(job: Job, result: Result) -> Job:
+    """Begin to read standard input where it is an input."""
+    if "-" not in job.names:
+        return job
+    try:
+        return replace(job, how=with_standard_input(job.how))
+    except DocumentError as error:
+        result.lost.refuse(error, False)
+        return replace(job, names=tuple(name for name in job.names if name != "-"))
+
+
+async def _check(job: Job, result: Result) -> None:
+    from sourcecheck.pipeline.sweep import Sweep  # noqa: PLC0415 - heavy
+
+    settings, given = job.settings, job.given
+    shown = "never" if given["quiet"] else given["progress"]
+    with opened_store(settings) as store, progress(shown) as line:
+        async with link_tools_of(settings, job.tables, store, line) as tools:
+            result.run = _taken_up(job, store, tools)
+            sweep = Sweep(tools, run=result.run)
+            with stopping(tools), closing(_addresses(job, result, tools)) as addresses:
+                async for looks in sweep.looks(addresses):
+                    line.make_room()
+                    result.take(looks)
+                    if result.unheard:
+                        tools.stop.set()
+            result.why_offline = sweep.why_offline
+            result.stopped = tools.stop.is_set() and not result.unheard
+            if result.run and not result.stopped:
+                store.end_run(result.run, tools.clock())
+
+
+def _addresses(job: Job, result: Result, tools: LinkTools) -> Addresses:
+    def remark(words: str) -> None:
+        click.echo(f"note: {printable(words)}", err=True)
+
+    @cache
+    def reading() -> Any:
+        return tables_of(job.settings)
+
+    heard = Heard(refuse=result.lost.refuse, remark=remark)
+    return Addresses(job.names, job.how, tools, job.tables.urls, reading, heard)
+
+
+def _taken_up(job: Job, store: Store, tools: LinkTools) -> CheckRun | None:
+    """Begin a run, or go on with the same one; None where there is nothing to take up.
+
+    Standard input may be another one under the same name, and a replay is quick.
+    """
+    settings = job.settings
+    if settings.offline or settings.replay or settings.now or "-" in job.names:
+        return None
+    age = timedelta(0) if job.given["fresh"] else TAKEN_UP
+    run = store.begin_run(digest_of(job.names, settings), tools.clock(), age)
+    if run.resumed:
+        click.echo(f"{_going_on(run.started_at)} (--fresh begins anew)", err=True)
+    return run
+
+
+def _going_on(began: datetime) -> str:
+    return (
+        f"going on with the run of {began.astimezone():%H:%M}: what it has asked is not asked again"
     )
-    _print(asked, looks, given["form"], tables)
-    if stopped:
-        click.echo("interrupted; links not reached are not checked", err=True)
+
+
+_MATTERS = ("data", "input_format", "timeout", "connect_to", "allow_network", "cacert", "archive")
+"""Settings with which the same inputs are another run."""
+
+
+def digest_of(names: Sequence[str], settings: Settings) -> str:
+    """Return what a run over these inputs is known by: their full names, and what matters."""
+    whole = [name if is_url(name) else _absolute(name) for name in names]
+    matters = [str(getattr(settings, key)) for key in _MATTERS]
+    return hashlib.sha256(json.dumps([whole, matters]).encode()).hexdigest()[:32]
+
+
+def _absolute(name: str) -> str:
+    at = "@" if name.startswith("@") else ""
+    return at + str(Path(name.removeprefix("@")).absolute())
+
+
+def _status(job: Job, result: Result) -> int:
+    if result.stopped:
+        click.echo(_farewell(result), err=True)
         return INTERRUPTED
-    verdicts = [look.verdict for look in looks.by_address.values()]
-    fails = reaches(_findings(looks, tables), verdicts, settings.fail_on)
+    down = bool(result.why_offline) and not job.settings.offline
+    if down:
+        click.echo(f"incomplete: {printable(result.why_offline)}; nothing is concluded", err=True)
+    lost = result.lost
     return first(
-        unreadable=bool(lost.inputs or (lost.listed and not asked)),
-        incomplete=bool(lost.listed) or (bool(looks.why_offline) and not settings.offline),
-        fails=fails and not settings.exit_zero,
+        unreadable=bool(lost.inputs or (lost.listed and not result.count.links)),
+        incomplete=bool(lost.listed or lost.unreachable) or down,
+        fails=result.count.fails and not job.settings.exit_zero,
     )
 
 
-def _findings(looks: Looks, tables: Tables) -> Iterator[Finding]:
-    for look in looks.by_address.values():
-        seen = look.check.observation if look.check else None
-        found = link_finding("", (), look.verdict, seen)
-        if found and tables.wants(found.code):
-            yield found
-
-
-def _asked(
-    inputs: Sequence[str], settings: Settings, tables: Tables, stdin_name: str
-) -> tuple[list[Asked], Lost]:
-    how = reading_with(settings, clock_of(settings)(), stdin_name)
-    found: list[Asked] = []
-    lost = Lost()
-    with Isolation() as apart:
-        for each in drawn(expand(inputs), how):
-            try:
-                found.extend(_of(each, tables, apart.extract))
-            except DocumentError as error:
-                lost.count(each)
-                refuse(error)
-    return found, lost
-
-
-def _of(each: Drawn, tables: Tables, extracting: Extracting) -> Iterator[Asked]:
-    if isinstance(each.entry, DocumentError):
-        raise each.entry
-    if isinstance(each.entry, Document):
-        yield from _links_of(each.entry, tables, extracting)
-    elif isinstance(each.entry, Listed):
-        origin = printable(each.name) if each.listed else ""
-        yield Asked(cited=named(each.entry.url, tables.resolve.urls), origin=origin)
-
-
-def _links_of(document: Document, tables: Tables, extracting: Extracting) -> Iterator[Asked]:
-    for line in read(document, tables, outlets=False, extracting=extracting).lines:
-        for part in line.sources:
-            if isinstance(part.source, WebSource):
-                url = part.source.link.url or part.source.printed
-                yield Asked(cited=named(url, tables.resolve.urls), origin=document.origin)
-
-
-async def _look(
-    asked: Sequence[Asked], settings: Settings, tables: Tables, shown: str
-) -> tuple[Looks, bool]:
-    with opened_store(settings) as store, progress(shown) as tell:
-        async with tools_of(settings, tables, store, tell) as tools:
-            with stopping(tools):
-                looks = await look_at([each.cited for each in asked], tools)
-            return looks, tools.stop.is_set()
-
-
-def _print(asked: Sequence[Asked], looks: Looks, form: str, tables: Tables) -> None:
-    """Print one line per address, in the order the answers came."""
-    origins = {each.cited.address: each.origin for each in reversed(asked)}
-    ordered = sorted(looks.by_address.items(), key=lambda pair: _answered_at(pair[1]))
-    rows = []
-    for url, look in ordered:
-        row = link_json(look.verdict, look.check.observation if look.check else None)
-        rows.append(row | ({"origin": origins[url]} if origins.get(url) else {}))
-    if form == "json":
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
-    elif form == "jsonl":
-        for row in rows:
-            click.echo(json.dumps(row, ensure_ascii=False))
-    else:
-        for _, look in ordered:
-            label = tables.rules.states[look.verdict.state].label
-            click.echo(f"{label:<36} {foreign(look.verdict.url)}")
-            for why in look.verdict.because:
-                click.echo(f"{'':<36}   {printable(why)}")
-
-
-def _answered_at(look: Look) -> float:
-    if look.check is None:  # never: after all that were asked
-        return float("inf")
-    seen = look.check.observation
-    return seen.at.timestamp() + seen.elapsed_ms / 1000
+def _farewell(result: Result) -> str:
+    done = f"interrupted: {result.count.links:,} links are told, those not reached are not checked"
+    if result.run is None:
+        return done
+    return f"{done}; the same command goes on within a day, --fresh begins anew"

@@ -10,8 +10,9 @@ from itertools import islice
 import click
 
 from sourcecheck import config
+from sourcecheck.cli.emitting import STDOUT
 from sourcecheck.cli.outcome import Tally
-from sourcecheck.cli.targets import STDOUT, Target
+from sourcecheck.cli.targets import Target
 from sourcecheck.cli.words import printable
 from sourcecheck.config import Settings
 

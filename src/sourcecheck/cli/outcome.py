@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from sourcecheck.model import Audit, Finding, Group, Severity, Verdict
-from sourcecheck.pipeline.links import NETWORK_DOWN
+from sourcecheck.pipeline.looks import NETWORK_DOWN
 
 CLEAN, FOUND, UNREADABLE, INCOMPLETE = 0, 1, 2, 3
 
@@ -58,6 +58,21 @@ def reaches(findings: Iterable[Finding], verdicts: Iterable[Verdict], fail_on: s
     if fail_on == "dead":
         return any(verdict.group is Group.DEAD for verdict in verdicts)
     return any(_RANK[finding.severity] >= _LEAST[fail_on] for finding in findings)
+
+
+def reaches_one(
+    fail_on: str, wants: Callable[[str], bool]
+) -> Callable[[Finding | None, Verdict], bool]:
+    """Return the test whether a link is at or above the level that fails a run.
+
+    ``wants`` tells which finding codes were asked for.
+    """
+
+    def reached(finding: Finding | None, verdict: Verdict) -> bool:
+        told = [finding] if finding is not None and wants(finding.code) else []
+        return reaches(told, [verdict], fail_on)
+
+    return reached
 
 
 def is_incomplete(audit: Audit) -> bool:

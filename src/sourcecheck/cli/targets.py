@@ -5,18 +5,16 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sourcecheck.cli import hush
+from sourcecheck.cli.emitting import STDOUT, emit, save
 from sourcecheck.errors import PluginError, UsageError
 from sourcecheck.model import Audit
 from sourcecheck.report import RenderContext
 from sourcecheck.session.rendering import rendered, renderer
 
-STDOUT = "-"
 SUFFIXES = {".json": "json", ".jsonl": "jsonl", ".html": "html", ".htm": "html", ".md": "md",
             ".csv": "csv", ".txt": "text"}  # fmt: skip
 """The format that a file's name asks for where no ``--format`` was given."""
@@ -183,7 +181,7 @@ class _Stream:
         name = self._target.format
         body = rendered(name, renderer(name)([audit], self._context))
         if self._target.is_folder:
-            _save(Path(self._target.place) / file_name(audit, name), body)
+            save(Path(self._target.place) / file_name(audit, name), body)
             return
         if self._begun:
             body = body.partition(b"\n")[2] if name in _HEADED else body
@@ -191,7 +189,7 @@ class _Stream:
         if self._target.place == STDOUT:
             self.closed = self.closed or not emit(body)
         else:
-            _save(Path(self._target.place), body, more=self._begun)
+            save(Path(self._target.place), body, more=self._begun)
         self._begun = True
 
 
@@ -199,33 +197,7 @@ def _put(body: bytes, place: str) -> None:
     if place == STDOUT:
         emit(body)
     else:
-        _save(Path(place), body)
-
-
-def emit(body: bytes) -> bool:
-    """Write to standard output and tell whether somebody still reads it.
-
-    Whoever closed it early does not stop the run.
-    """
-    try:
-        sys.stdout.buffer.write(body)
-        sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        hush()
-        return False
-    return True
-
-
-def _save(path: Path, body: bytes, *, more: bool = False) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("ab" if more else "wb") as file:
-            file.write(body)
-    except (OSError, ValueError) as error:
-        raise UsageError(
-            f"{path}: cannot be written: {getattr(error, 'strerror', None) or error}",
-            hint="check the folder and its permissions",
-        ) from error
+        save(Path(place), body)
 
 
 def file_name(audit: Audit, report_format: str) -> str:

@@ -19,6 +19,8 @@ def printable(text: str) -> str:
 
     Control characters, line breaks, directional overrides and lone surrogates are escaped.
     """
+    if text.isprintable():  # nearly all: none of its letters acts
+        return text
     return "".join(_escaped(char) if _acts(char) else char for char in text)
 
 
@@ -28,6 +30,8 @@ def foreign(text: str) -> str:
     U+2068 and U+2069 (Unicode UAX 9) keep it from pulling the signs around it to its side.
     """
     safe = printable(text)
+    if safe.isascii():
+        return safe
     turned = any(unicodedata.bidirectional(char) in _RIGHT_TO_LEFT for char in safe)
     return f"\u2068{safe}\u2069" if turned else safe
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 from typing import Any
@@ -21,17 +22,20 @@ _NUMBERS = (
     "most_told",
 )
 
+_ENDINGS = ("cut_endings", "list_endings")
+
 
 @cache
 def load_lists() -> ListTable:
     """Read names and limits; raises ``DataError`` naming file and line."""
     limits = toml(PACKAGED, _LIMITS)
-    unknown = set(limits) - {*_NUMBERS, "cut_endings"}
+    unknown = set(limits) - {*_NUMBERS, *_ENDINGS}
     if unknown:
         raise DataError(f"{_LIMITS}: unknown keys {sorted(unknown)}")
     return ListTable(
         roles=MappingProxyType(_roles()),
-        cut_endings=_texts(limits.get("cut_endings")),
+        cut_endings=_texts(limits, "cut_endings"),
+        list_endings=_texts(limits, "list_endings"),
         **{name: _number(limits.get(name), name) for name in _NUMBERS},
     )
 
@@ -54,7 +58,8 @@ def _number(value: Any, name: str) -> int:
     return value
 
 
-def _texts(value: Any) -> tuple[str, ...]:
+def _texts(limits: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    value = limits.get(name)
     if not isinstance(value, list) or not all(isinstance(each, str) and each for each in value):
-        raise DataError(f"{_LIMITS}: cut_endings must be a list of texts, not {value!r}")
+        raise DataError(f"{_LIMITS}: {name} must be a list of texts, not {value!r}")
     return tuple(value)

@@ -9,9 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sourcecheck.errors import OversizedDocument, UsageError
-from sourcecheck.extract.collections.kinds import Kind
+
+if TYPE_CHECKING:
+    from sourcecheck.extract.collections.kinds import Kind
 
 SUFFIXES = (
     ".txt", ".text", ".html", ".htm", ".xhtml", ".mhtml", ".mht", ".md", ".markdown",
@@ -44,8 +47,13 @@ MEDIA_TYPES = {
 }
 """Names of ``--input-format`` for documents."""
 
-KINDS = {kind.value: kind for kind in Kind} | {"tsv": Kind.TABLE}
-"""Names of ``--input-format`` for lists of articles."""
+KINDS = (
+    "feed", "json-feed", "sitemap", "mediawiki", "csv", "tsv", "json", "jsonl", "warc", "wacz",
+)  # fmt: skip
+"""Names of ``--input-format`` for lists of articles: the kinds, and ``tsv`` for a table."""
+
+FORMS = ("urls", "lychee", "linkchecker")
+"""Names of ``--input-format`` for lists of links, which only ``check`` reads."""
 
 MIB = 1024 * 1024
 
@@ -58,8 +66,19 @@ class Reading:
     stdin_name: str = "-"
     media_type: str = ""  # read every input as this; "" = by content
     kind: Kind | None = None  # read every input as a list of this kind
+    form: str = ""  # read every input as a list of links of this form, one of ``FORMS``
     max_bytes: int = 32 * MIB
     piped: bytes | None = None  # standard input where it was read already
+    begun: bytes = b""  # of a standard input that is read as it comes
+
+
+def kind_named(name: str) -> Kind | None:
+    """Return the kind of list that an ``--input-format`` names; None = it names none."""
+    if name not in KINDS:
+        return None
+    from sourcecheck.extract.collections.kinds import Kind  # noqa: PLC0415 - heavy
+
+    return Kind.TABLE if name == "tsv" else Kind(name)
 
 
 def is_url(name: str) -> bool:

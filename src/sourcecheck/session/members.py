@@ -27,7 +27,9 @@ from sourcecheck.extract.reading import ReadLimits
 from sourcecheck.model import Document
 from sourcecheck.session.inputs import MIB, Reading, check_size, told, why
 
-_GZIP = b"\x1f\x8b"
+GZIP = b"\x1f\x8b"
+"""What every gzip file begins with."""
+
 _ZIP = b"PK\x03\x04"
 
 
@@ -38,16 +40,16 @@ def entries(name: str, how: Reading) -> Iterator[Entry]:
     """
     origin = how.stdin_name if name == "-" else told(name)
     with _opened(name, how) as file:
-        yield from _inside(file, origin, how)
+        yield from inside(file, origin, how)
 
 
 def entries_of(document: Document, how: Reading) -> Iterator[Entry] | None:
     """Return the entries of a document that turned out to be a list; None = it is none."""
     file = io.BytesIO(document.body)
     kind = _kind(file, document.origin, how)
-    if kind is None and not document.body.startswith(_GZIP):
+    if kind is None and not document.body.startswith(GZIP):
         return None
-    return _inside(file, document.origin, replace(how, now=document.read_at))
+    return inside(file, document.origin, replace(how, now=document.read_at))
 
 
 def load(name: str, how: Reading) -> Document:
@@ -59,7 +61,7 @@ def load(name: str, how: Reading) -> Document:
                 f"{origin}: this is a list of articles, not one",
                 hint="the command line and Session.audit_many read its articles one by one",
             )
-        document = next(_inside(file, origin, how))
+        document = next(inside(file, origin, how))
     assert isinstance(document, Document)
     return document
 
@@ -79,20 +81,20 @@ def is_list(name: str, how: Reading) -> bool:
 
 
 def _is_list(file: BinaryIO, origin: str, how: Reading) -> bool:
-    packed = file.read(2) == _GZIP and not how.media_type
+    packed = file.read(2) == GZIP and not how.media_type
     file.seek(0)
     if not packed:
         return _kind(file, origin, how) is not None
-    return kind_of(_packed_head(file), origin, load_lists()) is not None
+    return kind_of(packed_head(file), origin, load_lists()) is not None
 
 
-def _packed_head(file: BinaryIO) -> bytes:
+def packed_head(file: BinaryIO) -> bytes:
     """Return the opening of what a gzip file holds, as far as it can be unpacked."""
     packed = file.read(HEAD)
     file.seek(0)
     opening = b""
     try:
-        while packed.startswith(_GZIP) and len(opening) < HEAD:  # members follow one another
+        while packed.startswith(GZIP) and len(opening) < HEAD:  # members follow one another
             unpacker = zlib.decompressobj(31)
             opening += unpacker.decompress(packed, HEAD)
             packed = unpacker.unused_data
@@ -101,8 +103,9 @@ def _packed_head(file: BinaryIO) -> bytes:
     return opening[:HEAD]
 
 
-def _inside(file: BinaryIO, origin: str, how: Reading) -> Iterator[Entry]:
-    packed = file.read(2) == _GZIP
+def inside(file: BinaryIO, origin: str, how: Reading) -> Iterator[Entry]:
+    """Yield what an open file holds, packed or not; raises as ``entries`` does."""
+    packed = file.read(2) == GZIP
     file.seek(0)
     if packed:
         yield from _packed(file, origin, how)
@@ -118,16 +121,21 @@ def _packed(file: BinaryIO, origin: str, how: Reading) -> Iterator[Entry]:
     """Yield what a gzip file holds; web archives are packed record by record."""
     kind = how.kind
     if kind is None and not how.media_type:
-        kind = kind_of(_packed_head(file), origin, load_lists())
+        kind = kind_of(packed_head(file), origin, load_lists())
     if kind is None:
-        yield _document(_unpacked(file, origin), origin, how)
+        yield _document(unpacked(file, origin), origin, how)
     else:
-        yield from _list(kind, file if kind is Kind.WARC else _unpacked(file, origin), origin, how)
+        yield from _list(kind, file if kind is Kind.WARC else unpacked(file, origin), origin, how)
+
+
+def listing_of(origin: str, how: Reading) -> Listing:
+    """Return what the readers of a list are handed."""
+    limits = ReadLimits(max_bytes=how.max_bytes)
+    return Listing(origin=origin, read_at=how.now, limits=limits, table=load_lists())
 
 
 def _list(kind: Kind, file: BinaryIO, origin: str, how: Reading) -> Iterator[Entry]:
-    limits = ReadLimits(max_bytes=how.max_bytes)
-    listing = Listing(origin=origin, read_at=how.now, limits=limits, table=load_lists())
+    listing = listing_of(origin, how)
     yield from with_few_errors(_reader(kind)(file, listing), listing)
 
 
@@ -227,5 +235,6 @@ class _Unpacked(io.RawIOBase):
         return len(data)
 
 
-def _unpacked(file: BinaryIO, origin: str) -> BinaryIO:
+def unpacked(file: BinaryIO, origin: str) -> BinaryIO:
+    """Return what a gzip file holds, as a file that is unpacked while it is read."""
     return io.BufferedReader(_Unpacked(file, origin), HEAD)

@@ -5,40 +5,35 @@ The one place where the parts are put together; the command line and ``Session``
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sourcecheck import config
 from sourcecheck.config import Settings
-from sourcecheck.data import files
-from sourcecheck.data.load_confirmation import load_confirmation
-from sourcecheck.data.load_languages import load_languages
-from sourcecheck.data.load_metrics import load_metrics
-from sourcecheck.data.load_outlets import load_outlets
-from sourcecheck.data.load_pages import load_pages
 from sourcecheck.data.load_rules import load_rules
-from sourcecheck.data.load_urls import load_urls
 from sourcecheck.errors import StoreError, UsageError
-from sourcecheck.extract.reading import ReadLimits
 from sourcecheck.model.tables.rules import RuleTable
-from sourcecheck.pipeline.links import ASKED
-from sourcecheck.pipeline.tools import Keeping, Tables, Tools
-from sourcecheck.resolve import ResolveTables
-from sourcecheck.session.inputs import KINDS, MEDIA_TYPES, MIB, Reading
-from sourcecheck.session.isolation import Isolation
-from sourcecheck.session.near import nearest
-from sourcecheck.session.tables import extract_tables
+from sourcecheck.session.inputs import FORMS, MEDIA_TYPES, MIB, Reading, kind_named
+from sourcecheck.session.linktables import LinkTables
 
 if TYPE_CHECKING:
     from sourcecheck.fetch.client import Fetcher
     from sourcecheck.fetch.settings import FetchSettings
+    from sourcecheck.model import Article, Document
+    from sourcecheck.pipeline.linktools import Keeping, LinkTools
+    from sourcecheck.pipeline.linktools import LinkTables as LinkNeeds
+    from sourcecheck.pipeline.tools import Tables, Tools
+    from sourcecheck.session.isolation import Isolation
     from sourcecheck.session.recorded import Recorded
     from sourcecheck.store.base import Store
     from sourcecheck.store.sql.store import SqlStore
+
+IN_MEMORY = ":memory:"
+"""The name of a database that is gone after the run."""
 
 
 def settings_of(options: dict[str, Any]) -> Settings:
@@ -65,28 +60,56 @@ def reading_with(settings: Settings, now: datetime, stdin_name: str = "") -> Rea
         now=now,
         stdin_name=stdin_name or "-",
         media_type=MEDIA_TYPES.get(settings.input_format, ""),
-        kind=KINDS.get(settings.input_format),
+        kind=kind_named(settings.input_format),
+        form=settings.input_format if settings.input_format in FORMS else "",
         max_bytes=settings.max_size * MIB,
     )
 
 
 def tables_of(settings: Settings) -> Tables:
     """Load every data file the stages work with; raises ``UsageError`` for an unknown code."""
-    languages, urls, rules = load_languages(), load_urls(), load_rules()
-    select, ignore = _codes(settings.select, rules), _codes(settings.ignore, rules)
-    extra = Path(settings.data) if settings.data else None
+    from sourcecheck.data import files  # noqa: PLC0415 - heavy, and no link needs them
+    from sourcecheck.data.load_languages import load_languages  # noqa: PLC0415 - the same
+    from sourcecheck.data.load_metrics import load_metrics  # noqa: PLC0415 - the same
+    from sourcecheck.data.load_outlets import load_outlets  # noqa: PLC0415 - the same
+    from sourcecheck.extract.reading import ReadLimits  # noqa: PLC0415 - the same
+    from sourcecheck.pipeline.tools import Tables  # noqa: PLC0415 - the same
+    from sourcecheck.resolve import ResolveTables  # noqa: PLC0415 - the same
+    from sourcecheck.session.tables import extract_tables  # noqa: PLC0415 - the same
+
+    links = link_tables_of(settings)
     return Tables(
         extract=extract_tables(),
-        resolve=ResolveTables(languages=languages, urls=urls, rules=rules),
-        outlets=load_outlets(extra),
+        resolve=ResolveTables(languages=load_languages(), urls=links.urls, rules=links.rules),
+        outlets=load_outlets(Path(settings.data) if settings.data else None),
         metrics=load_metrics(),
-        rules=rules,
-        pages=load_pages(),
-        confirmation=load_confirmation(),
+        rules=links.rules,
+        pages=links.pages,
+        network=links.network,
+        confirmation=links.confirmation,
         digest=files.digest()[:12],
         limits=ReadLimits(max_bytes=settings.max_size * MIB),
-        select=select,
-        ignore=ignore,
+        select=links.select,
+        ignore=links.ignore,
+    )
+
+
+def link_tables_of(settings: Settings) -> LinkTables:
+    """Load what looking at links takes, and nothing that only articles need; raises as above."""
+    from sourcecheck.data.load_confirmation import load_confirmation  # noqa: PLC0415 - heavy
+    from sourcecheck.data.load_network import load_network  # noqa: PLC0415 - heavy
+    from sourcecheck.data.load_pages import load_pages  # noqa: PLC0415 - heavy
+    from sourcecheck.data.load_urls import load_urls  # noqa: PLC0415 - heavy
+
+    rules = load_rules()
+    return LinkTables(
+        urls=load_urls(),
+        rules=rules,
+        pages=load_pages(),
+        network=load_network(),
+        confirmation=load_confirmation(settings.confirmation),
+        select=_codes(settings.select, rules),
+        ignore=_codes(settings.ignore, rules),
     )
 
 
@@ -97,6 +120,8 @@ def _codes(chosen: Sequence[str], rules: RuleTable) -> tuple[str, ...]:
     found = tuple(by_name.get(code, code) for code in asked if code)
     for code in found:
         if not any(known.startswith(code) for known in rules.rules):
+            from sourcecheck.session.near import nearest  # noqa: PLC0415 - for mistakes only
+
             near = nearest(code, rules.rules) or nearest(code.lower(), map(str.lower, by_name))
             meant = f"did you mean {near}?" if near else "sourcecheck explain lists them"
             raise UsageError(f"no finding code begins with {code!r}", hint=meant)
@@ -115,7 +140,7 @@ def opened_store(settings: Settings, *, make: bool = True) -> Iterator[SqlStore]
     if not make and not path.exists():
         raise StoreError(f"{path}: no database is there", hint="run sourcecheck audit first")
     replaying = settings.replay and not settings.db
-    store = open_store(":memory:" if replaying else _made(path), clock_of(settings))
+    store = open_store(IN_MEMORY if replaying else _made(path), clock_of(settings))
     try:
         yield store
     finally:
@@ -138,13 +163,17 @@ def _made(path: Path) -> Path:
 
 
 @asynccontextmanager
-async def tools_of(
+async def link_tools_of(
     settings: Settings,
-    tables: Tables,
+    tables: LinkNeeds,
     store: Store,
     progress: Callable[[int, int], None] = lambda asked, answered: None,
-) -> AsyncIterator[Tools]:
-    """Open fetcher and archive for one run; all articles of the run share them."""
+) -> AsyncIterator[LinkTools]:
+    """Open fetcher and archive for one run that looks at links."""
+    from sourcecheck.fetch.settings import RobotsPolicy  # noqa: PLC0415 - heavy
+    from sourcecheck.pipeline.linktools import LinkTools  # noqa: PLC0415 - heavy
+    from sourcecheck.pipeline.looks import ASKED  # noqa: PLC0415 - heavy
+
     clock = clock_of(settings)
     recorded = _recorded(settings)
     transport = recorded.transport if recorded else None
@@ -152,37 +181,73 @@ async def tools_of(
         fetcher = await stack.enter_async_context(_fetcher(settings, clock, transport))
         keeps = _has_archive(settings) and not settings.offline and recorded is None
         archive = _archive(settings, store, clock, stack) if keeps else recorded
-        apart = stack.enter_context(Isolation())
-        yield Tools(
+        yield LinkTools(
             tables=tables,
             fetcher=fetcher,
             store=store,
             clock=clock,
             archive=archive,
-            extract=apart.extract_aside,
+            fetch_settings=fetch_settings(settings),
+            obeys_robots=RobotsPolicy(settings.robots).obeyed(keeping=keeps),
+            states_only=settings.db == IN_MEMORY and archive is None,
             offline=ASKED if settings.offline else "",
-            replayed_from=Path(settings.replay).name if settings.replay else "",
-            allowed_networks=settings.allow_network,
             progress=progress,
         )
 
 
+@asynccontextmanager
+async def tools_of(
+    settings: Settings,
+    tables: Tables,
+    store: Store,
+    progress: Callable[[int, int], None] = lambda asked, answered: None,
+) -> AsyncIterator[Tools]:
+    """Open all that audits need; all articles of the run share it."""
+    from sourcecheck.pipeline.tools import Tools  # noqa: PLC0415 - heavy
+
+    async with AsyncExitStack() as stack:
+        looking = await stack.enter_async_context(link_tools_of(settings, tables, store, progress))
+        shared = {field.name: getattr(looking, field.name) for field in fields(looking)}
+        shared["tables"] = tables
+        yield Tools(
+            **shared,
+            extract=_extracting(stack),
+            replayed_from=Path(settings.replay).name if settings.replay else "",
+            allowed_networks=settings.allow_network,
+        )
+
+
+def _extracting(stack: AsyncExitStack) -> Callable[[Document, Tables], Awaitable[Article]]:
+    """Return stage 1 for long and risky documents too; what it takes is made at the first one."""
+    made: list[Isolation] = []
+
+    async def extract(document: Document, tables: Tables) -> Article:
+        if not made:
+            from sourcecheck.session.isolation import Isolation  # noqa: PLC0415 - heavy
+
+            made.append(stack.enter_context(Isolation()))
+        return await made[0].extract_aside(document, tables)
+
+    return extract
+
+
 def _has_archive(settings: Settings) -> bool:
     """Tell whether exchanges are kept: beside a database in memory only where that is said."""
-    return settings.archive and bool(settings.archive_dir or settings.db != ":memory:")
+    return settings.archive and bool(settings.archive_dir or settings.db != IN_MEMORY)
 
 
 def _archive(
     settings: Settings, store: Store, clock: Callable[[], datetime], stack: AsyncExitStack
 ) -> Keeping:
-    from sourcecheck.archive.warc import Archive  # noqa: PLC0415 - only when something is kept
+    from sourcecheck.archive.ids import random_id  # noqa: PLC0415 - only when something is kept
+    from sourcecheck.archive.warc import Archive  # noqa: PLC0415 - the same
 
     folder = (
         Path(settings.archive_dir)
         if settings.archive_dir
         else store_file(settings).parent / "archive"
     )
-    archive = Archive.open(folder, store.captures, clock, lambda: str(uuid.uuid4()))
+    archive = Archive.open(folder, store.captures, clock, random_id)
     stack.callback(archive.close)
     return archive
 
@@ -214,10 +279,23 @@ def _recorded(settings: Settings) -> Recorded | None:
 
 def fetch_settings(settings: Settings) -> FetchSettings:
     """Translate the settings for the fetch stage; ``@file`` lists of ``--connect-to`` are read."""
-    from sourcecheck.fetch.settings import FetchSettings  # noqa: PLC0415 - heavy
+    from sourcecheck.fetch.settings import (  # noqa: PLC0415 - heavy
+        FetchSettings,
+        RobotsPolicy,
+        identity,
+        sender,
+    )
 
     return FetchSettings(
         timeout_s=settings.timeout,
+        user_agent=identity(settings.contact),
+        sender=sender(settings.contact),
+        robots=RobotsPolicy(settings.robots),
+        crawl_delay_cap_s=settings.crawl_delay_cap,
+        second_looks=settings.second_looks,
+        browser_headers=settings.browser_headers,
+        keep_alive=settings.keep_alive,
+        record=_has_archive(settings),
         per_host=settings.per_host,
         pace_s=settings.pace,
         connections=settings.connections,

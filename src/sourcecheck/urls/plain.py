@@ -69,4 +69,5 @@ def _is_ordinary(host: str, tables: UrlTables) -> bool:
     bare = host.removeprefix("www.")
     if len(host) > _LONGEST_HOST or bare in tables.short_hosts or bare in tables.owner_short:
         return False
-    return bool(tables.wrapper_hosts) and not tables.wrapper_hosts.fullmatch(host)
+    wrapping = tables.wrapper_hosts
+    return wrapping is not None and not wrapping.fullmatch(host)

@@ -22,6 +22,7 @@ class Listed:
     """An article that a list only names: it is to be fetched."""
 
     url: str
+    is_list: bool = False  # it is no article but a further list, as an index of sitemaps says
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

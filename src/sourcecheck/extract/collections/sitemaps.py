@@ -23,7 +23,7 @@ def read_sitemap(file: BinaryIO, listing: Listing) -> Iterator[Entry]:
             yield listing.wrong(f"entry {number}", "it has no web address")
         elif address not in seen:
             seen.add(address)
-            yield Listed(url=address)
+            yield Listed(url=address, is_list=local_name(element) == "sitemap")
         if number >= listing.table.most_addresses:
             yield OversizedDocument(
                 f"{listing.origin}: more than {number:,} addresses; the rest is left out",

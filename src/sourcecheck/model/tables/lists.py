@@ -18,6 +18,7 @@ class Role(StrEnum):
     DATE = "date"
     LANGUAGE = "language"
     PUBLISHER = "publisher"
+    ORIGIN = "origin"  # where a link was found, in lists of links
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +33,7 @@ class ListTable:
     most_addresses: int
     longest_name: int
     most_told: int  # rows told as wrong one by one
+    list_endings: tuple[str, ...] = ()  # of addresses that may be lists: ".xml"
 
     def role(self, name: str) -> Role | None:
         """Return the role of a column by its name, or None."""

@@ -1,0 +1,187 @@
+"""The text format of ``check``: each trouble as it comes, and at the end what it adds up to.
+
+A link that was named by itself is always told; one that was found in an input when it is not
+well. A host of which many links are in the same trouble has its first ones told, and one line
+at the end, so that one server that is down does not hide everything else.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from sourcecheck.cli.counting import UNASKED, Count, is_of_host
+from sourcecheck.cli.words import foreign, printable
+from sourcecheck.model import Group, LinkState
+from sourcecheck.model.tables.rules import StateText
+from sourcecheck.pipeline.looks import Look
+
+GROUPINGS = ("none", "host", "article", "state")
+"""What links may be told under: ``none`` = as they come."""
+
+MOST_KEPT = 20_000
+"""Links that wait for the end to be told under their host, article or state: some megabytes."""
+
+TOLD_AT_ONCE = 3
+"""Links of one host in the same trouble that are told as they come."""
+
+UNASKED_TOLD = 20
+"""Links told that nobody was asked about: the network was away, or a run was to stay offline."""
+
+_LABEL = 36
+_WORDS = {Group.ALIVE: "alive", Group.DOUBTFUL: "doubtful", Group.DEAD: "dead",
+          Group.UNCHECKED: "unchecked"}  # fmt: skip
+_SAID_AGAIN = ("alive: ", "not checked: ")
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A link that is told at the end."""
+
+    host: str
+    state: LinkState
+    url: str
+    because: tuple[str, ...]
+    origins: tuple[str, ...]
+
+
+class Text:
+    """Links for people, one terminal line after the other."""
+
+    def __init__(
+        self, texts: Mapping[LinkState, StateText], *, whole: int, grouping: str, show_all: bool
+    ) -> None:
+        """``whole`` = links of a host that fail alike and make it fail as a whole."""
+        self._labels = {state: text.label for state, text in texts.items()}
+        self._whole = whole
+        self._grouping = grouping
+        self._all = show_all
+        self._kept: list[_Kept] = []
+        self._left = 0  # that were not even kept
+        self._told: Counter[tuple[str, LinkState]] = Counter()
+        self._inputs = False
+        self._unasked = 0
+
+    def begin(self) -> str:
+        """Return nothing."""
+        return ""
+
+    def batch(self, looks: Sequence[Look], hosts: Sequence[str]) -> str:
+        """Return the lines of the links that are told now."""
+        return "".join(map(self._now, looks, hosts))
+
+    def _now(self, look: Look, host: str) -> str:
+        verdict, origins = look.verdict, look.origins
+        is_named = not origins or "" in origins
+        self._inputs = self._inputs or not is_named
+        if not is_named and not self._all and self._is_no_trouble(verdict.state):
+            return ""
+        found = _Kept(host, verdict.state, verdict.url, verdict.because, origins)
+        if is_named or not self._waits(found):
+            return self._lines(found)
+        if len(self._kept) < MOST_KEPT:
+            self._kept.append(found)
+        else:
+            self._left += 1
+        return ""
+
+    def _is_no_trouble(self, state: LinkState) -> bool:
+        """Tell whether a link is well, or one more of many that nobody was asked about."""
+        if state in UNASKED:
+            self._unasked += 1
+            return self._unasked > UNASKED_TOLD
+        return state.group is Group.ALIVE
+
+    def _waits(self, found: _Kept) -> bool:
+        if self._grouping != "none":
+            return True
+        if self._all or not is_of_host(found.state):
+            return False
+        self._told[found.host, found.state] += 1
+        return self._told[found.host, found.state] > TOLD_AT_ONCE
+
+    def _lines(self, found: _Kept, indent: str = "") -> str:
+        lines = [f"{indent}{self._labels[found.state]:<{_LABEL}} {foreign(found.url)}"]
+        lines += [f"{indent}{'':<{_LABEL}}   {printable(why)}" for why in found.because]
+        origins = [origin for origin in found.origins if origin]
+        if origins:
+            more = f" and {len(origins) - 1} more" if len(origins) > 1 else ""
+            lines.append(f"{indent}{'':<{_LABEL}}   in {foreign(origins[0])}{more}")
+        return "\n".join(lines) + "\n"
+
+    def end(self, count: Count) -> str:
+        """Return the links that waited, under their headings, and the summary."""
+        parts = [*self._sections(count)]
+        if self._inputs or count.links > 1:
+            parts.append(self.summary(count))
+        return "".join(f"\n{part}" for part in parts)
+
+    def _sections(self, count: Count) -> Iterator[str]:
+        if self._grouping == "article":
+            yield from self._under(lambda each: next(filter(None, each.origins), ""))
+        elif self._grouping == "state":
+            yield from self._under(lambda each: self._labels[each.state])
+        else:
+            yield from self._hosts(count)
+        if self._left:
+            yield f"{self._left:,} more links in trouble are not told here; -f jsonl has all\n"
+
+    def _under(self, heading: Callable[[_Kept], str]) -> Iterator[str]:
+        for title, kept in _grouped(self._kept, heading).items():
+            body = "".join(self._lines(each, "  ") for each in kept)
+            yield f"{foreign(title)} ({_links(len(kept))})\n{body}"
+
+    def _hosts(self, count: Count) -> Iterator[str]:
+        """Tell a host in one line where it fails as a whole, else its links that waited."""
+        kept = _grouped(self._kept, lambda each: each.host)
+        lines = []
+        for host in count.troubles_of:
+            state = count.fails_wholesale(host, self._whole)
+            if state is not None and state not in UNASKED:
+                number = _links(count.links_of[host])
+                lines.append(f"host {foreign(host)}: all {number}: {self._labels[state]}\n")
+                kept.pop(host, None)
+        if lines:
+            yield "".join(lines)
+        for host, found in kept.items():
+            yield self._host(host, found, count)
+
+    def _host(self, host: str, kept: Sequence[_Kept], count: Count) -> str:
+        troubles = count.troubles_of.get(host) or Counter(each.state for each in kept)
+        told = " · ".join(f"{n:,} {self._labels[state]}" for state, n in troubles.items())
+        body = "".join(self._lines(each, "  ") for each in kept)
+        rest = "" if self._grouping == "host" else " (those not told above)"
+        return f"host {foreign(host)}, {_links(count.links_of[host])}: {told}{rest}\n{body}"
+
+    def summary(self, count: Count) -> str:
+        """Return how many links are in which group and state."""
+        lines = [f"{_links(count.links)} on {len(count.links_of):,} hosts\n"]
+        for group, word in _WORDS.items():
+            if states := count.group(group):
+                number = sum(states.values())
+                told = " · ".join(f"{n:,} {self._short(state)}" for state, n in states.items())
+                sure = self._sure(count, number) if group is Group.DEAD else ""
+                lines.append(f"  {word:<10}{number:>9,}   {sure}{told}\n")
+        return "".join(lines)
+
+    def _short(self, state: LinkState) -> str:
+        """Return a label without the group it says again."""
+        label = self._labels[state]
+        return label.partition(": ")[2] or label if label.startswith(_SAID_AGAIN) else label
+
+    @staticmethod
+    def _sure(count: Count, dead: int) -> str:
+        return f"{count.confirmed:,} confirmed, {dead - count.confirmed:,} probably gone: "
+
+
+def _links(number: int) -> str:
+    return "1 link" if number == 1 else f"{number:,} links"
+
+
+def _grouped(kept: Sequence[_Kept], heading: Callable[[_Kept], str]) -> dict[str, list[_Kept]]:
+    """Put links under their headings; the heading with most links comes first."""
+    found: dict[str, list[_Kept]] = {}
+    for each in kept:
+        found.setdefault(heading(each), []).append(each)
+    return dict(sorted(found.items(), key=lambda pair: -len(pair[1])))

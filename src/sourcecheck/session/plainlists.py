@@ -1,0 +1,100 @@
+"""Plain lists of addresses, one a line: known by their opening, read in pieces, however long.
+
+Kept apart and light, because nothing else of reading is loaded for the most frequent input.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+from collections.abc import Iterator
+from typing import BinaryIO, cast
+
+HEAD = 65_536
+"""Bytes a list is known by."""
+
+PIECE = 32_768
+"""Bytes whose lines are handed on together: some hundred addresses."""
+
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]{1,20}:(?:[^\s/\\]|//[^\s/])\S*", re.IGNORECASE)
+_WEB = re.compile(r"https?://", re.IGNORECASE)
+_COMMENT = "#"
+
+
+def is_address(text: str) -> bool:
+    """Tell an address with a scheme from a path: of a page, or of what is no page (mailto:).
+
+    A letter of its own before a colon is a drive of Windows.
+    """
+    return _ADDRESS.fullmatch(text) is not None
+
+
+def is_web(text: str) -> bool:
+    """Tell whether a text begins as the address of a page."""
+    return text.startswith(("http://", "https://")) or _WEB.match(text) is not None
+
+
+def is_plain_list(head: bytes) -> bool:
+    """Tell whether what opens with ``head`` is a list of addresses and nothing else.
+
+    Every whole line of the opening is an address, a comment or empty, and one is of a page.
+    """
+    whole = head if len(head) < HEAD else head[: head.rfind(b"\n") + 1]
+    if b":" not in whole or b"\0" in whole[:512]:
+        return False
+    lines = entries_in(whole)
+    return bool(lines) and all(map(is_address, lines)) and any(map(is_web, lines))
+
+
+def entries_in(piece: bytes) -> list[str]:
+    """Return the entries of some lines, without comments and empty lines.
+
+    What is no UTF-8 is kept as it was, to be told by the address's own verdict.
+    """
+    text = piece.decode("utf-8-sig", "surrogateescape")
+    stripped = map(str.strip, text.split("\n"))
+    return [line for line in stripped if line and line[0] != _COMMENT]
+
+
+def pieces(file: BinaryIO) -> Iterator[list[str]]:
+    """Yield the entries of a list, those of some lines at a time.
+
+    What a pipe holds is handed on at once: its first lines do not wait for its last ones.
+    """
+    read = getattr(file, "read1", file.read)  # only what is there; not every file has it
+    rest = b""
+    while piece := read(PIECE):
+        whole, newline, begun = piece.rpartition(b"\n")
+        if newline:
+            yield entries_in(rest + whole)
+            rest = begun
+        else:
+            rest += piece
+    yield entries_in(rest)
+
+
+def piped_file(begun: bytes = b"") -> BinaryIO:
+    """Return standard input as it comes, after what was read of it already.
+
+    Read past Python's own buffer: a thread that waits in there would hold up the end of the
+    program.
+    """
+    try:
+        raw = io.FileIO(sys.stdin.fileno(), closefd=False)
+    except (OSError, ValueError):  # somebody put another file in its place
+        return cast("BinaryIO", _Piped(begun, sys.stdin.buffer))
+    return cast("BinaryIO", _Piped(begun, raw))
+
+
+class _Piped:
+    """What was read of a pipe, and what comes after it."""
+
+    def __init__(self, begun: bytes, rest: io.RawIOBase | BinaryIO) -> None:
+        self._begun = begun
+        self._rest = rest
+
+    def read(self, size: int) -> bytes:
+        """Return what is there, at most ``size`` bytes; empty at the end."""
+        begun, self._begun = self._begun, b""
+        return begun or self._rest.read(size) or b""
