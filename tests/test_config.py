@@ -7,6 +7,7 @@ import json
 import re
 import tomllib
 from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 import jsonschema
@@ -16,6 +17,7 @@ from sourcecheck import config
 from sourcecheck.cli.audit import command as audit
 from sourcecheck.config import FIELDS, Settings, clock, load, settled
 from sourcecheck.errors import ConfigError
+from sourcecheck.fetch.settings import FetchSettings, RobotsPolicy
 
 
 @pytest.fixture
@@ -348,3 +350,24 @@ def test_results_go_into_the_projects_db_folder_or_home(tmp_path, monkeypatch, p
         (tmp_path / "db").mkdir()
     place = "db" if project_has_db else "share/sourcecheck"
     assert config.default_store(tmp_path) == tmp_path / place / "sourcecheck.db"
+
+
+def test_the_page_on_courtesy_prints_the_defaults():
+    page = Path(__file__).parent.parent / "docs" / "howto" / "be-polite.md"
+    rows = re.findall(r"^\| `(\w+)` \| ([\w.]+) \|", page.read_text(encoding="utf-8"), re.MULTILINE)
+    assert len(rows) == 6
+    assert {key: json.loads(said) for key, said in rows} == {
+        key: FIELDS[key].default for key, _ in rows
+    }
+
+
+def test_the_fetch_stage_has_the_same_defaults():
+    fetch, here = FetchSettings(), Settings()
+    assert (fetch.pace_s, fetch.per_host, fetch.connections, fetch.timeout_s) == (
+        here.pace, here.per_host, here.connections, here.timeout,
+    )  # fmt: skip
+    assert (fetch.robots, fetch.crawl_delay_cap_s, fetch.second_looks) == (
+        here.robots, here.crawl_delay_cap, here.second_looks,
+    )  # fmt: skip
+    assert (fetch.browser_headers, fetch.keep_alive) == (here.browser_headers, here.keep_alive)
+    assert set(config.ROBOTS) == set(RobotsPolicy)

@@ -139,19 +139,19 @@ def _ours(pairs: Iterable[tuple[str, str]], agent: str) -> list[tuple[str, str]]
     """
     named: list[tuple[str, str]] = []
     anybody: list[tuple[str, str]] = []
-    ours = alls = ended = is_named = False
+    ours = everyone = ended = is_named = False
     for key, value in pairs:
         if key == "user-agent":
             token = _token(value)
             ours = (ours and not ended) or token == agent
-            alls = (alls and not ended) or token == ANYBODY
+            everyone = (everyone and not ended) or token == ANYBODY
             is_named = is_named or ours
             ended = False
             continue
         ended = ended or key in _RULES
         if ours:
             named.append((key, value))
-        if alls:
+        if everyone:
             anybody.append((key, value))
     return named if is_named else anybody
 
