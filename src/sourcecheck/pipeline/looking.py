@@ -205,6 +205,7 @@ class Looker:
         page = glance(
             fetched.body,
             seen.media_type,
+            seen.charset,
             wanted_fragment=wanted,
             pages=self.tools.tables.pages,
         )

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
+from time import perf_counter, process_time
 
 from sourcecheck.fetch.politeness import may_look_again, second_manner
 from sourcecheck.fetch.queue import NOT_YET
@@ -25,6 +26,8 @@ from sourcecheck.pipeline.looking import Looker, chain_of
 from sourcecheck.pipeline.looks import Cited
 from sourcecheck.pipeline.robots import Robots
 
+_TICK_S = 0.02  # between two measures of our own load
+_BUSY = 0.7  # of the time spent on our own work: more connections would not help
 _LATER_S = 60.0  # a second look comes so much later, where the run lasts that long
 
 
@@ -38,6 +41,26 @@ class Hooks:
     earlier: Callable[[str], tuple[Check, ...]]  # looks at an address before this run
     down: Callable[[], str]  # why the network is down as a whole; "" = it is not
     wake: Callable[[], None]  # everything that waited is done, or an error ended it
+
+
+class Load:
+    """Whether this process has time to spare.
+
+    Several requests at a time with one host are of use while its answers take their time. Where
+    they come as fast as we can read them, further connections only cost; so a lane is served
+    by one task first, and by more as soon as the processor is seen to wait.
+    """
+
+    def __init__(self) -> None:
+        self.is_light = False
+        self._wall, self._own = perf_counter(), process_time()
+
+    def measured(self) -> bool:
+        """Measure the time since the last measure; True = there is time to spare."""
+        wall, own = perf_counter(), process_time()
+        self.is_light = own - self._own < _BUSY * (wall - self._wall)
+        self._wall, self._own = wall, own
+        return self.is_light
 
 
 class Patrol:
@@ -55,13 +78,18 @@ class Patrol:
         self._robots = Robots(tools, hooks.keep)
         self._serving: set[asyncio.Task[None]] = set()
         self._later: deque[tuple[float, Lane]] = deque()
+        self._begun = False
         self._drawn_all = False
         self._second = False  # all first looks are done
         self._closed = False
+        self._load = Load()
         self._queue.on_left = self._freed
 
     def add(self, batch: Iterable[Cited]) -> None:
         """Let addresses wait for their look."""
+        if not self._begun:
+            self._begun = True
+            asyncio.get_running_loop().call_later(_TICK_S, self._watch_load)
         for each in batch:
             lane = self._lanes.add(each)
             if lane is not None and not lane.is_ready and not lane.is_blocked:
@@ -123,8 +151,24 @@ class Patrol:
 
     def _offer(self, lane: Lane) -> None:
         """Let a lane be served by one more where that can help."""
-        if self._work(lane) > lane.servers and lane.servers < self._tools.fetch_settings.per_host:
+        if self._load.is_light and self._takes_more(lane):
             self._lanes.ready(lane)
+
+    def _takes_more(self, lane: Lane) -> bool:
+        most = self._tools.fetch_settings.per_host
+        return lane.servers < most and self._work(lane) > lane.servers and not lane.is_blocked
+
+    def _watch_load(self) -> None:
+        """Serve lanes by more at a time while answers are what we wait for, not ourselves."""
+        if self._closed:
+            return
+        asyncio.get_running_loop().call_later(_TICK_S, self._watch_load)
+        room = len(self._serving) < self._tools.fetch_settings.connections
+        if self._load.measured() and room:
+            for lane in self._lanes:
+                if self._takes_more(lane):
+                    self._lanes.ready(lane)
+            self.fill()
 
     def _served(self, task: asyncio.Task[None]) -> None:
         self._serving.discard(task)
