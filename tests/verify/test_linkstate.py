@@ -313,6 +313,11 @@ def test_without_a_look_nothing_is_concluded():
     assert (found.state, found.rule) == (LinkState.NOT_CHECKED, "not_asked")
 
 
+def test_what_was_wrong_with_our_own_network_is_said_of_the_link():
+    found = verdict(look(None, failure=Failure.OFFLINE, reason="the network went away"))
+    assert found.because == ("not checked: the network went away",)
+
+
 def test_an_observation_without_status_and_failure_is_not_checked():
     assert state(look(None)) == "not_checked"
 

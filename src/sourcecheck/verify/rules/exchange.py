@@ -58,8 +58,13 @@ _TLS = {
 
 def not_asked(check: Check, _context: Context) -> Ruling | None:
     """Recognise that nothing was asked: a bad or refused address, robots, offline."""
-    found = _NOT_ASKED.get(check.observation.failure) if check.observation.failure else None
-    return ruled(found[0], found[1], *_reached(check)) if found else None
+    seen = check.observation
+    found = _NOT_ASKED.get(seen.failure) if seen.failure else None
+    if found is None:
+        return None
+    if seen.failure is Failure.OFFLINE and seen.reason:
+        return ruled(LinkState.OFFLINE, f"not checked: {seen.reason}")
+    return ruled(found[0], found[1], *_reached(check))
 
 
 def name(check: Check, context: Context) -> Ruling | None:
