@@ -139,8 +139,6 @@ CREATE INDEX next_checks_due on next_checks (next_at, host);
 
 CREATE INDEX next_checks_host on next_checks (host, next_at);
 
-CREATE INDEX next_checks_check on next_checks (check_id);
-
 CREATE TABLE hosts (
     host text primary key,
     closed_until text not null,             -- asked to be left alone until then

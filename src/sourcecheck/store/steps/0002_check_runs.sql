@@ -15,3 +15,6 @@ alter table checks add column verdict {json};
 -- The last capture of a file is found by its place, without reading all of the file.
 drop index captures_file;
 create index captures_file on captures (file, file_offset);
+
+-- Nothing looks for an appointment by its run, and every new link would pay for it.
+drop index next_checks_check;
