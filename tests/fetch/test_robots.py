@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from sourcecheck.fetch.robots import MAX_BYTES, allows, parsed, read_robots, robots_url
+from sourcecheck.fetch.robots import MAX_BYTES, allows, keeps, parsed, read_robots, robots_url
 from sourcecheck.model import Failure, Hop, Observation
 
 HOST = "https://news.example"
@@ -165,45 +165,51 @@ DENY = b"User-agent: *\nDisallow: /private\n"
 AWAY = (Hop(url=f"{HOST}/robots.txt", status=301),)
 
 ANSWERS = [
-    # what the look showed, /page allowed, /private allowed, the host's own failure
-    ({"status": 200}, True, False, None),
-    ({"status": 200, "hops": AWAY}, True, False, None),
-    ({"status": 200, "failure": Failure.TLS_EXPIRED}, True, False, None),
-    ({"status": 200, "failure": Failure.TOO_LARGE}, True, False, None),
-    ({"status": 200, "failure": Failure.TRUNCATED}, True, False, None),
-    ({"status": 301}, True, True, None),
-    ({"status": 304}, True, True, None),
-    ({"status": 401}, True, True, None),
-    ({"status": 403}, True, True, None),
-    ({"status": 404}, True, True, None),
-    ({"status": 410}, True, True, None),
-    ({"status": 429}, True, True, None),
-    ({"status": 500}, False, False, None),
-    ({"status": 503}, False, False, None),
-    ({"status": 999}, False, False, None),
-    ({"failure": Failure.READ_TIMEOUT}, False, False, None),
-    ({"failure": Failure.NO_RESPONSE}, False, False, None),
-    ({"failure": Failure.RESET}, False, False, None),
-    ({"failure": Failure.NOT_HTTP}, False, False, None),
-    ({"failure": Failure.DNS_NO_NAME}, False, False, Failure.DNS_NO_NAME),
-    ({"failure": Failure.CONNECT_REFUSED}, False, False, Failure.CONNECT_REFUSED),
-    ({"failure": Failure.TLS_ERROR}, False, False, Failure.TLS_ERROR),
-    ({"failure": Failure.REFUSED_ADDRESS}, False, False, Failure.REFUSED_ADDRESS),
-    ({"failure": Failure.DNS_NO_NAME, "hops": AWAY}, False, False, None),
-    ({"failure": Failure.REDIRECT_LOOP, "status": 301, "hops": AWAY}, True, True, None),
-    ({"failure": Failure.UNSUPPORTED_SCHEME, "status": 301, "hops": AWAY}, True, True, None),
-    ({"failure": Failure.NOT_ARCHIVED}, True, True, None),
+    # what the look showed, /private may be asked for, pages may be kept
+    ({"status": 200}, False, True),
+    ({"status": 200, "hops": AWAY}, False, True),
+    ({"status": 200, "failure": Failure.TLS_EXPIRED}, False, True),
+    ({"status": 200, "failure": Failure.TOO_LARGE}, False, True),
+    ({"status": 200, "failure": Failure.TRUNCATED}, False, True),
+    ({"status": 301}, True, True),
+    ({"status": 304}, True, True),
+    ({"status": 401}, True, True),
+    ({"status": 403}, True, True),
+    ({"status": 404}, True, True),
+    ({"status": 410}, True, True),
+    ({"status": 429}, True, True),
+    ({"status": 500}, True, False),
+    ({"status": 503}, True, False),
+    ({"status": 999}, True, False),
+    ({"failure": Failure.READ_TIMEOUT}, True, False),
+    ({"failure": Failure.NO_RESPONSE}, True, False),
+    ({"failure": Failure.NOT_HTTP}, True, False),
+    ({"failure": Failure.DNS_NO_NAME}, True, False),
+    ({"failure": Failure.DNS_NO_NAME, "hops": AWAY}, True, False),
+    ({"failure": Failure.REDIRECT_LOOP, "status": 301, "hops": AWAY}, True, True),
+    ({"failure": Failure.UNSUPPORTED_SCHEME, "status": 301, "hops": AWAY}, True, True),
+    ({"failure": Failure.NOT_ARCHIVED}, True, True),
 ]
 
 
-@pytest.mark.parametrize(("seen", "page", "private", "failure"), ANSWERS)
-def test_what_the_file_answered_says_what_may_be_kept(seen, page, private, failure):
-    where = f"{HOST}/robots.txt"
-    rules = read_robots(Observation(url=where, at=NOON, final_url=where, **seen), DENY)
-    assert allows(rules, f"{HOST}/page") is page
+@pytest.mark.parametrize(("seen", "private", "kept"), ANSWERS)
+def test_what_the_file_answered_says_what_may_be_asked_for_and_kept(seen, private, kept):
+    rules = read_robots(shown(**seen), DENY)
+    assert allows(rules, f"{HOST}/page")
     assert allows(rules, f"{HOST}/private/a") is private
-    assert rules.failure is failure
-    assert page or rules.failure or rules.because
+    assert keeps(rules, shown(status=200)) is kept
+    assert kept or rules.because
+
+
+@pytest.mark.parametrize(
+    "seen", [{"status": 404}, {"status": 503}, {"status": 301}, {"failure": Failure.RESET}]
+)
+def test_what_is_no_page_stays_as_evidence_whatever_the_rules(seen):
+    assert keeps(read_robots(shown(status=503), b""), shown(**seen))
+
+
+def shown(**seen):
+    return Observation(url=f"{HOST}/", at=NOON, final_url=f"{HOST}/", **seen)
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,9 @@ seconds. This one keeps the lines that are for us alone, and takes time in line 
 
 Where the RFC leaves room:
 
-* A host that cannot be reached at all is not "disallowed": its failure is the answer for its
-  pages as well (``Rules.failure``), or a dead host would be reported as a shy one.
+* A file that cannot be had (silence, 5xx) means "complete disallow" to a crawler. We are led to
+  single pages by an article, and a host that is down is not a host that says no: its pages are
+  looked at, or a dead link would pass for a shy one, and what they show is not kept.
 * ``Crawl-delay`` is not in the RFC; it is obeyed up to a cap, for whoever writes it means it.
 * A path without a leading slash is read as if it had one: the stricter reading.
 """
@@ -26,20 +27,6 @@ from sourcecheck.model import Failure, Observation
 
 MAX_BYTES = 500 * KIB
 """What is read of a file; the RFC (2.5) asks for at least so much."""
-
-_BEFORE_ASKING = frozenset(
-    {
-        Failure.REFUSED_ADDRESS,
-        Failure.OFFLINE,
-        Failure.DNS_NO_NAME,
-        Failure.DNS_TROUBLE,
-        Failure.CONNECT_TIMEOUT,
-        Failure.CONNECT_REFUSED,
-        Failure.UNREACHABLE,
-        Failure.TLS_ERROR,
-    }
-)
-"""Failures that come before a request is sent: every address of the origin has them."""
 
 _UNAVAILABLE = frozenset(
     {
@@ -80,9 +67,8 @@ class Rules:
 
     lines: tuple[Line, ...] = ()  # the most telling first
     crawl_delay_s: float | None = None  # as asked for, not capped
-    denied: bool = False  # nothing may be asked for, because the file could not be had
-    failure: Failure | None = None  # the host itself failed: true of all its addresses
-    because: str = ""  # why all or nothing is allowed, in words
+    unknown: bool = False  # the file could not be had: look, and keep no page
+    because: str = ""  # why there are no lines, in words
 
 
 def robots_url(url: str) -> str:
@@ -102,19 +88,16 @@ def read_robots(seen: Observation, body: bytes, agent: str = AGENT) -> Rules:
     ======================================  ==================================================
     2xx                                     the file is read, its first 500 KiB
     3xx that leads nowhere, a loop, 4xx     there is no such file: all is allowed (2.3.1.3)
-    5xx, silence, an answer that is none    nothing is allowed now (2.3.1.4)
-    no such name, refused, unreachable      ``failure``: the pages would fail the same way
+    5xx, silence, no such host              ``unknown``: pages are looked at, and not kept
     ======================================  ==================================================
     """
-    status, failure = seen.status, seen.failure
-    if failure in _UNAVAILABLE:
+    status = seen.status
+    if seen.failure in _UNAVAILABLE:
         return Rules(because="there is no robots.txt")
-    if failure in _BEFORE_ASKING and not seen.hops:
-        return Rules(denied=True, failure=failure, because=seen.reason)
     if status is None:
-        return Rules(denied=True, because="robots.txt did not answer")
+        return Rules(unknown=True, because="robots.txt did not answer")
     if status >= 500 or status < 200:
-        return Rules(denied=True, because=f"robots.txt answered {status}")
+        return Rules(unknown=True, because=f"robots.txt answered {status}")
     if status >= 300:
         return Rules(because=f"robots.txt answered {status}: there is none")
     return parsed(body, agent)
@@ -202,8 +185,6 @@ def allows(rules: Rules, url: str) -> bool:
 
     Of two as long, the one that allows (RFC 9309, 2.2.2). Where none fits, it may.
     """
-    if rules.denied:
-        return False
     if not rules.lines:
         return True
     found = target(url)
@@ -211,6 +192,15 @@ def allows(rules: Rules, url: str) -> bool:
     if path == "/robots.txt":
         return True
     return next((line.allow for line in rules.lines if _fits(line, path)), True)
+
+
+def keeps(rules: Rules, seen: Observation) -> bool:
+    """Tell whether what an address showed may be kept in an archive.
+
+    Not a page that came from a host whose rules could not be had; that it failed or was refused
+    is no page of anybody's, and stays as evidence.
+    """
+    return not rules.unknown or seen.status is None or not 200 <= seen.status < 300
 
 
 def _fits(line: Line, path: str) -> bool:
