@@ -78,9 +78,9 @@ def test_a_name_of_another_form_stays_whole_in_the_crawlers_form():
     assert agent == "Mozilla/5.0 (compatible; desk-checker/2)"
 
 
-def test_posing_as_a_browser_without_leave_is_a_mistake_of_ours():
-    with pytest.raises(ValueError, match="not allowed"):
-        introduced(FetchSettings(), Manner.BROWSER)
+def test_nobody_poses_as_a_browser_without_leave():
+    settings = FetchSettings()
+    assert introduced(settings, Manner.BROWSER) == introduced(settings, Manner.COMPATIBLE)
 
 
 @pytest.mark.parametrize(

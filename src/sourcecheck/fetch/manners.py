@@ -24,19 +24,17 @@ def introduced(
     ``HONEST``              ``settings.user_agent``
     ``COMPATIBLE``          the same name and contact, in the form that crawlers have used
                             for decades: servers that know only browsers let it pass
-    ``BROWSER``             a browser's, with the fields that come with it; raises
-                            ``ValueError`` unless ``settings.browser_headers`` allows it
+    ``BROWSER``             a browser's, with the fields that come with it; as
+                            ``COMPATIBLE`` where ``settings.browser_headers`` forbids it
     ======================  ==============================================================
 
     The From field goes with every manner: whoever reads a log can always find out who asked.
     ``courtesy`` is the table that ships with sourcecheck unless another is given.
     """
-    if manner is Manner.BROWSER:
-        if not settings.browser_headers:
-            raise ValueError("header fields of a browser are not allowed by the settings")
+    if manner is Manner.BROWSER and settings.browser_headers:
         said = (courtesy or load_courtesy()).browser_fields
     else:
-        compatible = manner is Manner.COMPATIBLE
+        compatible = manner is not Manner.HONEST
         agent = _compatible(settings.user_agent) if compatible else settings.user_agent
         said = (
             ("User-Agent", agent),
