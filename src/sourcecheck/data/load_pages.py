@@ -121,11 +121,15 @@ def _phrases() -> dict[PhraseKind, tuple[Phrase, ...]]:
     found: dict[PhraseKind, list[Phrase]] = defaultdict(list)
     for row in rows(PACKAGED, "web/phrases.csv", _PHRASES):
         printed = row["phrase"]
-        words = " ".join(folded(printed.removeprefix("=")).split())
+        words = " ".join(folded(printed.lstrip("=+")).split())
         if not words:
             raise DataError(f"{row.where}: an empty phrase")
         phrase = Phrase(
-            words=words, language=row["language"], exact=printed.startswith("="), told_by=row.where
+            words=words,
+            language=row["language"],
+            exact=printed.startswith("="),
+            own=printed.startswith("+"),
+            told_by=row.where,
         )
         found[_one_of(row, "kind", PhraseKind)].append(phrase)
     return {kind: tuple(phrases) for kind, phrases in found.items()}

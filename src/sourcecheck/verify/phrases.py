@@ -44,7 +44,7 @@ class Said:
     @property
     def telling(self) -> bool:
         """Whether it is long enough to be told apart from the words of an ordinary headline."""
-        return _is_telling(self.phrase)
+        return self.phrase.own or _is_telling(self.phrase)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,26 +95,26 @@ def hears(page: PageFacts, kinds: Collection[PhraseKind], pages: PageTables) -> 
 
 
 def _said(page: PageFacts, held: Sequence[_Ready], pages: PageTables, site: str) -> Said | None:
-    within: Said | None = None
-    for where, text in (("title", page.title), ("heading", page.h1)):
-        for segment in _segments(text, site):
-            for ready in held:
-                others = _others(segment, ready, pages)
-                if others is None:
-                    continue
-                alone = others <= (pages.limits.other_words if ready.telling else 0)
-                if alone or (ready.telling and within is None):
-                    found = Said(
-                        phrase=ready.phrase,
-                        where=where,
-                        printed=_short(text),
-                        others=others,
-                        alone=alone,
-                    )
-                    if alone:
-                        return found
-                    within = found
-    return within
+    """Return the plainest of the phrases that stand in a title or heading."""
+    found = [
+        _as_said(ready, others, where, text, pages)
+        for where, text in (("title", page.title), ("heading", page.h1))
+        for segment in _segments(text, site)
+        for ready in held
+        if (others := _others(segment, ready, pages)) is not None
+    ]
+    told = [said for said in found if said.alone or _is_telling(said.phrase)]
+    return max(told, key=lambda said: (said.alone, said.telling, -said.others), default=None)
+
+
+def _as_said(ready: _Ready, others: int, where: str, text: str, pages: PageTables) -> Said:
+    return Said(
+        phrase=ready.phrase,
+        where=where,
+        printed=_short(text),
+        others=others,
+        alone=others <= (pages.limits.other_words if ready.telling else 0),
+    )
 
 
 def text_says(

@@ -12,7 +12,7 @@ from sourcecheck.urls.parts import parts
 from sourcecheck.verify.addresses import place_of
 from sourcecheck.verify.answers import statements
 from sourcecheck.verify.following import joined_address
-from sourcecheck.verify.page import MAX_TEXT
+from sourcecheck.verify.page import is_answer_type
 from sourcecheck.verify.phrases import (
     Said,
     count_said,
@@ -141,6 +141,8 @@ def not_found_page(check: Check, context: Context) -> Ruling | None:
     page, limits = page_of(check), context.pages.limits
     if page is None or page.published or page.words > limits.said_alone:
         return None
+    if is_answer_type(check.observation.media_type):
+        return None
     said = says(page, PhraseKind.NOT_FOUND, context.pages)
     if said and page.words <= _longest(said, page, context):
         return ruled(
@@ -238,7 +240,7 @@ def _may_be_one(page: PageFacts, sibling: PageFacts) -> bool:
     Menus of large sites are longer than what is kept, and are the same on every page: there
     the headings and the length decide as well.
     """
-    if max(len(page.text), len(sibling.text)) < MAX_TEXT:
+    if all(one.words <= one.text.count(" ") + 1 for one in (page, sibling)):
         return True
     near = abs(page.words - sibling.words) <= _NEARLY * page.words
     return near and (page.title, page.h1) == (sibling.title, sibling.h1)

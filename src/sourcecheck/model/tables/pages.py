@@ -63,6 +63,7 @@ class Phrase:
     words: str  # folded: letters unified, no case, no vowel signs
     language: str
     exact: bool = False  # must be all that a part of the title says
+    own: bool = False  # short, but as a whole title it is like no headline
     told_by: str
 
 

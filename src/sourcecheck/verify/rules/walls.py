@@ -175,15 +175,12 @@ def suspended(check: Check, context: Context) -> Ruling | None:
     if page is None or page.words > limits.parked_words or page.published:
         return None
     said = says(page, PhraseKind.SUSPENDED, context.pages)
-    if said is None or not said.alone:
+    if said is None or not said.whole:
         return None
     hoster = count_said((page.title, page.h1, page.text), PhraseKind.HOSTER, context.pages)
-    if not hoster and (page.words > limits.said_number or not said.whole):
+    if not hoster and page.words > limits.said_number:
         return None  # who shut the site is not said: it may as well be a regulator, or news of one
-    if page.words > limits.hoster_words and not (said.telling and said.whole):
+    if page.words > limits.hoster_words and not said.telling:
         return None
-    return ruled(
-        LinkState.SUSPENDED,
-        f"the {said.where} says: {said.printed}",
-        confidence=0.9 if said.whole else 0.8,
-    )
+    fact = f"the {said.where} says: {said.printed}"
+    return ruled(LinkState.SUSPENDED, fact, confidence=0.9 if hoster else 0.7)
