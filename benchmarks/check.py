@@ -90,6 +90,7 @@ class Contestant:
     command: Callable[[Task], list[str]]
     most: int = 1_000_000  # links
     paces: bool = True  # can be told how many at a time and how far apart
+    note: str = ""  # what makes its time another thing than ours
 
 
 @dataclass(slots=True, kw_only=True)
@@ -182,6 +183,7 @@ def _peers(folder: Path | None) -> Iterator[Contestant]:
                 command=lambda task: [str(lychee), "--no-progress", task.text()],
                 most=5_000,
                 paces=False,
+                note="its own pause of 50 ms",
             ),
         ),
         (
@@ -191,7 +193,11 @@ def _peers(folder: Path | None) -> Iterator[Contestant]:
         (
             linkchecker,
             Contestant(
-                name="LinkChecker", command=_linkchecker(linkchecker), most=1_000, paces=False
+                name="LinkChecker",
+                command=_linkchecker(linkchecker),
+                most=1_000,
+                paces=False,
+                note="no limit per host",
             ),
         ),
     )
@@ -307,7 +313,9 @@ class Table:
             self.missed.append(f"{target}: {value:.2f}, the target is {limit:g}")
         return f"{value:.2f} (at most {limit:g})"
 
-    def scenario(self, scenario: Scenario, farm: Farm, runs: dict[str, list[Run]]) -> None:
+    def scenario(
+        self, scenario: Scenario, farm: Farm, runs: dict[str, list[Run]], notes: dict[str, str]
+    ) -> None:
         """Print one scenario: medians, and ratios to ourselves."""
         plan = scenario.plan
         sizes = plan.sizes()
@@ -325,6 +333,7 @@ class Table:
             print(
                 f"{name:<22}{each.links:>6} {each.wall_s:8.2f} {each.rate:8.0f} {each.cpu_s:8.2f} "
                 f"{each.cpu_s / each.links * 1e6:12.0f} {each.peak_mb:8.0f}  {ratio:8.2f}"
+                + (f"  {notes[name]}" if notes[name] else "")
                 + ("  capped" if each.capped else "")
                 + (f"  ended with {each.status}" if each.status not in {0, 1, 2} else "")
             )
@@ -376,7 +385,7 @@ def measured(scenario: Scenario, options: argparse.Namespace, table: Table) -> N
                 made = run(each, urls[: each.most], scenario.manners, options.seconds)
                 made.requests = farm.counts().total() if farm.kind != "nginx" else 0
                 runs[each.name].append(made)
-        table.scenario(scenario, farm, runs)
+        table.scenario(scenario, farm, runs, {each.name: each.note for each in chosen})
 
 
 def _fits(peer: Contestant, manners: Manners) -> bool:
