@@ -116,7 +116,7 @@ PEERS = (
     Checker(
         name="lychee",
         program="v/bin/lychee",
-        options="--no-progress --format json --timeout 20 --max-retries 0 {html}",
+        options="--no-progress --format json --timeout 20 {html}",
         read=read_lychee,
     ),
     Checker(

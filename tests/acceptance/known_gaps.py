@@ -7,17 +7,13 @@ import pytest
 from sourcecheck.testing import BEHAVIOURS
 
 GAPS: dict[str, str] = {
-    "about_404_ru": "B: a short article whose title begins with the words of an error page",
-    "about_parking": "B: a short entry about domains for sale",
-    "soft_404_windows_1251_as_latin": "B: the encoding of a short page is guessed wrongly",
-    "wall_support_number": "B: this refusal with 200 is in no table",
-    "unasked_304": "B: a 304 without an earlier look proves nothing",
-    "maintenance_200": "B: pages of trouble with 200 are in no table",
-    "error_page_200": "B: pages of trouble with 200 are in no table",
-    "database_200": "B: pages of trouble with 200 are in no table",
     "soft_404_json": "B: errors in JSON are not read",
     "soft_404_text": "B: errors in plain text are not read",
-    "to_search": "B: a search is no place of a story",
+    "soft_404_json_message": "B: errors in JSON are not read",
+    "soft_404_json_nested": "B: errors in JSON are not read",
+    "soft_404_text_sentence": "B: errors in plain text are not read",
+    "to_search_path": "B: a search by its path is no place of a story",
+    "about_captcha": "B: a short article about a test for people",
     "brotli_unasked": "A: a coding that nobody asked for leaves the page unread, not unreadable",
     "not_found_to_programs": "coordinator: no second look with a browser's headers by default",
 }
@@ -32,3 +28,7 @@ def behaviours():
         else pytest.param(one, id=one.name)
         for one in BEHAVIOURS
     ]
+
+
+SCENE_GAPS: dict[str, str] = {}
+"""The same for the scenes."""

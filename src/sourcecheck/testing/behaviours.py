@@ -13,7 +13,7 @@ from sourcecheck.testing.script import Behaviour, Script
 from sourcecheck.testing.secured import SECURED
 
 SECTIONS: Mapping[str, tuple[Behaviour, ...]] = {
-    "pages": (*contents.ALIVE, *doors.LOOKALIKES),
+    "pages": (*contents.ALIVE, *doors.LOOKALIKES, *doors.MORE_LOOKALIKES),
     "methods": METHODS,
     "agents": AGENTS,
     "encodings": ENCODINGS,
@@ -23,7 +23,7 @@ SECTIONS: Mapping[str, tuple[Behaviour, ...]] = {
     "walls": doors.MORE_WALLS,
     "limits": (*flaps.FLAPS, *flaps.LIMITS),
     "statuses": (*contents.TROUBLE, *flaps.STATUSES, *doors.TROUBLE_WITH_200),
-    "missing": (*contents.DEAD, *missing.SOFT, *missing.TEMPLATES),
+    "missing": (*contents.DEAD, *missing.SOFT, *missing.SOFT_MORE, *missing.TEMPLATES),
     "taken": (*missing.PARKED, *missing.TAKEN),
     "redirects": (*redirects.MOVED, *redirects.STAYS, *moves.ODD, *moves.INSIDE),
     "cookies": moves.COOKIES,

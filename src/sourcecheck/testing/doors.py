@@ -189,7 +189,75 @@ LOOKALIKES = (
                    kind="application/json"), path="/data/ferry.json"),
 )  # fmt: skip
 
+
+def _article(title: str, language: str, lead: str) -> str:
+    rest = "".join(f"<p>{paragraph}</p>" for paragraph in STORIES[language].paragraphs[:3])
+    told = f"<article><h1>{title}</h1><p>{lead}</p>{rest}</article>"
+    return pages.page(title, told, language=language)
+
+
+MORE_LOOKALIKES = (
+    _near("about_404_ar", "an Arabic article about pages that vanish", _article(
+        "خطأ 404: لماذا تختفي روابط الصحف القديمة", "ar",
+        "يقول أمناء مكتبات إن ربع الروابط التي نشرتها الصحف قبل عشرين عاما لم تعد تعمل.")),
+    _near("about_404_fa", "a Persian article about pages that vanish", _article(
+        "صفحه یافت نشد؛ سرنوشت پیوندهای قدیمی روزنامه‌ها", "fa",
+        "کتابداران می‌گویند یک‌چهارم پیوندهای روزنامه‌ها پس از بیست سال کار نمی‌کند.")),
+    _near("about_404_tr", "a Turkish article about pages that vanish", _article(
+        "Sayfa bulunamadı: eski gazetelerin kaybolan bağlantıları", "tr",
+        "Kütüphaneciler, gazetelerin yirmi yıl önce verdiği bağlantıların dörtte birinin artık "
+        "açılmadığını söylüyor.")),
+    _near("about_sales_ru", "a Russian article on the trade in domains", _article(
+        "Как устроен рынок доменных имён", "ru",
+        "На странице забытого сайта часто написано: домен продаётся. Купить домен может каждый.")),
+    _near("about_suspension", "news of a league that was suspended", _article(
+        "Rowing league suspended after storm", "en",
+        "The harbour rowing league has been suspended until the piers are mended.")),
+    _near("about_captcha", "an article about proving that one is human", _article(
+        "Are you a robot? The little test that everybody hates", "en",
+        "To verify you are human, you pick out the bicycles. A museum now shows the tests.")),
+    _near("about_maintenance", "news about a bridge that is under maintenance", _article(
+        "Under maintenance: the old bridge closes for a month", "en",
+        "The old bridge is down for scheduled maintenance until the first week of May.")),
+    _near("about_cookies", "an article on what consent pages ask", _article(
+        "Before you continue: what cookie pages really ask", "en",
+        "We and our partners use cookies, says the page; a lawyer read all of it.")),
+    _near("about_outage", "news about a site that was down", _article(
+        "500 Internal Server Error: how the ferry site failed on the first day", "en",
+        "Readers saw an error establishing a database connection for most of the morning.")),
+    _near("obituary_tr", "a short notice in Turkish",
+          pages.page("Vefat - Kıyı Gazetesi", "<h1>Vefat</h1><p>Emekli kaptan Halil Usta dün "
+                     "toprağa verildi.</p>", language="tr")),
+    _near("score_ru", "a result in a line of Russian",
+          pages.page("Заря - Волна 2:1", "<h1>«Заря» - «Волна» 2:1</h1><p>Голы: Лунин, Серов.</p>",
+                     language="ru")),
+    page_at("data_not_found", "figures in JSON on what was not found", LinkState.ALIVE,
+            answer(OK, '{"searched": 40, "found": 31, "not_found": 9, "error": null}',
+                   kind="application/json"), path="/data/search.json"),
+    page_at("notes_not_found", "a long text that names an error", LinkState.ALIVE,
+            answer(OK, "Release notes\n\nThe ferry timetable now shows the words page not found in "
+                   "the reader's own language. Piers are sorted by name, and the map loads twice "
+                   "as fast as last winter. Thanks to everybody who sent corrections.\n",
+                   kind="text/plain"), path="/press/2026/notes.txt"),
+    page_at("listing", "the list of a folder", LinkState.ALIVE,
+            answer(OK, pages.page("Index of /files", '<h1>Index of /files</h1><pre><a href="../">'
+                                  '../</a>\n<a href="plan.pdf">plan.pdf</a> 2026 1.2M</pre>')),
+            path="/files/"),
+)  # fmt: skip
+
 TROUBLE_WITH_200 = (
+    *(
+        page_at(f"trouble_{name}", f"200 with a page of trouble ({name})", LinkState.SERVER_ERROR,
+                answer(OK, pages.page(title, f"<h1>{title}</h1><p>{said}</p>", language=language)))
+        for name, language, title, said in (
+            ("ar", "ar", "الموقع تحت الصيانة", "نعود إليكم قريبا."),
+            ("fa", "fa", "سایت در حال به‌روزرسانی است", "به زودی باز می‌گردیم."),
+            ("ru", "ru", "Технические работы", "На сайте ведутся технические работы."),
+            ("tr", "tr", "Bakım çalışması", "Sitemiz bakımdadır, lütfen daha sonra deneyin."),
+            ("gateway", "en", "502 Bad Gateway", "nginx"),
+            ("unavailable", "en", "Service Temporarily Unavailable", "Please try again later."),
+        )
+    ),
     page_at("maintenance_200", "200 with a page that says to come back later",
             LinkState.SERVER_ERROR,
             answer(OK, pages.page("Site under maintenance", "<h1>We'll be back soon</h1><p>The "

@@ -67,6 +67,31 @@ SOFT = (
 )  # fmt: skip
 
 
+SOFT_MORE = (
+    _soft("json_message", "an error in JSON, in words",
+          '{"success": false, "message": "The article you requested was not found"}',
+          kind="application/json"),
+    _soft("json_nested", "an error in JSON, one level down",
+          '{"error": {"code": 404, "message": "No such story"}}', kind="application/json"),
+    _soft("text_sentence", "an error in plain text, in a sentence",
+          "The requested page could not be found on this server.", kind="text/plain"),
+    _soft("uk_menu", "a Ukrainian page that says that there is no such page",
+          pages.page("Помилка 404", "<h1>Помилка 404</h1><p>На жаль, такої сторінки немає.</p>",
+                     language="uk")),
+    _soft("he_removed", "a Hebrew page with the words in its heading alone",
+          pages.page("חדשות הנמל", "<h1>העמוד שחיפשת לא נמצא</h1>", language="he")),
+    _soft("expired_link", "an Arabic page that says that the link is wrong",
+          pages.page("أخبار الضفة", "<h1>الرابط غير صحيح</h1><p>عد إلى الصفحة الرئيسية.</p>",
+                     language="ar")),
+    _soft("de_heading", "a German page with a polite title",
+          pages.page("Hoppla! - Hafenblatt", "<h1>Hoppla!</h1><p>Die Seite wurde nicht gefunden."
+                     "</p>", language="de")),
+    _soft("es_title", "a Spanish page with the number and the words in its title",
+          pages.page("Error 404 - Página no encontrada | El Muelle", "<p>Vuelva al inicio.</p>",
+                     language="es")),
+)  # fmt: skip
+
+
 def _echo(visit: Visit) -> Iterable[Step]:
     """Show one page for every address, with the address in its title."""
     word = visit.path.rpartition("/")[2].replace("-", " ")

@@ -101,9 +101,9 @@ SCENES: tuple[Scene, ...] = (
         status=3,
     ),
     Scene(
-        name="network_down",
-        does="nobody answers at all",
-        behaviours=_everywhere(says(_STORY), LinkState.OFFLINE, door="refused"),
+        name="no_handshake",
+        does="with nobody does a secure connection come about",
+        behaviours=_everywhere(says(_STORY), LinkState.OFFLINE, scheme="https", door="silent"),
         status=3,
     ),
     Scene(
