@@ -22,7 +22,15 @@ class Site(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Answering)
         self.status = 200
         self.is_portal = False
+        self.answers_left = 10_000
         self.port = self.server_address[1]
+
+    def may_answer(self) -> bool:
+        """Count an answer; after the last one nobody can connect any more."""
+        self.answers_left -= 1
+        if self.answers_left <= 0:
+            self.socket.close()
+        return self.answers_left >= 0
 
     def options(self, *hosts: str) -> list[str]:
         found = ["--allow-network", "127.0.0.0/8", "--pace", "0", "--db", "x.db", "--no-archive"]
@@ -35,6 +43,8 @@ class Answering(BaseHTTPRequestHandler):
     server: Site
 
     def do_GET(self) -> None:
+        if not self.server.may_answer():
+            return
         host = self.headers["Host"].partition(":")[0]
         if self.server.is_portal and host != PORTAL:
             self.send_response(302)
@@ -137,3 +147,19 @@ def test_a_portal_among_sites_that_answer_is_what_it_is(sourcecheck, site):
     run = sourcecheck("check", *urls, own, "-f", "jsonl", *site.options(*hosts, PORTAL))
     assert run.status in {0, 1}
     assert "offline" not in run.out
+
+
+def test_a_network_that_goes_away_halfway_voids_what_failed_and_keeps_what_answered(
+    sourcecheck, site
+):
+    site.answers_left = 90
+    hosts = [f"site{n}.example" for n in range(12)]
+    urls = [f"http://{host}:{site.port}/story-{n}" for n in range(20) for host in hosts]
+    listed = sourcecheck.write("links.txt", "\n".join(urls))
+    run = sourcecheck("check", f"@{listed}", "-f", "jsonl", *site.options(*hosts))
+    states = [json.loads(line)["state"] for line in run.out.splitlines()]
+    assert run.status == 3
+    assert "the network went away during the run" in run.err
+    assert states.count("alive") >= 60
+    assert set(states) <= {"alive", "offline", "no_response", "reset"}
+    assert states.count("offline") >= 100
