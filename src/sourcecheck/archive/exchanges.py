@@ -269,7 +269,7 @@ def _metadata(drafted: Draft, common: Fields, *, joined: str, record_id: str) ->
     }
     more: Fields = (("WARC-Concurrent-To", joined),) if joined else ()
     fields = _fields("metadata", record_id, common[:2], *more, ("Content-Type", "application/json"))
-    return Record(fields=fields, block=codec.written(block).encode("utf-8", "surrogatepass"))
+    return Record(fields=fields, block=codec.dumps(block).encode("utf-8", "surrogatepass"))
 
 
 def _held_fields(exchange: Exchange, *, with_request: bool) -> dict[str, Any]:

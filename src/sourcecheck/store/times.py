@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+_SECONDS = len("2026-11-20T12:00:00")
+
 FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -15,7 +17,8 @@ def stamp(moment: datetime) -> str:
     """Write a time that knows its zone; raises ``ValueError`` for one that does not."""
     if moment.tzinfo is None:
         raise ValueError(f"a time without a zone: {moment.isoformat()}")
-    return moment.astimezone(UTC).strftime(FORMAT)
+    utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    return f"{utc.isoformat()[:_SECONDS]}Z"
 
 
 def moment(text: str) -> datetime:
