@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
 from time import perf_counter, process_time
+from typing import Protocol
 
 from sourcecheck.fetch.politeness import may_look_again, second_manner
 from sourcecheck.fetch.queue import NOT_YET
@@ -43,6 +44,36 @@ class Hooks:
     wake: Callable[[], None]  # everything that waited is done, or an error ended it
 
 
+class Patrolling(Protocol):
+    """What looks at addresses, in this process or in several."""
+
+    @property
+    def error(self) -> BaseException | None:
+        """What ended it before its time: a fault of ours, or of the disk."""
+        ...
+
+    @property
+    def is_done(self) -> bool:
+        """Whether every address was looked at."""
+        ...
+
+    def add(self, batch: Iterable[Cited]) -> None:
+        """Let addresses wait for their look."""
+        ...
+
+    def no_more(self) -> None:
+        """Say that no more addresses will be added."""
+        ...
+
+    def release(self) -> None:
+        """Judge and tell what was held back for others' sake, at the end."""
+        ...
+
+    async def close(self) -> None:
+        """Stop looking, and wait until everything has stopped."""
+        ...
+
+
 class Load:
     """Whether this process has time to spare.
 
@@ -68,7 +99,6 @@ class Patrol:
 
     def __init__(self, tools: LinkTools, hooks: Hooks) -> None:
         self.error: BaseException | None = None
-        """What ended the patrol before its time: a fault of ours, or of the disk."""
         self._tools = tools
         self._hooks = hooks
         self._queue = tools.fetcher.queue

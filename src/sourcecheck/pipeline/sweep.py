@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import itertools
-from collections.abc import AsyncGenerator, Iterable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
 from time import monotonic
 
 from sourcecheck.pipeline.judging import Judging, Seen
@@ -19,7 +19,7 @@ from sourcecheck.pipeline.keeping import Keeper
 from sourcecheck.pipeline.lanes import Naming, Waiting
 from sourcecheck.pipeline.linktools import LinkTools
 from sourcecheck.pipeline.looks import Cited, Look
-from sourcecheck.pipeline.patrol import Hooks, Patrol
+from sourcecheck.pipeline.patrol import Hooks, Patrol, Patrolling
 from sourcecheck.store.base import CheckRun
 from sourcecheck.verify.looks import was_asked, went_unanswered
 from sourcecheck.verify.vantage import Vantage
@@ -45,8 +45,16 @@ class Sweep:
     yet is left unasked and untold.
     """
 
-    def __init__(self, tools: LinkTools, run: CheckRun | None = None) -> None:
-        """Prepare a run; ``run`` is what the store knows of it, where it is to be resumed."""
+    def __init__(
+        self,
+        tools: LinkTools,
+        run: CheckRun | None = None,
+        patrolling: Callable[[LinkTools, Hooks], Patrolling] = Patrol,
+    ) -> None:
+        """Prepare a run; ``run`` is what the store knows of it, where it is to be resumed.
+
+        ``patrolling`` makes what does the looking, here or in several processes.
+        """
         self.why_offline = tools.offline
         """After the end: why nothing is concluded; "" = the network was there."""
         self.resumed = 0
@@ -56,7 +64,7 @@ class Sweep:
         self._keeper = Keeper(tools, run)
         self._vantage = Vantage(tools.tables.network, tools.tables.pages)
         self._wake = asyncio.Event()
-        self._patrol = Patrol(
+        self._patrol = patrolling(
             tools,
             Hooks(
                 tell=self._place,
