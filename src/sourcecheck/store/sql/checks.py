@@ -89,14 +89,7 @@ def _known_runs(db: Connection, ids: Mapping[str, int]) -> dict[str, _Known]:
 
 def _add_firsts(db: Connection, looks: Collection[Look], ids: Mapping[str, int]) -> None:
     """Write the first look at each of some URLs; ``ids`` are those of the URLs that are known."""
-    made = [
-        {
-            "url": look.check.observation.url,
-            "host": rows.host_of(look.check.observation.url),
-            **_row(look_of(look.check, look.verdict), _said(look)),
-        }
-        for look in looks
-    ]
+    made = [_first_row(look) for look in looks]
     sql = queries()
     unknown = [
         {"url": row["url"], "host": row["host"], "at": row["first_at"]}
@@ -107,6 +100,27 @@ def _add_firsts(db: Connection, looks: Collection[Look], ids: Mapping[str, int])
     db.executemany(sql["add_first_run"], made)
     places = [{name: row[name] for name in ("url", "host", "first_at")} for row in made]
     db.executemany(sql["point_at_first_run"], places)
+
+
+def _first_row(look: Look) -> dict[str, Any]:
+    """Return the rows of a first look: what ``_row`` makes of it, without a run in between."""
+    seen, state = look.check.observation, look.verdict.state
+    at = stamp(seen.at)
+    return {
+        "url": seen.url,
+        "host": rows.host_of(seen.url),
+        "vantage": seen.vantage,
+        "first_at": at,
+        "last_at": at,
+        "times": 1,
+        "looks": at,
+        "status": seen.status,
+        "failure": seen.failure.value if seen.failure else None,
+        "final_url": seen.final_url,
+        "state": state.value,
+        "link_group": state.group.value,
+        **_said(look),
+    }
 
 
 def _known(url_id: int, found: Sequence[Mapping[str, Any]]) -> _Known:
