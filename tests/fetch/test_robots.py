@@ -1,11 +1,13 @@
 """robots.txt: what is allowed, by RFC 9309, and that no file of it can hold us up."""
 
 import random
+import re
 import time
 from datetime import UTC, datetime
 
 import pytest
 
+from sourcecheck.fetch import robots
 from sourcecheck.fetch.robots import MAX_BYTES, allows, keeps, parsed, read_robots, robots_url
 from sourcecheck.model import Failure, Hop, Observation
 
@@ -225,6 +227,21 @@ def shown(**seen):
 )
 def test_every_scheme_host_and_port_has_a_file_of_its_own(url, where):
     assert robots_url(url) == where
+
+
+USUAL = [
+    "https://news.example/", "http://live.news.example/a/b?c=d&e=(f);g", "https://news.example/a#b",
+    "https://xn--mgb.example/a", "https://news.example/a?b#c?d", "http://a-b.c1.example/~x/*$!'",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("url", USUAL)
+def test_usual_addresses_are_read_quickly_and_no_otherwise(url, monkeypatch):
+    rules = parsed(b"User-agent: *\nDisallow: /a\nDisallow: /~\n")
+    quick = robots_url(url), allows(rules, url)
+    assert robots._USUAL.fullmatch(url)
+    monkeypatch.setattr(robots, "_USUAL", re.compile("nothing"))
+    assert (robots_url(url), allows(rules, url)) == quick
 
 
 HOSTILE = {

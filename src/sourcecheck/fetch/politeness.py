@@ -124,8 +124,8 @@ def answered(
 ) -> Pace:
     """Adapt a host's pace to an answer; the same object where nothing changes.
 
-    ``status`` is None when no answer came. ``elapsed_s`` is the time from the request to the
-    end of the answer's head, waits for a turn left out; None = not known.
+    ``status`` is None when no answer came. ``elapsed_s`` is the time the answer took,
+    waits for a turn left out; None = not known.
     """
     temper = pace.temper
     table = temper.table

@@ -46,6 +46,12 @@ _KEYS = _RULES | {"user-agent", "crawl-delay"}
 _LINE_END = re.compile(r"\r\n?|\n")
 _TOKEN = re.compile(r"\*|[A-Za-z_-]+")
 _PLAIN = re.compile(r"[A-Za-z0-9._~/?&=+,;:@!$*()'-]*")
+_USUAL = re.compile(
+    r"(https?://(?:[a-z0-9-]+\.)+[a-z][a-z0-9-]*)"  # a name in small letters, no port
+    r"(/[A-Za-z0-9._~/?&=+,;:@!$*()'-]*)"  # nothing to be escaped, or not to be
+    r"(?:#.*)?",
+    re.DOTALL,
+)
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _KEPT = frozenset(b"/?&=+,;:@!$*()'%") | frozenset("".join(_UNRESERVED).encode())
@@ -76,6 +82,9 @@ def robots_url(url: str) -> str:
 
     One per scheme, host and port (RFC 9309, 2.3); it needs no permission itself.
     """
+    usual = _USUAL.fullmatch(url)
+    if usual:
+        return f"{usual[1]}/robots.txt"
     found = target(url)
     return f"{found.scheme}://{found.authority}/robots.txt" if found else ""
 
@@ -187,11 +196,18 @@ def allows(rules: Rules, url: str) -> bool:
     """
     if not rules.lines:
         return True
-    found = target(url)
-    path = _octets(found.path) if found else "/"
+    path = _path(url)
     if path == "/robots.txt":
         return True
     return next((line.allow for line in rules.lines if _fits(line, path)), True)
+
+
+def _path(url: str) -> str:
+    usual = _USUAL.fullmatch(url)
+    if usual:
+        return usual[2]
+    found = target(url)
+    return _octets(found.path) if found else "/"
 
 
 def keeps(rules: Rules, seen: Observation) -> bool:
