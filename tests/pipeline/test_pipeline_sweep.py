@@ -69,9 +69,8 @@ def slow(answers, per_host=2, pace_s=0.0, **seconds):
 async def test_ordinary_answers_are_told_while_others_are_still_awaited():
     urls = [*GOOD, "http://late.example/2026/story-late"]
     network = slow(well(*urls), late=0.9)
-    arrived = []
-    async for batch in Sweep(tools(network)).looks(cited(*urls)):
-        arrived.append([look.verdict.url for look in batch])
+    batches = Sweep(tools(network)).looks(cited(*urls))
+    arrived = [[look.verdict.url for look in batch] async for batch in batches]
     assert set(arrived[0]) == set(GOOD)
     assert arrived[-1] == [urls[-1]]
 
