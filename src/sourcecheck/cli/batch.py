@@ -211,6 +211,8 @@ async def _audit_all(job: Job, batch: Batch) -> None:
 
 def _finish(batch: Batch, job: Job) -> int:
     batch.outputs.finish()
+    if batch.tally.trouble and not batch.unreachable:
+        click.echo(f"incomplete: {printable(batch.tally.trouble)}; {outcome.LEFT}", err=True)
     if job.hints:
         hints.show(batch.tally, job.targets, job.settings)
     return batch.status(exit_zero=job.settings.exit_zero)

@@ -19,7 +19,7 @@ from sourcecheck.cli.counting import Count
 from sourcecheck.cli.emitting import STDOUT, emit, save
 from sourcecheck.cli.linklines import WRITERS, Writer
 from sourcecheck.cli.linktext import Text
-from sourcecheck.cli.outcome import INCOMPLETE, first, reaches_one
+from sourcecheck.cli.outcome import INCOMPLETE, LEFT, first, is_trouble, reaches_one
 from sourcecheck.cli.progress import progress
 from sourcecheck.cli.stopping import stopping
 from sourcecheck.cli.words import printable, refuse
@@ -248,9 +248,9 @@ def _status(job: Job, result: Result) -> int:
     if result.stopped:
         click.echo(_farewell(result), err=True)
         return INTERRUPTED
-    down = bool(result.why_offline) and not job.settings.offline
+    down = is_trouble(result.why_offline)
     if down:
-        click.echo(f"incomplete: {printable(result.why_offline)}; nothing is concluded", err=True)
+        click.echo(f"incomplete: {printable(result.why_offline)}; {LEFT}", err=True)
     lost = result.lost
     return first(
         unreadable=bool(lost.inputs or (lost.listed and not result.count.links)),

@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from sourcecheck.model import Audit, Finding, Group, Severity, Verdict
-from sourcecheck.pipeline.looks import NETWORK_DOWN
+from sourcecheck.model import Audit, Finding, Group, NetworkTrouble, Severity, Verdict
+
+LEFT = "the links this touches are unchecked, and nothing is concluded about them"
+"""What trouble of our own network means for the links of a run."""
 
 CLEAN, FOUND, UNREADABLE, INCOMPLETE = 0, 1, 2, 3
 
@@ -22,14 +24,20 @@ class Tally:
     fail_on: str
     articles: int = 0
     fails: bool = False
-    incomplete: bool = False
+    trouble: str = ""  # of our own network, the first that was met
     codes: Counter[str] = field(default_factory=Counter)  # findings by code
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether links stay unchecked although they were to be checked."""
+        return bool(self.trouble)
 
     def add(self, audit: Audit) -> None:
         """Count an article in."""
         self.articles += 1
         self.fails = self.fails or _fails(audit, self.fail_on)
-        self.incomplete = self.incomplete or is_incomplete(audit)
+        if not self.trouble and is_incomplete(audit):
+            self.trouble = audit.provenance.why_offline
         self.codes.update(finding.code for finding in audit.findings)
 
 
@@ -75,6 +83,11 @@ def reaches_one(
     return reached
 
 
+def is_trouble(why_offline: str) -> bool:
+    """Tell whether trouble of our own network left links unchecked that were to be checked."""
+    return NetworkTrouble.of(why_offline) is not None
+
+
 def is_incomplete(audit: Audit) -> bool:
     """Tell whether links stay unchecked although the run was to check them."""
-    return audit.provenance.why_offline == NETWORK_DOWN
+    return is_trouble(audit.provenance.why_offline)
