@@ -7,7 +7,7 @@ spent. When it ends by itself before that, another folder is begun. Judged by th
 
 * what was printed, or was in the database, before a kill is there after it, unchanged;
 * what was recorded before a start is not asked again after it;
-* a page that was asked more than a moment before a kill is recorded: nothing waits for the end;
+* an ordinary page that was asked some time before a kill is recorded: it waits for no end;
 * at the end every address has exactly one look, no record is indexed twice, the index holds
   exactly the records of the WARC files, and all their digests are right.
 
@@ -40,6 +40,7 @@ SOONEST_S, LATEST_S = 0.2, 2.0  # of a kill, after the start
 PER_HOST, CONNECTIONS = 3, 256
 LINKS_A_KILL = 400
 LAG_S = 1.5  # an answer older than this is recorded (the slowest one takes a third of a second)
+WAITING = ("gone", "old")  # for a second look, for the other redirects of a host
 PATIENCE_S = 120.0  # for a run that is left alone
 STUCK = 25  # lives in a row that get nothing done
 
@@ -61,7 +62,8 @@ class Told:
     rounds: int = 0
     links: int = 0
     twice: int = 0  # addresses that were under way at a kill and asked again
-    doubtful: int = 0  # addresses that are gone, asked long before a kill, and not yet recorded
+    under_way: int = 0  # the most that one kill found asked and not recorded
+    waiting: int = 0  # addresses gone or moved, asked long before a kill, and not yet recorded
     done: list[int] = field(default_factory=list)  # addresses recorded by each life
     troubles: list[str] = field(default_factory=list)
 
@@ -113,9 +115,9 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     told = killed(options.kills, options.links, random.Random(options.seed))
     print(f"{told.kills} kills, {told.rounds} whole runs, {told.links} links")
-    print(f"asked twice, under way at a kill: {told.twice}")
-    print(f"of them gone, and waiting for a second look: {told.doubtful}")
-    print(f"recorded by a life: {sorted(told.done)}")
+    print(f"asked twice, under way at a kill: {told.twice}, at most {told.under_way} at one kill")
+    print(f"of them gone or moved, and waiting for what others of their host do: {told.waiting}")
+    print(f"recorded by a life: {told.done}")
     for each in told.troubles:
         print(f"wrong  {each}")
     return 1 if told.troubles else 0
@@ -144,7 +146,7 @@ def _round(place: Place, kills: int, draw: random.Random, told: Told) -> None:
     out, stuck = place.folder / "out.jsonl", 0
     ended = False
     while not ended and stuck < STUCK:
-        asked = place.farm.counts()
+        asked, born = place.farm.counts(), time.monotonic()
         patience = draw.uniform(SOONEST_S, LATEST_S) if told.kills < kills else PATIENCE_S
         ended, status = _lived(place, out, patience)
         at = time.monotonic()
@@ -152,7 +154,7 @@ def _round(place: Place, kills: int, draw: random.Random, told: Told) -> None:
         told.done.append(len(found) - len(known))
         if not ended:
             told.kills += 1
-            _late(place, found, at, told)
+            _late(place, found, (born, at), told)
         _compare(place, known, found, asked, told)
         lost = [url for url in printed(out) if url not in found]
         told.trouble("printed and not in the database", lost)
@@ -180,12 +182,17 @@ def _lived(place: Place, out: Path, patience: float) -> tuple[bool, int]:
         process.wait()
 
 
-def _late(place: Place, found: dict[str, Row], at: float, told: Told) -> None:
-    """Count what was asked long before a kill and is not recorded."""
+def _late(place: Place, found: dict[str, Row], life: tuple[float, float], told: Told) -> None:
+    """Count what a life asked long before its end and did not record."""
     times = place.farm.times()
-    late = [url for url in place.urls if url not in found and times.get(url, at) < at - LAG_S]
-    told.doubtful += sum("/gone/" in url for url in late)
-    told.trouble("asked long before a kill, not recorded", [u for u in late if "/gone/" not in u])
+    born, died = life
+    asked = [url for url in place.urls if times.get(url, 0) > born]
+    told.under_way = max(told.under_way, sum(url not in found for url in asked))
+    old = [url for url in place.urls if born < times.get(url, 0) < died - LAG_S]
+    late = [url for url in old if url not in found]
+    pages = [url for url in late if url.split("/")[3] not in WAITING]
+    told.waiting += len(late) - len(pages)
+    told.trouble(f"asked {LAG_S} s before a kill, not recorded, of {len(old)}", pages)
 
 
 def _compare(
