@@ -78,8 +78,7 @@ def test_no_row_of_the_table_of_walls_bears_the_name_of_another():
 
 def test_keys_of_small_answers_are_in_small_letters_and_in_one_list_only():
     keys = load_pages.load_pages().answers
-    assert keys.status
-    assert keys.message
+    assert all((keys.status, keys.message, keys.success, keys.failure))
     assert not keys.status & keys.message
     assert not (keys.status | keys.message) & keys.beside
 

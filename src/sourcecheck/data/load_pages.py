@@ -64,8 +64,9 @@ def _limits() -> PageLimits:
 def _answers() -> AnswerKeys:
     name = "web/answers.toml"
     data = toml(PACKAGED, name)
-    if set(data) != {"status", "message", "beside"}:
-        raise DataError(f"{name}: must hold exactly status, message, beside")
+    wanted = {field.name for field in dataclasses.fields(AnswerKeys)}
+    if set(data) != wanted:
+        raise DataError(f"{name}: must hold exactly {', '.join(sorted(wanted))}")
     return AnswerKeys(**{key: frozenset(map(str.lower, held)) for key, held in data.items()})
 
 

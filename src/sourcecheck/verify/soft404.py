@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sourcecheck.model.tables.pages import PhraseKind, PlaceKind
+from sourcecheck.model.tables.pages import PageTables, PhraseKind, PlaceKind
 from sourcecheck.model.verdict import LinkState
 from sourcecheck.model.web import Check, PageFacts
 from sourcecheck.urls.parts import parts
+from sourcecheck.verify import answers
 from sourcecheck.verify.addresses import place_of
-from sourcecheck.verify.answers import statements
 from sourcecheck.verify.following import joined_address
 from sourcecheck.verify.page import is_answer_type
 from sourcecheck.verify.phrases import (
@@ -34,7 +34,7 @@ _OPENING = 300  # code points: pages that sell a domain name it at the top
 _FEW_PICTURES = 3  # more of them are a gallery, whatever its few words say (guess)
 _NEARLY = 0.02  # of the words: a page that shows the address it was asked for (guess)
 _SOLD = frozenset({PhraseKind.TAKEOVER})
-_MISSING: frozenset[str | int] = frozenset({404, 410})
+_MISSING = frozenset({404, 410})
 
 
 def default_page(check: Check, context: Context) -> Ruling | None:
@@ -182,17 +182,29 @@ def not_found_answer(check: Check, context: Context) -> Ruling | None:
     if page is None or page.words > context.pages.limits.said_among:
         return None
     if kind == "text/plain":
-        told: tuple[str | int, ...] = (page.text,)
-    elif kind == "application/json" or kind.endswith("+json"):
-        told = statements(page.text, context.pages.answers)
+        told = answers.Said(texts=(page.text,))
+    elif is_answer_type(kind):
+        told = answers.said_by(page.text, context.pages.answers)
     else:
         return None
-    texts = [one for one in told if isinstance(one, str)]
-    known = [one for one in texts if says_nothing_else(one, PhraseKind.NOT_FOUND, context.pages)]
-    if not known or (len(known) < len(texts) and _MISSING.isdisjoint(told)):
+    if not _says_missing(told, context.pages):
         return None
     fact = f"answered {check.observation.status}, but all it says is: {page.text[:_OPENING]}"
     return ruled(LinkState.SOFT_404, fact, confidence=0.8)
+
+
+def _says_missing(told: answers.Said, pages: PageTables) -> bool:
+    """Tell whether a small answer says "not found" and nothing else.
+
+    One that calls itself a failure may say so in a sentence, or by the number of a status.
+    """
+    known = [one for one in told.texts if says_nothing_else(one, PhraseKind.NOT_FOUND, pages)]
+    if not told.statuses.isdisjoint(_MISSING):
+        return told.failed or bool(known)
+    if told.failed:
+        kinds = {PhraseKind.NOT_FOUND}
+        return any(hears(PageFacts(title=one), kinds, pages) for one in told.texts)
+    return bool(known) and len(known) == len(told.texts)
 
 
 def trouble_page(check: Check, context: Context) -> Ruling | None:

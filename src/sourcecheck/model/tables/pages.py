@@ -114,9 +114,11 @@ class PageLimits:
 class AnswerKeys:
     """Keys of small JSON answers that say how a request went; folded to lower case."""
 
-    status: frozenset[str]  # whose number is an HTTP status
-    message: frozenset[str]  # whose text says what is wrong
-    beside: frozenset[str]  # that stand beside them and say nothing of their own
+    status: frozenset[str] = frozenset()  # whose number is an HTTP status
+    message: frozenset[str] = frozenset()  # whose text says what is wrong
+    beside: frozenset[str] = frozenset()  # that stand beside them and say nothing of their own
+    success: frozenset[str] = frozenset()  # that are false where the request failed
+    failure: frozenset[str] = frozenset()  # that hold anything only where the request failed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -127,4 +129,4 @@ class PageTables:
     phrases: Mapping[PhraseKind, tuple[Phrase, ...]] = field(default_factory=dict)
     places: tuple[Place, ...] = ()
     limits: PageLimits
-    answers: AnswerKeys = AnswerKeys(status=frozenset(), message=frozenset(), beside=frozenset())
+    answers: AnswerKeys = AnswerKeys()

@@ -40,11 +40,16 @@ def status(check: Check, context: Context) -> Ruling | None:
     if number is None or 200 <= number < 300:
         return None
     if number == 304:
-        return None if any(map(is_answer, context.earlier)) else _unasked()
+        known = any(_was_read(each) for each in context.earlier)
+        return None if known else _unasked()
     state, meaning = _STATES.get(number) or _by_class(number)
     wait = f"it asks to wait {seen.retry_after_s} s" if seen.retry_after_s else ""
     because = (f"answered {number}: {meaning}", wait)
     return ruled(state, *(fact for fact in because if fact))
+
+
+def _was_read(check: Check) -> bool:
+    return is_answer(check) and check.observation.status != 304
 
 
 def _unasked() -> Ruling:
