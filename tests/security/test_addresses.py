@@ -246,6 +246,23 @@ def test_s7_user_names_and_passwords_reach_neither_server_nor_report_nor_store_n
     assert not [path.name for path in here.rglob("*") if path.is_file() and SECRET in kept(path)]
 
 
+def test_s7_a_password_that_a_redirect_names_is_neither_sent_nor_told(run, here, hostile, page):
+    where = f"Location: http://desk:{SECRET}@public.example/b"
+    hostile.answers["/a"] = (hostile.answer(b"", where, status="301 Moved Permanently"),)
+    hostile.answers["/b"] = (hostile.answer(page),)
+    for form in ("jsonl", "text"):
+        done = run(
+            "check", "http://public.example/a", "--format", form, "--db", ":memory:",
+            "--no-config", *hostile.arguments(),
+        )  # fmt: skip
+        assert len(done.out.splitlines()) >= 1
+        assert SECRET not in done.out + done.err
+    asked = b"".join(hostile.requests)
+    assert asked.count(b"GET /b ") >= 1
+    assert SECRET.encode() not in asked
+    assert b"authorization" not in asked.lower()
+
+
 def kept(path):
     import gzip
 
