@@ -8,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from verify_cases import NOON, look
 
-from sourcecheck.data.load_network import load_network
+from sourcecheck.data.load_network import load_network, read_network, read_wholesale
 from sourcecheck.data.load_pages import load_pages
+from sourcecheck.errors import DataError
 from sourcecheck.model import Certificate, Failure, NetworkTrouble
+from sourcecheck.verify.looks import lands_elsewhere
 from sourcecheck.verify.vantage import Vantage
 
 TABLE = load_network()
@@ -320,3 +322,78 @@ def test_an_answer_in_its_own_name_is_never_void_beside_others(looks):
     found = trouble([*ordered, alive(9, at=60)])
     kept = [each for each in looks if each.observation.status and not each.observation.hops]
     assert found is None or not any(map(found.voids, kept))
+
+
+def test_ports_and_users_are_no_part_of_a_name():
+    looks = [
+        look(200, url=f"http://desk:secret@{host(n)}:8080/", to=[(302, PORTAL)]) for n in range(3)
+    ]
+    assert kind(looks) == "portal"
+    own = look(200, url="http://portal.example:80/start")
+    assert kind([*looks, own]) is None
+
+
+def test_a_literal_that_fails_is_no_name_that_was_found():
+    looks = [LITERAL, *many(Failure.DNS_TROUBLE, 3)]
+    assert kind([*looks, look(None, url="http://192.0.2.8/", failure=Failure.RESET)]) == "resolver"
+    assert kind([*looks, look(None, url="http://[::2]:81/", failure=Failure.RESET)]) == "resolver"
+
+
+def test_a_vantage_has_heard_somebody_once_one_answered_in_their_own_name():
+    vantage = Vantage(TABLE, load_pages())
+    for each in [
+        failing(Failure.RESET, 1),
+        failing(Failure.RESET, 1),
+        led(2),
+        failing(Failure.NOT_HTTP, 3),
+    ]:
+        vantage.add(each)
+        assert not vantage.heard
+    vantage.add(look(404, url="https://b.example.org/"))
+    assert vantage.heard
+
+
+def test_no_more_places_and_hosts_are_kept_than_are_needed():
+    vantage = Vantage(TABLE, load_pages())
+    for n in range(200):
+        vantage.add(led(n, to=f"http://landing{n}.example/"))
+        vantage.add(led(n, to="http://landing0.example/"))
+        vantage.add(failing(Failure.CONNECT_TIMEOUT, n))
+    assert len(vantage._in_place) == 64
+    assert len(vantage._in_place["landing0.example/"]) == 64
+    assert len(vantage._silent) == 64
+
+
+def test_an_address_that_leads_to_no_address_is_led_nowhere():
+    seen = look(200, url="http://a.example/", to=[(302, "http://[broken/")]).observation
+    assert lands_elsewhere(seen) == ""
+
+
+def test_an_answer_that_is_added_late_does_not_turn_time_back():
+    looks = [*of(alive, 9, at=5), alive(9, at=0), *gone(range(3), 4)]
+    assert kind(looks) is None
+
+
+WRONG = [
+    ({}, r"\[network\] must hold exactly"),
+    ({"network": {"unrelated": 3}}, r"\[network\] must hold exactly"),
+    ({"window_share": 1.5}, "window_share must lie between 0 and 1"),
+    ({"lost_share": True}, "lost_share must lie between 0 and 1"),
+    ({"unrelated": 0}, "unrelated must be a whole number"),
+    ({"hosts_kept": "many"}, "hosts_kept must be a whole number"),
+]
+
+
+@pytest.mark.parametrize(("wrong", "complaint"), WRONG)
+def test_wrong_thresholds_are_refused(wrong, complaint):
+    row = dataclasses.asdict(TABLE)
+    data = wrong if not wrong or "network" in wrong else {"network": {**row, **wrong}}
+    with pytest.raises(DataError, match=complaint):
+        read_network(data)
+    assert read_network({"network": row}) == TABLE
+
+
+@pytest.mark.parametrize("wrong", [{"codes": "SC401"}, {"codes": ["blocked"]}, {"links": 0}])
+def test_a_wrong_table_of_wholesale_trouble_is_refused(wrong):
+    with pytest.raises(DataError, match="wholesale"):
+        read_wholesale({"wholesale": {"links": 3, "codes": ["SC401"], **wrong}})

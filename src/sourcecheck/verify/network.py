@@ -69,14 +69,14 @@ def network_is_down(checks: Iterable[Check]) -> bool:
     that host's trouble; two or more, and nothing else, are ours.
     """
     asked = [c.observation for c in checks if was_asked(c.observation)]
-    failures = {seen.failure for seen in asked if seen.failure}
+    failures = {seen.failure for seen in asked}
     if not asked or not all(went_unanswered(seen) for seen in asked):
         return False
     hosts = {split.host for seen in asked if (split := parts(seen.url))}
     return are_ours(failures, len(hosts))
 
 
-def are_ours(failures: Iterable[Failure], hosts: int) -> bool:
+def are_ours(failures: Iterable[Failure | None], hosts: int) -> bool:
     """Tell whether failures of so many hosts, with no answer beside them, are our own side's."""
     kinds = frozenset(failures)
     if not kinds or not kinds <= _OURS_ALONE | _OURS_TOGETHER:

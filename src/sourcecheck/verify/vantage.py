@@ -50,7 +50,7 @@ class Vantage:
         self._in_place: dict[str, set[str]] = {}  # by who answered: domains in whose place
         self._silent: set[str] = set()  # hosts that gave nothing
         self._unnamed: set[str] = set()  # domains whose look-up failed
-        self._failures: set[Failure] = set()
+        self._failures: set[Failure | None] = set()
         self._tail: set[str] = set()  # domains known alive that failed since the last answer
         self._led: dict[str, set[str]] = {}  # the same, led to one place that was not theirs
         self._gaps: list[tuple[datetime, datetime | None]] = []
@@ -88,7 +88,7 @@ class Vantage:
 
     def _answered(self, seen: Observation) -> None:
         if seen.status is None:  # bytes came that are no answer: theirs, whatever they are
-            self._failures |= {seen.failure} if seen.failure else set()
+            self._failures.add(seen.failure)
             return
         host = seen.url.split("/", 3)[2]
         known = self._hosts.get(host)
@@ -99,7 +99,8 @@ class Vantage:
             self._alive += 1
         if self._tail or self._led:
             self._close(seen)
-        self._last = seen
+        if self._last is None or seen.at >= self._last.at:  # several processes: not in order
+            self._last = seen
 
     def _meet(self, host: str, bits: int) -> int:
         """Remember a host met for the first time, where it belongs to the sample."""
@@ -137,8 +138,7 @@ class Vantage:
         host = seen.url.split("/", 3)[2]
         name = _name(host)
         _keep(self._silent, name)
-        if seen.failure:
-            self._failures.add(seen.failure)
+        self._failures.add(seen.failure)
         if seen.failure in NAMELESS:
             _keep(self._unnamed, owner(name))
         elif not is_literal(name):
