@@ -26,6 +26,25 @@ def test_header_lines_without_a_colon_are_passed_over():
     assert answer.media_type == "text/html"
 
 
+ODD_HEADS = [
+    b"HTTP/1.1 200 OK\r\nA:b\rC: d\n E : f \r\n\tG\t:\th\x0b\r\n: none\r\n\r\nX: body",
+    b"HTTP/1.1 200 OK\r\n\xc0\xe9-N\xc4me: \xff \x85\r\n\x85b\x1c: \xa0c\xa0\r\n\r\n",
+    b"HTTP/1.1 200 OK\nA\x00: \x00b\x0c\x1d\n\n",
+    b"A: b\r\n\r\n",
+]
+
+
+@pytest.mark.parametrize("response", ODD_HEADS)
+def test_odd_heads_are_split_by_bytes_whatever_letters_stand_in_them(response):
+    answer = read_answer(response)
+    lines = (line.partition(b":") for line in response[: answer.body_at].splitlines()[1:])
+    assert answer.headers == tuple(
+        (name.strip().lower().decode("latin-1"), value.strip().decode("latin-1"))
+        for name, colon, value in lines
+        if colon and name.strip()
+    )
+
+
 CHUNKS = [
     (b"3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n", b"abcde"),
     (b"3;ext=1\r\nabc\r\n0\r\nTrailer: x\r\n\r\n", b"abc"),

@@ -1,7 +1,7 @@
 """Values survive the way to JSON and back."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
@@ -70,9 +70,7 @@ def test_a_value_comes_back_as_it_went(kind, value):
 
 
 def test_a_whole_audit_comes_back_as_it_went():
-    body = "قال الوزير إن الميناء سيفتح.[1]\n\n[1] https://news.example/a?utm_source=x\n"
-    document = Document(origin="a.txt", body=body.encode(), read_at=NOON)
-    audit = read(document, tables_of(settings_of({})))
+    audit = whole_audit()
     assert audit == loads(Audit, dumps(audit))
 
 
@@ -95,6 +93,52 @@ def test_a_field_that_was_added_later_takes_its_default():
 def test_data_that_is_no_such_value_is_refused(text):
     with pytest.raises((KeyError, TypeError, ValueError, AttributeError)):
         loads(Citation, text)
+
+
+def whole_audit():
+    body = "قال الوزير إن الميناء سيفتح.[1]\n\n[1] https://news.example/a?utm_source=x\n"
+    document = Document(origin="a.txt", body=body.encode(), read_at=NOON)
+    return read(document, tables_of(settings_of({})))
+
+
+TEHRAN = timezone(timedelta(hours=3, minutes=30))
+ODD = [
+    "\ud800 \udcff",
+    "\0\x01\x1f\x7f\x80\u2028\u2029\ufeff",
+    'a "b" \\ / \b\f\n\r\t',
+    "صفحة 𐎠 é",
+    10**30,
+    -(2**63) - 1,
+    0.1,
+    1e21,
+    True,
+    None,
+    ("a", ("b", 1), ()),
+    {"k": ("v", LinkState.ALIVE)},
+    {LinkState.ALIVE: 1},
+    {1: 2},
+    datetime(2026, 11, 21, 12, 0, 0, 5, tzinfo=TEHRAN),
+    b"\0\xff",
+    Span(1, 2),
+    [Span(1, 2), Failure.RESET],
+]
+
+
+@pytest.mark.parametrize("value", [*(value for _, value in VALUES), *ODD], ids=repr)
+def test_the_fast_way_to_json_writes_what_the_slow_one_does(value):
+    slow = json.dumps(encode(value), ensure_ascii=False, separators=(",", ":"))
+    assert dumps(value) == slow
+
+
+def test_the_fast_way_writes_a_whole_audit_as_the_slow_one_does():
+    audit = whole_audit()
+    slow = json.dumps(encode(audit), ensure_ascii=False, separators=(",", ":"))
+    assert dumps(audit) == slow
+
+
+def test_a_value_that_json_has_no_form_for_is_refused():
+    with pytest.raises(TypeError):
+        dumps({"a": object()})
 
 
 GROUPS = [

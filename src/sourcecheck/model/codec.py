@@ -115,7 +115,7 @@ def dumps(value: Any) -> str:
 
     orjson takes 8 us for a look with its page's text where ``json`` takes 38 (measured). What it
     refuses is left to ``json``: lone surrogates, whole numbers of more than 64 bits, keys that
-    are no strings.
+    are no strings. The same text comes out, but for the smallest fractions (1e-7 for 1e-07).
     """
     try:
         return orjson.dumps(value, _shallow, _AS_OURS).decode()
