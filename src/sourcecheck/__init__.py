@@ -5,6 +5,7 @@ The public names are few and are imported when first used, so that
 
     article = sourcecheck.extract("article.html")            # no network
     audit = sourcecheck.audit("article.html")                # blocking
+    looks = sourcecheck.check("links.txt")                   # blocking; link states only
     print(sourcecheck.render(audit, "md"))
     async with sourcecheck.Session("sourcecheck.db") as session:
         async for audit in session.audit_many(paths): ...
@@ -25,11 +26,13 @@ __all__ = [
     "Classification",
     "DocumentError",
     "LinkState",
+    "Look",
     "Session",
     "SourcecheckError",
     "UsageError",
     "Verdict",
     "audit",
+    "check",
     "classify",
     "extract",
     "render",
@@ -44,9 +47,11 @@ _HOMES = {
     "Audit": "model",
     "Classification": "model",
     "LinkState": "model",
+    "Look": "pipeline.looks",
     "Verdict": "model",
     "Session": "session.session",
     "audit": "session.verbs",
+    "check": "session.verbs",
     "render": "session.verbs",
 }
 

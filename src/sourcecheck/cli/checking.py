@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +27,7 @@ from sourcecheck.config import Settings
 from sourcecheck.data.load_network import load_wholesale
 from sourcecheck.errors import DocumentError, UsageError
 from sourcecheck.fetch import loops
+from sourcecheck.pipeline.looks import named
 from sourcecheck.session.addresses import Addresses, Heard, opened, with_standard_input
 from sourcecheck.session.inputs import Reading, is_url
 from sourcecheck.session.linktables import LinkTables
@@ -39,6 +40,7 @@ from sourcecheck.session.opening import (
     settings_of,
     tables_of,
 )
+from sourcecheck.session.plainlists import is_address
 
 if TYPE_CHECKING:
     from sourcecheck.pipeline.linktools import LinkTools
@@ -131,7 +133,7 @@ def run_check(inputs: Sequence[str], given: dict[str, Any]) -> int:
     how = reading_with(settings, clock_of(settings)(), given["stdin_name"] or "")
     job = Job(names=names, settings=settings, tables=tables, how=how, given=given)
     result = Result(count=Count(reaches_one(settings.fail_on, tables.wants)),
-                    outputs=_outputs(given, tables))  # fmt: skip
+                    outputs=_outputs(names, given, tables))  # fmt: skip
     job = _with_piped(job, result)
     collect_garbage_from_here()
     for output in result.outputs:
@@ -144,7 +146,7 @@ def run_check(inputs: Sequence[str], given: dict[str, Any]) -> int:
     return _status(job, result)
 
 
-def _outputs(given: dict[str, Any], tables: LinkTables) -> list[Output]:
+def _outputs(names: Sequence[str], given: dict[str, Any], tables: LinkTables) -> list[Output]:
     """Pair formats and places, in order; raises ``UsageError`` when they do not fit."""
     forms = [*given["form"]] or ["text"]
     places = [*given["out"]]
@@ -155,7 +157,8 @@ def _outputs(given: dict[str, Any], tables: LinkTables) -> list[Output]:
         )
 
     def text() -> Writer:
-        return Text(tables.rules.states, whole=load_wholesale().links,
+        by_name = {named(name, tables.urls).address for name in names if is_address(name)}
+        return Text(tables.rules.states, named=by_name, whole=load_wholesale().links,
                     grouping=given["group_by"], show_all=given["show_all"])  # fmt: skip
 
     padded = [*places, STDOUT]
@@ -218,14 +221,13 @@ def _taken_up(job: Job, store: Store, tools: LinkTools) -> CheckRun | None:
     age = timedelta(0) if job.given["fresh"] else TAKEN_UP
     run = store.begin_run(digest_of(job.names, settings), tools.clock(), age)
     if run.resumed:
-        click.echo(f"{_going_on(run.started_at)} (--fresh begins anew)", err=True)
+        click.echo(f"{_going_on(run)} (--fresh begins anew)", err=True)
     return run
 
 
-def _going_on(began: datetime) -> str:
-    return (
-        f"going on with the run of {began.astimezone():%H:%M}: what it has asked is not asked again"
-    )
+def _going_on(run: CheckRun) -> str:
+    done = "1 link is done" if run.looks == 1 else f"{run.looks:,} links are done"
+    return f"going on with the run of {run.started_at.astimezone():%H:%M}: {done}"
 
 
 _MATTERS = ("data", "input_format", "timeout", "connect_to", "allow_network", "cacert", "archive")

@@ -8,7 +8,7 @@ at the end, so that one server that is down does not hide everything else.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sourcecheck.cli.counting import UNASKED, Count, is_of_host
@@ -50,9 +50,19 @@ class Text:
     """Links for people, one terminal line after the other."""
 
     def __init__(
-        self, texts: Mapping[LinkState, StateText], *, whole: int, grouping: str, show_all: bool
+        self,
+        texts: Mapping[LinkState, StateText],
+        *,
+        named: Collection[str],
+        whole: int,
+        grouping: str,
+        show_all: bool,
     ) -> None:
-        """``whole`` = links of a host that fail alike and make it fail as a whole."""
+        """Begin; ``named`` are the addresses of the command line.
+
+        ``whole`` = links of a host that fail alike and make it fail as a whole.
+        """
+        self._named = named
         self._labels = {state: text.label for state, text in texts.items()}
         self._whole = whole
         self._grouping = grouping
@@ -73,7 +83,7 @@ class Text:
 
     def _now(self, look: Look, host: str) -> str:
         verdict, origins = look.verdict, look.origins
-        is_named = not origins or "" in origins
+        is_named = not origins or verdict.url in self._named
         self._inputs = self._inputs or not is_named
         if not is_named and not self._all and self._is_no_trouble(verdict.state):
             return ""

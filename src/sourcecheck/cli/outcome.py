@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from sourcecheck.model import Audit, Finding, Group, NetworkTrouble, Severity, Verdict
+from sourcecheck.pipeline.looks import ASKED
 
 LEFT = "the links this touches are unchecked, and nothing is concluded about them"
 """What trouble of our own network means for the links of a run."""
@@ -85,7 +86,7 @@ def reaches_one(
 
 def is_trouble(why_offline: str) -> bool:
     """Tell whether trouble of our own network left links unchecked that were to be checked."""
-    return NetworkTrouble.of(why_offline) is not None
+    return why_offline != ASKED and NetworkTrouble.of(why_offline) is not None
 
 
 def is_incomplete(audit: Audit) -> bool:

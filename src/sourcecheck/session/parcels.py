@@ -25,8 +25,9 @@ from sourcecheck.model import (
     Verdict,
 )
 from sourcecheck.pipeline.judging import Seen
-from sourcecheck.pipeline.lanes import Naming, Waiting
+from sourcecheck.pipeline.lanes import Waiting
 from sourcecheck.pipeline.linktools import Chain
+from sourcecheck.pipeline.looks import Cited
 
 Parcel = tuple[Any, ...]
 """What marshal takes: numbers, texts, bytes, None, and tuples of them."""
@@ -44,12 +45,12 @@ def _names(kind: type) -> tuple[str, ...]:
 
 
 _HOP, _PEER, _CERTIFICATE = _tuple_of(Hop), _tuple_of(Peer), _tuple_of(Certificate)
-_PAGE, _VERDICT, _NAMING = _tuple_of(PageFacts), _tuple_of(Verdict), _tuple_of(Naming)
+_PAGE, _VERDICT, _CITED = _tuple_of(PageFacts), _tuple_of(Verdict), _tuple_of(Cited)
 _LOOK = _tuple_of(Observation)
 _EXCHANGE = _tuple_of(Exchange)
-_NAMES = {
+_NAMES: dict[type, tuple[str, ...]] = {
     kind: _names(kind)
-    for kind in (Hop, Peer, Certificate, PageFacts, Verdict, Naming, Observation, Exchange)
+    for kind in (Hop, Peer, Certificate, PageFacts, Verdict, Cited, Observation, Exchange)
 }
 
 
@@ -63,7 +64,7 @@ def packed(seen: Seen, *, pages: bool) -> Parcel:
     page = _PAGE(check.page) if pages and check.page is not None else None
     return (
         seen.waiting.url,
-        tuple(map(_NAMING, seen.waiting.namings)),
+        tuple(map(_CITED, seen.waiting.namings)),
         _packed_look(check.observation),
         page,
         packed_chain(seen.chain),
@@ -76,7 +77,7 @@ def unpacked(parcel: Parcel) -> Seen:
     """Return the look that a parcel holds."""
     url, namings, look, page, chain, verdicts, void = parcel
     return Seen(
-        waiting=Waiting(url, tuple(_made(Naming, each) for each in namings)),
+        waiting=Waiting(url, tuple(_made(Cited, each) for each in namings)),
         check=Check(observation=_unpacked_look(look), page=_made(PageFacts, page)),
         chain=unpacked_chain(chain),
         verdicts=tuple(map(_unpacked_verdict, verdicts)),

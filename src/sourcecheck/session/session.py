@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Iterable
-from contextlib import AsyncExitStack, aclosing
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable
+from contextlib import AsyncExitStack, aclosing, closing
 from types import TracebackType
 from typing import Any, Self
 
@@ -13,7 +13,9 @@ from sourcecheck.errors import DocumentError, UsageError
 from sourcecheck.model import Audit, Document, Verdict
 from sourcecheck.pipeline import Tools, audit
 from sourcecheck.pipeline.documents import fetch_document
-from sourcecheck.pipeline.links import look_at, named
+from sourcecheck.pipeline.looks import Look, named
+from sourcecheck.pipeline.sweep import Sweep
+from sourcecheck.session.addresses import Addresses, Heard, opened
 from sourcecheck.session.flow import Flow, Refused
 from sourcecheck.session.inputs import is_url
 from sourcecheck.session.members import load
@@ -39,7 +41,7 @@ class Session:
         self._opened: AsyncExitStack | None = None
         self._tools: Tools | None = None
         self.refused: list[DocumentError] = []
-        """The articles of ``audit_many`` that could not be read, and why."""
+        """What ``audit_many`` and ``check_many`` could not read, and why."""
 
     async def __aenter__(self) -> Self:
         """Open database, archive and fetcher; raises ``StoreError`` and ``ArchiveError``."""
@@ -84,8 +86,29 @@ class Session:
     async def check(self, url: str) -> Verdict:
         """Look at one address, archive and remember what it answered, and judge it."""
         cited = named(url, self._ready.tables.resolve.urls)
-        looks = await look_at((cited,), self._ready)
-        return looks.by_address[cited.address].verdict
+        async with aclosing(Sweep(self._ready).looks((cited,))) as found:
+            async for looks in found:
+                return looks[0].verdict
+        raise UsageError(f"{url}: not looked at: the session was stopped")
+
+    async def check_many(self, names: Iterable[Name]) -> AsyncGenerator[Look, None]:
+        """Look at many addresses side by side, and yield each as soon as it is settled.
+
+        ``names`` are those of ``sourcecheck check``: addresses, and what holds some (articles,
+        folders, lists, sitemaps), drawn from as needed. An address that is cited several times
+        is looked at once and says where. Nothing is concluded of what our own network was in
+        the way of: such links are ``offline``. What cannot be read is told in ``refused``.
+        """
+        tools, tables = self._ready, self._ready.tables
+        how = reading_with(self._settings, tools.clock())
+        heard = Heard(refuse=lambda error, listed: self.refused.append(error))
+        given = opened([os.fspath(name) for name in names])
+        addresses = Addresses(given, how, tools, tables.resolve.urls, lambda: tables, heard)
+        with closing(addresses):
+            async with aclosing(Sweep(tools).looks(addresses)) as found:
+                async for looks in found:
+                    for look in looks:
+                        yield look
 
     @property
     def _ready(self) -> Tools:

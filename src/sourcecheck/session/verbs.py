@@ -14,6 +14,7 @@ from sourcecheck.classify import classify_text
 from sourcecheck.data.load_outlets import load_outlets
 from sourcecheck.errors import UsageError
 from sourcecheck.model import Article, Audit, Classification
+from sourcecheck.pipeline.looks import Look
 from sourcecheck.session import rendering
 from sourcecheck.session.isolation import Isolation
 from sourcecheck.session.members import load
@@ -48,6 +49,27 @@ def audit(name: Name, **settings: Any) -> Audit:
     if _inside_a_loop():
         raise UsageError("audit() would block this event loop", hint="await Session.audit instead")
     return asyncio.run(_audited(name, settings))
+
+
+def check(*names: Name, **settings: Any) -> list[Look]:
+    """Look at addresses, and at those of articles, lists and sitemaps; see ``Session``.
+
+    Returns them in the order their answers came. Raises ``DocumentError`` for the first input
+    that cannot be read, and ``UsageError`` inside a running event loop, which it would block.
+    """
+    if _inside_a_loop():
+        raise UsageError(
+            "check() would block this event loop", hint="use Session.check_many instead"
+        )
+    return asyncio.run(_checked(names, settings))
+
+
+async def _checked(names: tuple[Name, ...], settings: dict[str, Any]) -> list[Look]:
+    async with Session(**settings) as session:
+        found = [look async for look in session.check_many(names)]
+        if session.refused:
+            raise session.refused[0]
+    return found
 
 
 def _inside_a_loop() -> bool:
