@@ -2,8 +2,8 @@
 
 import pytest
 
-from sourcecheck.fetch.hops import cookie_field, cookies, onward
 from sourcecheck.fetch.heads import parse_head
+from sourcecheck.fetch.hops import cookie_field, cookies, onward
 from sourcecheck.fetch.target import target
 
 HOME = target("https://news.example/section/page?q=1")

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from sourcecheck.data.load_addresses import load_addresses
 from sourcecheck.fetch.client import Fetcher, FetchSettings
 from sourcecheck.fetch.coding import codings, undo
-from sourcecheck.fetch.hops import cookies, onward
 from sourcecheck.fetch.heads import parse_head, text
+from sourcecheck.fetch.hops import cookies, onward
 from sourcecheck.fetch.http1 import Answer, Caps, read
 from sourcecheck.fetch.politeness import retry_after
 from sourcecheck.fetch.target import join, target

@@ -178,6 +178,7 @@ class Fetcher:
         if flights:
             await asyncio.wait([flight.pilot for flight in flights])
         self._wire.close()
+        await asyncio.sleep(0)  # what was broken off ends in the loop's next round
         if self._transport is not None:
             await self._transport.aclose()
 
@@ -387,7 +388,7 @@ def _usable(exchange: Exchange) -> bool:
 def _fields(settings: FetchSettings, manner: Manner) -> tuple[tuple[str, str], ...]:
     """Return what every request sends besides Host."""
     browser = manner is Manner.BROWSER
-    fields = (
+    fields: tuple[tuple[str, str], ...] = (
         ("User-Agent", BROWSER_AGENT if browser else settings.user_agent),
         ("Accept", ACCEPT),
         ("Accept-Language", settings.accept_language),

@@ -38,6 +38,7 @@ class Head:
     fields: tuple[tuple[str, str], ...] = ()  # names in lower case, values as text
     odd: tuple[tuple[int, bytes], ...] = ()  # place and value as sent of fields beyond ASCII
     joined: Mapping[str, str]  # the same by name; several of one name as a list
+    kind: Kind  # what Content-Type says
 
     def raw(self, name: str) -> bytes:
         """Return the value of the first field of that name as sent, or nothing."""
@@ -49,15 +50,6 @@ class Head:
     def field(self, name: str) -> str:
         """Return the values of all fields of that name as one list, or ""."""
         return self.joined.get(name, "")
-
-    @property
-    def kind(self) -> Kind:
-        """Return what Content-Type says; of several, the first names the type."""
-        printed = self.joined.get("content-type", "")
-        if "," in printed:
-            first = next(value for name, value in self.fields if name == "content-type")
-            return kind(first, printed)
-        return _usual_kind(printed) if len(printed) <= _USUAL_TYPE else kind(printed)
 
     @property
     def media_type(self) -> str:
@@ -77,6 +69,15 @@ def kind(printed: str, others: str = "") -> Kind:
 
 
 _usual_kind = lru_cache(maxsize=512)(kind)
+
+
+def _kind_of(fields: Iterable[tuple[str, str]], joined: Mapping[str, str]) -> Kind:
+    """Read Content-Type; of several, the first names the type."""
+    printed = joined.get("content-type", "")
+    if "," in printed:
+        first = next(value for name, value in fields if name == "content-type")
+        return kind(first, printed)
+    return _usual_kind(printed) if len(printed) <= _USUAL_TYPE else kind(printed)
 
 
 def text(value: bytes) -> str:
@@ -106,12 +107,14 @@ def parse_head(block: bytes) -> Head | None:
         if colon and _TOKEN.fullmatch(name):
             lines.append((name.decode("ascii").lower(), value.strip()))
     fields = tuple((name, text(value)) for name, value in lines)
+    joined = _joined(fields)
     return Head(
         status=int(found[3]),
         version=f"{found[1].decode()}.{(found[2] or b'0').decode()}",
         fields=fields,
         odd=tuple((at, value) for at, (_, value) in enumerate(lines) if not value.isascii()),
-        joined=_joined(fields),
+        joined=joined,
+        kind=_kind_of(fields, joined),
     )
 
 
@@ -124,27 +127,28 @@ def quick_head(block: bytes) -> Head | None:
         return None
     if not (status.isprintable() and "".join(lines).isprintable()):
         return None  # bare line breaks, tabs, NULs
-    pairs: list[tuple[str, str]] = []
-    for line in lines:
-        printed, colon, value = line.partition(":")
-        name = _name(printed) if len(printed) <= _USUAL_NAME else ""
-        if not (colon and name):
-            return None
-        pairs.append((name, value.strip()))
-    joined = dict(pairs)
-    fields = tuple(pairs)
-    if len(joined) != len(pairs):
+    fields = tuple(map(_pair if len(block) <= _USUAL_HEAD else _pair.__wrapped__, lines))
+    joined = dict(fields)
+    if "" in joined:
+        return None  # a line that is no field, or goes on from the one before
+    if len(joined) != len(fields):
         joined = _joined(fields)
-    return Head(status=int(status[9:12]), fields=fields, joined=joined)
+    kind = _kind_of(fields, joined)
+    return Head(status=int(status[9:12]), fields=fields, joined=joined, kind=kind)
 
 
-_USUAL_NAME = 64
+_USUAL_HEAD = 2000  # bytes of a head whose lines are worth remembering: strangers write them
 
 
-@lru_cache(maxsize=1024)
-def _name(printed: str) -> str:
-    """Return a field's name in lower case, or "" where it is none."""
-    return printed.lower() if _TOKEN.fullmatch(printed.encode()) else ""
+@lru_cache(maxsize=4096)
+def _pair(line: str) -> tuple[str, str]:
+    """Read a line of printable ASCII; the name is "" where it is no field.
+
+    Servers say much the same in every answer, so most lines were read before.
+    """
+    printed, colon, value = line.partition(":")
+    name = printed.lower() if colon and _TOKEN.fullmatch(printed.encode()) else ""
+    return name, value.strip()
 
 
 def _joined(fields: Iterable[tuple[str, str]]) -> dict[str, str]:

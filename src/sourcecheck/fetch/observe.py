@@ -14,7 +14,7 @@ from sourcecheck.fetch.failures import TLS_DOUBTS
 from sourcecheck.fetch.heads import Head, kind
 from sourcecheck.fetch.http1 import Caps, Flaw, read
 from sourcecheck.fetch.politeness import retry_after
-from sourcecheck.model import Certificate, Exchange, Failure, Hop, Observation
+from sourcecheck.model import Exchange, Failure, Hop, Observation
 
 _NO_KIND = kind("")
 _NOTHING = Decoded(body=b"")
@@ -65,6 +65,8 @@ def decoded(last: Reading, limits: Caps) -> Decoded:
     if last.head is None:
         return _NOTHING
     applied = last.head.joined.get("content-encoding", "")
+    if not applied and not last.oversized:
+        return Decoded(body=last.body)  # the wire took no more than the cap
     found = undo(last.body, codings(applied), limits.body(last.head.kind))
     return replace(found, cut=Cut.LENGTH) if last.oversized else found
 
@@ -74,7 +76,8 @@ def observe(chain: Chain, limits: Caps) -> tuple[Observation, bytes]:
     last = chain.readings[-1]
     head, exchange = last.head, last.exchange
     found = decoded(last, limits)
-    failure, reason, truncated = _failure(chain, found.cut)
+    doubt = _doubt(chain)
+    failure, reason, truncated = _failure(chain, doubt, found.cut)
     kind = head.kind if head else _NO_KIND
     printed = head.joined.get("retry-after") if head else None
     observation = Observation(
@@ -91,7 +94,7 @@ def observe(chain: Chain, limits: Caps) -> tuple[Observation, bytes]:
         body_sha256=hashlib.sha256(found.body).hexdigest() if found.body else "",
         body_size=len(found.body),
         truncated=truncated,
-        certificate=_certificate(chain),
+        certificate=(doubt or exchange).certificate,  # the one in doubt, or the last one shown
         peer=exchange.peer,
         elapsed_ms=sum([each.exchange.elapsed_ms for each in chain.readings]),
         retry_after_s=retry_after(printed, exchange.started_at) if printed else None,
@@ -100,14 +103,13 @@ def observe(chain: Chain, limits: Caps) -> tuple[Observation, bytes]:
     return observation, found.body
 
 
-def _failure(chain: Chain, cut: Cut) -> tuple[Failure | None, str, str]:
+def _failure(chain: Chain, doubt: Exchange | None, cut: Cut) -> tuple[Failure | None, str, str]:
     """Say what went wrong, the gravest first: the chain, its last exchange, trust, the body."""
     last = chain.readings[-1].exchange
     if chain.failure:
         return chain.failure, chain.reason, last.truncated
     if last.failure and last.failure not in TLS_DOUBTS:
         return last.failure, last.reason, last.truncated
-    doubt = _doubt(chain)
     if doubt:
         return doubt.failure, doubt.reason, last.truncated
     if cut and not last.truncated:
@@ -117,11 +119,7 @@ def _failure(chain: Chain, cut: Cut) -> tuple[Failure | None, str, str]:
 
 def _doubt(chain: Chain) -> Exchange | None:
     """Return the first exchange whose certificate could not be trusted."""
-    exchanges = (each.exchange for each in chain.readings)
-    return next((each for each in exchanges if each.failure in TLS_DOUBTS), None)
-
-
-def _certificate(chain: Chain) -> Certificate | None:
-    """Return the certificate in doubt where there is one, otherwise the last one shown."""
-    doubt = _doubt(chain)
-    return (doubt or chain.readings[-1].exchange).certificate
+    for each in chain.readings:
+        if each.exchange.failure is not None and each.exchange.failure in TLS_DOUBTS:
+            return each.exchange
+    return None
