@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from sourcecheck.pipeline.lanes import Hashes, Lanes, Naming, host_of, key_of
+from sourcecheck.pipeline.lanes import Hashes, Lanes, host_of, key_of
 from sourcecheck.pipeline.looks import Cited
 
 
@@ -85,7 +85,7 @@ def test_whatever_is_written_in_an_address_comes_back(url):
     found = filled(cited(url, "o", address, short_link=True))
     (one,) = taken(found)
     assert one.url == url
-    assert one.namings == (Naming(address=address, short_link=True, origin="o"),)
+    assert one.namings == (cited(url, "o", address, short_link=True),)
     found.put_again(next(iter(found)), one, "honest")
     again, manner = found.take_again(next(iter(found)))
     assert (again.url, again.namings, manner) == (one.url, one.namings, "honest")

@@ -17,7 +17,8 @@ from sourcecheck.model import (
     Verdict,
 )
 from sourcecheck.pipeline.judging import Seen
-from sourcecheck.pipeline.lanes import Naming, Waiting
+from sourcecheck.pipeline.lanes import Waiting
+from sourcecheck.pipeline.looks import Cited
 from sourcecheck.session.parcels import packed, packed_check, unpacked, unpacked_check
 
 AT = datetime(2026, 11, 21, 6, 7, 8, 123456, tzinfo=UTC)
@@ -69,7 +70,14 @@ VERDICT = Verdict(
 SEEN = Seen(
     waiting=Waiting(
         "http://a.example/",
-        (Naming(address="http://a.example/#x", short_link=True, origin="list.txt"),),
+        (
+            Cited(
+                url="http://a.example/",
+                address="http://a.example/#x",
+                short_link=True,
+                origin="list.txt",
+            ),
+        ),
     ),
     check=Check(observation=OBSERVATION, page=PageFacts(title="عنوان", ids=("a", "b"), words=3)),
     chain=((EXCHANGE,), b"body"),

@@ -14,10 +14,12 @@ from sourcecheck.model import (
     Document,
     Finding,
     Line,
+    LinkFlag,
     Provenance,
     Source,
     SourceLine,
     Span,
+    Verdict,
     WebSource,
 )
 from sourcecheck.pipeline.links import Cited, Looks, cited_as, look_at
@@ -26,6 +28,7 @@ from sourcecheck.report.patterns import pattern_findings
 from sourcecheck.report.summary import summarise
 from sourcecheck.resolve import Resolution, resolve
 from sourcecheck.verify.findings import link_finding
+from sourcecheck.verify.wholesale import WHOLESALE, folded
 
 
 def read(
@@ -58,7 +61,7 @@ async def audit(document: Document, tools: Tools) -> Audit:
     looks = await look_at(tuple(_cited(first.lines)), tools)
     lines = tuple(_looked(line, looks) for line in first.lines)
     store.remember_citations(first.article, lines, now)
-    found = (*first.findings, *_link_findings(lines))
+    found = (*first.findings, *_link_findings(lines, tools.tables))
     provenance = replace(
         _provenance(document, tools.tables),
         audited_at=now,
@@ -126,15 +129,24 @@ def _findings(
     return (*resolution.findings, *told)
 
 
-def _link_findings(lines: Sequence[Line]) -> Iterator[Finding]:
+def _link_findings(lines: Sequence[Line], tables: Tables) -> tuple[Finding, ...]:
+    """Tell what is wrong with links; a host of which every link fails alike is told once."""
+    told: list[Finding] = []
+    looked_at: list[Verdict] = []
     for line in lines:
         for part in line.sources:
-            if isinstance(part.source, WebSource) and part.verdict and not line.citation.repeats:
-                place = part.source.span or line.citation.note
-                flags, seen = part.source.link.flags, part.observation
-                found = link_finding(line.citation.id, flags, part.verdict, seen, place)
-                if found:
-                    yield found
+            if not isinstance(part.source, WebSource) or not part.verdict or line.citation.repeats:
+                continue
+            place = part.source.span or line.citation.note
+            flags, seen = part.source.link.flags, part.observation
+            if LinkFlag.TRUNCATED not in flags:
+                looked_at.append(part.verdict)
+            found = link_finding(line.citation.id, flags, part.verdict, seen, place)
+            if found and tables.wants(found.code):
+                told.append(found)
+    if not tables.wants(WHOLESALE):
+        return tuple(told)
+    return folded(told, looked_at, tables.wholesale)
 
 
 def _cited(lines: Sequence[Line]) -> Iterator[Cited]:

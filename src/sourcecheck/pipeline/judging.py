@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from sourcecheck.model import Capture, Check, Failure, PageFacts, Verdict
-from sourcecheck.pipeline.lanes import Lane, Naming, Waiting, host_of
+from sourcecheck.pipeline.lanes import Lane, Waiting, host_of
 from sourcecheck.pipeline.linktools import Chain, LinkTools
+from sourcecheck.pipeline.looks import Cited
 from sourcecheck.urls.suffix import registrable_domain
 from sourcecheck.verify.addresses import is_deep, same_address
 from sourcecheck.verify.linkstate import judge
@@ -141,7 +142,7 @@ class Judging:
         seen.earlier, seen.void = (), True
         self.alone(seen)
 
-    def _judged(self, seen: Seen, naming: Naming, around: Circumstances) -> Verdict:
+    def _judged(self, seen: Seen, naming: Cited, around: Circumstances) -> Verdict:
         if naming.short_link or seen.sibling is not None:
             around = replace(around, short_link=naming.short_link, sibling=seen.sibling)
         tables = self.tools.tables

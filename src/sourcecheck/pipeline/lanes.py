@@ -9,6 +9,7 @@ from __future__ import annotations
 import heapq
 import re
 from array import array
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -17,16 +18,8 @@ from sourcecheck.pipeline.looks import Cited
 _TAKEN = 1  # the bit of a hash that says its address no longer waits
 _WORD = 2**64 - 1
 _FIRST_SIZE = 1 << 12
+_FEW = 50_000  # addresses that wait as they are; written small, each costs more time
 _PART = "\x00"  # within a line
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Naming:
-    """One way an address was cited: with which fragment, where."""
-
-    address: str
-    short_link: bool
-    origin: str
 
 
 @dataclass(slots=True, eq=False)
@@ -34,7 +27,7 @@ class Waiting:
     """An address to look at, with all ways it was cited."""
 
     url: str
-    namings: tuple[Naming, ...]
+    namings: tuple[Cited, ...]
 
 
 class Hashes:
@@ -91,8 +84,8 @@ class Lane:
     owner: str
     host: str  # one of its hosts, to book turns with; "" = those that no turn is booked for
     lines: bytearray = field(default_factory=bytearray)
-    back: list[Waiting] = field(default_factory=list)  # taken, and given back
-    size: int = 0  # lines, and what was given back
+    few: deque[Waiting | Cited] = field(default_factory=deque)  # taken before the lines
+    size: int = 0  # of both
     again: bytearray = field(default_factory=bytearray)  # for a second look
     doubtful: int = 0  # lines of these
     due: float = 0.0  # when the first of these may be looked at while first looks still wait
@@ -116,7 +109,7 @@ class Lanes:
         self._owner_of = owner_of
         self._lanes: dict[str, Lane] = {}
         self._met = Hashes()
-        self._more: dict[int, list[Naming]] = {}  # further ways of citing what waits
+        self._more: dict[int, list[Cited]] = {}  # further ways of citing what waits
         self._origins: list[str] = [""]
         self._numbers: dict[str, int] = {"": 0}
         self._ready: list[tuple[int, int, Lane]] = []
@@ -138,10 +131,13 @@ class Lanes:
         """
         key = key_of(cited.url)
         if not self._met.add(key) and not self._met.is_taken(key):
-            self._more.setdefault(key, []).append(_naming(cited))
+            self._more.setdefault(key, []).append(cited)
             return None
         lane = self._lane_of(cited.url)
-        lane.lines += self._line(cited)
+        if self.waiting < _FEW:
+            lane.few.append(cited)
+        else:
+            lane.lines += self._line(cited)
         lane.size += 1
         self.waiting += 1
         return lane
@@ -152,7 +148,9 @@ class Lanes:
 
     def take(self, lane: Lane) -> Waiting:
         """Take the first address of a lane that has one."""
-        found = lane.back.pop() if lane.back else self._taken(lane.lines)
+        found = lane.few.popleft() if lane.few else self._first_line(lane.lines)
+        if isinstance(found, Cited):
+            found = self._with_more(found)
         lane.size -= 1
         lane.first += 1
         self.waiting -= 1
@@ -160,14 +158,14 @@ class Lanes:
 
     def put_back(self, lane: Lane, waiting: Waiting) -> None:
         """Give back what was taken; it is the next to be taken again."""
-        lane.back.append(waiting)
+        lane.few.appendleft(waiting)
         lane.size += 1
         lane.first -= 1
         self.waiting += 1
 
     def put_again(self, lane: Lane, waiting: Waiting, manner: str) -> None:
         """Let an address wait for a second look, in a manner of asking."""
-        lines = (self._line(_cited(waiting.url, each))[:-1] for each in waiting.namings)
+        lines = (self._line(each)[:-1] for each in waiting.namings)
         lane.again += b"\x01".join((manner.encode(), *lines)) + b"\n"
         lane.doubtful += 1
 
@@ -179,7 +177,7 @@ class Lanes:
         lane.doubtful -= 1
         lane.looked_again += 1
         found = [self._read(line) for line in lines]
-        return Waiting(found[0][0], tuple(naming for _, naming in found)), manner
+        return Waiting(found[0].url, tuple(found)), manner
 
     def ready(self, lane: Lane) -> None:
         """Say that a lane may be served; those with most to do come first."""
@@ -223,35 +221,26 @@ class Lanes:
             line = f"{_hidden(url)}\x00{number}\x00{_hidden(cited.address)}\x00{short}\n"
         return line.encode("utf-8", "surrogatepass")
 
-    def _taken(self, lines: bytearray) -> Waiting:
+    def _first_line(self, lines: bytearray) -> Cited:
         end = lines.index(b"\n")
-        url, naming = self._read(lines[:end].decode("utf-8", "surrogatepass"))
+        found = self._read(lines[:end].decode("utf-8", "surrogatepass"))
         del lines[: end + 1]
-        key = key_of(url)
+        return found
+
+    def _with_more(self, cited: Cited) -> Waiting:
+        """Take an address off the list of those that wait, with all ways it was cited."""
+        key = key_of(cited.url)
         self._met.take(key)
         more = self._more.pop(key, None) if self._more else None
-        return Waiting(url, (naming, *more) if more else (naming,))
+        return Waiting(cited.url, (cited, *more) if more else (cited,))
 
-    def _read(self, line: str) -> tuple[str, Naming]:
+    def _read(self, line: str) -> Cited:
         url, number, *rest = line.split(_PART)
         origin = self._origins[int(number)]
         if not rest:
-            return url, Naming(address=url, short_link=False, origin=origin)
-        naming = Naming(address=_shown(rest[0]), short_link=bool(rest[1]), origin=origin)
-        return _shown(url), naming
-
-
-def _naming(cited: Cited) -> Naming:
-    return Naming(address=cited.address, short_link=cited.short_link, origin=cited.origin)
-
-
-def _cited(url: str, naming: Naming) -> Cited:
-    return Cited(
-        url=url,
-        address=naming.address,
-        short_link=naming.short_link,
-        origin=naming.origin,
-    )
+            return Cited(url=url, address=url, origin=origin)
+        address, short_link = _shown(rest[0]), bool(rest[1])
+        return Cited(url=_shown(url), address=address, short_link=short_link, origin=origin)
 
 
 def host_of(url: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 
+from sourcecheck.archive.index import urlkey
 from sourcecheck.fetch.known import Known, head_agrees, head_first, known_from, not_modified
 from sourcecheck.model import Check, Exchange, LinkState, Observation, PageFacts
 from sourcecheck.pipeline.judging import Judging, Seen
@@ -39,8 +40,9 @@ def unchanged(check: Check, earlier: Sequence[Check]) -> Check:
 
 
 def chain_of(fetched: Fetched) -> Chain:
-    """Return what an archive keeps of a look."""
-    return (tuple(fetched.exchanges), fetched.body or None)
+    """Return what an archive keeps of a look: nothing where nothing was recorded."""
+    exchanges = tuple(fetched.exchanges)
+    return (exchanges, fetched.body or None) if exchanges else ((), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +153,7 @@ class Looker:
     tools: LinkTools
     judging: Judging
     keep: Callable[[Chain], None]
+    kept: Callable[[str, Fetched], Chain]
     earlier: Callable[[str], tuple[Check, ...]]
     siblings: Siblings = field(init=False)
 
@@ -160,11 +163,16 @@ class Looker:
     async def first(self, url: str, *, booked: bool) -> tuple[Fetched, tuple[Check, ...]]:
         """Ask for an address, for news only where it was seen before; with the earlier looks."""
         earlier = self.earlier(url)
-        known = known_from(earlier) if earlier else None
+        known = known_from(earlier) if earlier and self._has_copy(url) else None
         *before, fetched = await asked_again(url, known, self.tools, booked=booked)
         for each in before:
             self.keep(chain_of(each))
         return fetched, earlier
+
+    def _has_copy(self, url: str) -> bool:
+        """Tell whether "not modified" would leave us with a page where pages are kept."""
+        tools = self.tools
+        return tools.archive is None or bool(tools.store.captures.get(urlkey(url)))
 
     async def read(
         self,
@@ -182,7 +190,8 @@ class Looker:
         if earlier:  # one that is remembered already is no earlier one: a replay, the same run
             at = check.observation.at
             earlier = tuple(each for each in earlier if each.observation.at < at)
-        seen = Seen(waiting=waiting, check=check, chain=chain_of(fetched), earlier=earlier)
+        chain = self.kept(waiting.url, fetched)
+        seen = Seen(waiting=waiting, check=check, chain=chain, earlier=earlier)
         self.judging.alone(seen)
         if check.page is not None and seen.verdicts[0].state in _WELL:
             seen.sibling = await self.siblings.page_for(waiting.url)

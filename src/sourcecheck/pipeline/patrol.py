@@ -23,11 +23,12 @@ from sourcecheck.model import Check, Failure, LinkState, Observation, Verdict
 from sourcecheck.pipeline.judging import Judging, Seen
 from sourcecheck.pipeline.lanes import Lane, Lanes, Waiting
 from sourcecheck.pipeline.linktools import Chain, LinkTools
-from sourcecheck.pipeline.looking import Looker, chain_of
+from sourcecheck.pipeline.looking import Looker
 from sourcecheck.pipeline.looks import Cited
 from sourcecheck.pipeline.robots import Robots
 
 _TICK_S = 0.02  # between two measures of our own load
+_LATE_S = 0.005  # a measure that comes later had to wait for other work
 _BUSY = 0.7  # of the time spent on our own work: more connections would not help
 _LATER_S = 60.0  # a second look comes so much later, where the run lasts that long
 
@@ -86,10 +87,15 @@ class Load:
         self.is_light = False
         self._wall, self._own = perf_counter(), process_time()
 
-    def measured(self) -> bool:
-        """Measure the time since the last measure; True = there is time to spare."""
+    def measured(self, planned_s: float) -> bool:
+        """Measure the time since the last measure, planned so many seconds ago.
+
+        True = there is time to spare: we came in time, and had little to do meanwhile.
+        """
         wall, own = perf_counter(), process_time()
-        self.is_light = own - self._own < _BUSY * (wall - self._wall)
+        spent = wall - self._wall
+        in_time = spent < planned_s + _LATE_S
+        self.is_light = in_time and own - self._own < _BUSY * spent
         self._wall, self._own = wall, own
         return self.is_light
 
@@ -104,8 +110,8 @@ class Patrol:
         self._queue = tools.fetcher.queue
         self._lanes = Lanes(self._queue.owner)
         self._judging = Judging(tools)
-        self._looker = Looker(tools, self._judging, hooks.keep, hooks.earlier)
         self._robots = Robots(tools, hooks.keep)
+        self._looker = Looker(tools, self._judging, hooks.keep, self._robots.kept, hooks.earlier)
         self._serving: set[asyncio.Task[None]] = set()
         self._later: deque[tuple[float, Lane]] = deque()
         self._begun = False
@@ -194,7 +200,7 @@ class Patrol:
             return
         asyncio.get_running_loop().call_later(_TICK_S, self._watch_load)
         room = len(self._serving) < self._tools.fetch_settings.connections
-        if self._load.measured() and room:
+        if self._load.measured(_TICK_S) and room:
             for lane in self._lanes:
                 if self._takes_more(lane):
                     self._lanes.ready(lane)
@@ -281,7 +287,7 @@ class Patrol:
             manner = self._second_manner(look, lane)
         if manner:
             self._hooks.note(Check(observation=look))
-            self._hooks.keep(chain_of(fetched))
+            self._hooks.keep(self._robots.kept(waiting.url, fetched))
             self._note_later(lane)
             self._lanes.put_again(lane, waiting, manner)
             return

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from sourcecheck.fetch.robots import Rules, allows, read_robots, robots_url
+from sourcecheck.fetch.robots import Rules, allows, keeps, read_robots, robots_url
 from sourcecheck.model import Failure, Observation
 from sourcecheck.pipeline.lanes import host_of
-from sourcecheck.pipeline.linktools import Chain, LinkTools
+from sourcecheck.pipeline.linktools import Chain, Fetched, LinkTools
 from sourcecheck.pipeline.looking import chain_of
 
 _MANY_ORIGINS = 20_000
@@ -51,5 +51,12 @@ class Robots:
             at=self.tools.clock(),
             final_url=url,
             failure=Failure.ROBOTS_DENIED,
-            reason="robots.txt asks not to fetch it",
+            reason=rules.because or "robots.txt asks not to fetch it",
         )
+
+    def kept(self, url: str, fetched: Fetched) -> Chain:
+        """Return what may be archived of a look: no page whose host's rules are not known."""
+        rules = self._rules.get(robots_url(url)) if self.tools.obeys_robots else None
+        if rules is not None and not keeps(rules, fetched.observation):
+            return (), None
+        return chain_of(fetched)

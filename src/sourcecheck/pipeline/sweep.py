@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import itertools
 from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
 from time import monotonic
 
 from sourcecheck.pipeline.judging import Judging, Seen
 from sourcecheck.pipeline.keeping import Keeper
-from sourcecheck.pipeline.lanes import Naming, Waiting
+from sourcecheck.pipeline.lanes import Waiting
 from sourcecheck.pipeline.linktools import LinkTools
 from sourcecheck.pipeline.looks import Cited, Look
 from sourcecheck.pipeline.patrol import Hooks, Patrol, Patrolling
@@ -80,9 +79,10 @@ class Sweep:
         self._failed: list[Seen] = []  # until the end
         self._error: BaseException | None = None
 
-    async def looks(self, cited: Iterable[Cited]) -> AsyncGenerator[list[Look], None]:
+    async def looks(self, cited: Iterable[Cited | None]) -> AsyncGenerator[list[Look], None]:
         """Yield batches of looks as they are done; ``cited`` is drawn from lazily, in a thread.
 
+        None among what is drawn says that the next may take a while.
         Raises ``StoreError`` and ``ArchiveError`` when what was found cannot be kept.
         """
         beside = [
@@ -106,9 +106,11 @@ class Sweep:
             await asyncio.gather(*beside, return_exceptions=True)
             await self._keeper.close()
 
-    async def _draw(self, cited: Iterator[Cited]) -> None:
+    async def _draw(self, cited: Iterator[Cited | None]) -> None:
         try:
-            while batch := await asyncio.to_thread(_some, cited):
+            more = True
+            while more:
+                batch, more = await asyncio.to_thread(_some, cited)
                 self._tools.progress(len(batch), 0)
                 self._patrol.add(self._not_done(batch))
                 await asyncio.sleep(0)
@@ -126,11 +128,8 @@ class Sweep:
             return batch
         for each in batch:
             if kept := done.get(each.url):
-                naming = Naming(
-                    address=each.address, short_link=each.short_link, origin=each.origin
-                )
                 seen = Seen(
-                    waiting=Waiting(each.url, (naming,)),
+                    waiting=Waiting(each.url, (each,)),
                     check=kept.check,
                     chain=((), None),
                     recorded=True,
@@ -206,12 +205,17 @@ class Sweep:
         return looks
 
 
-def _some(cited: Iterator[Cited]) -> list[Cited]:
-    """Draw some addresses, no longer than a moment."""
+def _some(cited: Iterator[Cited | None]) -> tuple[list[Cited], bool]:
+    """Draw some addresses, no longer than a moment; False = there are no more.
+
+    None among them says that whoever draws need not wait for the next.
+    """
     until = monotonic() + _DRAWING_S
     found: list[Cited] = []
-    for each in itertools.islice(cited, _DRAWN):
+    for each in cited:
+        if each is None:
+            return found, True
         found.append(each)
-        if len(found) % 16 == 0 and monotonic() > until:
-            break
-    return found
+        if len(found) == _DRAWN or (len(found) % 16 == 0 and monotonic() > until):
+            return found, True
+    return found, False

@@ -10,7 +10,7 @@ from sourcecheck.extract.reading import ReadLimits
 from sourcecheck.model import Article, Document
 from sourcecheck.model.tables.confirmation import ConfirmationPolicy
 from sourcecheck.model.tables.metrics import MetricTable
-from sourcecheck.model.tables.network import NetworkTable
+from sourcecheck.model.tables.network import NetworkTable, WholesaleTable
 from sourcecheck.model.tables.outlets import OutletTables
 from sourcecheck.model.tables.pages import PageTables
 from sourcecheck.model.tables.rules import RuleTable
@@ -30,6 +30,7 @@ class Tables:
     pages: PageTables
     confirmation: ConfirmationPolicy
     network: NetworkTable
+    wholesale: WholesaleTable
     digest: str  # of all data files, for provenance
     limits: ReadLimits = ReadLimits()  # noqa: RUF009 - frozen
     language: str = ""  # overrides what articles say of themselves

@@ -71,6 +71,7 @@ def tables_of(settings: Settings) -> Tables:
     from sourcecheck.data import files  # noqa: PLC0415 - heavy, and no link needs them
     from sourcecheck.data.load_languages import load_languages  # noqa: PLC0415 - the same
     from sourcecheck.data.load_metrics import load_metrics  # noqa: PLC0415 - the same
+    from sourcecheck.data.load_network import load_wholesale  # noqa: PLC0415 - the same
     from sourcecheck.data.load_outlets import load_outlets  # noqa: PLC0415 - the same
     from sourcecheck.extract.reading import ReadLimits  # noqa: PLC0415 - the same
     from sourcecheck.pipeline.tools import Tables  # noqa: PLC0415 - the same
@@ -86,6 +87,7 @@ def tables_of(settings: Settings) -> Tables:
         rules=links.rules,
         pages=links.pages,
         network=links.network,
+        wholesale=load_wholesale(),
         confirmation=links.confirmation,
         digest=files.digest()[:12],
         limits=ReadLimits(max_bytes=settings.max_size * MIB),
