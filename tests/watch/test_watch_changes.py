@@ -66,6 +66,18 @@ def test_a_change_carries_what_was_told_and_why():
     assert change.because == ("404 three times",)
 
 
+def test_a_death_says_how_often_and_since_when_it_was_seen():
+    links = [seen(L.ALIVE, L.NOT_FOUND, confirmed=True, path=path) for path in "abc"]
+    links = [
+        replace(one, verdict=replace(one.verdict, strikes=3 + n, since=f"2026-11-0{n + 1}"))
+        for n, one in enumerate(links)
+    ]
+    (alone,) = news(links[1:2], TABLE).changes
+    assert (alone.strikes, alone.since) == (4, "2026-11-02")
+    (host,) = news(links, TABLE).changes
+    assert (host.strikes, host.since) == (3, "2026-11-03")
+
+
 @pytest.mark.parametrize(
     ("told", "after", "confirmed", "settled"),
     [

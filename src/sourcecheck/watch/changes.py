@@ -42,6 +42,8 @@ class Change:
     before: LinkState | None  # last told; None = never told
     after: LinkState
     because: tuple[str, ...] = ()
+    strikes: int = 0  # of a death: looks that counted; of a host's, the fewest of its links
+    since: str = ""  # ISO 8601 time of the first; of a host's, the latest of its links
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +104,8 @@ def _change(seen: Seen, kind: ChangeKind) -> Change:
         before=seen.link.told,
         after=seen.verdict.state,
         because=seen.verdict.because,
+        strikes=seen.verdict.strikes,
+        since=seen.verdict.since,
     )
 
 
@@ -130,6 +134,8 @@ def _joined(found: list[Change]) -> Change:
         before=first.before,
         after=first.after,
         because=(f"all {len(found)} links of {first.host} looked at are dead", *first.because),
+        strikes=min(change.strikes for change in found),
+        since=max(change.since for change in found),
     )
 
 
