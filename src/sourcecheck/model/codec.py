@@ -166,18 +166,31 @@ def _plain_decoder(kind: Any) -> Callable[[Any], Any]:
         return base64.b64decode
     if isinstance(kind, type) and issubclass(kind, Enum):
         return kind
+    if kind is str:
+        return _same
     if isinstance(kind, type) and dataclasses.is_dataclass(kind):
         return _fields_decoder(kind)
-    return lambda data: data
+    return _same
+
+
+def _same(data: Any) -> Any:
+    return data
 
 
 def _fields_decoder(kind: Any) -> Callable[[Any], Any]:
     hints = typing.get_type_hints(kind)
+    decoders: dict[str, Callable[[Any], Any]] = {}  # found when first needed: kinds may nest
 
     def decoded(data: Any) -> Any:
-        return kind(
-            **{key: _decoder(hints[key])(part) for key, part in data.items() if key != "type"}
-        )
+        held: dict[str, Any] = {}
+        for key, part in data.items():
+            decoder = decoders.get(key)
+            if decoder is None:
+                if key == "type":
+                    continue
+                decoder = decoders[key] = _decoder(hints[key])
+            held[key] = decoder(part)
+        return kind(**held)
 
     return decoded
 
@@ -185,7 +198,7 @@ def _fields_decoder(kind: Any) -> Callable[[Any], Any]:
 def _tuple_decoder(inner: tuple[Any, ...]) -> Callable[[Any], Any]:
     if len(inner) == 2 and inner[1] is Ellipsis:
         each = _decoder(inner[0])
-        return lambda data: tuple(each(part) for part in data)
+        return tuple if each is _same else lambda data: tuple([each(part) for part in data])
     places = tuple(map(_decoder, inner))
     return lambda data: tuple(decoder(part) for decoder, part in zip(places, data, strict=True))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -13,7 +14,6 @@ MANY = 400
 """Values asked about at once. Every list has this length, so the statement is read once."""
 
 _NAMES = tuple(f"v{number}" for number in range(MANY))
-_LIST = ", ".join(f":{name}" for name in _NAMES)
 _FEW = 8  # a list shorter than this is asked about as it is, most of all a single value
 
 
@@ -22,12 +22,16 @@ def query_several(
 ) -> Iterator[Row]:
     """Yield the rows of a named query for every slice of the values."""
     left = iter(values)
-    sql = queries()[name]
     while some := list(islice(left, MANY)):
-        size = _FEW if len(some) <= _FEW else MANY
+        size = len(some) if len(some) <= _FEW else MANY
         some += [some[-1]] * (size - len(some))  # asking twice about one value changes nothing
-        names = _NAMES[:size]
-        listed = _LIST if size == MANY else ", ".join(f":{name}" for name in names)
-        yield from db.query(
-            sql.replace("{list}", listed), {**dict(zip(names, some, strict=True)), **(more or {})}
-        )
+        params = dict(zip(_NAMES, some, strict=False))
+        if more:
+            params |= more
+        yield from db.query(_sql(name, size), params)
+
+
+@cache
+def _sql(name: str, size: int) -> str:
+    listed = ", ".join(f":{each}" for each in _NAMES[:size])
+    return queries()[name].replace("{list}", listed)
