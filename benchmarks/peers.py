@@ -188,10 +188,10 @@ def install(folder: Path) -> None:
 
 
 def compare(chosen: argparse.Namespace) -> int:
-    subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
     if [name for _, name in socket.if_nameindex()] != ["lo"]:
         print("refused: this is no network of its own", file=sys.stderr)
         return 2
+    subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
     folder = chosen.peers or Path("/nonexistent")
     with (
         tempfile.TemporaryDirectory(prefix="peers-links-") as place,
@@ -315,6 +315,7 @@ def told(outcomes: list[Outcome], versions: Mapping[str, str]) -> str:
             broken(o.called).unknowable
         ),
         f"{size[Truth.DEAD]} dead pages missed": lambda o: len(broken(o.called).missed),
+        f"other states right, of {len(BEHAVIOURS) - size[Truth.DEAD]}": others_right,
         "requests for each link": lambda o: f"{o.requests / len(BEHAVIOURS):.2f}",
         "seconds": lambda o: f"{o.seconds:.0f}{' (stopped)' if o.cut else ''}",
     }
@@ -334,6 +335,14 @@ def told(outcomes: list[Outcome], versions: Mapping[str, str]) -> str:
     lines += ["", f"Of ours, {len(BEHAVIOURS) - len(wrong)} of {len(BEHAVIOURS)} states are right.",
               "", table(states)]  # fmt: skip
     return "\n".join(lines)
+
+
+def others_right(outcome: Outcome) -> str:
+    """Count the right states of what is not dead, of a checker that tells them."""
+    if outcome.states is None:
+        return "-"
+    others = [one for one in BEHAVIOURS if one.truth is not Truth.DEAD]
+    return str(len(others) - len(scored(outcome.states, others).wrong))
 
 
 def named(outcomes: list[Outcome]) -> str:

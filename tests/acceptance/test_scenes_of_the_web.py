@@ -14,6 +14,7 @@ from sourcecheck.testing.scenes import SCENES
 
 pytestmark = pytest.mark.acceptance
 
+CHECKED = ("--pace", "0", "--timeout", "5", "--fail-on", "dead", "--db", "c.db", "-f", "jsonl")
 OPTIONS = ("--pace", "0", "--timeout", "5", "--fail-on", "dead", "--db", "s.db", "-f", "json")
 
 
@@ -48,9 +49,13 @@ def played(tmp_path_factory):
             with ScriptedWeb(scene.behaviours, scene.helpers) as web:
                 command = ("audit", "article.txt", *OPTIONS, *kept, *web.arguments())
                 first = run(*command, "-o", "first.json")
+                urls = [one.url for one in scene.behaviours]
+                checked = run("check", *urls, *CHECKED, *kept, *web.arguments())
                 if scene.again:
                     run(*command, "-o", "second.json", "--now", "2030-01-01T12:00:00+00:00")
-            known[name] = SimpleNamespace(scene=scene, first=first, folder=run.folder)
+            known[name] = SimpleNamespace(
+                scene=scene, first=first, checked=checked, folder=run.folder
+            )
         return known[name]
 
     return play
@@ -67,8 +72,16 @@ def test_every_link_of_a_scene_gets_the_state_its_table_says(played, name):
 @pytest.mark.parametrize("name", scenes())
 def test_a_scene_ends_as_its_table_says(played, name):
     seen = played(name)
-    assert seen.first.status == seen.scene.status
-    assert bool(seen.first.err) is (seen.scene.status == 3)
+    assert (seen.first.status, seen.checked.status) == (seen.scene.status, seen.scene.status)
+    assert bool(seen.checked.err) is (seen.scene.status == 3)
+
+
+@pytest.mark.parametrize("name", scenes())
+def test_check_and_audit_agree_on_a_scene(played, name):
+    seen = played(name)
+    rows = map(json.loads, seen.checked.out.splitlines())
+    states = {url: link["state"] for url, link in links(seen.folder / "first.json").items()}
+    assert {row["url"]: row["state"] for row in rows} == states
 
 
 @pytest.mark.parametrize("name", scenes(lambda scene: scene.findings))
