@@ -244,7 +244,8 @@ def test_the_doctor_finds_a_sound_installation(run, audited):
     names = [line.split(":")[0] for line in done.out.splitlines()]
     assert names == [
         f"ok      {name}"
-        for name in ("sourcecheck", "configuration", "data files", "database", "pandoc", "plugins")
+        for name in ("sourcecheck", "configuration", "data files", "database", "identity",
+                     "robots.txt", "event loop", "pandoc", "plugins")
     ]
     assert "1 audits" in done.out
 

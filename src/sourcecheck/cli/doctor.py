@@ -41,6 +41,9 @@ def _checks(data: str | None, db: str | None) -> Iterator[tuple[str, Callable[[]
     yield "configuration", lambda: _configuration(data, db)
     yield "data files", lambda: _data(data)
     yield "database", lambda: _database(db)
+    yield "identity", _identity
+    yield "robots.txt", _robots
+    yield "event loop", _loop
     yield "pandoc", _pandoc
     yield "plugins", _plugins
 
@@ -78,6 +81,41 @@ def _database(db: str | None) -> str:
     finally:
         store.close()
     return f"{path}, schema {info.schema_version}, {info.rows('audits')} audits"
+
+
+def _identity() -> str:
+    """Say how requests introduce themselves; without a contact whoever is asked cannot answer."""
+    from sourcecheck import config  # noqa: PLC0415 - heavy
+    from sourcecheck.fetch.settings import identity  # noqa: PLC0415 - heavy
+
+    contact = config.load({}, Path.cwd()).settings.contact
+    name = identity(contact)
+    hint = 'set contact = "you@example.org" in sourcecheck.toml, or SOURCECHECK_CONTACT'
+    return name if contact else f"{name}; {hint}"
+
+
+def _robots() -> str:
+    from sourcecheck import config  # noqa: PLC0415 - heavy
+
+    return _ROBOTS[config.load({}, Path.cwd()).settings.robots]
+
+
+_ROBOTS = {
+    "archive": "obeyed where pages are archived; checking alone is what a reader's click does",
+    "always": "always obeyed",
+    "never": "never asked for",
+}
+
+
+def _loop() -> str:
+    """Say whether the quicker event loop is there; it need not be."""
+    from importlib import metadata  # noqa: PLC0415 - heavy
+
+    from sourcecheck.fetch.loops import factory  # noqa: PLC0415 - heavy
+
+    if factory() is None:
+        return "asyncio; uvloop, where it can be installed, halves the work of many links"
+    return f"uvloop {metadata.version('uvloop')}"
 
 
 def _pandoc() -> str:

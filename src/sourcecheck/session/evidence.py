@@ -7,13 +7,15 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from sourcecheck.archive.index import urlkey
+from sourcecheck.data.load_changes import load_changes
 from sourcecheck.model import Capture, Check, Verdict
 from sourcecheck.model.tables.confirmation import Strikes
 from sourcecheck.model.verdict import Group
 from sourcecheck.pipeline.looks import Cited, named
 from sourcecheck.store.base import CheckRun
+from sourcecheck.verify.counterfactual import what_would_change
 from sourcecheck.verify.linkstate import judge, rule_named
-from sourcecheck.verify.rules.base import Circumstances
+from sourcecheck.verify.rules.base import Circumstances, Context
 
 if TYPE_CHECKING:
     from sourcecheck.session.linktables import LinkTables
@@ -51,6 +53,9 @@ def evidence_of(url: str, store: Store, tables: LinkTables) -> Evidence | None:
         verdict = told.verdict
     else:
         verdict = judge(cited.address, checks, tables.pages, tables.confirmation, around)
+    context = Context(
+        url=cited.address, pages=tables.pages, earlier=tuple(checks[:-1]), around=around
+    )
     dead = verdict.group is Group.DEAD
     return Evidence(
         cited=cited,
@@ -59,5 +64,7 @@ def evidence_of(url: str, store: Store, tables: LinkTables) -> Evidence | None:
         captures=store.captures.get(urlkey(cited.url)),
         looks_for=" ".join(rule_named(verdict.rule).split()),
         wanted=tables.confirmation.strikes.get(verdict.state) if dead else None,
-        changes=(),
+        changes=what_would_change(
+            verdict, checks[-1], context, load_changes(), tables.confirmation
+        ),
     )
