@@ -93,6 +93,15 @@ def test_a_host_that_fails_whole_is_told_with_its_state_in_the_pages_language(la
     assert load_messages()[language].texts["state.dns_gone"] in said
 
 
+def test_a_host_that_is_not_confirmed_dead_is_told_as_such():
+    made = made_of(LinkState.NOT_FOUND)
+    made.find("SC413", Severity.WARNING, "a.example", "12", "not found, not confirmed")
+    audit = made.audit()
+    found = leads(audit, prose(audit, source_views(audit)), {})[0].first[0]
+    assert voice().plain(found.message).endswith("not found, not confirmed.")
+    assert "غير" in voice("ar").plain(found.message)
+
+
 def test_the_rule_table_says_the_same_in_english():
     made = made_of(LinkState.DNS_GONE)
     made.find("SC413", Severity.WARNING, "a.example", "12", "dns gone")

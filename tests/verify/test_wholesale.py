@@ -54,7 +54,7 @@ def test_a_host_that_fails_whole_is_one_finding(states, codes):
 def test_the_one_finding_says_host_number_state_and_evidence():
     verdicts = [verdict("not_found", n) for n in range(3)]
     (found,) = folded(told(*verdicts), verdicts, TABLE)
-    assert found.args == ("dead.example", "3", "not found")
+    assert found.args == ("dead.example", "3", "not found, not confirmed")
     assert found.because[0] == "https://dead.example/story-0: fact 0"
     assert (found.citation, found.severity) == ("", Severity.WARNING)
 
@@ -63,6 +63,10 @@ def test_the_gravest_of_the_findings_gives_the_severity():
     verdicts = [verdict("not_found", n, confirmed=n == 1) for n in range(3)]
     (found,) = folded(told(*verdicts), verdicts, TABLE)
     assert found.severity is Severity.ERROR
+    assert found.args[2] == "not found"
+    blocked = [verdict("rate_limited", n) for n in range(3)]
+    (found,) = folded(told(*blocked), blocked, TABLE)
+    assert (found.severity, found.args[2]) == (Severity.INFO, "rate limited")
 
 
 def test_the_one_finding_stands_where_the_first_stood_and_others_keep_their_place():

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from sourcecheck.model.tables.network import WholesaleTable
-from sourcecheck.model.verdict import Finding, LinkState, Severity, Verdict
+from sourcecheck.model.verdict import Finding, Group, LinkState, Severity, Verdict
 from sourcecheck.urls.parts import parts
 from sourcecheck.verify.findings import CODES
 
@@ -26,7 +26,8 @@ def folded(
     ``findings`` are those of ``link_finding`` (others pass through), ``looked_at`` the verdicts
     they come from and all others: one link of a host that does not fail, or fails otherwise,
     keeps the host's findings apart. Alike means under one code. ``args`` are the host, the
-    number of its links, and the commonest state in words; ``because`` names the addresses.
+    number of its links, and the commonest state in words, with ", not confirmed" behind it
+    where no link is confirmed dead; ``because`` names the addresses.
     """
     states = _states_by_host(looked_at)
     kept: dict[int, Finding] = dict(enumerate(findings))
@@ -76,11 +77,15 @@ def _page(url: str) -> str:
 
 def _of_host(host: str, told: Sequence[Finding], states: Mapping[str, LinkState]) -> Finding:
     state = Counter(states.values()).most_common(1)[0][0]
+    severity = max((one.severity for one in told), key=_RANK.index)
+    words = state.value.replace("_", " ")
+    if state.group is Group.DEAD and severity is not Severity.ERROR:
+        words += ", not confirmed"
     facts = list(dict.fromkeys(f"{one.args[0]}: {one.args[1]}" for one in told))
     more = len(facts) - _LISTED
     return Finding(
         code=WHOLESALE,
-        severity=max((one.severity for one in told), key=_RANK.index),
-        args=(host, str(len(states)), state.value.replace("_", " ")),
+        severity=severity,
+        args=(host, str(len(states)), words),
         because=(*facts[:_LISTED], *([f"and {more} more"] if more > 0 else [])),
     )

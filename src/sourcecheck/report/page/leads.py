@@ -159,7 +159,9 @@ def _arg(text: str, kind: str) -> Arg:
     if kind == "ownership":
         return ownership_word(text)
     if kind == "state":
-        return say(f"state.{text.replace(' ', '_')}")
+        state, _, unconfirmed = text.partition(", ")
+        words = say(f"state.{state.replace(' ', '_')}")
+        return say("state.unconfirmed", words) if unconfirmed else words
     if kind:
         return say(f"{kind}:{text}")
     return latin(text) if text.isascii() else foreign(text)
