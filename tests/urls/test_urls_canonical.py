@@ -25,7 +25,7 @@ NORMAL = [
     ("http://[2001:DB8::1]:80/x", "http://[2001:db8::1]/x"),
     ("http://192.168.0.1/", "http://192.168.0.1/"),
     ("http://①②⑦。０.0.1/", "http://127.0.0.1/"),
-    ("https://user:pw@a.example/", "https://user:pw@a.example/"),
+    ("https://user:pw@a.example/", "https://a.example/"),
 ]
 
 

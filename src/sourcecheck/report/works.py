@@ -73,19 +73,22 @@ def works(lines: Sequence[Line]) -> tuple[Work, ...]:
     A publisher that the text calls by name is no work of its own where a work of that
     publisher is cited: "the agency reports" then speaks of that work.
     """
-    found: dict[str, Work] = {}
+    sources: dict[str, SourceLine] = {}
+    citing: dict[str, dict[str, None]] = {}  # ids of the citations, each once, in order
+    printed: set[str] = set()
     known_lines = by_id(lines)
     for line in lines:
         for key, source in cited(line, known_lines):
-            known = found.get(key)
-            found[key] = Work(
-                key=key,
-                source=known.source if known else source,
-                citations=_added(known.citations if known else (), line.citation.id),
-                printed=line.citation.kind in PRINTED_KINDS or bool(known and known.printed),
-            )
-    shown = {known_outlet(work.outlet) for work in found.values() if work.printed}
-    return tuple(work for work in found.values() if not _is_called(work, shown))
+            sources.setdefault(key, source)
+            citing.setdefault(key, {})[line.citation.id] = None
+            if line.citation.kind in PRINTED_KINDS:
+                printed.add(key)
+    found = [
+        Work(key=key, source=source, citations=tuple(citing[key]), printed=key in printed)
+        for key, source in sources.items()
+    ]
+    shown = {known_outlet(work.outlet) for work in found if work.printed}
+    return tuple(work for work in found if not _is_called(work, shown))
 
 
 def voices(lines: Sequence[Line]) -> tuple[Voice, ...]:

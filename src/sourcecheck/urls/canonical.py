@@ -78,7 +78,7 @@ def link(printed: str, tables: UrlTables, flags: tuple[LinkFlag, ...] = ()) -> L
     owner = tables.owner_short.get(identity.host)
     return Link(
         printed=printed,
-        url=mended.url,
+        url=mended.url.replace(f"{split.user}@", "", 1) if split.user else mended.url,
         canonical=identity.url,
         flags=_in_order(known + identity.flags),
         steps=mended.steps + identity.steps,

@@ -35,12 +35,11 @@ class Parts:
         return f"{self.path}?{self.query}" if self.query else self.path
 
     def unsplit(self) -> str:
-        """Return the address."""
+        """Return the address, without user name and password: they are for no report."""
         host = f"[{self.host}]" if ":" in self.host else self.host
-        user = f"{self.user}@" if self.user else ""
         port = f":{self.port}" if self.port is not None else ""
         fragment = f"#{self.fragment}" if self.fragment else ""
-        return f"{self.scheme}://{user}{host}{port}{self.target}{fragment}"
+        return f"{self.scheme}://{host}{port}{self.target}{fragment}"
 
 
 def parts(url: str) -> Parts | None:
