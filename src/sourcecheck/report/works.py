@@ -73,7 +73,7 @@ def works(lines: Sequence[Line]) -> tuple[Work, ...]:
     A publisher that the text calls by name is no work of its own where a work of that
     publisher is cited: "the agency reports" then speaks of that work.
     """
-    sources: dict[str, SourceLine] = {}
+    sources: dict[str, SourceLine | None] = {}
     citing: dict[str, dict[str, None]] = {}  # ids of the citations, each once, in order
     printed: set[str] = set()
     known_lines = by_id(lines)
