@@ -397,3 +397,28 @@ def test_wrong_thresholds_are_refused(wrong, complaint):
 def test_a_wrong_table_of_wholesale_trouble_is_refused(wrong):
     with pytest.raises(DataError, match="wholesale"):
         read_wholesale({"wholesale": {"links": 3, "codes": ["SC401"], **wrong}})
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.one_of(
+                st.text(max_size=20), st.sampled_from(["http:", "//", "http://", "a://b@:/"])
+            ),
+            st.sampled_from([None, *Failure]),
+            st.sampled_from([None, 200, 404, 511]),
+            st.booleans(),
+        ),
+        max_size=8,
+    )
+)
+def test_whatever_is_called_an_address_is_summed_up(drawn):
+    looks = [
+        look(status, url=url, failure=failure, to=[(302, url[::-1])] if hops else ())
+        for url, failure, status, hops in drawn
+    ]
+    vantage = Vantage(TABLE, load_pages())
+    for each in looks:
+        vantage.add(each, looks[:2])
+    found = vantage.trouble()
+    assert found is None or all(found.voids(each) in {True, False} for each in looks)
