@@ -245,14 +245,14 @@ def looked(**seen):
     return Observation(url="http://a.example/", at=NOON, final_url="http://a.example/", **seen)
 
 
-HONEST, COMPATIBLE, BROWSER = Manner.HONEST, Manner.COMPATIBLE, Manner.BROWSER
+HONEST, BROWSER = Manner.HONEST, Manner.BROWSER
 
 
 @pytest.mark.parametrize(
     ("seen", "usual", "allowed"),
     [
         ({"status": 200}, None, None),
-        ({"status": 404}, COMPATIBLE, BROWSER),
+        ({"status": 404}, HONEST, BROWSER),
         ({"status": 403}, None, BROWSER),
         ({"status": 406}, None, BROWSER),
         ({"status": 410}, None, None),

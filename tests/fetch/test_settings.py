@@ -15,11 +15,15 @@ NAME = f"sourcecheck/{__version__}"
 @pytest.mark.parametrize(
     ("contact", "agent", "mail"),
     [
-        ("", f"{NAME} (link checker; no contact given)", ""),
-        ("desk@news.example", f"{NAME} (link checker; +desk@news.example)", "desk@news.example"),
+        ("", f"Mozilla/5.0 (compatible; {NAME}; link checker; no contact given)", ""),
+        (
+            "desk@news.example",
+            f"Mozilla/5.0 (compatible; {NAME}; link checker; +desk@news.example)",
+            "desk@news.example",
+        ),
         (
             "https://news.example/bot?who=1",
-            f"{NAME} (link checker; +https://news.example/bot?who=1)",
+            f"Mozilla/5.0 (compatible; {NAME}; link checker; +https://news.example/bot?who=1)",
             "",
         ),
     ],
@@ -51,8 +55,7 @@ def fields(manner, **changes):
 
 
 def test_no_manner_but_a_browsers_hides_our_name():
-    assert fields(Manner.HONEST)["User-Agent"].startswith(f"{NAME} (")
-    assert fields(Manner.COMPATIBLE)["User-Agent"] == (
+    assert fields(Manner.HONEST)["User-Agent"] == (
         f"Mozilla/5.0 (compatible; {NAME}; link checker; +desk@news.example)"
     )
     assert NAME not in fields(Manner.BROWSER, browser_headers=True)["User-Agent"]
@@ -72,15 +75,9 @@ def test_every_manner_makes_a_request_that_can_be_sent(manner):
     assert all(re.fullmatch(r"[A-Za-z-]+: [\x21-\x7e ]+", ": ".join(pair)) for pair in found)
 
 
-def test_a_name_of_another_form_stays_whole_in_the_crawlers_form():
-    settings = FetchSettings(user_agent="desk-checker/2")
-    agent = dict(introduced(settings, Manner.COMPATIBLE))["User-Agent"]
-    assert agent == "Mozilla/5.0 (compatible; desk-checker/2)"
-
-
 def test_nobody_poses_as_a_browser_without_leave():
     settings = FetchSettings()
-    assert introduced(settings, Manner.BROWSER) == introduced(settings, Manner.COMPATIBLE)
+    assert introduced(settings, Manner.BROWSER) == introduced(settings, Manner.HONEST)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from sourcecheck.model.tables.courtesy import AgainTable, CourtesyTable, LooksTa
 from sourcecheck.model.web import Failure
 
 _FILE = "web/courtesy.toml"
-_STATUSES = {"complaints", "statuses", "compatible", "browser"}
+_STATUSES = {"complaints", "statuses", "browser"}
 _FIELD = re.compile(r"[A-Za-z-]+")
 _TABLES = {"pace", "looks", "again", "browser_fields"}
 _WHOLE = {"closing", "slow_answers", "head_bytes", "in_a_row"}

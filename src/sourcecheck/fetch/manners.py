@@ -22,10 +22,8 @@ def introduced(
     Manner                  User-Agent
     ======================  ==============================================================
     ``HONEST``              ``settings.user_agent``
-    ``COMPATIBLE``          the same name and contact, in the form that crawlers have used
-                            for decades: servers that know only browsers let it pass
     ``BROWSER``             a browser's, with the fields that come with it; as
-                            ``COMPATIBLE`` where ``settings.browser_headers`` forbids it
+                            ``HONEST`` where ``settings.browser_headers`` forbids it
     ======================  ==============================================================
 
     The From field goes with every manner: whoever reads a log can always find out who asked.
@@ -34,17 +32,9 @@ def introduced(
     if manner is Manner.BROWSER and settings.browser_headers:
         said = (courtesy or load_courtesy()).browser_fields
     else:
-        compatible = manner is not Manner.HONEST
-        agent = _compatible(settings.user_agent) if compatible else settings.user_agent
         said = (
-            ("User-Agent", agent),
+            ("User-Agent", settings.user_agent),
             ("Accept", ACCEPT),
             ("Accept-Language", settings.accept_language),
         )
     return (*said, ("From", settings.sender)) if settings.sender else said
-
-
-def _compatible(agent: str) -> str:
-    """Write "name/1.0 (words)" as "Mozilla/5.0 (compatible; name/1.0; words)"."""
-    name, _, words = agent.removesuffix(")").partition(" (")
-    return f"Mozilla/5.0 (compatible; {name}{'; ' if words else ''}{words})"

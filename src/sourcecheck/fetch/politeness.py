@@ -262,9 +262,7 @@ def second_manner(
 
     As a browser only where the settings allow it, and only after a refusal that may be meant
     for programs: some servers say 403, 404 or 406 to whatever is no browser. A limit (429) is
-    no such refusal, and is never evaded. Without that leave a 404 is looked at once more under
-    our own name, written as crawlers write theirs: a page that is there must not be called
-    gone, and whoever answered still learns who asked.
+    no such refusal, and is never evaded.
     """
     table = courtesy or load_courtesy()
     status = observation.status if observation.failure is None else None
@@ -272,7 +270,7 @@ def second_manner(
         return Manner.BROWSER
     if not worth_a_second_look(observation, table):
         return None
-    return Manner.COMPATIBLE if status in table.looks.compatible else Manner.HONEST
+    return Manner.HONEST
 
 
 def may_look_again(done_for_host: int, links_of_host: int, settings: SecondLooks) -> bool:

@@ -24,7 +24,6 @@ class Manner(StrEnum):
     """How a request introduces itself."""
 
     HONEST = "honest"  # our own name and contact
-    COMPATIBLE = "compatible"  # the same, written as crawlers do: "Mozilla/5.0 (compatible; ..."
     BROWSER = "browser"  # header fields as a browser sends them; only where settings allow it
 
 
@@ -43,11 +42,14 @@ class RobotsPolicy(StrEnum):
 def identity(contact: str = "") -> str:
     """Return the one name that every honest request carries; raises ``ConfigError``.
 
+    Written as crawlers have written theirs for decades: some servers say 404 or 403 to names
+    that do not open as a browser's does, and whoever reads a log still learns who asked.
+
     ``contact`` is an e-mail address or a web page where whoever runs a server can ask who is
     asking; a name without one says so.
     """
     said = f"+{_checked(contact)}" if contact else "no contact given"
-    return f"{AGENT}/{__version__} (link checker; {said})"
+    return f"Mozilla/5.0 (compatible; {AGENT}/{__version__}; link checker; {said})"
 
 
 def sender(contact: str) -> str:

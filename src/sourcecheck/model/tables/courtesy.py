@@ -31,7 +31,6 @@ class LooksTable:
 
     statuses: frozenset[int]  # passing troubles of servers, and 404s that some take back
     failures: frozenset[Failure]  # passing troubles of the way there
-    compatible: frozenset[int]  # looked at again under our name as crawlers write theirs
     browser: frozenset[int]  # refusals that may be meant for programs only
 
 
