@@ -32,7 +32,7 @@ def heads():
 
 
 @given(heads())
-@settings(max_examples=3000, deadline=None)
+@settings(max_examples=500, deadline=None)
 def test_what_the_quick_reader_reads_the_patient_one_reads_alike(block):
     quick = quick_head(block)
     assert quick is None or quick == parse_head(block)
@@ -65,7 +65,7 @@ BODIES = (
 
 
 @given(heads(), st.sampled_from(BODIES), st.sampled_from(["GET", "HEAD"]))
-@settings(max_examples=3000, deadline=None)
+@settings(max_examples=500, deadline=None)
 def test_an_answer_in_one_piece_reads_like_the_same_bytes_one_by_one(block, body, method):
     data = block + b"\r\n\r\n" + body
     caps = Caps(head=4000, page=100, file=200, unread=120)

@@ -17,7 +17,7 @@ import httpx
 from sourcecheck.errors import NotArchived
 from sourcecheck.fetch.failures import failure_of
 from sourcecheck.fetch.http1 import Caps
-from sourcecheck.fetch.observe import decoded, reading
+from sourcecheck.fetch.observe import Reading, decoded
 from sourcecheck.fetch.settings import FetchSettings
 from sourcecheck.fetch.target import target
 from sourcecheck.fetch.wire import Asking, Wire, caps, utc_now
@@ -64,38 +64,40 @@ class WireTransport(httpx.AsyncBaseTransport):
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self._limits = caps(settings)
+        self._keeps = settings.keep_alive
         self._wire = Wire(settings, addresses, clock=clock)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send one request over a connection of its own."""
+        """Send one request; only what may be sent twice shares its connection with others."""
         where = target(str(request.url))
         if where is None:
             raise httpx.UnsupportedProtocol("not an http or https address", request=request)
         body = await request.aread()
         fields = [pair for pair in request.headers.items() if pair[0] not in _OURS]
         fields += [("Content-Length", str(len(body)))] if body else []
+        keep = self._keeps and request.method in {"GET", "HEAD"} and not body
         asking = Asking(
             target=where,
             method=request.method,
-            fields=(*fields, ("Connection", "close")),
+            fields=tuple(fields if keep else [*fields, ("Connection", "close")]),
             body=body,
+            keep=keep,
         )
-        return _response(await self._wire.exchange(asking), self._limits)
+        return _response(await self._wire.ask(asking), self._limits)
 
     async def aclose(self) -> None:
         """Let go of the look-up threads."""
         self._wire.close()
 
 
-def _response(exchange: Exchange, limits: Caps) -> httpx.Response:
-    found = reading(exchange, limits)
+def _response(found: Reading, limits: Caps) -> httpx.Response:
     if found.head is None:
-        raise NoAnswer(exchange)
+        raise NoAnswer(found.exchange)
     return httpx.Response(
         found.head.status,
         headers=[pair for pair in found.head.fields if pair[0] not in _FRAMING],
         content=decoded(found, limits).body,
-        extensions={"exchange": exchange},
+        extensions={"exchange": found.exchange},
     )
 
 
