@@ -11,6 +11,7 @@ from sourcecheck.verify.addresses import (
     is_section_of,
     place_of,
     same_address,
+    words_of,
 )
 
 HOMES = [
@@ -80,3 +81,16 @@ def test_a_page_that_got_a_host_of_its_own_is_known_by_its_name(final, cited, ow
 
 def test_what_is_no_address_is_in_no_table():
     assert place_of("nonsense", PlaceKind.LOGIN, load_pages()) is None
+
+
+WORDS = [
+    ("https://a.example/News/Port-Opens_2", False, " news port opens 2 "),
+    ("https://a.example/News/Port-Opens_2/", True, " port opens 2 "),
+    ("https://a.example/%D8%AE%D8%A8%D8%B1", False, " خبر "),
+    ("nonsense", False, "  "),
+]
+
+
+@pytest.mark.parametrize(("url", "last", "words"), WORDS)
+def test_the_words_of_an_address_are_read_as_a_person_reads_them(url, last, words):
+    assert words_of(url, last=last) == words

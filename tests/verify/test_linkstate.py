@@ -79,7 +79,11 @@ CASES = [
     ("status", "server_error", look(522)),
     ("status", "server_error", look(530)),
     ("status", "protocol_error", look(301)),
-    ("suspended", "suspended", look(to=[(302, f"{HOME}cgi-sys/suspendedpage.cgi")])),
+    (
+        "suspended",
+        "suspended",
+        look(200, said("Notice"), to=[(302, f"{HOME}cgi-sys/suspendedpage.cgi")]),
+    ),
     ("wall", "blocked", look(999)),
     ("wall", "blocked", look(430)),
     ("parked", "parked", look(200, said("news.example is for sale"))),

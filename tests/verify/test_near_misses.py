@@ -300,3 +300,42 @@ def test_a_large_menu_that_all_pages_share_does_not_make_them_one():
     assert found.state.value == "alive"
     same = verdict(read(one), around=Circumstances(sibling=read(one).page))
     assert same.state.value == "soft_404"
+
+
+SUBJECTS = [
+    ("https://news.example/arts/page-not-found-an-exhibition", "Page not found", "The Hague shows what is lost"),
+    ("https://news.example/2024/account-suspended", "Account suspended", "A novel about a hosting company"),
+    ("https://news.example/a/domain-for-sale", "Domain for sale", "A short film"),
+    ("https://news.example/blog/welcome-to-nginx", "Welcome to nginx", "A first server"),
+    ("https://news.example/blog/internal-server-error", "Internal server error", "A play"),
+    ("https://news.example/%D8%A7%D9%84%D8%B5%D9%81%D8%AD%D8%A9-%D8%BA%D9%8A%D8%B1-%D9%85%D9%88%D8%AC%D9%88%D8%AF%D8%A9", "الصفحة غير موجودة", "رواية"),
+    ("https://news.example/news/casino-law", "Casino bonus, online slots, sports betting: the law", "What it bans"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("url", "title", "text"), SUBJECTS)
+def test_what_an_address_names_is_its_page_s_subject(url, title, text):
+    assert verdict(read(page(title, f"<p>{text}.</p>"), url=url), url=url).state.value == "alive"
+
+
+LANDED = [
+    ("https://air.example/2019/old-map", "https://air.example/parking", ARTICLE, "alive"),
+    ("https://boats.example/2019/blue-boat", "https://boats.example/for-sale", ARTICLE, "alive"),
+    ("https://boats.example/2019/blue-boat", "https://boats.example/for-sale", NOTICE, "parked"),
+    ("https://news.example/tag/harbour-bridge", "https://news.example/search?q=harbour", ARTICLE, "alive"),
+    ("https://news.example/2019/harbour-bridge", "https://news.example/search?q=harbour", ARTICLE, "soft_404"),
+    ("https://news.example/2019/law", "https://news.example/2019/law-suspended", ARTICLE, "alive"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("url", "target", "body", "wanted"), LANDED)
+def test_a_redirect_is_judged_by_what_it_leads_to_as_well(url, target, body, wanted):
+    facts = read_page(page("Harbour", body), "text/html", "", target)
+    seen = look(200, facts, url=url, to=[(302, target)])
+    assert verdict(seen, url=url).state.value == wanted
+
+
+def test_one_shell_for_all_pages_of_a_site_is_no_missing_page():
+    shell = read(page("Gazette", MENU * 4 + SCRIPTS))
+    found = verdict(shell, around=Circumstances(sibling=shell.page))
+    assert found.state.value == "js_only"

@@ -9,6 +9,8 @@ from sourcecheck.model.tables.pages import PageTables, Place, PlaceKind
 from sourcecheck.urls.parts import Parts, pairs, parts
 
 _LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][a-z]{2,4})?", re.IGNORECASE)
+_ESCAPE = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
+_WORD = re.compile(r"[^\W_]+")
 _SLUG = 12  # letters from which on a single path segment is a slug and not a section (guess)
 _NAME = 4  # letters: shorter ones are in many host names by chance (guess)
 _VIEWS = frozenset({"amp", "print", "comments", "feed", "embed", "photo", "video", "gallery"})
@@ -79,6 +81,25 @@ def is_section_of(final: str, cited: str) -> bool:
     if not kept or not dropped or whole[: len(kept)] != kept or one.query:
         return False
     return not _is_slug(kept[-1]) and _is_slug(dropped[-1]) and dropped[-1] not in _VIEWS
+
+
+def words_of(url: str, *, last: bool = False) -> str:
+    """Return the words of an address's path, in small letters, escapes undone, between blanks.
+
+    ``last`` takes those of its last segment alone, where a page's own name stands.
+    """
+    split = parts(url)
+    path = unescaped(split.path).lower().rstrip("/") if split else ""
+    return f" {' '.join(_WORD.findall(path.rpartition('/')[2] if last else path))} "
+
+
+def unescaped(text: str) -> str:
+    """Return a text with its percent escapes undone."""
+    if "%" not in text:
+        return text
+    return _ESCAPE.sub(
+        lambda run: bytes.fromhex(run[0].replace("%", "")).decode("utf-8", "replace"), text
+    )
 
 
 def has_own_host(final: str, cited: str) -> bool:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from sourcecheck.model.tables.pages import PageTables, Phrase, PhraseKind
 from sourcecheck.model.web import PageFacts
 from sourcecheck.text.fold import fold_words, folded
+from sourcecheck.verify.addresses import words_of
 
 _SEPARATOR = re.compile(r"\s[-|:/>~]+\s|[|•·»]|\s{2,}|[!?.…]+(?:\s|$)")
 _NO_WORD = re.compile(r"[^\w']+")
@@ -23,6 +24,7 @@ SHOWN = 80
 
 _TITLE = 500  # code points of a title that are looked at
 _TEXT = 2000  # code points of the visible text that are looked at
+_NAME = 4  # letters: shorter words of an address say nothing (guess)
 _TELLING = 3  # words from which on a phrase is told apart from ordinary prose
 
 
@@ -142,6 +144,22 @@ def text_says(
             printed = _printed(text, ready.phrase)
             return Said(phrase=ready.phrase, where="text", printed=printed, others=0, alone=False)
     return None
+
+
+def is_subject(said: Said, url: str) -> bool:
+    """Tell whether an address names what its page says: then that is the page's subject.
+
+    ``/2024/page-not-found-an-exhibition`` is no missing page.
+    """
+    return f" {_plain(said.phrase.words)} " in f" {_plain(words_of(url))} "
+
+
+def is_named_in(page: PageFacts, url: str) -> bool:
+    """Tell whether a word of a page's name in its address stands in its title or heading."""
+    shown = f"{_plain(page.title)} {_plain(page.h1)}".split()
+    return any(
+        len(word) >= _NAME and word in shown for word in _plain(words_of(url, last=True)).split()
+    )
 
 
 def says_nothing_else(text: str, kind: PhraseKind, pages: PageTables) -> Said | None:

@@ -17,6 +17,8 @@ from sourcecheck.verify.phrases import (
     Said,
     count_said,
     hears,
+    is_named_in,
+    is_subject,
     says,
     says_nothing_else,
     text_says,
@@ -46,7 +48,7 @@ def default_page(check: Check, context: Context) -> Ruling | None:
     if page is None or page.words > limits.said_alone or page.published:
         return None
     said = says(page, PhraseKind.DEFAULT_PAGE, context.pages)
-    if said is None or not said.alone:
+    if said is None or not said.alone or is_subject(said, context.url):
         return None
     long = len(said.phrase.words.split()) >= _OWN_TITLE and said.others <= _BESIDE
     if page.words > limits.parked_words and not long:
@@ -83,7 +85,7 @@ def parked(check: Check, context: Context) -> Ruling | None:
         return None
     said = says(page, PhraseKind.PARKED, context.pages, host)
     said = said if said and said.alone else text_says(page, PhraseKind.PARKED, context.pages)
-    if said is None:
+    if said is None or is_subject(said, context.url):
         return None
     return ruled(
         LinkState.PARKED,
@@ -120,7 +122,7 @@ def taken_over(check: Check, context: Context) -> Ruling | None:
     terms = count_said((page.title, page.h1), PhraseKind.TAKEOVER, context.pages)
     if terms < context.pages.limits.takeover_terms:
         return None
-    if count_said((context.url,), PhraseKind.TAKEOVER, context.pages):
+    if is_named_in(page, context.url):  # it is what the address says it is
         return None
     return Ruling(
         state=LinkState.USURPED,
@@ -144,6 +146,8 @@ def not_found_page(check: Check, context: Context) -> Ruling | None:
     if is_answer_type(check.observation.media_type):
         return None
     said = says(page, PhraseKind.NOT_FOUND, context.pages)
+    if said and is_subject(said, context.url):
+        return None
     if said and page.words <= _longest(said, page, context):
         return ruled(
             LinkState.SOFT_404,
@@ -213,7 +217,7 @@ def trouble_page(check: Check, context: Context) -> Ruling | None:
     if page is None or page.published or page.words > limits.parked_words:
         return None
     said = says(page, PhraseKind.TROUBLE, context.pages)
-    if said is None or not said.alone:
+    if said is None or not said.alone or is_subject(said, context.url):
         return None
     if page.words > limits.hoster_words and not said.whole:
         return None
@@ -228,7 +232,8 @@ def same_as_sibling(check: Check, context: Context) -> Ruling | None:
     """Recognise a site that shows one page for any address, by one nobody can have published.
 
     Only where the run asked such an address of the same directory, and it was answered with
-    success. Titles of templates may carry the address, so the wording is compared.
+    success. Titles of templates may carry the address, so the wording is compared. A short page
+    with scripts may be one shell for all pages of a site, which scripts fill.
     """
     page, sibling = page_of(check), context.around.sibling
     seen = check.observation
@@ -241,9 +246,10 @@ def same_as_sibling(check: Check, context: Context) -> Ruling | None:
     limit = context.pages.limits.same_page
     if min(containment(page.text, sibling.text), containment(sibling.text, page.text)) < limit:
         return None
-    return ruled(
-        LinkState.SOFT_404, "an invented address of the same directory shows the same page"
-    )
+    fact = "an invented address of the same directory shows the same page"
+    if page.scripts and page.words <= context.pages.limits.text_words:
+        return ruled(LinkState.JS_ONLY, fact, f"{page.scripts} scripts may fill it", confidence=0.6)
+    return ruled(LinkState.SOFT_404, fact, confidence=0.95)
 
 
 def _may_be_one(page: PageFacts, sibling: PageFacts) -> bool:

@@ -77,6 +77,7 @@ class PlaceKind(StrEnum):
     PARKING = "parking"
     SUSPENDED = "suspended"
     SEARCH = "search"
+    LISTING = "listing"  # of a tag or topic, which may well have moved to a search page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import functools
-import re
 
 from sourcecheck.model.tables.pages import PhraseKind, PlaceKind
 from sourcecheck.model.verdict import LinkState
 from sourcecheck.model.web import Check, Failure, PageFacts
-from sourcecheck.verify.addresses import is_deep, place_of, same_address
+from sourcecheck.verify.addresses import is_deep, place_of, same_address, unescaped
 from sourcecheck.verify.following import joined_address
 from sourcecheck.verify.page import MAX_IDS
 from sourcecheck.verify.phrases import count_said, says, text_says
 from sourcecheck.verify.rules.base import Context, Ruling, is_answer, is_cut, page_of, ruled
 from sourcecheck.verify.wording import containment
-
-_ESCAPE = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 
 
 def consent_wall(check: Check, context: Context) -> Ruling | None:
@@ -174,16 +171,10 @@ def fragment(check: Check, context: Context) -> Ruling | None:
         return None
     if len(page.ids) >= MAX_IDS:
         return None
-    names = {wanted, _unquoted(wanted)}
+    names = {wanted, unescaped(wanted)}
     if names & set(page.ids) or any(f"user-content-{name}" in page.ids for name in names):
         return None
-    return ruled(LinkState.FRAGMENT_MISSING, f"the page has no place named {_unquoted(wanted)}")
-
-
-def _unquoted(text: str) -> str:
-    return _ESCAPE.sub(
-        lambda run: bytes.fromhex(run[0].replace("%", "")).decode("utf-8", "replace"), text
-    )
+    return ruled(LinkState.FRAGMENT_MISSING, f"the page has no place named {unescaped(wanted)}")
 
 
 def alive(check: Check, context: Context) -> Ruling | None:

@@ -15,6 +15,7 @@ from sourcecheck.verify.addresses import (
 )
 from sourcecheck.verify.rules.base import Context, Ruling, is_answer, ruled
 
+_ANY = ".*"  # a place that is told by its path alone
 _PERMANENT = frozenset({301, 308})
 _LANDINGS = (
     (PlaceKind.LOGIN, LinkState.LOGIN_WALL, "a login page"),
@@ -41,6 +42,8 @@ def landing(check: Check, context: Context) -> Ruling | None:
             continue
         if state is LinkState.SOFT_404 and not _for_a_page(check, context, kind):
             continue
+        if state is LinkState.PARKED and place.host.pattern == _ANY and _is_long(check, context):
+            continue  # "/for-sale" is a section of many a shop
         return ruled(state, f"leads to {what}: {seen.final_url}", place.told_by, confidence=0.9)
     return None
 
@@ -48,8 +51,14 @@ def landing(check: Check, context: Context) -> Ruling | None:
 def _for_a_page(check: Check, context: Context, kind: PlaceKind) -> bool:
     if not is_answer(check):
         return False
-    searched = context.around.short_link or not is_deep(context.url, context.pages)
-    return not (kind is PlaceKind.SEARCH and searched)
+    if kind is not PlaceKind.SEARCH:
+        return True
+    listing = place_of(context.url, PlaceKind.LISTING, context.pages)
+    return not listing and not context.around.short_link and is_deep(context.url, context.pages)
+
+
+def _is_long(check: Check, context: Context) -> bool:
+    return check.page is not None and check.page.words > context.pages.limits.parked_words
 
 
 def to_home(check: Check, context: Context) -> Ruling | None:

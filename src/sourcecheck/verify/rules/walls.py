@@ -12,7 +12,7 @@ from sourcecheck.model.tables.pages import PageTables, PhraseKind, PlaceKind, Wa
 from sourcecheck.model.verdict import LinkState
 from sourcecheck.model.web import Check, PageFacts
 from sourcecheck.verify.addresses import place_of
-from sourcecheck.verify.phrases import count_said, says, text_says
+from sourcecheck.verify.phrases import count_said, is_subject, says, text_says
 from sourcecheck.verify.rules.base import Context, Ruling, is_answer, ruled
 
 _PARTS: dict[WallPart, Callable[[PageFacts], Iterable[str]]] = {
@@ -170,12 +170,16 @@ def suspended(check: Check, context: Context) -> Ruling | None:
     if seen.status is None or seen.status in {401, 429, 451}:
         return None
     led = seen.hops and not place_of(context.url, PlaceKind.SUSPENDED, context.pages)
-    if led and (place := place_of(seen.final_url, PlaceKind.SUSPENDED, context.pages)):
+    if (
+        led
+        and (page is None or page.words <= limits.parked_words)
+        and (place := place_of(seen.final_url, PlaceKind.SUSPENDED, context.pages))
+    ):
         return ruled(LinkState.SUSPENDED, f"leads to {seen.final_url}", place.told_by)
     if page is None or page.words > limits.parked_words or page.published:
         return None
     said = says(page, PhraseKind.SUSPENDED, context.pages)
-    if said is None or not said.whole:
+    if said is None or not said.whole or is_subject(said, context.url):
         return None
     hoster = count_said((page.title, page.h1, page.text), PhraseKind.HOSTER, context.pages)
     if not hoster and page.words > limits.said_number:
