@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+
 import pytest
 
+from sourcecheck.data.load_addresses import load_addresses
+from sourcecheck.fetch.client import Fetcher, FetchSettings
 from sourcecheck.model import Failure, Group
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
@@ -72,3 +77,66 @@ async def test_p2_bytes_after_a_message_are_not_taken_for_the_next_answer(hostil
     hostile.answers["/b"] = (PLAIN.replace(b"harbour", b"seaport"),)
     first, second = [await hostile.look(path) for path in ("/a", "/b")]
     assert (first.body, second.body) == (WORDS, WORDS.replace(b"harbour", b"seaport"))
+
+
+async def kept_open(port_of, answers):
+    """Serve connections that stay open: each takes the next of ``answers`` for every request."""
+    asked = []
+
+    async def talk(reader, writer):
+        with contextlib.suppress(OSError, EOFError, asyncio.CancelledError):
+            while True:
+                request = await reader.readuntil(b"\r\n\r\n")
+                asked.append((writer.get_extra_info("peername"), request.split(b" ")[1]))
+                writer.write(answers[request.split(b" ")[1]])
+                await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(talk, "127.0.0.1", 0)
+    port_of.append(server.sockets[0].getsockname()[1])
+    return server, asked
+
+
+SURPLUS = {
+    "P2-an answer nobody asked for": PLAIN + HEAD + b"Content-Length: 8\r\n\r\nsmuggled",
+    "P2-a line more": PLAIN + b"\r\n",
+    "P2-a body after 204": b"HTTP/1.1 204 No Content\r\n\r\nHTTP/1.1 200 OK\r\n\r\nsmuggled",
+    "P2-a body after 304": b"HTTP/1.1 304 Not Modified\r\n\r\nHTTP/1.1 200 OK\r\n\r\nsmuggled",
+}
+
+
+@pytest.mark.parametrize("name", SURPLUS)
+async def test_what_follows_an_answer_on_a_kept_connection_answers_nobody_else(name):
+    ports = []
+    answers = {b"/a": SURPLUS[name], b"/b": PLAIN.replace(b"harbour", b"seaport")}
+    server, asked = await kept_open(ports, answers)
+    settings = FetchSettings(
+        allow_networks=("127.0.0.0/8",),
+        connect_to=(f"::127.0.0.1:{ports[0]}",),
+        pace_s=0.0,
+        timeout_s=3.0,
+    )
+    async with Fetcher(settings, load_addresses()) as fetcher:
+        for host in ("one.example", "two.example"):
+            first = await fetcher.fetch(f"http://{host}/a")
+            second = await fetcher.fetch(f"http://{host}/b")
+            assert b"smuggled" not in first.exchanges[0].response + second.body
+            assert second.body == WORDS.replace(b"harbour", b"seaport")
+    server.close()
+    await server.wait_closed()
+    assert [path for _, path in asked] == [b"/a", b"/b"] * 2
+
+
+async def test_p2_a_connection_to_one_host_is_never_used_for_another():
+    ports = []
+    server, asked = await kept_open(ports, {b"/a": PLAIN})
+    settings = FetchSettings(
+        allow_networks=("127.0.0.0/8",), connect_to=(f"::127.0.0.1:{ports[0]}",), pace_s=0.0
+    )
+    async with Fetcher(settings, load_addresses()) as fetcher:
+        for host in ("one.example", "two.example", "one.example", "two.example"):
+            await fetcher.fetch(f"http://{host}/a")
+    server.close()
+    await server.wait_closed()
+    doors = [door for door, _ in asked]
+    assert not {doors[0], doors[2]} & {doors[1], doors[3]}
