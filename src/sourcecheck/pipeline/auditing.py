@@ -65,7 +65,8 @@ async def audit(document: Document, tools: Tools) -> Audit:
     provenance = replace(
         _provenance(document, tools.tables),
         audited_at=now,
-        offline=bool(looks.why_offline),
+        offline=bool(looks.why_offline)
+        and not any(each.check for each in looks.by_address.values()),
         why_offline=looks.why_offline,
         replayed_from=tools.replayed_from,
         allowed_networks=tools.allowed_networks,

@@ -165,7 +165,7 @@ class Sweep:
         if seen.void:
             self._ready.append(seen)
             return
-        self._vantage.add(seen.check)
+        self._vantage.add(seen.check, seen.earlier)
         if went_unanswered(look):
             self._failed.append(seen)
             if len(self._failed) > _MOST_HELD:
