@@ -63,7 +63,7 @@ def _sections(found: Evidence, check: Check) -> Iterator[tuple[str, list[str]]]:
     yield "page", list(_page(check))
     yield "rule", [f"{found.verdict.rule}: {found.looks_for}"]
     yield "dead?", list(_standing(found))
-    yield "would change if", list(found.changes)
+    yield "changes", list(found.changes)
     yield "copy", [_copy(found)]
     yield "before", list(_before(found))
 

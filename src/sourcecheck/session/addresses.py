@@ -252,7 +252,7 @@ class Addresses:
             self._heard.refuse(_unreadable(origin, error), False)
             return
         as_it_is = not (self._how.form or self._how.kind is not None or self._how.media_type)
-        if self._how.form == "urls" or (as_it_is and is_plain_list(head)):
+        if self._how.form == "urls" or (as_it_is and is_plain_list(head, origin)):
             for piece in pieces(file):
                 yield self._entries(piece, origin)
             return

@@ -66,7 +66,7 @@ def _reader(head: bytes, origin: str, how: Reading) -> Reader | None:
         return READERS.get(Form(how.form), _read_plain)
     if how.media_type:
         return None
-    if how.kind is None and is_plain_list(head):
+    if how.kind is None and is_plain_list(head, origin):
         return _read_plain
     text = head.decode("utf-8", "replace").removeprefix("\ufeff")
     form = None if how.kind else form_of(text)

@@ -10,6 +10,7 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, BinaryIO
@@ -87,20 +88,30 @@ def _links(links: Any, origin: str) -> Iterator[Given]:
 
 def read_linkchecker(file: BinaryIO, listing: Listing) -> Iterator[Found]:
     """Read what ``linkchecker -o csv`` writes: comments, a head, rows with ``;`` between."""
-    lines = io.TextIOWrapper(file, encoding="utf-8-sig", errors="replace", newline="")
-    rows = csv.reader((line for line in lines if not line.startswith("#")), delimiter=";")
-    head = {name.strip(): at for at, name in enumerate(next(rows, []))}
-    if not {"urlname", "parentname"} <= head.keys():
-        raise listing.wrong("", "no result of LinkChecker in CSV: no column urlname, parentname")
-    places = [head[name] for name in ("url", "urlname") if name in head]
-    for row in _whole(rows, listing):
-        if isinstance(row, DocumentError):
-            yield row
-            continue
-        url = next((row[at] for at in places if at < len(row) and is_web(row[at])), "")
-        parent = row[head["parentname"]] if head["parentname"] < len(row) else ""
-        if url:  # what was named itself, a folder or a page, may be no page of the web
-            yield Given(url=url, origin=parent)
+    with _as_text(file, "utf-8-sig") as lines:
+        rows = csv.reader((line for line in lines if not line.startswith("#")), delimiter=";")
+        head = {name.strip(): at for at, name in enumerate(next(rows, []))}
+        if not {"urlname", "parentname"} <= head.keys():
+            raise listing.wrong("", "no result of LinkChecker in CSV: no column parentname")
+        places = [head[name] for name in ("url", "urlname") if name in head]
+        for row in _whole(rows, listing):
+            if isinstance(row, DocumentError):
+                yield row
+                continue
+            url = next((row[at] for at in places if at < len(row) and is_web(row[at])), "")
+            parent = row[head["parentname"]] if head["parentname"] < len(row) else ""
+            if url:  # what was named itself, a folder or a page, may be no page of the web
+                yield Given(url=url, origin=parent)
+
+
+@contextmanager
+def _as_text(file: BinaryIO, codec: str) -> Iterator[io.TextIOWrapper]:
+    """Read a file as text and leave it open afterwards: whoever opened it closes it."""
+    wrapped = io.TextIOWrapper(file, encoding=codec, errors="replace", newline="")
+    try:
+        yield wrapped
+    finally:
+        wrapped.detach()
 
 
 def _whole(rows: Iterator[list[str]], listing: Listing) -> Iterator[list[str] | DocumentError]:
@@ -161,7 +172,8 @@ def read_lines(file: BinaryIO, listing: Listing) -> Iterator[Found]:
             why = "nested too deep" if isinstance(error, RecursionError) else str(error)
             yield listing.wrong(place, f"it is no JSON: {why}")
             continue
-        yield _record(record, place, number, listing)
+        for one in _records(record, listing):  # a whole document may stand on one line
+            yield _record(one, place, number, listing)
 
 
 def _record(record: Any, place: str, number: int, listing: Listing) -> Found:
@@ -249,23 +261,29 @@ def _roles(lines: list[str], delimiter: str, listing: Listing) -> list[Role | No
 def read_columns(file: BinaryIO, listing: Listing, columns: Columns) -> Iterator[Found]:
     """Read a table of links row by row; a row without an address is told, and others go on."""
     codec = "utf-8-sig" if columns.codec in {"utf-8", "utf8"} else columns.codec
-    lines = io.TextIOWrapper(file, encoding=codec, errors="replace", newline="")
     csv.field_size_limit(max(csv.field_size_limit(), listing.limits.max_bytes))
-    rows = csv.reader(lines, delimiter=columns.delimiter)
-    if columns.named:
-        next(rows, None)
-    for number, row in enumerate(_whole(rows, listing), start=1 + columns.named):
-        if isinstance(row, DocumentError):
-            yield row
-            continue
-        urls = [row[at].strip() for at in columns.addresses if at < len(row)]
-        urls = [url for url in urls if is_address(url)]
-        origin = columns.origin
-        place = row[origin].strip() if origin is not None and origin < len(row) else ""
-        for url in urls:
-            yield Given(url=url, origin=place)
-        if not urls and any(cell.strip() for cell in row):
-            yield listing.wrong(f"row {number}", "no web address is in it")
+    with _as_text(file, codec) as lines:
+        rows = csv.reader(lines, delimiter=columns.delimiter)
+        if columns.named:
+            next(rows, None)
+        for number, row in enumerate(_whole(rows, listing), start=1 + columns.named):
+            if isinstance(row, DocumentError):
+                yield row
+            else:
+                yield from _given(row, number, columns, listing)
+
+
+def _given(
+    row: list[str], number: int, columns: Columns, listing: Listing
+) -> Iterator[Given | DocumentError]:
+    urls = [row[at].strip() for at in columns.addresses if at < len(row)]
+    urls = [url for url in urls if is_address(url)]
+    at = columns.origin
+    origin = row[at].strip() if at is not None and at < len(row) else ""
+    for url in urls:
+        yield Given(url=url, origin=origin)
+    if not urls and any(cell.strip() for cell in row):
+        yield listing.wrong(f"row {number}", "no web address is in it")
 
 
 READERS: dict[Kind | Form, Callable[[BinaryIO, Listing], Iterator[Found]]] = {

@@ -20,6 +20,7 @@ PIECE = 32_768
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]{1,20}:(?:[^\s/\\]|//[^\s/])\S*", re.IGNORECASE)
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 _COMMENT = "#"
+_TABLES = (".csv", ".tsv", ".tab")
 
 
 def is_address(text: str) -> bool:
@@ -35,11 +36,14 @@ def is_web(text: str) -> bool:
     return text.startswith(("http://", "https://")) or _WEB.match(text) is not None
 
 
-def is_plain_list(head: bytes) -> bool:
+def is_plain_list(head: bytes, name: str = "") -> bool:
     """Tell whether what opens with ``head`` is a list of addresses and nothing else.
 
     Every whole line of the opening is an address, a comment or empty, and one is of a page.
+    What is called a table is one, though its cells may look like one address.
     """
+    if name.lower().removesuffix(".gz").endswith(_TABLES):
+        return False
     whole = head if len(head) < HEAD else head[: head.rfind(b"\n") + 1]
     if b":" not in whole or b"\0" in whole[:512]:
         return False
@@ -62,7 +66,7 @@ def pieces(file: BinaryIO) -> Iterator[list[str]]:
 
     What a pipe holds is handed on at once: its first lines do not wait for its last ones.
     """
-    read = getattr(file, "read1", file.read)  # only what is there; not every file has it
+    read = getattr(file, "read1", None) or file.read  # only what is there
     rest = b""
     while piece := read(PIECE):
         whole, newline, begun = piece.rpartition(b"\n")
