@@ -4,7 +4,8 @@ import pytest
 from verify_cases import URL, look, page, state
 
 from sourcecheck.data.load_pages import load_pages
-from sourcecheck.verify.following import followed, joined_address, leads_to, sibling_of
+from sourcecheck.verify.addresses import joined_address
+from sourcecheck.verify.following import followed, leads_to, sibling_of
 
 JOINED = [
     ("https://a.example/b/c?d", "/x", "https://a.example/x"),

@@ -9,6 +9,7 @@ from sourcecheck.model.tables.pages import PageTables, Place, PlaceKind
 from sourcecheck.urls.parts import Parts, pairs, parts
 
 _LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][a-z]{2,4})?", re.IGNORECASE)
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _ESCAPE = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _WORD = re.compile(r"[^\W_]+")
 _SLUG = 12  # letters from which on a single path segment is a slug and not a section (guess)
@@ -135,3 +136,30 @@ def _essence(split: Parts) -> tuple[str, tuple[str, ...], str]:
 
 def _bare_host(split: Parts) -> str:
     return re.sub(r"^www\d*\.", "", split.host)
+
+
+def joined_address(base: str, target: str) -> str:
+    """Resolve an address against the page it stands in (RFC 3986, 5.2); "" = not of the web."""
+    here = parts(base)
+    if here is None:
+        return ""
+    target = target.strip()
+    if _ABSOLUTE.match(target):
+        found = parts(target)
+    elif target.startswith("//"):
+        found = parts(f"{here.scheme}:{target}")
+    else:
+        found = parts(_root(here) + _path(here, target))
+    return found.unsplit() if found else ""
+
+
+def _root(here: Parts) -> str:
+    return replace(here, path="/", query="", fragment="", user="").unsplit().rstrip("/")
+
+
+def _path(here: Parts, target: str) -> str:
+    if target.startswith("/"):
+        return target
+    if target.startswith("?"):
+        return here.path + target
+    return here.path.rpartition("/")[0] + "/" + target

@@ -7,11 +7,10 @@ from dataclasses import replace
 
 from sourcecheck.model.tables.pages import PageTables
 from sourcecheck.model.web import Check, Hop
-from sourcecheck.urls.parts import Parts, parts
-from sourcecheck.verify.addresses import is_deep, same_address
+from sourcecheck.urls.parts import parts
+from sourcecheck.verify.addresses import is_deep, joined_address, same_address
 from sourcecheck.verify.rules.base import page_of
 
-_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _EXTENSION = re.compile(r"(?<=.)\.[A-Za-z0-9]{2,5}$")
 
 
@@ -44,33 +43,6 @@ def followed(first: Check, second: Check) -> Check:
         elapsed_ms=one.elapsed_ms + other.elapsed_ms,
     )
     return replace(second, observation=seen)
-
-
-def joined_address(base: str, target: str) -> str:
-    """Resolve an address against the page it stands in (RFC 3986, 5.2); "" = not of the web."""
-    here = parts(base)
-    if here is None:
-        return ""
-    target = target.strip()
-    if _ABSOLUTE.match(target):
-        found = parts(target)
-    elif target.startswith("//"):
-        found = parts(f"{here.scheme}:{target}")
-    else:
-        found = parts(_root(here) + _path(here, target))
-    return found.unsplit() if found else ""
-
-
-def _root(here: Parts) -> str:
-    return replace(here, path="/", query="", fragment="", user="").unsplit().rstrip("/")
-
-
-def _path(here: Parts, target: str) -> str:
-    if target.startswith("/"):
-        return target
-    if target.startswith("?"):
-        return here.path + target
-    return here.path.rpartition("/")[0] + "/" + target
 
 
 def sibling_of(url: str, slug: str, pages: PageTables) -> str:

@@ -10,8 +10,7 @@ from sourcecheck.model.verdict import LinkState
 from sourcecheck.model.web import Check, PageFacts
 from sourcecheck.urls.parts import parts
 from sourcecheck.verify import answers
-from sourcecheck.verify.addresses import place_of
-from sourcecheck.verify.following import joined_address
+from sourcecheck.verify.addresses import joined_address, place_of
 from sourcecheck.verify.page import is_answer_type
 from sourcecheck.verify.phrases import (
     Said,

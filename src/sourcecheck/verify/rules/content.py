@@ -7,8 +7,7 @@ import functools
 from sourcecheck.model.tables.pages import PhraseKind, PlaceKind
 from sourcecheck.model.verdict import LinkState
 from sourcecheck.model.web import Check, Failure, PageFacts
-from sourcecheck.verify.addresses import is_deep, place_of, same_address, unescaped
-from sourcecheck.verify.following import joined_address
+from sourcecheck.verify.addresses import is_deep, joined_address, place_of, same_address, unescaped
 from sourcecheck.verify.page import MAX_IDS
 from sourcecheck.verify.phrases import count_said, says, text_says
 from sourcecheck.verify.rules.base import Context, Ruling, is_answer, is_cut, page_of, ruled
