@@ -42,6 +42,7 @@ LINKS_A_KILL = 400
 LAG_S = 1.5  # an answer older than this is recorded (the slowest one takes a third of a second)
 WAITING = ("gone", "old")  # for a second look, for the other redirects of a host
 PATIENCE_S = 120.0  # for a run that is left alone
+HELPERS_S = 2.0  # in which helpers notice that their run has died
 STUCK = 25  # lives in a row that get nothing done
 
 
@@ -80,6 +81,7 @@ class Place:
     folder: Path
     farm: Farm
     urls: frozenset[str]
+    groups: list[int] = field(default_factory=list)  # of processes, one for each start
 
     @property
     def database(self) -> Path:
@@ -164,22 +166,36 @@ def _round(place: Place, kills: int, draw: random.Random, told: Told) -> None:
             told.trouble(f"the run ended with {status}", [_last_words(place)])
         elif not ended and told.kills > kills:
             told.trouble("the run did not end by itself", [f"within {PATIENCE_S:.0f} s"])
-            return
+            break
     told.trouble("lives in a row that got nothing done", ["none"] * stuck * (stuck == STUCK))
     _end(place, known, told)
 
 
 def _lived(place: Place, out: Path, patience: float) -> tuple[bool, int]:
-    """Start the run and kill it when patience ends; returns whether it ended by itself, and how."""
+    """Start the run and kill it when patience ends; returns whether it ended by itself, and how.
+
+    Only the run itself is killed, as the kernel or a person does it; helpers have to notice.
+    """
     process = place.start(out)
+    place.groups.append(process.pid)
     try:
         return True, process.wait(patience)
     except subprocess.TimeoutExpired:
         return False, 0
     finally:
-        with contextlib.suppress(ProcessLookupError):  # its helpers, where there are any
-            os.killpg(process.pid, signal.SIGKILL)
+        process.kill()
         process.wait()
+
+
+def _helpers_left(place: Place) -> list[str]:
+    """End what the runs have left running, and name it."""
+    time.sleep(HELPERS_S)
+    left = []
+    for group in place.groups:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(group, signal.SIGKILL)
+            left.append(f"group {group}")
+    return left
 
 
 def _late(place: Place, found: dict[str, Row], life: tuple[float, float], told: Told) -> None:
@@ -212,6 +228,7 @@ def _end(place: Place, known: dict[str, Row], told: Told) -> None:
     counts = place.farm.counts()
     told.trouble("never asked", [url for url in place.urls if not counts[url]])
     told.twice += sum(counts[url] - 1 for url in place.urls if counts[url] > 1)
+    told.trouble("helpers left running", _helpers_left(place))
     told.troubles += archive_troubles(place.database, place.folder / "archive")
 
 
