@@ -8,6 +8,7 @@ counted, nothing understood). ``--peers`` names an interpreter that has aiohttp 
 Everything stops by itself. Read the ratios: microseconds are the machine's.
 """
 
+# ruff: noqa: PLC0415 - an engine loads only what it needs itself
 from __future__ import annotations
 
 import argparse

@@ -325,7 +325,7 @@ async def test_only_where_allowed_a_request_looks_like_a_browsers(allowed, brows
     async with Server(always(PAGE)) as server:
         async with server.fetcher(browser_headers=allowed) as fetcher:
             await fetcher.fetch("http://news.example/a", manner=Manner.BROWSER)
-        assert (b"Firefox" in server.requests[0]) is browser
+        assert (b"sourcecheck/" not in server.requests[0]) is browser
 
 
 async def test_a_booked_turn_is_left_when_the_first_exchange_is_over():

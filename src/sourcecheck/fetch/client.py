@@ -6,12 +6,13 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from sourcecheck.errors import ConfigError
 from sourcecheck.fetch.failures import TLS_DOUBTS
 from sourcecheck.fetch.heads import request
 from sourcecheck.fetch.hops import Cookie, Onward, cookie_field, cookies, onward
+from sourcecheck.fetch.manners import introduced
 from sourcecheck.fetch.observe import Chain, Reading, observe, reading
 from sourcecheck.fetch.politeness import retry_after
 from sourcecheck.fetch.queue import Queue, Sleep
@@ -24,31 +25,9 @@ from sourcecheck.model.tables.addresses import AddressTable
 if TYPE_CHECKING:
     import httpx
 
+    from sourcecheck.fetch.known import Known
+
 __all__ = ["FetchSettings", "Fetched", "Fetcher"]
-
-ACCEPT = (
-    "text/html,application/xhtml+xml,application/xml;q=0.9,"
-    "application/pdf;q=0.9,image/webp;q=0.8,*/*;q=0.8"
-)
-
-BROWSER_AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
-"""What a request is called that introduces itself as a browser; never without being told to."""
-
-_BROWSER_FIELDS = (
-    ("Upgrade-Insecure-Requests", "1"),
-    ("Sec-Fetch-Dest", "document"),
-    ("Sec-Fetch-Mode", "navigate"),
-    ("Sec-Fetch-Site", "none"),
-    ("Sec-Fetch-User", "?1"),
-)
-
-
-class Known(Protocol):
-    """What an earlier look showed, as conditional fields (RFC 9110, 13)."""
-
-    def fields(self) -> tuple[tuple[str, str], ...]:
-        """Return the fields that ask for what is new only."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,7 +183,7 @@ class Fetcher:
         plan = _Plan(
             start=found if not found.fragment else replace(found, fragment=""),
             method=method,
-            manner=manner if self._settings.browser_headers else Manner.HONEST,
+            manner=manner,
             known=known.fields() if known else (),
         )
         fetched = await self._shared(plan, booked=booked)
@@ -387,17 +366,7 @@ def _usable(exchange: Exchange) -> bool:
 
 def _fields(settings: FetchSettings, manner: Manner) -> tuple[tuple[str, str], ...]:
     """Return what every request sends besides Host."""
-    browser = manner is Manner.BROWSER
-    fields: tuple[tuple[str, str], ...] = (
-        ("User-Agent", BROWSER_AGENT if browser else settings.user_agent),
-        ("Accept", ACCEPT),
-        ("Accept-Language", settings.accept_language),
-        ("Accept-Encoding", "gzip"),
-    )
-    if browser:
-        fields += _BROWSER_FIELDS
-    elif settings.sender:
-        fields += (("From", settings.sender),)
+    fields = (*introduced(settings, manner), ("Accept-Encoding", "gzip"))
     return fields if settings.keep_alive else (*fields, ("Connection", "close"))
 
 

@@ -13,7 +13,6 @@ import contextlib
 import functools
 import ipaddress
 import socket
-import ssl
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -199,57 +198,3 @@ async def _connected(address: str, port: int, seconds: float) -> socket.socket:
         made.close()
         raise
     return made
-
-
-@functools.lru_cache(maxsize=8)
-def trusting(cacert: str) -> ssl.SSLContext:
-    """Return the one context that checks certificates against these authorities.
-
-    Raises ``OSError`` when the file cannot be read.
-    """
-    import certifi  # noqa: PLC0415 - needed only once a page is asked for over TLS
-
-    context = ssl.create_default_context(cafile=cacert or certifi.where())
-    # Newer Pythons ask for more than browsers do (RFC 5280 details of old authorities).
-    context.verify_flags &= ~getattr(ssl, "VERIFY_X509_STRICT", ssl.VerifyFlags(0))
-    return _as_browsers(context)
-
-
-@functools.lru_cache(maxsize=1)
-def doubting() -> ssl.SSLContext:
-    """Return the context that checks nothing: for looks at a broken page as evidence only."""
-    context = ssl.create_default_context()
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    return _as_browsers(context)
-
-
-def _as_browsers(context: ssl.SSLContext) -> ssl.SSLContext:
-    """Speak HTTP/1.1 only, and to servers as old as browsers still speak to."""
-    context.set_alpn_protocols(["http/1.1"])
-    context.set_ciphers("DEFAULT:@SECLEVEL=1")
-    context.options |= ssl.Options(0x4)  # OP_LEGACY_SERVER_CONNECT, named from Python 3.12 on
-    return context
-
-
-_AUTHORITY_ACCESS = bytes.fromhex("06082b06010505073002")
-"""The DER form of id-ad-caIssuers (RFC 5280, 4.2.2.1): where to get the issuer's certificate."""
-
-
-def names_its_issuer(certificate: bytes) -> bool:
-    """Tell whether a DER certificate says where its issuer's certificate can be had.
-
-    Such a leaf sent without its issuer is an incomplete chain: browsers fetch what is missing.
-    """
-    return _AUTHORITY_ACCESS in certificate
-
-
-def chain_length(secured: ssl.SSLObject) -> int:
-    """Return how many certificates the server sent; 1 where Python cannot tell.
-
-    Public from Python 3.13 on; before, the same reader exists one level down.
-    """
-    inner = getattr(secured, "_sslobj", None)
-    reader = getattr(secured, "get_unverified_chain", None)
-    reader = reader or getattr(inner, "get_unverified_chain", None)
-    return len(reader() or ()) if reader else 1

@@ -11,6 +11,7 @@ earliest of them (``Watch``), instead of one timer for each step of each.
 from __future__ import annotations
 
 import asyncio
+import ssl
 from dataclasses import dataclass
 from typing import cast
 
@@ -98,6 +99,7 @@ class Connection(asyncio.Protocol):
         "peer",
         "request",
         "reused",
+        "secured",
     )
 
     def __init__(self, watch: Watch, patience: Patience) -> None:
@@ -118,6 +120,7 @@ class Connection(asyncio.Protocol):
         self.peer: Peer | None = None
         self.certificate: Certificate | None = None
         self.issuer_named = False
+        self.secured: ssl.SSLObject | None = None
 
     def begin(self, request: bytes, answer: Answer, deadline: float) -> asyncio.Future[None]:
         """Start an exchange: at once, or as soon as the connection is made."""

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from http import HTTPStatus
 
-from sourcecheck.fetch import connect
+from sourcecheck.fetch import connect, trust
 from sourcecheck.fetch.connect import Place, Resolve, Resolver, Unreached
 from sourcecheck.fetch.failures import ISSUER_MISSING, TLS_DOUBTS, failure_of
 from sourcecheck.fetch.heads import fields_of, opening
@@ -223,7 +223,7 @@ class Wire:
         if look.asking.target.scheme == "http":
             await self._talk(look, found, None)
             return
-        await self._talk(look, found, connect.trusting(self._settings.cacert))
+        await self._talk(look, found, trust.trusting(self._settings.cacert))
         if look.failure in TLS_DOUBTS:
             await self._evidence(look, found)
 
@@ -231,7 +231,7 @@ class Wire:
         """Ask again without trust, to see whether a page is there; the doubt stays."""
         failure, reason, missing = look.failure, look.reason, look.issuer_missing
         look.failure, look.reason = None, ""
-        await self._talk(look, found, connect.doubting())
+        await self._talk(look, found, trust.doubting())
         if missing and look.issuer_named:
             failure = Failure.TLS_INCOMPLETE_CHAIN
             reason = "the issuer's certificate was not sent along"
@@ -273,6 +273,13 @@ class Wire:
         finally:
             if not kept:
                 talk.abort()
+        if (
+            trusted
+            and talk.secured is not None
+            and look.answer.head is not None
+            and not talk.reused
+        ):
+            trust.trusting(self._settings.cacert).remember(look.asking.target.host, talk.secured)
         if kept:
             self._pool.keep(_origin(look.asking.target), talk)
         else:
@@ -297,7 +304,8 @@ class Wire:
                 lambda: talk, sock=made, ssl=context, server_hostname=name
             )
         # Read now: after a fatal alert OpenSSL no longer tells what was agreed on.
-        talk.certificate, talk.issuer_named = _shown(transport.get_extra_info("ssl_object"))
+        talk.secured = transport.get_extra_info("ssl_object")
+        talk.certificate, talk.issuer_named = _shown(talk.secured)
 
 
 def check(settings: FetchSettings) -> None:
@@ -315,7 +323,7 @@ def check(settings: FetchSettings) -> None:
     if not (settings.per_host > 0 and settings.connections > 0 and settings.pace_s >= 0):
         raise ValueError("per_host and connections must be more than 0, pace_s not less")
     if settings.cacert:
-        connect.trusting(settings.cacert)
+        trust.trusting(settings.cacert)
 
 
 def caps(settings: FetchSettings) -> Caps:
@@ -378,4 +386,4 @@ def _shown(secured: ssl.SSLObject | None) -> tuple[Certificate | None, bool]:
         cipher=cipher[0] if cipher else "",
         verified=secured.context.verify_mode is ssl.CERT_REQUIRED,
     )
-    return certificate, connect.names_its_issuer(leaf) and connect.chain_length(secured) == 1
+    return certificate, trust.names_its_issuer(leaf) and trust.chain_length(secured) == 1
