@@ -275,3 +275,31 @@ async def test_where_it_is_not_obeyed_nobody_asks_for_it():
     network = web(answers=well(*GOOD))
     await states(network, *GOOD)
     assert not [url for url in network.asked if url.endswith("robots.txt")]
+
+
+async def test_a_page_shown_to_browsers_only_is_blocked_and_not_gone():
+    class Choosy(type(web(answers={}))):
+        async def fetch(self, url, *, manner=None, **how):
+            self.answers = {url: [Answer(body=page("wells"))]} if manner == "browser" else {}
+            return await super().fetch(url, **how)
+
+    settings = FetchSettings(browser_headers=True)
+    found, _ = await states(Choosy(answers={}), GOOD[0], fetch_settings=settings)
+    assert found == {GOOD[0]: LinkState.BLOCKED}
+
+
+async def test_a_resumed_run_records_new_looks_before_it_tells_the_old_ones_again():
+    old = [f"http://old{at}.example/2026/story-{at}" for at in range(700)]
+    store = MemoryStore()
+    run = store.begin_run("inputs", NOON - timedelta(minutes=1), timedelta(hours=24))
+    await told(Sweep(tools(web(answers=well(*old)), store=store), run), cited(*old))
+    again = store.begin_run("inputs", NOON, timedelta(hours=24))
+    sweep = Sweep(tools(web(answers=well(*GOOD)), store=store), again)
+    batches = sweep.looks(cited(*old, *GOOD))
+    seen = 0
+    async for batch in batches:
+        seen += len(batch)
+        if store.history(GOOD[0]):
+            break
+    assert seen < 700
+    await batches.aclose()

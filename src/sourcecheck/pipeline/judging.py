@@ -27,7 +27,6 @@ class Seen:
     chain: Chain  # of the last look
     earlier: tuple[Check, ...] = ()
     sibling: PageFacts | None = None
-    recorded: bool = False  # by this run, before it was broken off: remembered already
     void: bool = False  # it says nothing: our own network was in the way, or nobody was asked
     capture: Capture | None = None  # where it was archived already
     verdicts: tuple[Verdict, ...] = ()  # one for each naming

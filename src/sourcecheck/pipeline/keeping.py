@@ -72,13 +72,13 @@ class Keeper:
                             record_id=capture.record_id if capture else "",
                         )
                         for seen, capture in zip(batch, captures, strict=True)
-                        if not (seen.void or seen.recorded)
+                        if not seen.void
                     ]
                 )
         return [
             look
             for seen, capture in zip(batch, captures, strict=True)
-            for look in _looks(seen, capture)
+            for look in looks_of(seen, capture)
         ]
 
     async def _archived(self, batch: Sequence[Seen]) -> list[Capture | None]:
@@ -98,7 +98,7 @@ class Keeper:
             await self.write(())
 
 
-def _looks(seen: Seen, capture: Capture | None) -> list[Look]:
+def looks_of(seen: Seen, capture: Capture | None) -> list[Look]:
     """Return a look for each address that was judged, with all its origins."""
     check = None if seen.void else seen.check
     namings = seen.waiting.namings

@@ -163,21 +163,21 @@ class Lanes:
         lane.first -= 1
         self.waiting += 1
 
-    def put_again(self, lane: Lane, waiting: Waiting, manner: str) -> None:
-        """Let an address wait for a second look, in a manner of asking."""
+    def put_again(self, lane: Lane, waiting: Waiting, note: str) -> None:
+        """Let an address wait for a second look; ``note`` is for whoever makes it."""
         lines = (self._line(each)[:-1] for each in waiting.namings)
-        lane.again += b"\x01".join((manner.encode(), *lines)) + b"\n"
+        lane.again += b"\x01".join((note.encode(), *lines)) + b"\n"
         lane.doubtful += 1
 
     def take_again(self, lane: Lane) -> tuple[Waiting, str]:
-        """Take the first address of a lane that waits for a second look, and in which manner."""
+        """Take the first address of a lane that waits for a second look, and the note with it."""
         end = lane.again.index(b"\n")
-        manner, *lines = lane.again[:end].decode("utf-8", "surrogatepass").split("\x01")
+        note, *lines = lane.again[:end].decode("utf-8", "surrogatepass").split("\x01")
         del lane.again[: end + 1]
         lane.doubtful -= 1
         lane.looked_again += 1
         found = [self._read(line) for line in lines]
-        return Waiting(found[0].url, tuple(found)), manner
+        return Waiting(found[0].url, tuple(found)), note
 
     def ready(self, lane: Lane) -> None:
         """Say that a lane may be served; those with most to do come first."""

@@ -16,7 +16,8 @@ from sourcecheck.pipeline.lanes import Waiting
 from sourcecheck.pipeline.linktools import Chain, Fetched, LinkTools
 from sourcecheck.verify.following import followed, leads_to, sibling_of
 from sourcecheck.verify.glance import glance
-from sourcecheck.verify.page import looks_like_html, read_page
+from sourcecheck.verify.page import is_answer_type, looks_like_html, read_page
+from sourcecheck.verify.rules.walls import AS_BROWSER
 
 _MANY_FOLDERS = 50_000  # of which the answer of an invented address is kept
 _WELL = frozenset({LinkState.ALIVE, LinkState.MOVED, LinkState.FRAGMENT_MISSING})
@@ -25,7 +26,8 @@ _WELL = frozenset({LinkState.ALIVE, LinkState.MOVED, LinkState.FRAGMENT_MISSING}
 def check_of(fetched: Fetched) -> Check:
     """Join what the look showed with what the page says of itself."""
     seen = fetched.observation
-    if not fetched.body or not looks_like_html(fetched.body, seen.media_type):
+    kind = seen.media_type
+    if not fetched.body or not (looks_like_html(fetched.body, kind) or is_answer_type(kind)):
         return Check(observation=seen)
     page = read_page(fetched.body, seen.media_type, seen.charset, seen.final_url)
     return Check(observation=seen, page=page)
@@ -180,16 +182,26 @@ class Looker:
         fetched: Fetched,
         earlier: tuple[Check, ...],
         attempts: int = 1,
+        as_ourselves: Check | None = None,
     ) -> Seen:
-        """Read and judge an answer; a refresh in it is followed, a sibling asked for."""
+        """Read and judge an answer; a refresh in it is followed, a sibling asked for.
+
+        ``as_ourselves`` is what we were told under our own name, where this was asked for as
+        a browser.
+        """
         check = unchanged(self._check_of(fetched, waiting), earlier)
         if check.page is not None and check.page.refresh:
             check = await led_on(check, self.tools, self.keep)
         if attempts > 1:
-            check = replace(check, observation=replace(check.observation, attempts=attempts))
+            look = check.observation
+            vantage = AS_BROWSER if as_ourselves else look.vantage
+            look = replace(look, attempts=attempts, vantage=vantage)
+            check = replace(check, observation=look)
         if earlier:  # one that is remembered already is no earlier one: a replay, the same run
             at = check.observation.at
             earlier = tuple(each for each in earlier if each.observation.at < at)
+        if as_ourselves is not None:
+            earlier = (*earlier, as_ourselves)
         chain = self.kept(waiting.url, fetched)
         seen = Seen(waiting=waiting, check=check, chain=chain, earlier=earlier)
         self.judging.alone(seen)
@@ -208,7 +220,7 @@ class Looker:
     def _check_of(self, fetched: Fetched, waiting: Waiting) -> Check:
         """Read a page as far as its verdict needs it, where nothing is remembered."""
         seen = fetched.observation
-        if not self.tools.states_only or not fetched.body:
+        if not self.tools.states_only or not fetched.body or seen.status != HTTPStatus.OK:
             return check_of(fetched)
         wanted = any("#" in each.address for each in waiting.namings)
         page = glance(

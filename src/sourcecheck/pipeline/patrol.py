@@ -11,7 +11,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from time import perf_counter, process_time
 from typing import Protocol
@@ -30,6 +30,7 @@ from sourcecheck.pipeline.robots import Robots
 _TICK_S = 0.02  # between two measures of our own load
 _LATE_S = 0.005  # a measure that comes later had to wait for other work
 _BUSY = 0.7  # of the time spent on our own work: more connections would not help
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LATER_S = 60.0  # a second look comes so much later, where the run lasts that long
 
 
@@ -289,17 +290,26 @@ class Patrol:
             self._hooks.note(Check(observation=look))
             self._hooks.keep(self._robots.kept(waiting.url, fetched))
             self._note_later(lane)
-            self._lanes.put_again(lane, waiting, manner)
+            micros = (look.at - _EPOCH) // timedelta(microseconds=1)
+            self._lanes.put_again(lane, waiting, f"{manner} {look.status or 0} {micros}")
             return
         self._told(lane, await self._looker.read(waiting, fetched, earlier))
 
-    async def _second_look(self, lane: Lane, waiting: Waiting, manner: str) -> None:
-        """Look once more at an address whose turn was booked."""
+    async def _second_look(self, lane: Lane, waiting: Waiting, note: str) -> None:
+        """Look once more at an address whose turn was booked; ``note`` tells of the first look."""
+        manner, status, micros = note.split(" ")
+        as_browser = manner == Manner.BROWSER
         fetched = await self._tools.fetcher.fetch(
             waiting.url, booked=bool(lane.host), manner=Manner(manner)
         )
+        own = None
+        if as_browser:  # what we were told under our own name counts beside it
+            at = _EPOCH + timedelta(microseconds=int(micros))
+            look = Observation(url=waiting.url, at=at, final_url=waiting.url, status=int(status))
+            own = Check(observation=look)
         earlier = self._hooks.earlier(waiting.url)
-        self._told(lane, await self._looker.read(waiting, fetched, earlier, attempts=2))
+        seen = await self._looker.read(waiting, fetched, earlier, attempts=2, as_ourselves=own)
+        self._told(lane, seen)
 
     def _told(self, lane: Lane, seen: Seen) -> None:
         if not self._judging.depends(lane, seen):

@@ -14,7 +14,7 @@ from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
 from time import monotonic
 
 from sourcecheck.pipeline.judging import Judging, Seen
-from sourcecheck.pipeline.keeping import Keeper
+from sourcecheck.pipeline.keeping import Keeper, looks_of
 from sourcecheck.pipeline.lanes import Waiting
 from sourcecheck.pipeline.linktools import LinkTools
 from sourcecheck.pipeline.looks import Cited, Look
@@ -75,6 +75,7 @@ class Sweep:
             ),
         )
         self._ready: list[Seen] = []  # to be remembered and told
+        self._retold: list[Seen] = []  # remembered already, by this run before it was broken off
         self._early: list[Seen] = []  # until it is known that the network is there
         self._failed: list[Seen] = []  # until the end
         self._error: BaseException | None = None
@@ -96,9 +97,13 @@ class Sweep:
                     raise error
                 if self._ready:
                     yield await self._told()
+                if self._retold:
+                    yield self._told_again()
             self._end()
             while self._ready:
                 yield await self._told()
+            while self._retold:
+                yield self._told_again()
         finally:
             await self._patrol.close()
             for task in beside:
@@ -132,13 +137,12 @@ class Sweep:
                     waiting=Waiting(each.url, (each,)),
                     check=kept.check,
                     chain=((), None),
-                    recorded=True,
                 )
                 self._judging.alone(seen)
                 if kept.verdict.url == each.address:
                     seen.verdicts = (kept.verdict,)
                 self._vantage.add(seen.check)
-                self._ready.append(seen)
+                self._retold.append(seen)
         self.resumed += len(done)
         self._wake.set()
         return [each for each in batch if each.url not in done]
@@ -203,6 +207,12 @@ class Sweep:
         looks = await self._keeper.write(batch)
         self._tools.progress(0, len(batch))
         return looks
+
+    def _told_again(self) -> list[Look]:
+        """Return some of what this run had remembered and told before: nothing is written."""
+        batch, self._retold = self._retold[:_BATCH], self._retold[_BATCH:]
+        self._tools.progress(0, len(batch))
+        return [look for seen in batch for look in looks_of(seen, None)]
 
 
 def _some(cited: Iterator[Cited | None]) -> tuple[list[Cited], bool]:
