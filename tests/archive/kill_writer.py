@@ -14,6 +14,7 @@ from pathlib import Path
 from sourcecheck.archive.ids import random_id
 from sourcecheck.archive.warc import Archive
 from sourcecheck.model import Check, Exchange, LinkState, Observation, Verdict
+from sourcecheck.store import sqlite
 from sourcecheck.store.base import Look
 from sourcecheck.store.sqlite import open_store
 
@@ -61,6 +62,9 @@ def look(number: int, record_id: str) -> Look:
 def tell(what: object) -> None:
     sys.stdout.write(f"{what}\n")
     sys.stdout.flush()
+
+
+sqlite.FOLDED_CHANGES = 40  # the log is folded all the time, so kills fall into that too
 
 
 async def write(folder: Path, start: int, count: int) -> None:

@@ -30,6 +30,7 @@ from store_values import (
 
 from sourcecheck.errors import SchemaTooNew, StoreError, UnknownFormat
 from sourcecheck.model import Citation, CitationKind, Line, LinkState, SourceLine
+from sourcecheck.store.base import Look
 from sourcecheck.store.migrations import newest, steps
 from sourcecheck.store.sql.exports import VIEWS
 from sourcecheck.store.sqlite import SqliteConnection, open_store
@@ -248,6 +249,38 @@ def test_a_file_has_a_write_ahead_log_and_no_foreign_key_is_broken(path):
         assert store._db.query("pragma journal_mode") == [{"journal_mode": "wal"}]
         assert store._db.query("pragma foreign_key_check") == []
         assert store._db.query("pragma integrity_check") == [{"integrity_check": "ok"}]
+
+
+def bulk(store, start, count=100):
+    looks = []
+    for number in range(start, start + count):
+        url = f"https://host{number % 7}.example/{number}"
+        look = check(url, NOON, headers=(("x", "y" * 3000),))
+        looks.append(Look(check=look, verdict=verdict(url=url)))
+    store.remember_looks(looks)
+
+
+def test_the_log_of_a_bulk_run_is_folded_while_it_goes_on(path, monkeypatch):
+    monkeypatch.setattr("sourcecheck.store.sqlite.FOLDED_CHANGES", 300)
+    with open_store(path) as store:
+        grown = []
+        for start in range(0, 4000, 100):
+            bulk(store, start)
+            grown.append(path.stat().st_size)
+        assert Path(f"{path}-wal").stat().st_size < 40_000_000
+        assert grown[-1] > grown[0]  # long before SQLite would have folded it by itself
+        assert store.info().rows("checks") == 4000
+        assert store._db.query("pragma integrity_check") == [{"integrity_check": "ok"}]
+    assert ask(path, "select count(*) as n from checks") == [{"n": 4000}]
+
+
+def test_a_log_that_cannot_be_folded_meanwhile_stops_nobody(path, monkeypatch):
+    monkeypatch.setattr("sourcecheck.store.sqlite.FOLDED_CHANGES", 1)
+    with open_store(path) as store:
+        store._db._log._location = str(path.parent / "none" / "s.db")
+        bulk(store, 0)
+        bulk(store, 100)
+        assert store.info().rows("checks") == 200
 
 
 def test_closing_twice_is_no_error(path):

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -108,6 +109,9 @@ LOG_PAGES = 4000
 as long (measured)."""
 
 
+FOLDED_CHANGES = 4000
+"""Rows changed until a thread folds the log: a thousand links of a bulk run, 12 MB."""
+
 CACHE_KB = 16_000
 """What a transaction of 500 looks changes fits in it; what does not is written and read twice."""
 
@@ -137,6 +141,38 @@ def _read_only(path: Path) -> sqlite3.Connection:
     return conn
 
 
+class _Log:
+    """The log beside a database, folded into the file by a thread while a bulk run goes on.
+
+    Whoever writes would otherwise do it, and wait for the disk. SQLite still folds it by itself
+    when the thread does not keep up, so it cannot grow without end.
+    """
+
+    def __init__(self, location: str) -> None:
+        self._location = location
+        self._folded = 0
+        self._thread: threading.Thread | None = None
+
+    def written(self, changes: int) -> None:
+        """Be told how many rows were ever changed; fold when many were since the last time."""
+        busy = self._thread is not None and self._thread.is_alive()
+        if changes - self._folded < FOLDED_CHANGES or busy or self._location == ":memory:":
+            return
+        self._folded = changes
+        self._thread = threading.Thread(target=self._fold, name="fold the log", daemon=True)
+        self._thread.start()
+
+    def _fold(self) -> None:
+        # What goes wrong here goes wrong for the writer too, who says so.
+        with suppress(sqlite3.Error), closing(sqlite3.connect(self._location)) as conn:
+            conn.execute("pragma wal_checkpoint(passive)").fetchall()
+
+    def wait(self) -> None:
+        """Wait until nothing is being folded."""
+        if self._thread:
+            self._thread.join()
+
+
 class SqliteConnection:
     """A SQLite file as a ``Connection``: write-ahead log, foreign keys, immediate transactions.
 
@@ -161,6 +197,7 @@ class SqliteConnection:
                     raise
                 self._conn = _read_only(Path(location))
         self._db = Database(self._conn, execute_plugins=False)
+        self._log = _Log(location)
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -231,6 +268,7 @@ class SqliteConnection:
             raise
         with self._translated():
             self._db.commit()
+        self._log.written(self._conn.total_changes)
 
     def tables(self) -> frozenset[str]:
         """Name the tables of the database."""
@@ -250,4 +288,5 @@ class SqliteConnection:
 
     def close(self) -> None:
         """Let go of the database; closing again does nothing."""
+        self._log.wait()
         self._db.close()
