@@ -49,6 +49,8 @@ PLAIN = [
     document(f'<h1 class="t">A <em>new</em> <span>pier</span></h1><p>{LONG}</p>'),
     document(head='<script type="application/ld+json">{"isAccessibleForFree": true}</script>'),
     document(f'<a href="/x" title="it\'s">{LONG}</a>'),
+    document(head="<style>" + "p { margin: 0 } " * 900 + "</style>"),
+    document(f"<ul>{'<li class=x><a href=/s>s</a></li>' * 300}</ul><h1>Harbour</h1><p>{LONG}</p>"),
 ]
 
 

@@ -109,6 +109,8 @@ ALIVE = [
     ("an article that is to be proved human", page("Are you a robot? A novelist asks", ARTICLE), "alive"),
     ("a short article on captchas", page("Are you a robot? A small test in a museum", times("To prove that you are human you pick the boats, says the curator", 8)), "alive"),
     ("patience as a short subject", page("Just a moment: on waiting rooms", SHORT_ARTICLE), "alive"),
+    ("news of what is shown nowhere", page("Film not available in your country? Why rights are sold by the state", SHORT_ARTICLE), "alive"),
+    ("a brief that quotes such a page", page("Viewers abroad complain", SHORT_ARTICLE + "<p>“Not available in your country,” it says.</p>"), "alive"),
     ("patience as a subject", page("Just a moment: on waiting rooms", ARTICLE), "alive"),
     ("a form with a captcha", page("Write to the editor", "<form action=/send><textarea></textarea></form><script src=https://www.google.com/recaptcha/api.js></script>" + SHORT_ARTICLE + NOTICE), "alive"),
     ("an answer in two sentences", page("Ask the harbour office", "<h1>May I fish from the pier?</h1><p>Yes, with a licence. It is not available on Sundays.</p>"), "alive"),

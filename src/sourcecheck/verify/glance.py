@@ -51,6 +51,7 @@ _TAG = re.compile(  # a tag's name and attributes, with every quotation mark clo
     rb"/?([a-z][^\s\"'=/]*+)"
     rb"(?:\s++(?:[^\s\"'=/]++(?:=(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'=]++))?+)?+)*+/?"
 )
+_H1 = re.compile(rb"<[hH]1")
 _HIDING = re.compile(rb"[\s\"'/]hidden(?:[\s=/]|$)")
 _FREE = re.compile(rb'"\s*:\s*"?(?:https?://schema\.org/)?true\b', re.IGNORECASE)
 _TIER = b"content_tier"
@@ -181,12 +182,16 @@ class _Found:
 
 
 def _pieces(body: bytes) -> Iterator[bytes]:
-    """Cut a page at every "<", its first part before the rest is touched."""
-    first = body.rfind(b"<", 0, _START)
-    if first < 0:
-        return iter(body.split(b"<"))
-    rest = (body[start:].split(b"<") for start in (first + 1,))  # when it is come to
-    return itertools.chain(body[:first].split(b"<"), itertools.chain.from_iterable(rest))
+    """Cut a page at every "<", in parts that grow, none before it is come to."""
+    return itertools.chain.from_iterable(_parts(body))
+
+
+def _parts(body: bytes) -> Iterator[list[bytes]]:
+    start, size = 0, _START
+    while (cut := body.rfind(b"<", start, start + size)) > start and start + size < len(body):
+        yield body[start:cut].split(b"<")
+        start, size = cut + 1, 2 * size
+    yield body[start:].split(b"<")
 
 
 @functools.lru_cache(maxsize=8192)  # menus are the same on all pages of a site
@@ -305,20 +310,16 @@ def _headings_below(body: bytes, pages: PageTables) -> None:
 
     Which of them is the first that is shown is not asked: none may say anything.
     """
-    for opening in (b"<h1", b"<H1"):
-        at = body.find(opening)
-        for _ in range(_HEADINGS):
-            if at < 0:
-                break
-            pieces = iter(body[at + 1 : at + _MAX_HEADING].split(b"<"))
-            head, closed, text = next(pieces).partition(b">")
-            if not closed or _name(head) != b"h1":
-                raise _Left
-            h1, _ = _heading(text, pieces)
-            if hears(PageFacts(h1=h1), _ANY_PHRASE, pages):
-                raise _Left
-            at = body.find(opening, at + len(opening))
-        if at >= 0:
+    found = [match.start() for match in itertools.islice(_H1.finditer(body), _HEADINGS + 1)]
+    if len(found) > _HEADINGS:
+        raise _Left
+    for at in found:
+        pieces = iter(body[at + 1 : at + _MAX_HEADING].split(b"<"))
+        head, closed, text = next(pieces).partition(b">")
+        if not closed or _name(head) != b"h1":
+            raise _Left
+        h1, _ = _heading(text, pieces)
+        if hears(PageFacts(h1=h1), _ANY_PHRASE, pages):
             raise _Left
 
 

@@ -146,18 +146,25 @@ def shown_to_browsers(check: Check, context: Context) -> Ruling | None:
 
 
 def geo_block(check: Check, context: Context) -> Ruling | None:
-    """Recognise a page that says that it is not shown in our country."""
-    page, status = check.page, check.observation.status
+    """Recognise a page that says that it is not shown in our country.
+
+    Shown with success it must say so in a title of its own, or be a sentence long: there are
+    articles on what is not shown where.
+    """
+    page, status, limits = check.page, check.observation.status, context.pages.limits
     if page is None or status in {None, 451} or page.published:
         return None
-    if page.words > context.pages.limits.wall_words:
+    if page.words > limits.wall_words:
         return None
+    shown = is_answer(check) and page.words > limits.hoster_words
     said = says(page, PhraseKind.GEO_BLOCK, context.pages)
-    if said is None and page.words <= context.pages.limits.text_words:
-        said = text_says(page, PhraseKind.GEO_BLOCK, context.pages)
-    if said is None:
+    if said and shown and not said.alone:
         return None
-    return ruled(LinkState.GEO_BLOCKED, f"the {said.where} says: {said.printed}")
+    if said is None and not shown and page.words <= limits.text_words:
+        said = text_says(page, PhraseKind.GEO_BLOCK, context.pages)
+    if said is None or is_subject(said, context.url):
+        return None
+    return ruled(LinkState.GEO_BLOCKED, f"the {said.where} says: {said.printed}", confidence=0.9)
 
 
 def suspended(check: Check, context: Context) -> Ruling | None:
