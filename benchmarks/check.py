@@ -256,7 +256,8 @@ def run(contestant: Contestant, urls: Sequence[str], manners: Manners, seconds: 
         command = contestant.command(task)
         out = folder / "out"
         home = {"HOME": name, "XDG_CONFIG_HOME": name, "XDG_DATA_HOME": name}
-        environment = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", **home}
+        kept = {key: os.environ[key] for key in ("PATH", "PYTHONPATH") if key in os.environ}
+        environment = {**kept, "LANG": "C.UTF-8", **home}
         with out.open("wb") as file:
             began = time.perf_counter()
             process = subprocess.Popen(
