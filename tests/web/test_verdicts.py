@@ -12,6 +12,7 @@ from known_gaps import GAPS, behaviours
 from sourcecheck.model import LinkState
 from sourcecheck.testing import BEHAVIOURS, ScriptedWeb
 from sourcecheck.testing.scoring import scored, table
+from sourcecheck.testing.behaviours import SECTIONS
 from sourcecheck.testing.script import Truth
 
 
@@ -56,3 +57,17 @@ def test_of_the_other_states_nineteen_in_twenty_are_right(found):
     others = [one for one in BEHAVIOURS if one.truth is not Truth.DEAD]
     wrong = set(scored(found).wrong) & {one.name for one in others}
     assert len(wrong) <= len(others) / 20
+
+
+def test_asked_as_a_browser_where_configured_no_closed_door_is_called_dead(tmp_path):
+    crawled = [one for one in SECTIONS["agents"] if one.name.endswith("_to_crawlers")]
+    options = ("--browser-headers", "--no-archive", "--db", "s.db", "--pace", "0", "-f", "jsonl")
+    with ScriptedWeb() as web:
+        command = [sys.executable, "-m", "sourcecheck", "check", *(one.url for one in crawled)]
+        run = subprocess.run(
+            [*command, *options, *web.arguments()],
+            cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False,
+        )  # fmt: skip
+    rows = [json.loads(line) for line in run.stdout.splitlines()]
+    assert {row["state"] for row in rows} == {"blocked"}
+    assert len(rows) == len(crawled) == 2

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from sourcecheck.model import LinkState
 from sourcecheck.testing import pages
 from sourcecheck.testing.script import HANG_S, Script, Step, Visit, answer, redirect, says
-from sourcecheck.testing.sites import OK, PATH, host_at, page_at
+from sourcecheck.testing.sites import OK, host_at, page_at
 
 _GOOD = answer(OK, pages.story("ar"))
 _GONE = answer("404 Not Found", pages.gone("en"))
@@ -32,7 +32,16 @@ def _to_ranges(visit: Visit) -> Iterable[Step]:
 
 
 def _to_programs(*steps: Step) -> Script:
-    """Return a script that shows the page to browsers only."""
+    """Return a script that shows the page only to names that begin as those of browsers do."""
+
+    def script(visit: Visit) -> Iterable[Step]:
+        return (_GOOD,) if visit.like_browser else steps
+
+    return script
+
+
+def _to_crawlers(*steps: Step) -> Script:
+    """Return a script that shows the page only to names of browsers."""
 
     def script(visit: Visit) -> Iterable[Step]:
         return (_GOOD,) if visit.by_browser else steps
@@ -90,46 +99,63 @@ METHODS = (
     page_at("status_203", "203", LinkState.ALIVE, answer("203 Transformed", pages.story("tr"))),
 )
 
+_LET_IN = (LinkState.ALIVE,)  # who begins the name as crawlers do, honestly, may come in
+
 AGENTS = (
     page_at(
         "not_found_to_programs",
-        "404 to all that do not say to be a browser",
+        "404 to all that do not begin their name as browsers do",
         LinkState.BLOCKED,
         _to_programs(_GONE),
+        also=_LET_IN,
+    ),
+    page_at(
+        "not_found_to_crawlers",
+        "404 to all that do not name a browser",
+        LinkState.BLOCKED,
+        _to_crawlers(_GONE),
+    ),
+    page_at(
+        "forbidden_to_crawlers",
+        "403 to all that do not name a browser",
+        LinkState.FORBIDDEN,
+        _to_crawlers(answer("403 Forbidden", "<h1>Forbidden</h1>")),
+        also=(LinkState.BLOCKED,),
     ),
     page_at(
         "forbidden_to_programs",
-        "403 to all that do not say to be a browser",
+        "403 to all that do not begin their name as browsers do",
         LinkState.FORBIDDEN,
         _to_programs(answer("403 Forbidden", "<h1>Forbidden</h1>")),
-        also=(LinkState.BLOCKED,),
+        also=(LinkState.BLOCKED, *_LET_IN),
     ),
     page_at(
         "refused_to_programs",
-        "406 to all that do not say to be a browser",
+        "406 to all that do not begin their name as browsers do",
         LinkState.FORBIDDEN,
         _to_programs(answer("406 Not Acceptable", "<h1>Not acceptable</h1>")),
-        also=(LinkState.BLOCKED,),
+        also=(LinkState.BLOCKED, *_LET_IN),
     ),
     page_at(
         "work_for_programs",
-        "200 and work to do for all that do not say to be a browser",
+        "200 and work to do for all that do not begin their name as browsers do",
         LinkState.BLOCKED,
         _to_programs(answer(OK, pages.proof_of_work())),
+        also=_LET_IN,
     ),
     page_at(
         "nothing_for_programs",
-        "200 and no body for all that do not say to be a browser",
+        "200 and no body for all that do not begin their name as browsers do",
         LinkState.EMPTY,
         _to_programs(answer(OK)),
-        also=(LinkState.BLOCKED,),
+        also=(LinkState.BLOCKED, *_LET_IN),
     ),
-    host_at(
+    page_at(
         "closed_to_programs",
-        "closes without a byte on all that do not say to be a browser",
+        "closes without a byte on all that do not begin their name as browsers do",
         LinkState.NO_RESPONSE,
-        lambda visit: (_GOOD,) if visit.by_browser and visit.path == PATH else (),
-        also=(LinkState.BLOCKED,),
+        _to_programs(),
+        also=(LinkState.BLOCKED, *_LET_IN),
     ),
     page_at(
         "wall_for_browsers",

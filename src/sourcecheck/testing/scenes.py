@@ -170,6 +170,8 @@ SCENES: tuple[Scene, ...] = (
                     _ruled("User-agent: *\nDisallow: /private/\nCrawl-delay: 1\n")),
             host_at("robots-other", "closed to another program", LinkState.ALIVE,
                     _ruled("User-agent: other\nDisallow: /\n\nUser-agent: *\nDisallow:\n")),
+            host_at("robots-broken", "503 where robots.txt should be", LinkState.ALIVE,
+                    paths({"/robots.txt": _BUSY, PATH: _STORY, "/": _STORY})),
             host_at("robots-page", "a page where robots.txt should be", LinkState.ALIVE,
                     paths({PATH: _STORY}, answer(OK, pages.home("ar")))),
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -19,6 +20,8 @@ class Act(Enum):
     CLOSE = "close"  # closes, whatever was said about keeping the connection
     KEEP = "keep"  # waits for the next request, whatever was sent
 
+
+_BROWSER = re.compile(r" (?:Chrome|Firefox|Version)/\d+")
 
 Step = bytes | float | Act
 """Bytes are sent, a number is waited (seconds).
@@ -73,9 +76,15 @@ class Visit:
     reused: int = 0  # earlier requests over the same connection
 
     @property
+    def like_browser(self) -> bool:
+        """Tell whether the visitor's name begins as those of browsers and honest crawlers do."""
+        return self.fields.get("user-agent", "").startswith("Mozilla/")
+
+    @property
     def by_browser(self) -> bool:
-        """Tell whether the visitor says to be a browser."""
-        return self.fields.get("user-agent", "").startswith("Mozilla/5.0 (")
+        """Tell whether the visitor says to be a browser, and which one."""
+        agent = self.fields.get("user-agent", "")
+        return _BROWSER.search(agent) is not None and "compatible" not in agent
 
 
 Script = Callable[[Visit], Iterable[Step]]
