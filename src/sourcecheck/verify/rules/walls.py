@@ -158,7 +158,7 @@ def geo_block(check: Check, context: Context) -> Ruling | None:
         return None
     shown = is_answer(check) and page.words > limits.hoster_words
     said = says(page, PhraseKind.GEO_BLOCK, context.pages)
-    if said and shown and not said.alone:
+    if said and shown and not said.whole:
         return None
     if said is None and not shown and page.words <= limits.text_words:
         said = text_says(page, PhraseKind.GEO_BLOCK, context.pages)
