@@ -6,7 +6,9 @@ import socket
 from sourcecheck.data.load_addresses import load_addresses
 from sourcecheck.fetch.client import Fetcher
 from sourcecheck.fetch.connect import rule
+from sourcecheck.fetch.pool import Connection
 from sourcecheck.fetch.target import target
+from sourcecheck.fetch.trust import trusting
 from sourcecheck.fetch.wire import Asking, Wire
 from sourcecheck.model import Failure
 from sourcecheck.testing.behaviours import named
@@ -105,3 +107,74 @@ async def test_many_looks_at_once_leave_nothing_open(web):
     assert failures == {None}
     await asyncio.sleep(0)
     assert len(asyncio.all_tasks()) == 1
+
+
+async def handshakes(web, monkeypatch, *names, **settings):
+    """Tell which looks over TLS resumed a session; every one has a connection of its own."""
+    resumed = []
+    made = Connection.connection_made
+
+    def told(self, transport):
+        resumed.append(transport.get_extra_info("ssl_object").session_reused)
+        made(self, transport)
+
+    monkeypatch.setattr(Connection, "connection_made", told)
+    async with Fetcher(web.settings(keep_alive=False, **settings), TABLE) as fetcher:
+        seen = [(await fetcher.fetch(f"{named(name).url}?{resumed}")) for name in names]
+    return resumed, [one.observation.certificate for one in seen]
+
+
+async def test_a_second_connection_resumes_the_session_of_the_first(web, monkeypatch):
+    trusting.cache_clear()
+    resumed, shown = await handshakes(web, monkeypatch, *["alive_tls"] * 3)
+    assert resumed == [False, True, True]
+    assert shown[0].verified
+    assert shown == shown[:1] * 3
+
+
+async def test_an_old_session_is_not_resumed(web, monkeypatch):
+    trusting.cache_clear()
+    monkeypatch.setattr("sourcecheck.fetch.trust.SESSION_S", -1.0)
+    resumed, _ = await handshakes(web, monkeypatch, *["alive_tls"] * 3)
+    assert resumed == [False] * 3
+
+
+async def test_a_session_that_nobody_vouched_for_is_not_resumed(web, monkeypatch):
+    trusting.cache_clear()
+    resumed, shown = await handshakes(web, monkeypatch, "tls_expired", "tls_expired")
+    assert not any(resumed)
+    assert {one.verified for one in shown} == {False}
+
+
+async def test_a_name_is_looked_up_once_however_many_ask(web):
+    resolve = resolver(("127.0.0.1",))
+    port = rule(web.connect_to()[0]).to_port
+    wire = Wire(web.settings(connect_to=()), TABLE, resolve=resolve)
+    asking = [Asking(target=target(f"http://alive.example:{port}/{n}")) for n in range(5)]
+    found = await asyncio.gather(*map(wire.exchange, asking))
+    found.append(await wire.exchange(asking[0]))
+    wire.close()
+    assert resolve.asked == ["alive.example"]
+    assert {one.addresses for one in found} == {("127.0.0.1",)}
+
+
+async def test_a_look_up_is_done_again_after_a_while_and_judged_again(web, monkeypatch):
+    monkeypatch.setattr("sourcecheck.fetch.places.REMEMBERED_S", -1.0)
+    resolve = resolver(("127.0.0.1",), ("10.0.0.1",))
+    port = rule(web.connect_to()[0]).to_port
+    wire = Wire(web.settings(connect_to=()), TABLE, resolve=resolve)
+    asking = Asking(target=target(f"http://alive.example:{port}/"), keep=True)
+    first, second = await wire.exchange(asking), await wire.exchange(asking)
+    wire.close()
+    assert (first.failure, second.failure) == (None, Failure.REFUSED_ADDRESS)
+
+
+async def test_a_kept_connection_serves_only_addresses_that_are_still_the_hosts(web):
+    resolve = resolver(("127.0.0.1",), ("127.0.0.3", "127.0.0.2"))
+    port = rule(web.connect_to()[0]).to_port
+    wire = Wire(web.settings(connect_to=()), TABLE, resolve=resolve)
+    asking = Asking(target=target(f"http://alive.example:{port}/"), keep=True)
+    assert (await wire.exchange(asking)).peer.address == "127.0.0.1"
+    wire._places._known.clear()
+    assert (await wire.exchange(asking)).failure is Failure.CONNECT_REFUSED
+    wire.close()

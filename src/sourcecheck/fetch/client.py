@@ -318,24 +318,27 @@ class Fetcher:
             return await self._read(asking, seconds)
 
     async def _read(self, asking: Asking, seconds: float) -> Reading:
-        if self._transport is None:
-            found = await self._wire.ask(asking, seconds=seconds)
-        else:
-            # Imported late: bulk checking over our own wire needs no httpx at all.
-            from sourcecheck.fetch.transport import exchange_over  # noqa: PLC0415
-
-            found = reading(
-                await exchange_over(
-                    self._transport, asking, self._limits, seconds=seconds, clock=self._clock
-                ),
-                self._limits,
-            )
+        if self._transport is not None:
+            return await self._replayed(self._transport, asking, seconds)
+        found = await self._wire.ask(asking, seconds=seconds)
         head, exchange = found.head, found.exchange
         printed = head.joined.get("retry-after") if head else None
         wait = retry_after(printed, exchange.started_at) if printed else None
         status = head.status if head else None
         self.queue.answered(asking.target.host, status, wait, exchange.elapsed_ms / 1000)
         return found
+
+    async def _replayed(
+        self, transport: httpx.AsyncBaseTransport, asking: Asking, seconds: float
+    ) -> Reading:
+        """Ask somebody who is no server: what an archive remembers must slow nobody down."""
+        # Imported late: bulk checking over our own wire needs no httpx at all.
+        from sourcecheck.fetch.transport import exchange_over  # noqa: PLC0415
+
+        exchange = await exchange_over(
+            transport, asking, self._limits, seconds=seconds, clock=self._clock
+        )
+        return reading(exchange, self._limits)
 
     @property
     def _keeps(self) -> bool:

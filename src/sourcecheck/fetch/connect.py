@@ -154,8 +154,8 @@ async def _looked_up(
     return found
 
 
-async def dial(found: Place, deadline: float, seconds: float) -> socket.socket:
-    """Connect to the first address that answers; raises ``Unreached`` when none does.
+async def dial(found: Place, deadline: float, seconds: float) -> tuple[socket.socket, str]:
+    """Connect to the first address that answers, and say which; ``Unreached`` when none does.
 
     ``deadline`` is on the loop's clock; ``seconds`` are shared by all addresses, so that a
     dead first one leaves time for the others.
@@ -167,7 +167,7 @@ async def dial(found: Place, deadline: float, seconds: float) -> socket.socket:
     for place_in_line, address in enumerate(tried):
         share = (until - loop.time()) / (len(tried) - place_in_line)
         try:
-            return await _connected(address, found.port, share)
+            return await _connected(address, found.port, share), address
         except TimeoutError:
             failed.append((Failure.CONNECT_TIMEOUT, "the connection timed out"))
         except OSError as error:

@@ -42,10 +42,10 @@ class Places:
         self._known: dict[tuple[str, int], _Known] = {}
         self._asked: dict[tuple[str, int], asyncio.Task[_Answer]] = {}
 
-    def remembered(self, target: Target) -> Place | None:
+    def remembered(self, target: Target, now: float) -> Place | None:
         """Return where a target is, where that was found out a short while ago."""
         known = self._known.get((target.host, target.port))
-        if known is None or known.until < asyncio.get_running_loop().time():
+        if known is None or known.until < now:
             return None
         return known.answer if isinstance(known.answer, Place) else None
 

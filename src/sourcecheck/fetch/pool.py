@@ -15,6 +15,7 @@ import ssl
 from dataclasses import dataclass
 from typing import cast
 
+from sourcecheck.fetch.connect import Place
 from sourcecheck.fetch.http1 import Answer
 from sourcecheck.model import Certificate, Peer
 
@@ -84,6 +85,7 @@ class Connection(asyncio.Protocol):
     __slots__ = (
         "_deadline",
         "_headed",
+        "_loop",
         "_patience",
         "_transport",
         "_watch",
@@ -102,7 +104,8 @@ class Connection(asyncio.Protocol):
         "secured",
     )
 
-    def __init__(self, watch: Watch, patience: Patience) -> None:
+    def __init__(self, watch: Watch, patience: Patience, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop  # kept: before Python 3.12, asking for it costs a system call each time
         self._watch = watch
         self._patience = patience
         self._transport: asyncio.WriteTransport | None = None
@@ -127,7 +130,7 @@ class Connection(asyncio.Protocol):
         self.request, self.answer, self._deadline = request, answer, deadline
         self._headed = self.cut = False
         self.error = None
-        self.over = asyncio.get_running_loop().create_future()
+        self.over = self._loop.create_future()
         if self._transport is not None:
             self.reused = True
             self._send(self._transport)
@@ -141,7 +144,7 @@ class Connection(asyncio.Protocol):
         self._send(writing)
 
     def _send(self, transport: asyncio.WriteTransport) -> None:
-        self.due = min(self._deadline, asyncio.get_running_loop().time() + self._patience.head_s)
+        self.due = min(self._deadline, self._loop.time() + self._patience.head_s)
         self._watch.add(self)
         transport.write(self.request)
 
@@ -154,8 +157,7 @@ class Connection(asyncio.Protocol):
             self._end()
         elif answer.head is not None and not self._headed:
             self._headed = True
-            now = asyncio.get_running_loop().time()
-            self.due = min(self._deadline, now + self._patience.body_s)
+            self.due = min(self._deadline, self._loop.time() + self._patience.body_s)
             self._watch.add(self)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -213,31 +215,30 @@ class Pool:
         """Return how many connections wait."""
         return len(self._oldest)
 
-    def take(self, origin: Origin, addresses: tuple[str, ...], port: int) -> Connection | None:
-        """Take a kept connection that leads to one of these addresses."""
+    def take(self, origin: Origin, found: Place, now: float) -> Connection | None:
+        """Take a kept connection that leads to where a host is now."""
         waiting = self._by_origin.get(origin)
-        now = asyncio.get_running_loop().time()
         while waiting:
             connection = waiting.pop()
             del self._oldest[connection]
             peer = connection.peer
-            fits = peer is not None and peer.address in addresses and peer.port == port
+            fits = peer is not None and peer.address in found.addresses and peer.port == found.port
             if fits and connection.usable and now - connection.kept_at <= self._idle_s:
                 return connection
             connection.abort()
         return None
 
-    def keep(self, origin: Origin, connection: Connection) -> None:
+    def keep(self, origin: Origin, connection: Connection, now: float) -> None:
         """Keep a connection for the next exchange, or close it where enough are kept."""
         waiting = self._by_origin.setdefault(origin, [])
         if len(waiting) >= self._per_origin or len(self._oldest) >= self._most_idle:
             connection.abort()
             return
-        loop = asyncio.get_running_loop()
-        connection.kept_at = loop.time()
+        connection.kept_at = now
         waiting.append(connection)
         self._oldest[connection] = origin
         if self._timer is None:
+            loop = asyncio.get_running_loop()
             self._timer = loop.call_later(self._idle_s, self._sweep)
 
     def make_room(self, busy: int) -> None:

@@ -88,6 +88,7 @@ class _Look:
     """One exchange while it goes on: what it is, and what came of it so far."""
 
     asking: Asking
+    loop: asyncio.AbstractEventLoop
     answer: Answer
     started: datetime
     deadline: float
@@ -156,6 +157,7 @@ class Wire:
         began = loop.time()
         look = _Look(
             asking=asking,
+            loop=loop,
             answer=self._answer(asking),
             started=self._clock(),
             deadline=began + (self._settings.timeout_s if seconds is None else seconds),
@@ -194,10 +196,11 @@ class Wire:
         message may have been taken for an answer: a kept connection condemns no page.
         """
         where = look.asking.target
-        found = self._places.remembered(where)
+        now = look.loop.time()
+        found = self._places.remembered(where, now)
         if found is None:
             return False
-        kept = self._pool.take(_origin(where), found.addresses, found.port)
+        kept = self._pool.take(_origin(where), found, now)
         if kept is None:
             return False
         look.addresses = found.addresses
@@ -242,14 +245,14 @@ class Wire:
         look.answer = self._answer(look.asking)
         self._pool.make_room(self._busy)
         try:
-            made = await connect.dial(found, look.deadline, self._settings.connect_s)
+            made, address = await connect.dial(found, look.deadline, self._settings.connect_s)
         except Unreached as trouble:
             look.peer = None
             look.fail(trouble.failure, trouble.reason)
             return
-        address, port = made.getpeername()[:2]
-        look.peer = Peer(address=address, port=port)
-        talk = Connection(self._watch, self._patience)
+        # Not asked of the socket: it may have been reset meanwhile, and no longer know.
+        look.peer = Peer(address=address, port=found.port)
+        talk = Connection(self._watch, self._patience, look.loop)
         talk.peer = look.peer
         over = talk.begin(look.asking.wire, look.answer, look.deadline)
         try:
@@ -281,7 +284,7 @@ class Wire:
         ):
             trust.trusting(self._settings.cacert).remember(look.asking.target.host, talk.secured)
         if kept:
-            self._pool.keep(_origin(look.asking.target), talk)
+            self._pool.keep(_origin(look.asking.target), talk, look.loop.time())
         else:
             look.failure, look.reason, look.truncated = _outcome(look.answer, talk)
 
@@ -297,7 +300,7 @@ class Wire:
         The loop owns the socket from the first step on, and closes it when this fails. Closing
         it here as well could hit a new connection that got the same number meanwhile.
         """
-        loop = asyncio.get_running_loop()
+        loop = look.loop
         name = look.asking.target.host if context else None
         async with asyncio.timeout_at(min(look.deadline, loop.time() + self._settings.tls_s)):
             transport, _ = await loop.create_connection(
