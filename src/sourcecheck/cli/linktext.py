@@ -166,7 +166,7 @@ class Text:
 
     def summary(self, count: Count) -> str:
         """Return how many links are in which group and state."""
-        lines = [f"{_links(count.links)} on {len(count.links_of):,} hosts\n"]
+        lines = [f"{_links(count.links)} on {_hosts(len(count.links_of))}\n"]
         for group, word in _WORDS.items():
             if states := count.group(group):
                 number = sum(states.values())
@@ -195,3 +195,7 @@ def _grouped(kept: Sequence[_Kept], heading: Callable[[_Kept], str]) -> dict[str
     for each in kept:
         found.setdefault(heading(each), []).append(each)
     return dict(sorted(found.items(), key=lambda pair: -len(pair[1])))
+
+
+def _hosts(number: int) -> str:
+    return "1 host" if number == 1 else f"{number:,} hosts"
