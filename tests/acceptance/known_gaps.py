@@ -7,7 +7,6 @@ import pytest
 from sourcecheck.testing import BEHAVIOURS
 
 GAPS: dict[str, str] = {
-    "brotli_unasked": "A: a coding that nobody asked for leaves the page unread, not unreadable",
     "not_found_to_crawlers": "coordinator: asked as a browser only where that is configured",
 }
 """Name of the behaviour -> whose part it is, and what is missing."""

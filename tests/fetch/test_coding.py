@@ -35,7 +35,7 @@ NOISE = b"".join(hashlib.sha256(bytes([i])).digest() for i in range(250))
         ("deflate, gzip", gzip.compress(zlib.compress(PAGE)), PAGE, ""),
         ("gzip", PAGE, PAGE, ""),
         ("gzip", b"", b"", ""),
-        ("gzip, gzip, gzip", gzip.compress(PAGE), b"", "unknown"),
+        ("gzip, gzip, gzip", gzip.compress(PAGE), b"", "too many"),
         ("br", PAGE, b"", "unknown"),
         ("zstd", PAGE, b"", "unknown"),
     ],

@@ -19,7 +19,8 @@ class Cut(StrEnum):
     NONE = ""
     LENGTH = "length"  # our cap was reached
     BROKEN = "broken"  # the coded bytes end early or are damaged
-    UNKNOWN = "unknown"  # a coding we did not ask for, or too many of them
+    UNKNOWN = "unknown"  # a coding we did not ask for and cannot read
+    TOO_MANY = "too many"  # codings over one another, as no honest server sends
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +42,9 @@ def undo(body: bytes, applied: tuple[str, ...], cap: int) -> Decoded:
 
     A body that is announced as gzip and is none is taken as it stands, as browsers do.
     """
-    if len(applied) > MAX_CODINGS or any(name not in _READERS for name in applied):
+    if len(applied) > MAX_CODINGS:
+        return Decoded(body=b"", cut=Cut.TOO_MANY)
+    if any(name not in _READERS for name in applied):
         return Decoded(body=b"", cut=Cut.UNKNOWN)
     found = Decoded(body=body)
     left = cap

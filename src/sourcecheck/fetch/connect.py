@@ -16,6 +16,7 @@ import socket
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sourcecheck.fetch.failures import failure_of
 from sourcecheck.fetch.safety import port_refusal, refusal
@@ -35,6 +36,8 @@ _TELLING = (
     Failure.UNREACHABLE,
     Failure.OFFLINE,
 )
+
+_T = TypeVar("_T")
 
 Resolve = Callable[[str, int], Awaitable[tuple[str, ...]]]
 """Looks a host up: (name, port) -> literal addresses; raises ``socket.gaierror``."""
@@ -154,9 +157,12 @@ async def _looked_up(
     return found
 
 
-async def dial(found: Place, deadline: float, seconds: float) -> tuple[socket.socket, str]:
+async def dial(
+    found: Place, deadline: float, seconds: float, attempt: Callable[[str, int], Awaitable[_T]]
+) -> tuple[_T, str]:
     """Connect to the first address that answers, and say which; ``Unreached`` when none does.
 
+    ``attempt`` makes a connection to a literal address and port, or raises ``OSError``.
     ``deadline`` is on the loop's clock; ``seconds`` are shared by all addresses, so that a
     dead first one leaves time for the others.
     """
@@ -167,7 +173,8 @@ async def dial(found: Place, deadline: float, seconds: float) -> tuple[socket.so
     for place_in_line, address in enumerate(tried):
         share = (until - loop.time()) / (len(tried) - place_in_line)
         try:
-            return await _connected(address, found.port, share), address
+            async with asyncio.timeout(share):
+                return await attempt(address, found.port), address
         except TimeoutError:
             failed.append((Failure.CONNECT_TIMEOUT, "the connection timed out"))
         except OSError as error:
@@ -178,6 +185,8 @@ async def dial(found: Place, deadline: float, seconds: float) -> tuple[socket.so
 
 def _mixed(addresses: tuple[str, ...]) -> list[str]:
     """Alternate the families, so that one broken family costs one attempt (RFC 8305, 4)."""
+    if len(addresses) == 1:
+        return [*addresses]
     first = [one for one in addresses if (":" in one) == (":" in addresses[0])]
     second = [one for one in addresses if one not in first]
     mixed: list[str] = []
@@ -186,14 +195,14 @@ def _mixed(addresses: tuple[str, ...]) -> list[str]:
     return mixed
 
 
-async def _connected(address: str, port: int, seconds: float) -> socket.socket:
+async def connected(address: str, port: int) -> socket.socket:
+    """Return a socket that is connected to a literal address; raises ``OSError``."""
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     made = socket.socket(family, socket.SOCK_STREAM)
     try:
         made.setblocking(False)
         made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        async with asyncio.timeout(seconds):
-            await asyncio.get_running_loop().sock_connect(made, (address, port))
+        await asyncio.get_running_loop().sock_connect(made, (address, port))
     except BaseException:
         made.close()
         raise

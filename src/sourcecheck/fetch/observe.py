@@ -18,10 +18,11 @@ from sourcecheck.model import Exchange, Failure, Hop, Observation
 
 _NO_KIND = kind("")
 _NOTHING = Decoded(body=b"")
-_CUTS = {
+_CUTS: dict[Cut, tuple[Failure | None, str, str]] = {
     Cut.LENGTH: (Failure.TOO_LARGE, "the body is larger than we take", "length"),
     Cut.BROKEN: (Failure.TRUNCATED, "the coded body ends early or is damaged", "disconnect"),
-    Cut.UNKNOWN: (Failure.PROTOCOL_ERROR, "the body is coded in a way we did not ask for", ""),
+    Cut.TOO_MANY: (Failure.PROTOCOL_ERROR, "the body is coded too many times over", ""),
+    Cut.UNKNOWN: (None, "", "unread"),  # browsers read it: nothing is wrong with the page
 }
 
 

@@ -244,22 +244,29 @@ class Wire:
         """Make a connection and hold the exchange over it."""
         look.answer = self._answer(look.asking)
         self._pool.make_room(self._busy)
+        talk = Connection(self._watch, self._patience, look.loop)
+        over = talk.begin(look.asking.wire, look.answer, look.deadline)
+
+        async def plain(address: str, port: int) -> None:
+            # One step for the loop; an address in figures is not looked up.
+            await look.loop.create_connection(lambda: talk, address, port)
+
+        attempt = plain if context is None else connect.connected
+        connecting = connect.dial(found, look.deadline, self._settings.connect_s, attempt)
         try:
-            made, address = await connect.dial(found, look.deadline, self._settings.connect_s)
+            made, address = await connecting
         except Unreached as trouble:
             look.peer = None
             look.fail(trouble.failure, trouble.reason)
             return
         # Not asked of the socket: it may have been reset meanwhile, and no longer know.
-        look.peer = Peer(address=address, port=found.port)
-        talk = Connection(self._watch, self._patience, look.loop)
-        talk.peer = look.peer
-        over = talk.begin(look.asking.wire, look.answer, look.deadline)
-        try:
-            await self._opened(talk, made, look, context)
-        except OSError as error:  # TimeoutError and SSLError are kinds of it
-            _not_agreed(look, error)
-            return
+        talk.peer = look.peer = Peer(address=address, port=found.port)
+        if made is not None and context is not None:
+            try:
+                await self._opened(talk, made, look, context)
+            except OSError as error:  # TimeoutError and SSLError are kinds of it
+                _not_agreed(look, error)
+                return
         look.issuer_named = talk.issuer_named
         trusted = context is None or context.verify_mode is ssl.CERT_REQUIRED
         await self._converse(look, talk, over, trusted=trusted)
@@ -293,15 +300,15 @@ class Wire:
         talk: Connection,
         made: socket.socket,
         look: _Look,
-        context: ssl.SSLContext | None,
+        context: ssl.SSLContext,
     ) -> None:
-        """Hand a connected socket to the conversation, over TLS where there is a context.
+        """Hand a connected socket to the conversation, over TLS.
 
         The loop owns the socket from the first step on, and closes it when this fails. Closing
         it here as well could hit a new connection that got the same number meanwhile.
         """
         loop = look.loop
-        name = look.asking.target.host if context else None
+        name = look.asking.target.host
         async with asyncio.timeout_at(min(look.deadline, loop.time() + self._settings.tls_s)):
             transport, _ = await loop.create_connection(
                 lambda: talk, sock=made, ssl=context, server_hostname=name
