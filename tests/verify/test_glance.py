@@ -62,6 +62,10 @@ def test_an_ordinary_long_page_is_told_at_a_glance_and_judged_alike(html):
 
 LEFT = [
     document("<p>few words</p>"),
+    document().replace("</title>", "</title<b>"),
+    document().replace("</title>", "</titles>"),
+    document().replace("<title>", "<title<b>"),
+    document(f"<script></script<b><p>{LONG}</p></script>"),
     document(title="Page not found"),
     document(title="404"),
     document(f"<h1>Page <b>not</b> found</h1><p>{LONG}</p>"),
@@ -135,7 +139,7 @@ PIECES = st.sampled_from(
         "<p>", "</p>", "<div>", "</div>", '<div class="a b">', "<div hidden>", "<!--", "-->", "<script>",
         "</script>", "<noscript>", "</noscript>", "<svg>", "</svg>", "<template>", "</template>", "<style>",
         "</style>", "<h1>", "</h1>", "<h1 class='x'>", "<title>", "</title>", "<textarea>", "</textarea>",
-        "<b>", "</b>", "<a href='/x'>", "</a>", "<br>", "<br/>", "Page not found", "404", "for sale",
+        "<b>", "</b>", "<a href='/x'>", "</a>", "<br>", "<br/>", "Page not found", "This page is unavailable", "404", "for sale",
         "casino bonus online slots free spins", "account suspended", "&nbsp; " * 40, "\u00a0 " * 40,
         '"', "'", "<", ">", "=", "hidden", "<p hidden=x>", "<H1>", "</H1>", "<body>", "</body>", "<img alt='a>b'>",
         '<i x="', "--!>", "<select><option>", "</select>", LONG, LONG[:900], "سلام دنیا " * 30, " ",

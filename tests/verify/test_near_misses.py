@@ -111,6 +111,12 @@ ALIVE = [
     ("patience as a short subject", page("Just a moment: on waiting rooms", SHORT_ARTICLE), "alive"),
     ("news of what is shown nowhere", page("Film not available in your country? Why rights are sold by the state", SHORT_ARTICLE), "alive"),
     ("a brief that quotes such a page", page("Viewers abroad complain", SHORT_ARTICLE + "<p>“Not available in your country,” it says.</p>"), "alive"),
+    ("a law whose article is gone", page("Article 12 no longer exists, court says", SHORT_ARTICLE), "alive"),
+    ("a page torn from a book", page("Missing page of the codex was found in a library", SHORT_ARTICLE), "alive"),
+    ("a brief on a missing boat", page("Kayıp tekneden haber yok", TR[:400], lang="tr"), "alive"),
+    ("a brief on a lost document", page("Документ о мосте в архиве не найден, сообщили в мэрии", RU[:600], lang="ru"), "alive"),
+    ("a brief on a deleted post", page("وزير يحذف منشوره والصحف تقول إن الخبر غير موجود في أرشيفه", AR[:700], lang="ar"), "alive"),
+    ("a new page that was lost", page("صفحه‌ای گمشده از شاهنامه پیدا نشد که نشد", FA[:600], lang="fa"), "alive"),
     ("patience as a subject", page("Just a moment: on waiting rooms", ARTICLE), "alive"),
     ("a form with a captcha", page("Write to the editor", "<form action=/send><textarea></textarea></form><script src=https://www.google.com/recaptcha/api.js></script>" + SHORT_ARTICLE + NOTICE), "alive"),
     ("an answer in two sentences", page("Ask the harbour office", "<h1>May I fish from the pier?</h1><p>Yes, with a licence. It is not available on Sundays.</p>"), "alive"),
@@ -192,6 +198,25 @@ def test_a_missing_page_is_known_by_title_by_heading_and_by_its_one_sentence(lan
     found = [verdict(read(body)) for body in (titled, headed, told)]
     assert [(one.state.value, one.rule) for one in found] == [("soft_404", "not_found_page")] * 3
     assert all(one.because and one.confidence < 1 for one in found)
+
+
+# Sentences that are in no list of phrases: a page, and that it is missing.
+WORDED = [
+    "The page you were trying to reach might have been moved or deleted",
+    "Sorry, this story is no longer available", "لم نتمكن من العثور على الصفحة المطلوبة",
+    "الخبر الذي تبحث عنه غير موجود", "صفحه درخواستی شما در سایت موجود نیست", "این مطلب دیگر در دسترس نیست",
+    "Страница по указанному адресу отсутствует", "К сожалению, эта статья удалена",
+    "Aradığınız sayfa silinmiş ya da taşınmış olabilir", "Görüntülemek istediğiniz haber yayından kaldırıldı",
+    "La page que vous avez demandée est introuvable", "Die von Ihnen aufgerufene Seite existiert nicht",
+    "La página solicitada ya no se encuentra",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("sentence", WORDED)
+def test_a_missing_page_is_known_however_it_is_worded(sentence):
+    headed = page("The Daily", f"{MENU}<h1>{sentence}</h1>{HEADLINES}")
+    told = page("The Daily", f"<p>{sentence}.</p>")
+    assert [verdict(read(body)).state.value for body in (headed, told)] == ["soft_404"] * 2
 
 
 DEAD = [

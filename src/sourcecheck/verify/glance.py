@@ -101,7 +101,7 @@ def glance(
     return found
 
 
-_ANY_PHRASE = frozenset(PhraseKind) - {PhraseKind.FILLER, PhraseKind.HOSTER}
+_ANY_PHRASE = frozenset(PhraseKind) - {PhraseKind.HOSTER}
 
 
 @functools.lru_cache(maxsize=4)
@@ -158,10 +158,10 @@ def _read(body: bytes, enough: int, pages: PageTables) -> PageFacts | None:
         head, closed, text = piece.partition(b">")
         if head not in _PLAIN:
             name = _name(head)
+            if not closed and name != b"!--":
+                raise _Left
             if name in _TOLD:
                 text = _after(name, piece, pieces, found)
-            elif not closed:
-                raise _Left
         if text:
             words += _words(text)
             if words >= enough:
@@ -210,9 +210,21 @@ def _title(text: bytes, pieces: Iterator[bytes]) -> tuple[str, bytes]:
     """Return the title, and what follows it."""
     held = [text]
     for piece in pieces:
-        if piece[:6].lower() == b"/title":
+        if _ends(b"/title", piece):
             return _shown(b"<".join(held)), piece.partition(b">")[2]
         held.append(piece)
+    raise _Left
+
+
+def _ends(end: bytes, piece: bytes) -> bool:
+    """Tell whether a piece begins with a plain end tag; raises ``_Left`` for an odd one."""
+    if piece[: len(end)].lower() != end:
+        return False
+    after = piece[len(end) : len(end) + 1]
+    if after == b">":
+        return True
+    if after.isalnum():
+        return False
     raise _Left
 
 
@@ -261,13 +273,12 @@ def _after_raw(name: bytes, text: bytes, pieces: Iterator[bytes]) -> bytes:
     end, nested = b"/" + name, False
     comment = b"<!--" in text
     for piece in pieces:
-        start = piece[: len(end) + 1].lower()
-        if start.rstrip(b"> \t\n/") == end:
+        if _ends(end, piece):
             if comment and nested:  # a script in a comment in a script goes on
                 raise _Left
             return piece.partition(b">")[2]
         comment = comment or piece.startswith(b"!--")
-        nested = nested or start.startswith(name)
+        nested = nested or piece[: len(name)].lower() == name
     raise _Left
 
 

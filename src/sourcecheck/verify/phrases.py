@@ -24,6 +24,7 @@ SHOWN = 80
 
 _TITLE = 500  # code points of a title that are looked at
 _TEXT = 2000  # code points of the visible text that are looked at
+_STRANGERS = 2  # other words in a sentence about a missing page: a name, an adverb (guess)
 _NAME = 4  # letters: shorter words of an address say nothing (guess)
 _TELLING = 3  # words from which on a phrase is told apart from ordinary prose
 
@@ -69,6 +70,7 @@ class _Index:
     anchors: Mapping[PhraseKind, tuple[str, ...]]  # of telling phrases
     plain_anchors: Mapping[PhraseKind, tuple[str, ...]]  # those a text in ASCII may hold
     fillers: frozenset[str]  # words that say nothing beside a phrase: "oops", "sorry"
+    connectors: frozenset[str]  # and those of sentences about missing pages
 
 
 _NOTHING: Mapping[PhraseKind, Sequence[_Ready]] = {}
@@ -113,7 +115,7 @@ def _as_said(ready: _Ready, others: int, where: str, text: str, pages: PageTable
     return Said(
         phrase=ready.phrase,
         where=where,
-        printed=_short(text),
+        printed=shown(text),
         others=others,
         alone=others <= (pages.limits.other_words if ready.telling else 0),
     )
@@ -144,6 +146,30 @@ def text_says(
             printed = _printed(text, ready.phrase)
             return Said(phrase=ready.phrase, where="text", printed=printed, others=0, alone=False)
     return None
+
+
+def absence(text: str, pages: PageTables) -> int | None:
+    """Return how many strange words stand where a text says that a page is missing, or None.
+
+    However it is worded: a noun for a page, a predicate for its absence, and between them words
+    of such sentences ("the page you are looking for might have been removed"). With more than
+    two others a sentence is about something else.
+    """
+    found = [_absence(segment, pages) for segment in _segments(text, "")]
+    return min((one for one in found if one is not None), default=None)
+
+
+def _absence(segment: str, pages: PageTables) -> int | None:
+    index, padded = _index(pages), f" {segment} "
+    absent = [one.padded for one in index.of_kind[PhraseKind.ABSENT] if one.padded in padded]
+    if not absent:
+        return None
+    nouns = [one.padded for one in index.of_kind[PhraseKind.PAGE_NOUN] if one.padded in padded]
+    if not nouns:
+        return None
+    rest = padded.replace(max(absent, key=len), "  ", 1).replace(max(nouns, key=len), "  ", 1)
+    strangers = sum(1 for word in rest.split() if word not in index.connectors)
+    return strangers if strangers <= _STRANGERS else None
 
 
 def is_subject(said: Said, url: str) -> bool:
@@ -181,7 +207,7 @@ def count_said(texts: tuple[str, ...], kind: PhraseKind, pages: PageTables) -> i
     return len(found)
 
 
-def _short(text: str) -> str:
+def shown(text: str) -> str:
     """Return a title in quotation marks, cut where it is long."""
     plain = " ".join(text.split())
     return f"“{plain if len(plain) <= SHOWN else plain[: SHOWN - 1] + '…'}”"
@@ -192,8 +218,8 @@ def _printed(text: str, phrase: Phrase) -> str:
     shadow = fold_words(text)
     at = shadow.text.find(phrase.words)
     if at < 0:
-        return _short(phrase.words)
-    return _short(shadow.span(at, at + len(phrase.words)).of(text))
+        return shown(phrase.words)
+    return shown(shadow.span(at, at + len(phrase.words)).of(text))
 
 
 @functools.lru_cache(maxsize=4)
@@ -201,20 +227,25 @@ def _index(pages: PageTables) -> _Index:
     of_kind = {kind: tuple(map(_ready, range(len(of)), of)) for kind, of in pages.phrases.items()}
     by_anchor: dict[str, list[tuple[PhraseKind, _Ready]]] = defaultdict(list)
     for kind, readies in of_kind.items():
-        for ready in readies:
+        for ready in readies if kind not in _SILENT else ():
             by_anchor[ready.anchor].append((kind, ready))
     anchors = {
         kind: tuple(dict.fromkeys(ready.anchor for ready in readies if ready.telling))
         for kind, readies in of_kind.items()
     }
-    fillers = of_kind.get(PhraseKind.FILLER, ())
+    fillers = _bare(of_kind, PhraseKind.FILLER)
     return _Index(
         of_kind=of_kind,
         by_anchor={anchor: tuple(filed) for anchor, filed in by_anchor.items()},
         anchors=anchors,
         plain_anchors={kind: tuple(filter(str.isascii, of)) for kind, of in anchors.items()},
-        fillers=frozenset(ready.padded.strip() for ready in fillers),
+        fillers=fillers,
+        connectors=fillers | _bare(of_kind, PhraseKind.CONNECTOR),
     )
+
+
+def _bare(of_kind: Mapping[PhraseKind, tuple[_Ready, ...]], kind: PhraseKind) -> frozenset[str]:
+    return frozenset(ready.padded.strip() for ready in of_kind.get(kind, ()))
 
 
 def _ready(place: int, phrase: Phrase) -> _Ready:
@@ -233,6 +264,10 @@ def _heard(title: str, h1: str, pages: PageTables) -> Mapping[PhraseKind, Sequen
     for held in found.values():
         held.sort(key=lambda one: one.place)
     return found or _NOTHING
+
+
+_SILENT = frozenset({PhraseKind.PAGE_NOUN, PhraseKind.CONNECTOR, PhraseKind.FILLER})
+"""Kinds that say nothing by themselves."""
 
 
 def _candidates(plain: str, index: _Index) -> list[tuple[PhraseKind, _Ready]]:

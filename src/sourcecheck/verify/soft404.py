@@ -14,12 +14,14 @@ from sourcecheck.verify.addresses import joined_address, place_of
 from sourcecheck.verify.page import is_answer_type
 from sourcecheck.verify.phrases import (
     Said,
+    absence,
     count_said,
     hears,
     is_named_in,
     is_subject,
     says,
     says_nothing_else,
+    shown,
     text_says,
 )
 from sourcecheck.verify.rules.base import Context, Ruling, is_cut, page_of, ruled
@@ -34,6 +36,7 @@ _BESIDE = 2  # ... with "It works" behind it, and with more it may be
 _OPENING = 300  # code points: pages that sell a domain name it at the top
 _FEW_PICTURES = 3  # more of them are a gallery, whatever its few words say (guess)
 _NEARLY = 0.02  # of the words: a page that shows the address it was asked for (guess)
+_MISSED = frozenset({PhraseKind.ABSENT})
 _SOLD = frozenset({PhraseKind.TAKEOVER})
 _MISSING = frozenset({404, 410})
 
@@ -153,15 +156,28 @@ def not_found_page(check: Check, context: Context) -> Ruling | None:
             f"answered {check.observation.status}, but the {said.where} says: {said.printed}",
             confidence=0.95 if said.whole and said.telling else 0.8,
         )
+    told = _absence(page, context)
+    if told is None:
+        return None
+    fact = f"answered {check.observation.status}; all the page says is: {told}"
+    return ruled(LinkState.SOFT_404, fact, confidence=0.7)
+
+
+def _absence(page: PageFacts, context: Context) -> str | None:
+    """Return the words by which a short page says that something is missing, or None."""
+    pages, limits = context.pages, context.pages.limits
+    if page.words <= limits.wall_words and hears(page, _MISSED, pages):
+        for text in (page.title, page.h1):
+            strangers = absence(text, pages)
+            longest = limits.said_within if strangers else limits.wall_words
+            named = is_named_in(page, context.url)
+            if strangers is not None and page.words <= longest and not named:
+                return shown(text)
     if page.words > limits.said_among or page.pictures > _FEW_PICTURES:
         return None
-    if said := text_says(page, PhraseKind.NOT_FOUND, context.pages):
-        return ruled(
-            LinkState.SOFT_404,
-            f"answered {check.observation.status}; all the page says is: {said.printed}",
-            confidence=0.7,
-        )
-    return None
+    if said := text_says(page, PhraseKind.NOT_FOUND, pages):
+        return said.printed
+    return None if absence(page.text, pages) is None else shown(page.text)
 
 
 def _longest(said: Said, page: PageFacts, context: Context) -> int:
@@ -174,9 +190,10 @@ def _longest(said: Said, page: PageFacts, context: Context) -> int:
     alone = limits.said_number if said.phrase.words.isdigit() else limits.said_within
     if page.words <= alone or page.words > limits.said_alone:
         return alone
-    further = text_says(page, PhraseKind.NOT_FOUND, context.pages, beside_title=True)
     long = limits.said_alone if said.whole else limits.wall_words
-    return long if further else alone
+    if text_says(page, PhraseKind.NOT_FOUND, context.pages, beside_title=True):
+        return long
+    return alone if absence(page.text, context.pages) is None else limits.wall_words
 
 
 def not_found_answer(check: Check, context: Context) -> Ruling | None:

@@ -52,6 +52,9 @@ class PhraseKind(StrEnum):
     GEO_BLOCK = "geo_block"
     TAKEOVER = "takeover"  # words of sites that buy lapsed domains for their links
     TROUBLE = "trouble"  # maintenance and server errors, said with success
+    PAGE_NOUN = "page_noun"  # what may be missing: "page", "this article"
+    ABSENT = "absent"  # what is said of it: "does not exist", "was deleted"
+    CONNECTOR = "connector"  # what may stand between them: "you are looking for"
     HOSTER = "hoster"  # words by which a hoster speaks of its customers and their bills
     FILLER = "filler"  # "oops", "sorry": words that say nothing beside one of the others
 
