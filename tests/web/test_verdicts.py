@@ -11,8 +11,8 @@ from known_gaps import GAPS, behaviours
 
 from sourcecheck.model import LinkState
 from sourcecheck.testing import BEHAVIOURS, ScriptedWeb
-from sourcecheck.testing.scoring import scored, table
 from sourcecheck.testing.behaviours import SECTIONS
+from sourcecheck.testing.scoring import scored, table
 from sourcecheck.testing.script import Truth
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sourcecheck.model import LinkState
 from sourcecheck.testing import pages
-from sourcecheck.testing.script import Behaviour, answer, paths, redirect
+from sourcecheck.testing.script import Behaviour, answer, paths, redirect, says
 from sourcecheck.testing.sites import OK, PATH, host_at, page_at
 from sourcecheck.testing.stories import STORIES
 
@@ -130,6 +130,11 @@ MORE_WALLS = (
     _wall("firewall_405", "405 with the script of a firewall",
           pages.page("Human verification", '<script src="https://x.awswaf.com/a/challenge.js">'
                      "</script>"), "405 Not Allowed"),
+    host_at("wall_everywhere", "200 with a check in words nobody listed, whatever is asked for",
+            LinkState.BLOCKED,
+            says(answer(OK, pages.page("One more step", "<h1>One more step</h1><p>Please complete "
+                        "the check below so that we know that you are a person and not a machine. "
+                        "Then you can go on to the page.</p>", head=_NOINDEX)))),
     host_at("wall_by_redirect", "302 to a captcha", LinkState.BLOCKED,
             paths({PATH: redirect("302 Found", f"/captcha?to={PATH}"),
                    "/captcha": answer(OK, pages.captcha())})),

@@ -77,6 +77,8 @@ ODD = (
     _leads("moved_endless_body", "301 whose body never ends", LinkState.MOVED,
            says(b"HTTP/1.1 301 Moved\r\nLocation: " + NEW.encode() + b"\r\n\r\n", b"x" * 5_000_000,
                 HANG_S), seconds=HANG_S),
+    _leads("moved_to_odd_name", "301 to a story whose address is a word of error pages",
+           LinkState.MOVED, redirect(_MOVED, "/stories/error"), **{"stories/error": _GOOD}),
     _leads("only_www", "301 to the same address with https and www", LinkState.ALIVE,
            redirect(_MOVED, f"https://www.only-www.example{PATH}")),
     _leads("slash_added", "301 to the same address with a slash", LinkState.ALIVE,
