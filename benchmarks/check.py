@@ -354,6 +354,10 @@ class Table:
         self._figures(scenario, runs, ours)
 
     def _figures(self, scenario: Scenario, runs: dict[str, list[Run]], ours: Run) -> None:
+        judged = [name for name in (*scenario.ours, "lychee tuned") if name in runs]
+        if capped := [name for name in judged if median(runs[name]).capped]:
+            self.missed.append(f"{scenario.name}: no figures, capped: {', '.join(capped)}")
+            return
         told = [each for name in scenario.ours for each in runs[name]]
         wrong = {key: count for each in told for key, count in each.wrong.items()}
         print(f"links told wrong: {self.judge('links told wrong', sum(wrong.values()))} {wrong}")
