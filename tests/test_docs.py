@@ -12,7 +12,7 @@ from sourcecheck.cli import VERBS
 from sourcecheck.data.load_languages import load_languages
 from sourcecheck.data.load_rules import load_rules
 from sourcecheck.pipeline import STAGES
-from sourcecheck.session.inputs import KINDS, MEDIA_TYPES
+from sourcecheck.session.inputs import FORMS, KINDS, MEDIA_TYPES
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *ROOT.glob("docs/**/*.md")])
@@ -89,7 +89,7 @@ def test_every_format_that_can_be_asked_for_has_its_row():
     page = (ROOT / "docs" / "howto" / "inputs.md").read_text(encoding="utf-8")
     rows = [line.split(" | ")[1] for line in page.splitlines() if line.count(" | ") >= 2]
     told = {name for row in rows for name in re.findall(r"`([a-z0-9][a-z0-9-]*)`", row)}
-    assert told == set(MEDIA_TYPES) | set(KINDS)
+    assert told == set(MEDIA_TYPES) | set(KINDS) | set(FORMS)
 
 
 def test_no_language_is_reviewed_while_the_docs_say_that_none_is():

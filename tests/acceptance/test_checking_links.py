@@ -39,7 +39,7 @@ class Site(ThreadingHTTPServer):
 class Page(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
-    def do_GET(self):  # noqa: N802 - the base class calls it so
+    def do_GET(self):
         self.server.asked.append(self.path)
         if self.path.startswith("/slow"):
             time.sleep(0.15)
