@@ -383,3 +383,8 @@ def test_every_dead_state_has_a_policy_and_no_other_has():
 
 def test_a_404_once_and_then_an_answer_is_alive():
     assert state(look(404), look(days=0.1)) == "alive"
+
+
+def test_an_endless_address_is_not_repeated_whole():
+    seen = look(to=[(301, "https://new.example/" + "a" * 100_000)])
+    assert all(len(fact) <= 500 for fact in verdict(seen).because)

@@ -351,6 +351,9 @@ LANDED = [
     ("https://boats.example/2019/blue-boat", "https://boats.example/for-sale", NOTICE, "parked"),
     ("https://news.example/tag/harbour-bridge", "https://news.example/search?q=harbour", ARTICLE, "alive"),
     ("https://news.example/2019/harbour-bridge", "https://news.example/search?q=harbour", ARTICLE, "soft_404"),
+    ("https://news.example/2019/law", "https://news.example/plays/error", ARTICLE, "alive"),
+    ("https://news.example/2019/law", "https://news.example/oops.html", NOTICE, "soft_404"),
+    ("https://news.example/2019/law", "https://news.example/404.html", ARTICLE, "soft_404"),
     ("https://news.example/2019/law", "https://news.example/2019/law-suspended", ARTICLE, "alive"),
 ]  # fmt: skip
 
@@ -366,3 +369,10 @@ def test_one_shell_for_all_pages_of_a_site_is_no_missing_page():
     shell = read(page("Gazette", MENU * 4 + SCRIPTS))
     found = verdict(shell, around=Circumstances(sibling=shell.page))
     assert found.state.value == "js_only"
+
+
+def test_one_short_page_for_all_addresses_that_leads_nowhere_may_be_a_wall():
+    body = "<h1>One more step</h1><p>Show us that a person is reading, then go on to the page.</p>"
+    wall = read(page("One more step", body))
+    found = verdict(wall, around=Circumstances(sibling=wall.page))
+    assert (found.state.value, found.confidence) == ("blocked", 0.5)

@@ -247,3 +247,8 @@ def test_the_text_kept_is_the_first_part_and_the_words_are_of_the_whole():
 def test_parts_that_hide_one_another_are_taken_out_once():
     html = "<div hidden><div hidden><svg><svg></svg></svg></div></div><noscript><style>a</style></noscript><p>x"
     assert read_page(html.encode(), "text/html", "", "").text == "x"
+
+
+def test_a_page_that_nests_deeper_than_any_is_read_to_its_end():
+    html = "<div>" * 60_000 + "the text at the bottom" + "</div>" * 60_000
+    assert read_page(html.encode(), "text/html", "", "").text == "the text at the bottom"

@@ -182,14 +182,17 @@ def _read_answer(body: bytes, charset: str) -> PageFacts:
 
 
 def _bounded(text: str) -> str:
-    """Cut a document where it nests deeper than any page does; parsers' time grows with it."""
+    """Drop the tags, not the text, from where a document nests deeper than any page does.
+
+    Parsers' time grows with the square of the depth.
+    """
     depth = 0
     for tag in _OPENING.finditer(text):
         if tag[2].lower() in _VOID:
             continue
         depth += -1 if tag[1] else 1
         if depth > _MAX_DEPTH:
-            return text[: tag.start()]
+            return f"{text[: tag.start()]} {_OPENING.sub(' ', text[tag.start() :])}"
     return text
 
 

@@ -249,7 +249,8 @@ def same_as_sibling(check: Check, context: Context) -> Ruling | None:
 
     Only where the run asked such an address of the same directory, and it was answered with
     success. Titles of templates may carry the address, so the wording is compared. A short page
-    with scripts may be one shell for all pages of a site, which scripts fill.
+    with scripts may be one shell for all pages of a site, which scripts fill; one that leads
+    nowhere, or is not to be indexed, may be a wall in words nobody listed.
     """
     page, sibling = page_of(check), context.around.sibling
     seen = check.observation
@@ -263,6 +264,9 @@ def same_as_sibling(check: Check, context: Context) -> Ruling | None:
     if min(containment(page.text, sibling.text), containment(sibling.text, page.text)) < limit:
         return None
     fact = "an invented address of the same directory shows the same page"
+    if page.words <= context.pages.limits.parked_words and (page.noindex or not page.links):
+        because = "it is short and leads nowhere, or is not to be indexed: perhaps a wall"
+        return ruled(LinkState.BLOCKED, fact, because, confidence=0.5)
     if page.scripts and page.words <= context.pages.limits.text_words:
         return ruled(LinkState.JS_ONLY, fact, f"{page.scripts} scripts may fill it", confidence=0.6)
     return ruled(LinkState.SOFT_404, fact, confidence=0.95)

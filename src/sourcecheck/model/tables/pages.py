@@ -75,6 +75,7 @@ class PlaceKind(StrEnum):
 
     HOME = "home"  # path segments that still mean the front page: "index.html", "ar"
     ERROR = "error"
+    ERROR_WORD = "error_word"  # a word of error pages, which may be a story's name as well
     LOGIN = "login"
     CONSENT = "consent"
     PARKING = "parking"

@@ -9,6 +9,9 @@ from sourcecheck.model.tables.pages import PageTables
 from sourcecheck.model.verdict import LinkState
 from sourcecheck.model.web import Check, Observation, PageFacts
 
+LONGEST = 500
+"""Code points of a fact that a verdict repeats."""
+
 UNREAD = "unread"
 """Why a body is missing that was not asked for: files are not read where nothing is kept."""
 
@@ -49,7 +52,11 @@ Rule = Callable[[Check, Context], Ruling | None]
 
 
 def ruled(state: LinkState, *because: str, confidence: float = 1.0) -> Ruling:
-    """Return a ruling; the shortest way to write one."""
+    """Return a ruling; the shortest way to write one. Long facts (an endless address) are cut."""
+    if any(len(fact) > LONGEST for fact in because):
+        because = tuple(
+            fact if len(fact) <= LONGEST else fact[: LONGEST - 1] + "…" for fact in because
+        )
     return Ruling(state=state, because=because, confidence=confidence)
 
 

@@ -22,6 +22,7 @@ _LANDINGS = (
     (PlaceKind.CONSENT, LinkState.CONSENT_WALL, "a consent page"),
     (PlaceKind.PARKING, LinkState.PARKED, "a page that sells domains"),
     (PlaceKind.ERROR, LinkState.SOFT_404, "an error page"),
+    (PlaceKind.ERROR_WORD, LinkState.SOFT_404, "an error page"),
     (PlaceKind.SEARCH, LinkState.SOFT_404, "a search page"),
 )
 
@@ -51,6 +52,10 @@ def landing(check: Check, context: Context) -> Ruling | None:
 def _for_a_page(check: Check, context: Context, kind: PlaceKind) -> bool:
     if not is_answer(check):
         return False
+    if kind is PlaceKind.ERROR_WORD:
+        page = check.page
+        limit = context.pages.limits.said_within
+        return page is None or (page.words <= limit and not page.published)
     if kind is not PlaceKind.SEARCH:
         return True
     listing = place_of(context.url, PlaceKind.LISTING, context.pages)
