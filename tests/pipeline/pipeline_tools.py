@@ -83,7 +83,7 @@ class Archive:
     kept: list[str] = field(default_factory=list)
 
     async def write_aside(self, batch):
-        return [self.keep_chain(*chain) for chain in batch]
+        return [self.keep_chain(exchanges, entity) for exchanges, entity, _ in batch]
 
     def index_written(self):
         pass

@@ -80,7 +80,7 @@ SEEN = Seen(
         ),
     ),
     check=Check(observation=OBSERVATION, page=PageFacts(title="عنوان", ids=("a", "b"), words=3)),
-    chain=((EXCHANGE,), b"body"),
+    chain=((EXCHANGE,), b"body", "ef"),
     verdicts=(VERDICT,),
     void=True,
 )

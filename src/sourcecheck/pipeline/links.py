@@ -59,5 +59,6 @@ def keep(fetched: Fetched, tools: LinkTools) -> Capture | None:
     """Archive all exchanges of a look, with one sync; the index is the store's, of one thread."""
     if tools.archive is None or not fetched.exchanges:
         return None
-    kept = tools.archive.keep_chain(*chain_of(fetched))
+    exchanges, entity, _ = chain_of(fetched)
+    kept = tools.archive.keep_chain(exchanges, entity)
     return kept[-1] if kept else None

@@ -17,8 +17,8 @@ from sourcecheck.model.tables.network import NetworkTable
 from sourcecheck.model.tables.pages import PageTables
 from sourcecheck.store.base import Store
 
-Chain = tuple[Sequence[Exchange], bytes | None]
-"""The exchanges of one look, and the decoded body of the last one."""
+Chain = tuple[Sequence[Exchange], bytes | None, str]
+"""The exchanges of one look, the decoded body of the last one, and its SHA-256 in hex."""
 
 
 class Fetched(Protocol):
@@ -77,6 +77,10 @@ class Keeping(Protocol):
         """Keep many looks at once; they are not indexed yet."""
         ...
 
+    def read(self, capture: Capture) -> Exchange:
+        """Read an exchange back; raises ``ArchiveError`` when it is not there."""
+        ...
+
     def index_written(self) -> None:
         """Index what was written, in the transaction that is open."""
         ...
@@ -112,7 +116,10 @@ class LinkTools:
     archive: Keeping | None = None  # None = nothing is archived
     fetch_settings: FetchSettings = FetchSettings()  # noqa: RUF009 - frozen
     obeys_robots: bool = False
-    states_only: bool = False  # nothing is remembered, so a page need not be read whole
+    states_only: bool = False  # nothing is remembered
+    glances: bool = (
+        False  # an ordinary page is not read whole: its text is in the archive, or not kept
+    )
     offline: str = ""  # why no address is asked; "" = they are
     progress: Callable[[int, int], None] = lambda asked, answered: None  # addresses since last told
     stop: asyncio.Event = field(default_factory=asyncio.Event)  # set = ask nobody more, and finish

@@ -14,11 +14,13 @@ from sourcecheck.model import Check, Exchange, LinkState, Observation, PageFacts
 from sourcecheck.pipeline.judging import Judging, Seen
 from sourcecheck.pipeline.lanes import Waiting
 from sourcecheck.pipeline.linktools import Chain, Fetched, LinkTools
+from sourcecheck.pipeline.pasts import with_first_page
 from sourcecheck.verify.following import followed, leads_to, sibling_of
 from sourcecheck.verify.glance import glance
 from sourcecheck.verify.page import is_answer_type, looks_like_html, read_page
 from sourcecheck.verify.rules.walls import AS_BROWSER
 
+NOTHING: Chain = ((), None, "")
 _MANY_FOLDERS = 50_000  # of which the answer of an invented address is kept
 _WELL = frozenset({LinkState.ALIVE, LinkState.MOVED, LinkState.FRAGMENT_MISSING})
 
@@ -44,7 +46,9 @@ def unchanged(check: Check, earlier: Sequence[Check]) -> Check:
 def chain_of(fetched: Fetched) -> Chain:
     """Return what an archive keeps of a look: nothing where nothing was recorded."""
     exchanges = tuple(fetched.exchanges)
-    return (exchanges, fetched.body or None) if exchanges else ((), None)
+    if not exchanges:
+        return NOTHING
+    return exchanges, fetched.body or None, fetched.observation.body_sha256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,7 +193,11 @@ class Looker:
         ``as_ourselves`` is what we were told under our own name, where this was asked for as
         a browser.
         """
-        check = unchanged(self._check_of(fetched, waiting), earlier)
+        if earlier:
+            earlier = with_first_page(earlier, self.tools)
+        whole = earlier or not self.tools.glances
+        check = check_of(fetched) if whole else self._glanced(fetched, waiting)
+        check = unchanged(check, earlier)
         if check.page is not None and check.page.refresh:
             check = await led_on(check, self.tools, self.keep)
         if attempts > 1:
@@ -217,10 +225,10 @@ class Looker:
             seen.check = replace(seen.check, page=check_of(fetched).page)
         self.judging.alone(seen)
 
-    def _check_of(self, fetched: Fetched, waiting: Waiting) -> Check:
-        """Read a page as far as its verdict needs it, where nothing is remembered."""
+    def _glanced(self, fetched: Fetched, waiting: Waiting) -> Check:
+        """Read a page only as far as its verdict needs it."""
         seen = fetched.observation
-        if not self.tools.states_only or not fetched.body or seen.status != HTTPStatus.OK:
+        if not fetched.body or seen.status != HTTPStatus.OK:
             return check_of(fetched)
         wanted = any("#" in each.address for each in waiting.namings)
         page = glance(

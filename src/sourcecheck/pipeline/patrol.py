@@ -23,7 +23,7 @@ from sourcecheck.model import Check, Failure, LinkState, Observation, Verdict
 from sourcecheck.pipeline.judging import Judging, Seen
 from sourcecheck.pipeline.lanes import Lane, Lanes, Waiting
 from sourcecheck.pipeline.linktools import Chain, LinkTools
-from sourcecheck.pipeline.looking import Looker
+from sourcecheck.pipeline.looking import NOTHING, Looker
 from sourcecheck.pipeline.looks import Cited
 from sourcecheck.pipeline.robots import Robots
 
@@ -277,7 +277,7 @@ class Patrol:
             return
         if denied := self._robots.denied(waiting.url):
             self._leave(lane)
-            seen = Seen(waiting=waiting, check=Check(observation=denied), chain=((), None))
+            seen = Seen(waiting=waiting, check=Check(observation=denied), chain=NOTHING)
             self._judging.alone(seen)
             self._hooks.tell(seen)
             return
@@ -375,7 +375,7 @@ class Patrol:
             for each in waiting.namings
         )
         return Seen(
-            waiting=waiting, check=check, chain=((), None), void=True, verdicts=tuple(verdicts)
+            waiting=waiting, check=check, chain=NOTHING, void=True, verdicts=tuple(verdicts)
         )
 
     def _offline_look(self, url: str, reason: str) -> Observation:

@@ -9,7 +9,7 @@ from sourcecheck.fetch.robots import Rules, allows, keeps, read_robots, robots_u
 from sourcecheck.model import Failure, Observation
 from sourcecheck.pipeline.lanes import host_of
 from sourcecheck.pipeline.linktools import Chain, Fetched, LinkTools
-from sourcecheck.pipeline.looking import chain_of
+from sourcecheck.pipeline.looking import NOTHING, chain_of
 
 _MANY_ORIGINS = 20_000
 
@@ -58,5 +58,5 @@ class Robots:
         """Return what may be archived of a look: no page whose host's rules are not known."""
         rules = self._rules.get(robots_url(url)) if self.tools.obeys_robots else None
         if rules is not None and not keeps(rules, fetched.observation):
-            return (), None
+            return NOTHING
         return chain_of(fetched)

@@ -17,6 +17,7 @@ from sourcecheck.pipeline.judging import Judging, Seen
 from sourcecheck.pipeline.keeping import Keeper, looks_of
 from sourcecheck.pipeline.lanes import Waiting
 from sourcecheck.pipeline.linktools import LinkTools
+from sourcecheck.pipeline.looking import NOTHING
 from sourcecheck.pipeline.looks import Cited, Look
 from sourcecheck.pipeline.patrol import Hooks, Patrol, Patrolling
 from sourcecheck.store.base import CheckRun
@@ -25,7 +26,7 @@ from sourcecheck.verify.vantage import Vantage
 
 _DRAWN = 2000  # addresses drawn at a time, in a thread: reading articles takes a while
 _DRAWING_S = 0.05  # and no longer than that
-_BATCH = 200  # looks remembered and told together
+_BATCH = 500  # looks remembered and told together
 _PAUSE_S = 0.2  # and at the latest after so long
 _MOST_HELD = 20_000  # failures held back until it is known whether the network was there
 
@@ -136,7 +137,7 @@ class Sweep:
                 seen = Seen(
                     waiting=Waiting(each.url, (each,)),
                     check=kept.check,
-                    chain=((), None),
+                    chain=NOTHING,
                 )
                 self._judging.alone(seen)
                 if kept.verdict.url == each.address:

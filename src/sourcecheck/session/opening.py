@@ -192,6 +192,7 @@ async def link_tools_of(
             fetch_settings=fetch_settings(settings),
             obeys_robots=RobotsPolicy(settings.robots).obeyed(keeping=keeps),
             states_only=settings.db == IN_MEMORY and archive is None,
+            glances=keeps or (settings.db == IN_MEMORY and archive is None),
             offline=ASKED if settings.offline else "",
             progress=progress,
         )

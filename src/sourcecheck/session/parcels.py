@@ -97,14 +97,14 @@ def unpacked_check(parcel: Parcel) -> Check:
 
 def packed_chain(chain: Chain) -> Parcel:
     """Return the exchanges of a look as a parcel."""
-    exchanges, entity = chain
-    return tuple(map(_packed_exchange, exchanges)), entity
+    exchanges, entity, sha256 = chain
+    return tuple(map(_packed_exchange, exchanges)), entity, sha256
 
 
 def unpacked_chain(parcel: Parcel) -> Chain:
     """Return the exchanges that a parcel holds."""
-    exchanges, entity = parcel
-    return tuple(map(_unpacked_exchange, exchanges)), entity
+    exchanges, entity, sha256 = parcel
+    return tuple(map(_unpacked_exchange, exchanges)), entity, sha256
 
 
 def _packed_verdict(verdict: Verdict) -> Parcel:

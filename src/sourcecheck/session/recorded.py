@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Self
 
 from sourcecheck.archive.index import CaptureIndex, same_page, urlkey
-from sourcecheck.archive.reading import scan, shelf_of
+from sourcecheck.archive.reading import Shelf, read_exchange, scan, shelf_of
 from sourcecheck.archive.replay import ReplayTransport
 from sourcecheck.model import Capture, Exchange
 from sourcecheck.pipeline.linktools import Chain
@@ -21,8 +21,9 @@ class Recorded:
     the same records as the first one.
     """
 
-    def __init__(self, transport: ReplayTransport, index: CaptureIndex) -> None:
+    def __init__(self, transport: ReplayTransport, shelf: Shelf, index: CaptureIndex) -> None:
         self.transport = transport
+        self._shelf = shelf
         self._index = index
 
     @classmethod
@@ -30,7 +31,7 @@ class Recorded:
         """Read a WARC file, a folder of them or a WACZ; raises ``ArchiveError``."""
         shelf = shelf_of(path)
         index = scan(shelf)
-        return cls(ReplayTransport(shelf, index, as_of), index)
+        return cls(ReplayTransport(shelf, index, as_of), shelf, index)
 
     def keep_chain(
         self, exchanges: Sequence[Exchange], entity: bytes | None = None
@@ -45,7 +46,11 @@ class Recorded:
 
     async def write_aside(self, batch: Sequence[Chain]) -> list[tuple[Capture, ...]]:
         """Return the captures that each look was read from; nothing is written."""
-        return [self.keep_chain(exchanges, entity) for exchanges, entity in batch]
+        return [self.keep_chain(exchanges, entity) for exchanges, entity, _ in batch]
+
+    def read(self, capture: Capture) -> Exchange:
+        """Read an exchange back; raises ``ArchiveError`` when it is not there."""
+        return read_exchange(self._shelf, self._index, capture)
 
     def index_written(self) -> None:
         """Do nothing: what is replayed is indexed already."""
