@@ -130,6 +130,7 @@ class Fetcher:
         self._fields = {manner: _fields(settings, manner) for manner in Manner}
         _check(settings, self._fields)
         self._settings = settings
+        self._keeps = settings.keep_alive
         self._limits = caps(settings)
         self._transport = transport
         self._clock = clock
@@ -233,8 +234,9 @@ class Fetcher:
             first = await self._ask(asking, self._settings.timeout_s)
         leads = _leads(first)
         if leads is None or first.head is None:
+            url = start.url
             return self._summed(
-                Chain(url=start.url, final_url=start.url, readings=(first,), vantage=self._vantage)
+                Chain(url=url, final_url=url, readings=(first,), vantage=self._vantage)
             )
         walk = _Walk(url=start.url, at=start, plan=plan, readings=[first])
         walk.seen.add((start.url, ""))
@@ -339,10 +341,6 @@ class Fetcher:
             transport, asking, self._limits, seconds=seconds, clock=self._clock
         )
         return reading(exchange, self._limits)
-
-    @property
-    def _keeps(self) -> bool:
-        return self._settings.keep_alive
 
 
 def _leads(found: Reading) -> Onward | None:
