@@ -139,9 +139,10 @@ class Sweep:
                     check=kept.check,
                     chain=NOTHING,
                 )
-                self._judging.alone(seen)
                 if kept.verdict.url == each.address:
                     seen.verdicts = (kept.verdict,)
+                else:  # cited with another fragment as well
+                    self._judging.alone(seen)
                 self._vantage.add(seen.check)
                 self._retold.append(seen)
         self.resumed += len(done)
@@ -212,6 +213,8 @@ class Sweep:
     def _told_again(self) -> list[Look]:
         """Return some of what this run had remembered and told before: nothing is written."""
         batch, self._retold = self._retold[:_BATCH], self._retold[_BATCH:]
+        if self._retold:
+            self._wake.set()
         self._tools.progress(0, len(batch))
         return [look for seen in batch for look in looks_of(seen, None)]
 
