@@ -30,8 +30,8 @@ def peers():
     del sys.modules["peers"]
 
 
-GONE = "http://gone.exemple/news/2026/story-17"
-GOOD = "http://alive.exemple/news/2026/story-17"
+GONE = "http://gone.samples/news/2026/story-17"
+GOOD = "http://alive.samples/news/2026/story-17"
 
 LYCHEE = json.dumps(
     {
@@ -66,7 +66,7 @@ def test_what_a_checker_calls_broken_is_read_out_of_its_answer(peers, reader, sa
 
 
 def test_an_address_of_a_helper_or_a_stranger_is_nobodys(peers):
-    assert peers.known({"http://stranger.example/", "mailto:x@gone.exemple", "http://"}) == set()
+    assert peers.known({"http://stranger.example/", "mailto:x@gone.samples", "http://"}) == set()
 
 
 def test_another_name_is_as_long_so_that_answers_can_carry_it():

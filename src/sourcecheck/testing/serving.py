@@ -21,7 +21,7 @@ IDLE_S = 5.0
 Place = tuple[str, int]
 """A literal address and a port."""
 
-ALIAS = ".exemple"
+ALIAS = ".samples"
 """A second ending of all names: some programs never ask for the one that is kept for examples.
 
 It is as long, so that a server that is asked by it says it in its answers as well.
