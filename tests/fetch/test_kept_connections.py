@@ -9,6 +9,7 @@ from sourcecheck.data.load_addresses import load_addresses
 from sourcecheck.fetch.client import Fetcher, FetchSettings
 from sourcecheck.fetch.loops import factory
 from sourcecheck.model import Failure
+from sourcecheck.testing.certificates import make_contexts
 
 TABLE = load_addresses()
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
@@ -21,7 +22,8 @@ HANG = object()
 class Server:
     """Answers request after request on every connection, as its script says."""
 
-    def __init__(self, script):
+    def __init__(self, script, context=None):
+        self.context = context
         self.script = script  # (connection, request on it, path) -> steps
         self.asked = []  # (connection, path)
         self.requests = []
@@ -29,7 +31,7 @@ class Server:
         self.tasks = set()
 
     async def __aenter__(self):
-        self.server = await asyncio.start_server(self.serve, "127.0.0.1", 0)
+        self.server = await asyncio.start_server(self.serve, "127.0.0.1", 0, ssl=self.context)
         self.port = self.server.sockets[0].getsockname()[1]
         return self
 
@@ -368,6 +370,35 @@ def test_uvloop_does_all_of_this_too():
         async with Server(lambda *_: [HANG]) as server:
             (found,) = await one_by_one(server, "a", head_s=0.1)
             assert found.observation.failure is Failure.READ_TIMEOUT
+
+    with asyncio.Runner(loop_factory=made) as runner:
+        runner.run(story())
+
+
+@pytest.mark.parametrize("made", [asyncio.new_event_loop, factory()], ids=["asyncio", "uvloop"])
+def test_connections_over_tls_are_kept_only_where_the_certificate_is_trusted(tmp_path, made):
+    if made is None:
+        pytest.skip("uvloop is not installed here")
+    contexts = make_contexts(tmp_path, ["news.example"])
+    cacert = str(tmp_path / "ca.pem")
+
+    async def looked(context):
+        async with Server(always(PAGE), context) as server:
+            async with server.fetcher(cacert=cacert) as fetcher:
+                urls = [f"https://news.example/{number}" for number in range(3)]
+                seen = [(await fetcher.fetch(url)).observation for url in urls]
+            return server.connections, seen
+
+    async def story():
+        connections, seen = await looked(contexts[""])
+        assert connections == 1
+        assert {(one.status, one.failure) for one in seen} == {(200, None)}
+        assert seen[0].certificate.verified
+        assert {one.certificate for one in seen} == {seen[0].certificate}
+        connections, seen = await looked(contexts["expired"])
+        assert connections == 3
+        assert {one.failure for one in seen} == {Failure.TLS_EXPIRED}
+        assert not any(one.certificate.verified for one in seen)
 
     with asyncio.Runner(loop_factory=made) as runner:
         runner.run(story())

@@ -8,6 +8,7 @@ names what it cannot (RFC 9112). Every byte that came stays in ``wire``.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -94,7 +95,8 @@ class Answer:
         self._whole = b""  # the message, where it came in one piece
         self._wire = bytearray()  # where it did not
         self._spans: list[tuple[int, int]] = []  # where content lies in the wire bytes
-        self._read = self._read_head
+        # A function, not a method: a bound one would tie a knot that only the collector unties.
+        self._read: Callable[[Answer], bool] = Answer._read_head
         self._at = 0  # how far the bytes have been read
         self._left = 0  # bytes of content still expected in this chunk or body
         self._room = 0  # bytes of content the cap still allows
@@ -135,7 +137,7 @@ class Answer:
         if not self._wire and self._quick(data):
             return True
         self._wire += data
-        while self._read():  # each step says whether another can be made
+        while self._read(self):  # each step says whether another can be made
             pass
         return self.done
 
@@ -162,7 +164,7 @@ class Answer:
             return
         if self.head is None:
             self._end(self._headless_flaw())
-        elif self._read == self._read_rest:
+        elif self._read is Answer._read_rest:
             self._end(Flaw.NONE)
         else:
             self._end(Flaw.SHORT_BODY)
@@ -220,16 +222,16 @@ class Answer:
             return self._finish()
         if coding == "chunked":
             self._framed = True
-            self._read = self._read_chunk_line
+            self._read = Answer._read_chunk_line
         elif head.field("transfer-encoding") or not any(map(str.isdecimal, lengths)):
-            self._read = self._read_rest
+            self._read = Answer._read_rest
         elif len(lengths) > 1:
             # Two lengths: which is true cannot be told (RFC 9112, 6.3); browsers refuse it.
             return self._end(Flaw.BAD_HEAD)
         else:
             self._framed = True
             self._left = int(lengths.pop()[:18])
-            self._read = self._read_length
+            self._read = Answer._read_length
         return True
 
     def _room_for(self, head: Head) -> int:
@@ -285,7 +287,7 @@ class Answer:
             return self._end(self._chunk_flaw()) if broken else False
         self._at = found.end()
         self._left = int(found[1], 16)
-        self._read = self._read_chunk if self._left else self._read_trailer
+        self._read = Answer._read_chunk if self._left else Answer._read_trailer
         return True
 
     def _chunk_flaw(self) -> Flaw:
@@ -296,7 +298,7 @@ class Answer:
         if self._left:
             self._full()
             return False
-        self._read = self._read_chunk_end
+        self._read = Answer._read_chunk_end
         return True
 
     def _read_chunk_end(self) -> bool:
@@ -305,7 +307,7 @@ class Answer:
             waiting = bytes(self._wire[self._at : self._at + 2])
             return False if waiting in {b"", b"\r"} else self._end(Flaw.SHORT_BODY)
         self._at = after.end()
-        self._read = self._read_chunk_line
+        self._read = Answer._read_chunk_line
         return True
 
     def _read_trailer(self) -> bool:
