@@ -20,6 +20,7 @@ def refuse(event, args):
         raise RuntimeError(f"{event}{args[1:]}")
 
 sys.addaudithook(refuse)
+sys.modules["uvloop"] = None  # its loops open sockets without telling Python
 """
 """A sitecustomize under which a socket to anywhere, or the look-up of a name, is an error."""
 

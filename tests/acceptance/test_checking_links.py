@@ -166,12 +166,25 @@ def test_a_sitemap_that_is_not_there_is_a_dead_link_and_unreadable(sourcecheck, 
     assert "404" in run.err
 
 
-def test_addresses_come_through_a_pipe(sourcecheck, site):
-    lines = [site.url(f"/a{n}") for n in range(40)] + [site.url("/gone1")]
-    run = sourcecheck("check", "-", *OPEN, "-f", "jsonl", stdin="\n".join(lines).encode())
-    found = rows(run.out)
-    assert (run.status, len(found)) == (1, 41)
-    assert {row["origin"] for row in found} == {"-"}
+def test_addresses_come_through_a_pipe_and_answers_come_before_it_ends(sourcecheck, site):
+    with subprocess.Popen(
+        sourcecheck.command("check", "-", *OPEN, "-f", "jsonl"), stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=sourcecheck.folder,
+        env=sourcecheck.environment(),
+    ) as process:  # fmt: skip
+        late = threading.Timer(30, process.kill)
+        late.start()
+        process.stdin.write("".join(f"{site.url(f'/a{n}')}\n" for n in range(40)).encode())
+        process.stdin.flush()
+        first = json.loads(process.stdout.readline())
+        process.stdin.write(f"{site.url('/gone1')}\n".encode())
+        process.stdin.close()
+        rest = process.stdout.read().decode()
+        process.wait(60)
+        late.cancel()
+    assert first["origin"] == "-"
+    assert len(rows(rest)) == 40
+    assert process.returncode == 1
 
 
 def interrupted(sourcecheck, *args, after):

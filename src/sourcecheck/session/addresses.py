@@ -42,8 +42,8 @@ if TYPE_CHECKING:
     from sourcecheck.session.isolation import Isolation
     from sourcecheck.session.linklists import Found
 
-Batch = list[Cited]
-"""Some addresses, drawn together."""
+Batch = list[Cited | None]
+"""Some addresses, drawn together; None = the next may take a while: go on with these."""
 
 DEEPEST = 3
 """Lists in lists that are followed: an index of sitemaps, a sitemap, its pages."""
@@ -133,7 +133,7 @@ class Addresses:
         self._closed = False
         self._drawing: Generator[Batch, None, None] = self.batches()
 
-    def __iter__(self) -> Iterator[Cited]:
+    def __iter__(self) -> Iterator[Cited | None]:
         """Draw the addresses in the order of the inputs, until the run is stopped."""
         self._drawing = self.batches()
         return chain.from_iterable(self._drawing)
@@ -307,6 +307,7 @@ class Addresses:
             try:
                 piece = came.get(timeout=_PATIENCE_S)
             except queue.Empty:
+                yield [None]
                 continue
             if piece is None:
                 return
