@@ -29,7 +29,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -114,8 +114,9 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--links", type=int, default=0, help="of one list; by default, by kills")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--latest", type=float, default=LATEST_S, help="seconds a life may last")
     options = parser.parse_args(arguments)
-    told = killed(options.kills, options.links, random.Random(options.seed))
+    told = killed(options.kills, options.links, random.Random(options.seed), options.latest)
     print(f"{told.kills} kills, {told.rounds} whole runs, {told.links} links")
     print(f"asked twice, under way at a kill: {told.twice}, at most {told.under_way} at one kill")
     print(f"of them gone or moved, and waiting for what others of their host do: {told.waiting}")
@@ -125,7 +126,7 @@ def main(arguments: Sequence[str]) -> int:
     return 1 if told.troubles else 0
 
 
-def killed(kills: int, links: int, draw: random.Random) -> Told:
+def killed(kills: int, links: int, draw: random.Random, latest: float = LATEST_S) -> Told:
     """Kill runs until as many kills are spent, then let the last run end, and judge it."""
     told = Told()
     plan = Plan(hosts=40, links=links or min(20_000, LINKS_A_KILL * kills), low_s=0.02, high_s=0.2)
@@ -136,20 +137,20 @@ def killed(kills: int, links: int, draw: random.Random) -> Told:
             with tempfile.TemporaryDirectory(prefix="kills-") as name:
                 Path(name, "links.txt").write_text("".join(f"{url}\n" for url in urls))
                 place = Place(folder=Path(name), farm=farm, urls=frozenset(urls))
-                _round(place, kills, draw, told)
+                _round(place, kills, lambda: draw.uniform(SOONEST_S, latest), told)
             told.rounds += 1
             told.links += len(urls)
     return told
 
 
-def _round(place: Place, kills: int, draw: random.Random, told: Told) -> None:
+def _round(place: Place, kills: int, draw: Callable[[], float], told: Told) -> None:
     """One list from its first start to its end, with kills as long as there are any left."""
     known: dict[str, Row] = {}
     out, stuck = place.folder / "out.jsonl", 0
     ended = False
     while not ended and stuck < STUCK:
         asked, born = place.farm.counts(), time.monotonic()
-        patience = draw.uniform(SOONEST_S, LATEST_S) if told.kills < kills else PATIENCE_S
+        patience = draw() if told.kills < kills else PATIENCE_S
         ended, status = _lived(place, out, patience)
         at = time.monotonic()
         found = rows(place.database)
