@@ -148,7 +148,8 @@ class Text:
         lines = []
         for host in count.troubles_of:
             state = count.fails_wholesale(host, self._whole)
-            if state is not None and state not in UNASKED:
+            told_below = host in kept and state is not None and not is_of_host(state)
+            if state is not None and state not in UNASKED and not told_below:
                 number = _links(count.links_of[host])
                 lines.append(f"host {foreign(host)}: all {number}: {self._labels[state]}\n")
                 kept.pop(host, None)
