@@ -28,10 +28,10 @@ from sourcecheck.pipeline.looks import Cited
 from sourcecheck.pipeline.robots import Robots
 
 _TICK_S = 0.02  # between two measures of our own load
-_LATE_S = 0.005  # a measure that comes later had to wait for other work
 _BUSY = 0.7  # of the time spent on our own work: more connections would not help
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LATER_S = 60.0  # a second look comes so much later, where the run lasts that long
+_SOON_S = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,15 +88,10 @@ class Load:
         self.is_light = False
         self._wall, self._own = perf_counter(), process_time()
 
-    def measured(self, planned_s: float) -> bool:
-        """Measure the time since the last measure, planned so many seconds ago.
-
-        True = there is time to spare: we came in time, and had little to do meanwhile.
-        """
+    def measured(self) -> bool:
+        """Measure the time since the last measure; True = there is time to spare."""
         wall, own = perf_counter(), process_time()
-        spent = wall - self._wall
-        in_time = spent < planned_s + _LATE_S
-        self.is_light = in_time and own - self._own < _BUSY * spent
+        self.is_light = own - self._own < _BUSY * (wall - self._wall)
         self._wall, self._own = wall, own
         return self.is_light
 
@@ -115,7 +110,7 @@ class Patrol:
         self._looker = Looker(tools, self._judging, hooks.keep, self._robots.kept, hooks.earlier)
         self._serving: set[asyncio.Task[None]] = set()
         self._later: deque[tuple[float, Lane]] = deque()
-        self._begun = False
+        self._began = 0.0  # on the loop's clock
         self._drawn_all = False
         self._second = False  # all first looks are done
         self._closed = False
@@ -124,8 +119,8 @@ class Patrol:
 
     def add(self, batch: Iterable[Cited]) -> None:
         """Let addresses wait for their look."""
-        if not self._begun:
-            self._begun = True
+        if not self._began:
+            self._began = asyncio.get_running_loop().time()
             asyncio.get_running_loop().call_later(_TICK_S, self._watch_load)
         for each in batch:
             lane = self._lanes.add(each)
@@ -200,8 +195,10 @@ class Patrol:
         if self._closed:
             return
         asyncio.get_running_loop().call_later(_TICK_S, self._watch_load)
+        if self._later and self._later[0][0] <= asyncio.get_running_loop().time():
+            self.fill()
         room = len(self._serving) < self._tools.fetch_settings.connections
-        if self._load.measured(_TICK_S) and room:
+        if self._load.measured() and room:
             for lane in self._lanes:
                 if self._takes_more(lane):
                     self._lanes.ready(lane)
@@ -327,10 +324,15 @@ class Patrol:
             self._queue.leave(lane.host)
 
     def _note_later(self, lane: Lane) -> None:
+        """Say when a lane's doubtful links may be looked at again: some time after the first.
+
+        A minute, or as long as the run had lasted until then, where that is less; but not
+        before the lane's first looks are all done.
+        """
         if not lane.doubtful:
-            due = asyncio.get_running_loop().time() + _LATER_S
-            lane.due = due
-            self._later.append((due, lane))
+            now = asyncio.get_running_loop().time()
+            lane.due = now + min(_LATER_S, now - self._began + _SOON_S)
+            self._later.append((lane.due, lane))
 
     def _is_overdue(self, lane: Lane) -> bool:
         return not lane.size and lane.due <= asyncio.get_running_loop().time()
@@ -343,7 +345,7 @@ class Patrol:
             if lane.doubtful and not lane.size:
                 return lane
             if lane.doubtful:
-                self._later.append((now + _LATER_S, lane))
+                self._later.append((now + _SOON_S, lane))
         return None
 
     def _begin_second_looks(self) -> None:
