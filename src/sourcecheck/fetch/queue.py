@@ -59,6 +59,7 @@ class Queue:
         self._sleep = sleep
         self._lines: dict[str, _Line] = {}
         self._by_host: dict[str, _Line] = {}
+        self._loop: asyncio.AbstractEventLoop | None = None  # asking for it costs a system call
 
     def owner(self, host: str) -> str:
         """Return the registered domain whose line a host's requests stand in."""
@@ -166,7 +167,8 @@ class Queue:
         found = self._by_host.get(host)
         if found is None:
             self._forget()
-            owner = registrable_domain(host, private=False) or host
+            literal = ":" in host or host.rpartition(".")[2].isdigit()
+            owner = host if literal else registrable_domain(host, private=False) or host
             found = self._lines.get(owner)
             if found is None:
                 found = self._lines[owner] = _Line(owner=owner)
@@ -185,6 +187,7 @@ class Queue:
             if line.busy or line.waiting or not politeness.at_rest(line.pace, now)
         }
 
-    @staticmethod
-    def _now() -> float:
-        return asyncio.get_running_loop().time()
+    def _now(self) -> float:
+        if self._loop is None:
+            self._loop = asyncio.get_running_loop()
+        return self._loop.time()
