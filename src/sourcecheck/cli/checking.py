@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,15 +32,19 @@ from sourcecheck.session.addresses import Addresses, Heard, opened, with_standar
 from sourcecheck.session.inputs import Reading, is_url
 from sourcecheck.session.linktables import LinkTables
 from sourcecheck.session.opening import (
+    IN_MEMORY,
     clock_of,
+    helping_tools_of,
     link_tables_of,
     link_tools_of,
     opened_store,
     reading_with,
     settings_of,
+    store_file,
     tables_of,
 )
 from sourcecheck.session.plainlists import is_address
+from sourcecheck.session.shards import Fleet, Shard, shards
 
 if TYPE_CHECKING:
     from sourcecheck.pipeline.linktools import LinkTools
@@ -139,7 +143,10 @@ def run_check(inputs: Sequence[str], given: dict[str, Any]) -> int:
     for output in result.outputs:
         output.write(output.writer.begin())
     try:
-        loops.run(_check(job, result))
+        with shards(
+            settings, partial(helping_tools_of, settings, tables), fresh=_is_fresh(job)
+        ) as helpers:
+            loops.run(_check(job, result, helpers))
     finally:  # what ends the run does not take away what was found
         for output in result.outputs:
             output.write(output.writer.end(result.count))
@@ -177,7 +184,13 @@ def _with_piped(job: Job, result: Result) -> Job:
         return replace(job, names=tuple(name for name in job.names if name != "-"))
 
 
-async def _check(job: Job, result: Result) -> None:
+def _is_fresh(job: Job) -> bool:
+    """Tell whether no address can have a history, and no thread reads standard input."""
+    kept = job.settings.db != IN_MEMORY and store_file(job.settings).exists()
+    return not kept and "-" not in job.names
+
+
+async def _check(job: Job, result: Result, helpers: list[Shard]) -> None:
     from sourcecheck.pipeline.sweep import Sweep  # noqa: PLC0415 - heavy
 
     settings, given = job.settings, job.given
@@ -185,7 +198,7 @@ async def _check(job: Job, result: Result) -> None:
     with opened_store(settings) as store, progress(shown) as line:
         async with link_tools_of(settings, job.tables, store, line) as tools:
             result.run = _taken_up(job, store, tools)
-            sweep = Sweep(tools, run=result.run)
+            sweep = Sweep(tools, run=result.run, patrolling=partial(Fleet, shards=helpers))
             with stopping(tools), closing(_addresses(job, result, tools)) as addresses:
                 async for looks in sweep.looks(addresses):
                     line.make_room()

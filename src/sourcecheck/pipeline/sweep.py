@@ -96,8 +96,10 @@ class Sweep:
                 await self._pause()
                 if error := self._error or self._patrol.error:
                     raise error
-                if self._ready:
+                while self._ready:
                     yield await self._told()
+                    if len(self._ready) < _BATCH:
+                        break
                 if self._retold:
                     yield self._told_again()
             self._end()

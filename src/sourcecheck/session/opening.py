@@ -199,6 +199,28 @@ async def link_tools_of(
 
 
 @asynccontextmanager
+async def helping_tools_of(settings: Settings, tables: LinkNeeds) -> AsyncIterator[LinkTools]:
+    """Open what a helping process needs: it looks and judges, and keeps nothing itself."""
+    from sourcecheck.fetch.settings import RobotsPolicy  # noqa: PLC0415 - heavy
+    from sourcecheck.pipeline.linktools import LinkTools  # noqa: PLC0415 - heavy
+    from sourcecheck.store.memory import MemoryStore  # noqa: PLC0415 - only in such a process
+
+    clock, keeps = clock_of(settings), _has_archive(settings)
+    in_memory = settings.db == IN_MEMORY and not keeps
+    async with _fetcher(settings, clock, None) as fetcher:
+        yield LinkTools(
+            tables=tables,
+            fetcher=fetcher,
+            store=MemoryStore(),
+            clock=clock,
+            fetch_settings=fetch_settings(settings),
+            obeys_robots=RobotsPolicy(settings.robots).obeyed(keeping=keeps),
+            states_only=in_memory,
+            glances=keeps or in_memory,
+        )
+
+
+@asynccontextmanager
 async def tools_of(
     settings: Settings,
     tables: Tables,

@@ -46,7 +46,7 @@ _PAUSE_S = 0.02
 _LENGTH = 4
 _MOST_PROCESSES = 3  # beside this one: servers and disk need some room as well
 
-ToolsOf = Callable[[Settings], contextlib.AbstractAsyncContextManager[LinkTools]]
+ToolsOf = Callable[[], contextlib.AbstractAsyncContextManager[LinkTools]]
 """Opens what a patrol needs: fetcher and tables; no store and no archive."""
 
 
@@ -75,12 +75,12 @@ def shards(settings: Settings, tools_of: ToolsOf, *, fresh: bool) -> Iterator[li
     """Fork helpers for a run where they can help, and end them afterwards.
 
     To be entered before a loop, a thread or a database is opened. ``fresh`` = no address has a
-    history.
+    history, and nothing was begun that must not be in two processes.
     """
     found: list[Shard] = []
     try:
         for _ in range(_count(settings, fresh=fresh)):
-            found.append(_forked(settings, tools_of, found))
+            found.append(_forked(tools_of, found))
         yield found
     finally:
         for each in found:
@@ -97,7 +97,7 @@ def _count(settings: Settings, *, fresh: bool) -> int:
     return min(len(os.sched_getaffinity(0)), settings.jobs, _MOST_PROCESSES + 1) - 1
 
 
-def _forked(settings: Settings, tools_of: ToolsOf, others: Iterable[Shard]) -> Shard:
+def _forked(tools_of: ToolsOf, others: Iterable[Shard]) -> Shard:
     ours, theirs = socket.socketpair()
     sys.stdout.flush()
     sys.stderr.flush()
@@ -112,7 +112,7 @@ def _forked(settings: Settings, tools_of: ToolsOf, others: Iterable[Shard]) -> S
             each.link.close()
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # who started us says when to stop
         gc.freeze()
-        loops.run(_serve(theirs, settings, tools_of))
+        loops.run(_serve(theirs, tools_of))
         status = 0
     finally:
         os._exit(status)
@@ -121,11 +121,11 @@ def _forked(settings: Settings, tools_of: ToolsOf, others: Iterable[Shard]) -> S
 # in the other process
 
 
-async def _serve(link: socket.socket, settings: Settings, tools_of: ToolsOf) -> None:
+async def _serve(link: socket.socket, tools_of: ToolsOf) -> None:
     """Patrol what is handed over until the other side closes."""
     reader, writer = await asyncio.open_connection(sock=link)
     out: list[Parcel] = []
-    async with tools_of(settings) as tools:
+    async with tools_of() as tools:
         patrol = Patrol(tools, _hooks(out, keeps_pages=not tools.states_only))
         telling = asyncio.create_task(_tell(writer, patrol, out))
         try:
