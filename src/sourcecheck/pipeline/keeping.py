@@ -43,7 +43,7 @@ class Keeper:
     def weigh(self, chain: Chain) -> None:
         """Count the bytes of a chain that waits."""
         if self._tools.archive is not None:
-            self._weight += sum(len(each.response) for each in chain[0])
+            self._weight += _weight_of(chain)
 
     def earlier(self, url: str) -> tuple[Check, ...]:
         """Return the looks at an address so far, oldest first."""
@@ -85,8 +85,10 @@ class Keeper:
         archive = self._tools.archive
         if archive is None:
             return [None] * len(batch)
-        beside, self._beside, self._weight = self._beside, [], 0
-        kept = await archive.write_aside([*beside, *(seen.chain for seen in batch)])
+        beside, self._beside = self._beside, []
+        chains = [*beside, *(seen.chain for seen in batch)]
+        kept = await archive.write_aside(chains)
+        self._weight -= sum(map(_weight_of, chains))
         return [
             seen.capture or (captures[-1] if captures else None)
             for seen, captures in zip(batch, kept[len(beside) :], strict=True)
@@ -96,6 +98,10 @@ class Keeper:
         """Write what still waits."""
         if self._beside:
             await self.write(())
+
+
+def _weight_of(chain: Chain) -> int:
+    return sum(len(each.response) for each in chain[0]) + len(chain[1] or b"")
 
 
 def looks_of(seen: Seen, capture: Capture | None) -> list[Look]:

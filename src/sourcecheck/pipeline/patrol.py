@@ -43,6 +43,7 @@ class Hooks:
     keep: Callable[[Chain], None]  # exchanges that belong to no look that is told
     earlier: Callable[[str], tuple[Check, ...]]  # looks at an address before this run
     down: Callable[[], str]  # why the network is down as a whole; "" = it is not
+    full: Callable[[], bool]  # so much waits to be kept that nothing more should be asked for
     wake: Callable[[], None]  # everything that waited is done, or an error ended it
 
 
@@ -232,6 +233,8 @@ class Patrol:
         """Look at a lane's addresses, one after the other, while it is its turn."""
         try:
             while work := self._work(lane):
+                while self._hooks.full():  # noqa: ASYNC110 - a disk sets no event
+                    await asyncio.sleep(_TICK_S)
                 if lane.host and not self._has_turn(lane):
                     return
                 if lane.size:

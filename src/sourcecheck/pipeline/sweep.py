@@ -72,6 +72,7 @@ class Sweep:
                 keep=self._keeper.keep,
                 earlier=self._keeper.earlier,
                 down=self._down,
+                full=lambda: self._keeper.is_full,
                 wake=self._wake.set,
             ),
         )

@@ -98,13 +98,18 @@ def unpacked_check(parcel: Parcel) -> Check:
 def packed_chain(chain: Chain) -> Parcel:
     """Return the exchanges of a look as a parcel."""
     exchanges, entity, sha256 = chain
-    return tuple(map(_packed_exchange, exchanges)), entity, sha256
+    sent: bytes | int | None = entity
+    if entity and exchanges[-1].response.endswith(entity):
+        sent = len(entity)  # most bodies came as they are
+    return tuple(map(_packed_exchange, exchanges)), sent, sha256
 
 
 def unpacked_chain(parcel: Parcel) -> Chain:
     """Return the exchanges that a parcel holds."""
-    exchanges, entity, sha256 = parcel
-    return tuple(map(_unpacked_exchange, exchanges)), entity, sha256
+    packed_exchanges, sent, sha256 = parcel
+    exchanges = tuple(map(_unpacked_exchange, packed_exchanges))
+    entity = exchanges[-1].response[-sent:] if isinstance(sent, int) else sent
+    return exchanges, entity, sha256
 
 
 def _packed_verdict(verdict: Verdict) -> Parcel:

@@ -44,6 +44,7 @@ _MANY = 2000  # addresses drawn at once that make a run worth sharing out
 _COLLECTING = 0.35  # of the work on a link is left where another process looked at it
 _PAUSE_S = 0.02
 _LENGTH = 4
+_MOST_UNSENT = 500  # looks that wait to be handed back
 _MOST_PROCESSES = 3  # beside this one: servers and disk need some room as well
 
 ToolsOf = Callable[[], contextlib.AbstractAsyncContextManager[LinkTools]]
@@ -149,6 +150,7 @@ def _hooks(out: list[Parcel], *, keeps_pages: bool) -> Hooks:
         keep=lambda chain: out.append(("keep", packed_chain(chain))) if chain[0] else None,
         earlier=lambda url: (),
         down=lambda: "",
+        full=lambda: len(out) > _MOST_UNSENT,
         wake=lambda: None,
     )
 
@@ -263,6 +265,8 @@ class Fleet:
         async for batch in _messages(reader):
             for message in batch:
                 self._take(shard, *message)
+            while self._hooks.full():  # noqa: ASYNC110 - a disk sets no event
+                await asyncio.sleep(_PAUSE_S)
             if shard.is_done:
                 self._hooks.wake()
                 return
