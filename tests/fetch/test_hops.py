@@ -3,7 +3,7 @@
 import pytest
 
 from sourcecheck.fetch.heads import parse_head
-from sourcecheck.fetch.hops import cookie_field, cookies, onward
+from sourcecheck.fetch.hops import cookie_field, cookies, fields_told, onward
 from sourcecheck.fetch.target import target
 
 HOME = target("https://news.example/section/page?q=1")
@@ -68,3 +68,27 @@ def test_a_later_cookie_replaces_its_namesake():
     jar = cookies(head(302, b"Set-Cookie: a=1; Path=/", b"Set-Cookie: b=2; Path=/"), HOME)
     jar = cookies(head(302, b"Set-Cookie: a=9; Path=/"), HOME, jar)
     assert cookie_field(jar, HOME) == "a=9; b=2"
+
+
+@pytest.mark.parametrize(
+    ("sent", "told"),
+    [
+        ("http://desk:secret@b.example/x@y", "http://b.example/x@y"),
+        ("//desk:secret@b.example/", "//b.example/"),
+        ("https:desk:se@cret@b.example", "https:b.example"),
+        ("HTTP:\\\\desk:secret@b.example/", "HTTP:\\\\b.example/"),
+        ("ht\ttp://desk:sec\tret@b.example/", "http://b.example/"),
+        ("ftp://desk:secret@b.example/f", "ftp://b.example/f"),
+        ("/users/@desk", "/users/@desk"),
+        ("http://b.example/?to=desk@c.example", "http://b.example/?to=desk@c.example"),
+        ("mailto:desk@b.example", "mailto:desk@b.example"),
+    ],
+)
+def test_a_user_name_and_password_of_a_redirect_are_not_told(sent, told):
+    redirect = parse_head(b"HTTP/1.1 301 Moved\r\nLocation: " + sent.encode())
+    refresh = parse_head(b"HTTP/1.1 200 OK\r\nRefresh: 0; url=" + sent.encode())
+    for head in (redirect, refresh):
+        found = onward(head)
+        assert (found.location, found.address) == (told, told)
+        assert fields_told(head)[0][1].endswith(told)
+        assert "secret" not in str(fields_told(head))

@@ -13,8 +13,7 @@ from sourcecheck.fetch.failures import TLS_DOUBTS
 from sourcecheck.fetch.heads import request
 from sourcecheck.fetch.hops import Cookie, Onward, cookie_field, cookies, onward
 from sourcecheck.fetch.manners import introduced
-from sourcecheck.fetch.observe import Chain, Reading, observe, reading
-from sourcecheck.fetch.politeness import retry_after
+from sourcecheck.fetch.observe import Chain, Reading, observe, patience, reading
 from sourcecheck.fetch.queue import Queue, Sleep
 from sourcecheck.fetch.settings import FetchSettings, Manner
 from sourcecheck.fetch.target import Target, join, scheme, target
@@ -324,8 +323,7 @@ class Fetcher:
             return await self._replayed(self._transport, asking, seconds)
         found = await self._wire.ask(asking, seconds=seconds)
         head, exchange = found.head, found.exchange
-        printed = head.joined.get("retry-after") if head else None
-        wait = retry_after(printed, exchange.started_at) if printed else None
+        wait = patience(head, exchange.started_at) if head else None
         status = head.status if head else None
         self.queue.answered(asking.target.host, status, wait, exchange.elapsed_ms / 1000)
         return found

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sourcecheck.fetch.heads import Head, text
-from sourcecheck.fetch.target import Target
+from sourcecheck.fetch.target import Target, without_user
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 MAX_REFRESH_S = 10.0
@@ -25,7 +25,7 @@ _REFRESH = re.compile(
 class Onward:
     """Where an answer sends us."""
 
-    location: str  # as sent, decoded to text
+    location: str  # as sent, decoded to text, without a user name and password
     address: str  # the same with every byte above ASCII percent-encoded
     how: str  # "http" or "refresh-header"
 
@@ -61,7 +61,25 @@ def onward(head: Head) -> Onward | None:
 
 def _onward(raw: bytes, how: str) -> Onward:
     address = "".join(chr(byte) if byte < 0x80 else f"%{byte:02X}" for byte in raw.strip())
-    return Onward(location=text(raw.strip()), address=address, how=how)
+    location = without_user(text(raw.strip()))
+    return Onward(location=location, address=without_user(address), how=how)
+
+
+def fields_told(head: Head) -> tuple[tuple[str, str], ...]:
+    """Return the fields of an answer, without the passwords of the addresses it leads to."""
+    if "location" not in head.joined and "refresh" not in head.joined:
+        return head.fields
+    return tuple([(name, _without_user(name, value)) for name, value in head.fields])
+
+
+def _without_user(name: str, value: str) -> str:
+    if name == "location":
+        return without_user(value)
+    found = _REFRESH.fullmatch(value) if name == "refresh" else None
+    if found is None:
+        return value
+    start, end = found.span("url")
+    return value[:start] + without_user(value[start:end]) + value[end:]
 
 
 def cookies(head: Head, target: Target, kept: Iterable[Cookie] = ()) -> tuple[Cookie, ...]:

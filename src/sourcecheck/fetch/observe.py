@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 
 from sourcecheck.fetch.coding import Cut, Decoded, codings, undo
 from sourcecheck.fetch.failures import TLS_DOUBTS
 from sourcecheck.fetch.heads import Head, kind
+from sourcecheck.fetch.hops import fields_told
 from sourcecheck.fetch.http1 import Caps, Flaw, read
 from sourcecheck.fetch.politeness import retry_after
 from sourcecheck.model import Exchange, Failure, Hop, Observation
 
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 _NO_KIND = kind("")
 _NOTHING = Decoded(body=b"")
 _CUTS: dict[Cut, tuple[Failure | None, str, str]] = {
@@ -65,11 +68,43 @@ def decoded(last: Reading, limits: Caps) -> Decoded:
     """Undo the content codings of an answer, within the cap for its kind."""
     if last.head is None:
         return _NOTHING
-    applied = last.head.joined.get("content-encoding", "")
+    applied = _applied(last.head)
     if not applied and not last.oversized:
         return Decoded(body=last.body)  # the wire took no more than the cap
-    found = undo(last.body, codings(applied), limits.body(last.head.kind))
+    found = undo(last.body, applied, limits.body(last.head.kind))
     return replace(found, cut=Cut.LENGTH) if last.oversized else found
+
+
+def _applied(head: Head) -> tuple[str, ...]:
+    """Name what was done to the page before it was framed, in order.
+
+    Transfer codings besides "chunked" are the same compressions under another name (RFC 9112,
+    7.2); nobody asked for them, but some servers send them.
+    """
+    coded = codings(head.joined.get("content-encoding", ""))
+    framed = head.joined.get("transfer-encoding", "")
+    if not framed or framed == "chunked":
+        return coded
+    return coded + tuple(name for name in codings(framed) if name != "chunked")
+
+
+def patience(head: Head, started: datetime) -> int | None:
+    """Return the seconds an answer asks to wait, or None where it does not ask.
+
+    A date is held against the answer's own Date and Age: the server's clock may be wrong, or
+    the answer an old one, and a second must not become hours.
+    """
+    printed = head.joined.get("retry-after")
+    if not printed:
+        return None
+    sent = head.joined.get("date", "")
+    # Seconds alone are no date; what reads a date relative to some time reads it from any.
+    since = None if sent.isdecimal() else retry_after(sent, _LONG_AGO)
+    if not since:
+        return retry_after(printed, started)
+    age = head.joined.get("age", "")
+    aged = int(age) if len(age) < 10 and age.isdecimal() else 0
+    return retry_after(printed, _LONG_AGO + timedelta(seconds=since + aged))
 
 
 def observe(chain: Chain, limits: Caps) -> tuple[Observation, bytes]:
@@ -80,7 +115,6 @@ def observe(chain: Chain, limits: Caps) -> tuple[Observation, bytes]:
     doubt = _doubt(chain)
     failure, reason, truncated = _failure(chain, doubt, found.cut)
     kind = head.kind if head else _NO_KIND
-    printed = head.joined.get("retry-after") if head else None
     observation = Observation(
         url=chain.url,
         at=chain.readings[0].exchange.started_at,
@@ -89,7 +123,7 @@ def observe(chain: Chain, limits: Caps) -> tuple[Observation, bytes]:
         status=head.status if head else None,
         failure=failure,
         reason=reason,
-        headers=head.fields if head else (),
+        headers=fields_told(head) if head else (),
         media_type=kind.media_type,
         charset=kind.charset,
         body_sha256=hashlib.sha256(found.body).hexdigest() if found.body else "",
@@ -98,7 +132,7 @@ def observe(chain: Chain, limits: Caps) -> tuple[Observation, bytes]:
         certificate=(doubt or exchange).certificate,  # the one in doubt, or the last one shown
         peer=exchange.peer,
         elapsed_ms=sum([each.exchange.elapsed_ms for each in chain.readings]),
-        retry_after_s=retry_after(printed, exchange.started_at) if printed else None,
+        retry_after_s=patience(head, exchange.started_at) if head else None,
         vantage=chain.vantage,
     )
     return observation, found.body

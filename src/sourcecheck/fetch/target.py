@@ -35,6 +35,7 @@ _EDGES = "".join(map(chr, range(0x21)))
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _MUST_ESCAPE = re.compile(r"[^\x21\x24-\x3b\x3d\x3f-\x5f\x61-\x7a\x7c\x7e\x23\x25]")
 _ZONE = re.compile(r"[a-z0-9._~%-]+")
+_USER = re.compile(r"(https?:[/\\]*|(?:[a-z][a-z0-9+.-]*:)?[/\\]{2,})[^/\\?#]*@", re.IGNORECASE)
 _NUMBER = re.compile(r"0[xX][0-9A-Fa-f]*|[0-9]+")
 
 
@@ -118,6 +119,19 @@ def join(base: Target, location: str) -> str:
     if not where or where.startswith("#"):
         return origin + path + (f"?{query}" if query else "") + where
     return f"{origin}{path.rpartition('/')[0]}/{where}"
+
+
+def without_user(address: str) -> str:
+    """Return an address as it is, but for the user name and password that it may name.
+
+    >>> without_user("http://desk:secret@news.example/a@b")
+    'http://news.example/a@b'
+    """
+    if "@" not in address:
+        return address
+    cleaned = _clean(address)
+    found = _USER.match(cleaned)
+    return found[1] + cleaned[found.end() :] if found else address
 
 
 def _clean(url: str) -> str:
