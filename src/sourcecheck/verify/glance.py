@@ -17,14 +17,13 @@ import functools
 import html
 import itertools
 import re
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sourcecheck.model.tables.pages import PageTables, PhraseKind, WallPart
+from sourcecheck.model.tables.pages import PageTables
 from sourcecheck.model.web import PageFacts
+from sourcecheck.verify.ordinary import enough_words, is_silent
 from sourcecheck.verify.page import HTML_TYPES
-from sourcecheck.verify.phrases import hears
 
 # Tags without attributes that neither hide what is in them nor change how it is read.
 _PLAIN = frozenset(
@@ -60,7 +59,6 @@ _HEADINGS = 3  # headings further down that are looked at, more are left
 _MAX_HEADING = 3_000  # bytes
 _START = 4_000  # bytes: in most pages all that is needed
 _MAX_TAGS = 5_000  # the parser is given no fewer of what nests deeper
-_OK = 200
 _BYTES = 4  # a word with its blank, at least: shorter pages are soon parsed
 _DECLARED = frozenset({"", "utf-8", "utf8"})
 _LONG = 60  # bytes from which on counting blanks is quicker than splitting at them
@@ -87,7 +85,7 @@ def glance(
     status 200 only. ``charset`` is what the header declared: only UTF-8 and ASCII are glanced
     at. ``wanted_fragment`` says that the link names a place in the page.
     """
-    enough = _enough(pages)
+    enough = enough_words(pages)
     if wanted_fragment or media_type not in HTML_TYPES or len(body) < _BYTES * enough:
         return None
     if not _is_plain(body, charset) or not _is_free(body):
@@ -96,29 +94,9 @@ def glance(
         found = _read(body, enough, pages)
     except _Left:
         return None
-    if found is None or hears(found, _ANY_PHRASE, pages):
+    if found is None or not is_silent(found.title, found.h1, pages):
         return None
     return found
-
-
-_ANY_PHRASE = frozenset(PhraseKind) - {PhraseKind.HOSTER}
-
-
-@functools.lru_cache(maxsize=4)
-def _enough(pages: PageTables) -> int:
-    """Return how many words a page must have that no rule speaks of but by title or heading."""
-    limits = pages.limits
-    rows = [
-        row
-        for row in pages.walls
-        if row.part not in {WallPart.HEADER, WallPart.STATUS}
-        and (not row.statuses or _OK in row.statuses)
-    ]
-    if any(row.words is None for row in rows):
-        return sys.maxsize
-    words = [row.words for row in rows if row.words is not None]
-    short = (limits.text_words, limits.parked_words, limits.shell_words, limits.said_among)
-    return 1 + max(*short, *words)
 
 
 def _is_plain(body: bytes, charset: str) -> bool:
@@ -330,7 +308,7 @@ def _headings_below(body: bytes, pages: PageTables) -> None:
         if not closed or _name(head) != b"h1":
             raise _Left
         h1, _ = _heading(text, pieces)
-        if hears(PageFacts(h1=h1), _ANY_PHRASE, pages):
+        if not is_silent("", h1, pages):
             raise _Left
 
 

@@ -21,6 +21,7 @@ from sourcecheck.urls.parts import parts
 from sourcecheck.verify import soft404
 from sourcecheck.verify.addresses import is_deep
 from sourcecheck.verify.confirmation import Sighting, standing, unreachable_since
+from sourcecheck.verify.ordinary import is_ordinary
 from sourcecheck.verify.rules import content, exchange, redirects, status, walls
 from sourcecheck.verify.rules.base import Circumstances, Context, Rule, Ruling, ruled
 
@@ -45,6 +46,8 @@ def judge(
         return Verdict(
             url=url, state=LinkState.NOT_CHECKED, rule="not_asked", because=("it was not asked",)
         )
+    if len(checks) == 1 and around.sibling is None and is_ordinary(url, checks[0], pages):
+        return Verdict(url=url, state=LinkState.ALIVE, rule="alive", because=content.WELL)
     context = Context(url=url, pages=pages, around=around, earlier=tuple(checks[:-1]))
     name, ruling = decide(checks[-1], context)
     verdict = Verdict(

@@ -98,6 +98,12 @@ def hears(page: PageFacts, kinds: Collection[PhraseKind], pages: PageTables) -> 
     return any(kind in heard for kind in kinds)
 
 
+def hears_only(title: str, h1: str, kinds: frozenset[PhraseKind], pages: PageTables) -> bool:
+    """Tell whether no phrase stands in a title or heading but of some kinds."""
+    heard = _heard(title, h1, pages)
+    return not heard or heard.keys() <= kinds
+
+
 def _said(page: PageFacts, held: Sequence[_Ready], pages: PageTables, site: str) -> Said | None:
     """Return the plainest of the phrases that stand in a title or heading."""
     found = [

@@ -29,7 +29,9 @@ from sourcecheck.verify.wording import containment
 
 _FILES = r"\.(?:pdf|docx?|xlsx?|pptx?|zip|epub|csv)"
 _FILE = re.compile(rf"/[^/:]+{_FILES}$", re.IGNORECASE)
-_NAMES_FILE = re.compile(_FILES, re.IGNORECASE)
+NAMES_FILE = re.compile(_FILES, re.IGNORECASE)
+"""What stands in every address that names a file, and in few others."""
+
 _SENTENCE = 8  # words: less is no page to compare (guess)
 _OWN_TITLE = 4  # words: "Apache2 Ubuntu Default Page" is no article's title ...
 _BESIDE = 2  # ... with "It works" behind it, and with more it may be
@@ -289,7 +291,7 @@ def other_type(check: Check, context: Context) -> Ruling | None:
     page = page_of(check)
     if page is None or "html" not in check.observation.media_type:
         return None
-    if not _NAMES_FILE.search(context.url):  # most addresses need not be taken apart
+    if not NAMES_FILE.search(context.url):  # most addresses need not be taken apart
         return None
     split = parts(context.url)
     if split is None or not _FILE.search(split.path):

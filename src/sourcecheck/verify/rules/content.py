@@ -13,6 +13,9 @@ from sourcecheck.verify.phrases import count_said, says, text_says
 from sourcecheck.verify.rules.base import Context, Ruling, is_answer, is_cut, page_of, ruled
 from sourcecheck.verify.wording import containment
 
+WELL = ("answered 200",)
+"""All there is to say of most links."""
+
 
 def consent_wall(check: Check, context: Context) -> Ruling | None:
     """Recognise a page that asks for consent before anything else."""
