@@ -18,6 +18,7 @@ from sourcecheck.pipeline.looks import Cited
 _TAKEN = 1  # the bit of a hash that says its address no longer waits
 _WORD = 2**64 - 1
 _FIRST_SIZE = 1 << 12
+_NEWS = 0.2  # weight of the last look among those before it
 _FEW = 50_000  # addresses that wait as they are; written small, each costs more time
 _PART = "\x00"  # within a line
 
@@ -89,11 +90,21 @@ class Lane:
     again: bytearray = field(default_factory=bytearray)  # for a second look
     doubtful: int = 0  # lines of these
     due: float = 0.0  # when the first of these may be looked at while first looks still wait
+    alternates: bool = False  # the last look was a second one, before the first ones were done
     looked_again: int = 0
     first: int = 0  # first looks begun
+    look_s: float = 0.1  # a look takes about so long, from the last few
     servers: int = 0
     is_ready: bool = False  # in the heap of those that may be served
     is_blocked: bool = False  # all its turns are taken
+
+    def left_s(self, servers: int) -> float:
+        """Return how long its looks would take so many servers, by the last few of them."""
+        return (self.size + self.doubtful) * self.look_s / servers
+
+    def took(self, seconds: float) -> None:
+        """Take the time of a look into account."""
+        self.look_s += (seconds - self.look_s) * _NEWS
 
     @property
     def is_empty(self) -> bool:
@@ -112,7 +123,7 @@ class Lanes:
         self._more: dict[int, list[Cited]] = {}  # further ways of citing what waits
         self._origins: list[str] = [""]
         self._numbers: dict[str, int] = {"": 0}
-        self._ready: list[tuple[int, int, Lane]] = []
+        self._ready: list[tuple[float, int, Lane]] = []
         self._turn = 0
 
     def __iter__(self) -> Iterator[Lane]:
@@ -180,11 +191,11 @@ class Lanes:
         return Waiting(found[0].url, tuple(found)), note
 
     def ready(self, lane: Lane) -> None:
-        """Say that a lane may be served; those with most to do come first."""
+        """Say that a lane may be served; those that would take longest come first."""
         if not lane.is_ready:
             lane.is_ready = True
             self._turn += 1
-            heapq.heappush(self._ready, (-lane.size, self._turn, lane))
+            heapq.heappush(self._ready, (-lane.left_s(lane.servers + 1), self._turn, lane))
 
     def next_ready(self) -> Lane | None:
         """Return the lane to serve next: the longest decides how long the run takes."""
@@ -194,9 +205,9 @@ class Lanes:
         lane.is_ready = False
         return lane
 
-    def longest_ready(self) -> int:
-        """Return how much waits in the longest lane that could be served and is not."""
-        return -self._ready[0][0] if self._ready else 0
+    def longest_ready(self) -> float:
+        """Return the seconds left of the longest lane that could be served by one more."""
+        return -self._ready[0][0] if self._ready else 0.0
 
     def _lane_of(self, url: str) -> Lane:
         host = host_of(url)

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
-from time import perf_counter, process_time
 from typing import Protocol
 
 from sourcecheck.fetch.politeness import may_look_again, second_manner
@@ -23,12 +22,12 @@ from sourcecheck.model import Check, Failure, LinkState, Observation, Verdict
 from sourcecheck.pipeline.judging import Judging, Seen
 from sourcecheck.pipeline.lanes import Lane, Lanes, Waiting
 from sourcecheck.pipeline.linktools import Chain, LinkTools
+from sourcecheck.pipeline.load import Load
 from sourcecheck.pipeline.looking import NOTHING, Looker
 from sourcecheck.pipeline.looks import Cited
 from sourcecheck.pipeline.robots import Robots
 
 _TICK_S = 0.02  # between two measures of our own load
-_BUSY = 0.7  # of the time spent on our own work: more connections would not help
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LATER_S = 60.0  # a second look comes so much later, where the run lasts that long
 _SOON_S = 0.5
@@ -75,26 +74,6 @@ class Patrolling(Protocol):
     async def close(self) -> None:
         """Stop looking, and wait until everything has stopped."""
         ...
-
-
-class Load:
-    """Whether this process has time to spare.
-
-    Several requests at a time with one host are of use while its answers take their time. Where
-    they come as fast as we can read them, further connections only cost; so a lane is served
-    by one task first, and by more as soon as the processor is seen to wait.
-    """
-
-    def __init__(self) -> None:
-        self.is_light = False
-        self._wall, self._own = perf_counter(), process_time()
-
-    def measured(self) -> bool:
-        """Measure the time since the last measure; True = there is time to spare."""
-        wall, own = perf_counter(), process_time()
-        self.is_light = own - self._own < _BUSY * (wall - self._wall)
-        self._wall, self._own = wall, own
-        return self.is_light
 
 
 class Patrol:
@@ -231,22 +210,34 @@ class Patrol:
 
     async def _serve(self, lane: Lane) -> None:
         """Look at a lane's addresses, one after the other, while it is its turn."""
+        loop = asyncio.get_running_loop()
         try:
-            while work := self._work(lane):
+            while self._work(lane):
                 while self._hooks.full():  # noqa: ASYNC110 - a disk sets no event
                     await asyncio.sleep(_TICK_S)
                 if lane.host and not self._has_turn(lane):
                     return
-                if lane.size:
-                    await self._first_look(lane, self._lanes.take(lane))
-                else:
+                begun = loop.time()
+                if self._is_turn_for_second(lane, begun):
                     await self._second_look(lane, *self._lanes.take_again(lane))
-                if self._lanes.longest_ready() > work:
+                else:
+                    await self._first_look(lane, self._lanes.take(lane))
+                lane.took(loop.time() - begun)
+                if not (self._lanes.waiting or self._second) and self._drawn_all:
+                    self._begin_last_lap()
+                if self._lanes.longest_ready() > lane.left_s(lane.servers):
                     self._lanes.ready(lane)
                     return
         finally:
             lane.servers -= 1
             self._finished(lane)
+
+    @staticmethod
+    def _is_turn_for_second(lane: Lane, now: float) -> bool:
+        """Tell whether a second look is next; while first ones wait, every other time."""
+        due = lane.doubtful > 0 and lane.due <= now
+        lane.alternates = due and not lane.alternates
+        return not lane.size or lane.alternates
 
     def _has_turn(self, lane: Lane) -> bool:
         """Book a turn with a lane's host; False where it is not the time."""
@@ -329,8 +320,7 @@ class Patrol:
     def _note_later(self, lane: Lane) -> None:
         """Say when a lane's doubtful links may be looked at again: some time after the first.
 
-        A minute, or as long as the run had lasted until then, where that is less; but not
-        before the lane's first looks are all done.
+        A minute, or as long as the run had lasted until then, where that is less.
         """
         if not lane.doubtful:
             now = asyncio.get_running_loop().time()
@@ -350,6 +340,11 @@ class Patrol:
             if lane.doubtful:
                 self._later.append((now + _SOON_S, lane))
         return None
+
+    def _begin_last_lap(self) -> None:
+        """Begin with all second looks when no first one waits, if the network is there."""
+        if not self._hooks.down():
+            self._begin_second_looks()
 
     def _begin_second_looks(self) -> None:
         """Serve the lanes with doubtful links, unless it is our own network that failed."""
