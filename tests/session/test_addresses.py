@@ -78,7 +78,7 @@ class Draw:
     """Draws from inputs as a run does, and hears what cannot be read."""
 
     def __init__(self):
-        self.errors, self.remarks = [], []
+        self.errors, self.hints, self.remarks = [], [], []
 
     def __call__(self, *names, offline="", piped=None, **how):
         kind = kind_named(how.pop("input_format", ""))
@@ -86,8 +86,7 @@ class Draw:
         if piped is not None:
             reading = with_standard_input(reading)
         tools = SimpleNamespace(stop=asyncio.Event(), offline=offline)
-        heard = Heard(refuse=lambda error, listed: self.errors.append((error.message, listed)),
-                      remark=self.remarks.append)  # fmt: skip
+        heard = Heard(refuse=self.refuse, remark=self.remarks.append)
 
         async def main():
             addresses = Addresses(opened(names), reading, tools, load_urls(),
@@ -98,6 +97,10 @@ class Draw:
                 addresses.close()
 
         return [(each.address, each.origin) for each in asyncio.run(main()) if each]
+
+    def refuse(self, error, listed):
+        self.errors.append((error.message, listed))
+        self.hints.append(error.hint)
 
 
 @pytest.fixture
@@ -167,8 +170,29 @@ def test_one_wrong_line_of_a_list_does_not_stop_the_others(draw, tmp_path):
     (tmp_path / "l.txt").write_text(f"{A}\nmissing.md\nno[thing]*.md\n{B}\n")
     assert draw("@l.txt") == [(A, "l.txt"), (B, "l.txt")]
     assert [message for message, _ in draw.errors] == [
-        "missing.md: no such file", "no[thing]*.md: no file matches",
+        "l.txt: missing.md: no such file", "l.txt: no[thing]*.md: no file matches",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "message", "hint"),
+    [
+        (b"http://", "l.txt: 'http://' is no address", ""),
+        (b"https://a b.example/", "l.txt: 'https://a b.example/' is no address",
+         "a space in it is written %20"),
+        (b"www.news.example/x", "l.txt: www.news.example/x: no such file",
+         "check the path; as an address it is https://www.news.example/x"),
+        ("https://ar.example/م".encode("cp1256"), "l.txt: https://ar.example/\\xe3: not UTF-8",
+         "save the list as UTF-8"),
+    ],
+)  # fmt: skip
+def test_a_line_that_is_no_address_is_told_with_what_to_do_and_never_asked(
+    draw, tmp_path, line, message, hint
+):
+    (tmp_path / "l.txt").write_bytes(line + f"\n{B}\n".encode())
+    assert draw("@l.txt") == [(B, "l.txt")]
+    assert [error for error, _ in draw.errors] == [message]
+    assert draw.hints == [hint]
 
 
 def test_lists_that_hold_each_other_end_the_run(draw, tmp_path):

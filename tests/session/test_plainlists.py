@@ -12,6 +12,7 @@ from sourcecheck.session.plainlists import (
     entries_in,
     is_address,
     is_plain_list,
+    is_utf8,
     pieces,
 )
 
@@ -94,3 +95,41 @@ def test_what_a_pipe_holds_is_handed_on_without_waiting_for_more():
             return self.parts.pop(0)
 
     assert list(pieces(Pipe())) == [["https://a.example/1"], ["https://a.example/2"], []]
+
+
+@pytest.mark.parametrize(
+    ("line", "entry"),
+    [
+        ("https://a.example/1  # seen in May", "https://a.example/1"),
+        ("https://a.example/1\t#", "https://a.example/1"),
+        ("https://a.example/1#part", "https://a.example/1#part"),
+        ('"https://a.example/1"', "https://a.example/1"),
+        ("'https://a.example/1'", "https://a.example/1"),
+        ("<https://a.example/1>", "https://a.example/1"),
+        ("<https://a.example/1> # both", "https://a.example/1"),
+        ("https://a.example/d'or", "https://a.example/d'or"),
+        ("report #2.docx", "report #2.docx"),
+        ('"two words".txt', '"two words".txt'),
+        ("<b>", "<b>"),
+    ],
+)
+def test_what_is_written_around_an_address_is_taken_off(line, entry):
+    assert entries_in(line.encode()) == [entry]
+
+
+@pytest.mark.parametrize("charset", ["utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("size", [1, 3, PIECE])
+def test_a_list_in_utf_16_is_read(charset, size):
+    lines = ["https://a.example/1", "https://ar.example/خبر", "# end"]
+    file = io.BytesIO("\r\n".join(lines).encode(charset))
+    file.read1 = lambda _: file.read(size if file.tell() else max(size, 2))
+    assert [entry for piece in pieces(file) for entry in piece] == lines[:2]
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [(b"https://a.example/x", True), ("https://a.example/م".encode(), True),
+     ("https://a.example/م".encode("cp1256"), False)],
+)  # fmt: skip
+def test_an_entry_of_another_charset_is_known(written, expected):
+    assert is_utf8(entries_in(written)[0]) is expected

@@ -30,9 +30,12 @@ from sourcecheck.session.plainlists import (
     PIECE,
     is_address,
     is_plain_list,
+    is_utf8,
+    is_web,
     pieces,
     piped_file,
 )
+from sourcecheck.session.refusals import list_name, no_address, stopped, unreadable, within
 from sourcecheck.urls.plain import plain_under
 
 if TYPE_CHECKING:
@@ -70,7 +73,7 @@ def opened(names: Sequence[str]) -> tuple[str, ...]:
             if not Path(name[1:]).is_file():
                 raise UsageError(f"{name}: the list cannot be read: no such file")
             found.append(name)
-        elif is_address(name) or name == "-":
+        elif is_web(name) or is_address(name) or name == "-":
             found.append(name)
         else:
             found.extend(expand([name]))
@@ -162,19 +165,22 @@ class Addresses:
             yield from self._standard_input()
         elif is_address(name):
             yield from self._address(name)
+        elif is_web(name):
+            self._heard.refuse(no_address(list_name(lists), name), bool(lists))
         elif _is_list(name):
             yield from self._listed(name[1:], lists)
         elif _is_several(name):
-            yield from self._several(name, bool(lists))
+            yield from self._several(name, list_name(lists))
         else:
-            yield from self._path(name)
+            yield from self._path(name, list_name(lists))
 
-    def _several(self, name: str, listed: bool) -> Iterator[Batch]:  # noqa: FBT001 - one call
+    def _several(self, name: str, listed_in: str) -> Iterator[Batch]:
         """Draw from the files of a folder or pattern; where there are none, it is told."""
         try:
             files = list(expand([name]))
         except UsageError as error:
-            self._heard.refuse(UnreadableDocument(error.message, hint=error.hint), listed)
+            refused = UnreadableDocument(error.message, hint=error.hint)
+            self._heard.refuse(within(listed_in, refused), bool(listed_in))
             return
         for each in files:
             yield from self._path(each)
@@ -230,15 +236,15 @@ class Addresses:
                 if self._is_over:
                     fetching.cancel()
             except CancelledError:
-                raise _stopped(url) from None
+                raise stopped(url) from None
 
     # files
 
-    def _path(self, name: str) -> Iterator[Batch]:
+    def _path(self, name: str, listed_in: str = "") -> Iterator[Batch]:
         try:
             file: BinaryIO = Path(name).open("rb")  # noqa: SIM115 - closed below
         except (OSError, ValueError) as error:
-            self._heard.refuse(_unreadable(name, error), False)
+            self._heard.refuse(unreadable(name, error, listed_in), False)
             return
         with file:
             yield from self._inside(file, told(name), 1)
@@ -249,7 +255,7 @@ class Addresses:
             head = file.read(HEAD)
             file.seek(0)
         except OSError as error:
-            self._heard.refuse(_unreadable(origin, error), False)
+            self._heard.refuse(unreadable(origin, error), False)
             return
         as_it_is = not (self._how.form or self._how.kind is not None or self._how.media_type)
         if self._how.form == "urls" or (as_it_is and is_plain_list(head, origin)):
@@ -267,10 +273,10 @@ class Addresses:
         for entry in piece:
             if is_plain(entry):
                 found.append(Cited(url=entry, address=entry, origin=origin))
-            elif is_address(entry):
+            elif is_address(entry) and is_utf8(entry):
                 found.append(self._cite(entry, origin))
             else:
-                self._heard.refuse(_no_address(origin, entry), True)
+                self._heard.refuse(no_address(origin, entry), True)
         return found
 
     def _listed(self, path: str, lists: tuple[str, ...]) -> Iterator[Batch]:
@@ -289,7 +295,7 @@ class Addresses:
                     continue
                 for entry in piece:
                     if is_address(entry):
-                        yield [self._cite(entry, told(path))]
+                        yield self._entries([entry], told(path))
                     else:
                         yield from self._of(entry, (*lists, place))
 
@@ -364,17 +370,3 @@ def _read(begun: bytes, came: queue.Queue[list[str] | None]) -> None:
     for piece in pieces(piped_file(begun)):
         came.put(piece)
     came.put(None)
-
-
-def _unreadable(name: str, error: Exception) -> DocumentError:
-    from sourcecheck.session.linkfiles import unreadable  # noqa: PLC0415 - heavy
-
-    return unreadable(name, error)
-
-
-def _no_address(origin: str, entry: str) -> DocumentError:
-    return UnreadableDocument(f"{origin}: {entry[:80]!r} is no address")
-
-
-def _stopped(url: str) -> DocumentError:
-    return UnreadableDocument(f"{url}: not fetched: the run was stopped")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import BinaryIO, cast
@@ -23,7 +24,10 @@ from sourcecheck.session.linklists import (
     read_records,
 )
 from sourcecheck.session.members import GZIP, inside, listing_of, packed_head, unpacked
-from sourcecheck.session.plainlists import HEAD, is_plain_list, pieces
+from sourcecheck.session.plainlists import HEAD, is_plain_list, is_utf8, pieces
+
+_HOST = re.compile(r"(?:www\.|[a-z0-9-]+(?:\.[a-z0-9-]+)+/)", re.IGNORECASE)
+"""How an address begins that was written without its scheme."""
 
 Reader = Callable[[BinaryIO, Listing], Iterator[Found]]
 """Reads one kind of list of links, lazily; raises ``DocumentError`` where it cannot go on."""
@@ -81,16 +85,21 @@ def _reader(head: bytes, origin: str, how: Reading) -> Reader | None:
     return READERS.get(kind) if kind else None
 
 
-def _read_plain(file: BinaryIO, _listing: Listing) -> Iterator[Found]:
+def _read_plain(file: BinaryIO, listing: Listing) -> Iterator[Found]:
     for piece in pieces(file):
         for entry in piece:
-            yield Given(url=entry)
+            if is_utf8(entry):
+                yield Given(url=entry)
+            else:
+                yield listing.wrong("", "an address in it is not UTF-8", "save it as UTF-8")
 
 
 def unreadable(name: str, error: Exception) -> UnreadableDocument:
     """Return what is told of a path that cannot be opened or read."""
     if isinstance(error, FileNotFoundError):
         hint = "check the path; addresses begin with http:// or https://"
+        if _HOST.match(name):
+            hint = f"check the path; as an address it is https://{told(name)}"
         return UnreadableDocument(f"{told(name)}: no such file", hint=hint)
     if isinstance(error, IsADirectoryError):
         return UnreadableDocument(f"{told(name)}: not a file")
