@@ -10,7 +10,9 @@ from verify_cases import URL, look, verdict
 from sourcecheck.data.load_pages import load_pages
 from sourcecheck.testing import pages as texts
 from sourcecheck.verify.glance import glance
+from sourcecheck.verify.ordinary import enough_words
 from sourcecheck.verify.page import read_page
+from sourcecheck.verify.runs import start_of
 
 WORDS = ["harbour", "council", "road", "winter", "market", "bridge", "paper", "window"]
 LONG = " ".join(random.Random(1).choices(WORDS, k=320))
@@ -107,6 +109,51 @@ def test_a_page_that_some_rule_might_speak_of_is_left_to_the_parser(html):
     assert glanced(html) is None
 
 
+PLAINEST = [
+    *PLAIN[:2],
+    PLAIN[4].replace("<noscript><img src=a></noscript>", ""),
+    PLAIN[7],
+    PLAIN[8],
+    PLAIN[9],
+]
+
+
+@pytest.mark.parametrize("html", PLAINEST)
+def test_a_page_in_plain_markup_is_read_in_runs(html):
+    assert start_of(html.encode(), enough_words(load_pages())) is not None
+
+
+@pytest.mark.parametrize("html", LEFT)
+def test_what_is_left_to_the_parser_is_not_told_from_runs(html):
+    body = html if isinstance(html, bytes) else html.encode()
+    assert glanced(body) is None
+
+
+RUNS = [
+    "<p>" + "one two three " * 80,
+    "<p>" + "one\n two\t three\r\n" * 80,
+    "<p>" + "one &nbsp; " * 240,
+    "<p>" + "one \u00a0 " * 240,
+    "<script>" + "one two three " * 80 + "</script><p>" + "a b " * 150,
+    "<p>one two three four <b>five</b> six seven eight nine</p>" * 60,
+]
+
+
+@pytest.mark.parametrize("html", RUNS)
+def test_words_of_a_run_are_counted_low(html):
+    body = f"<title>a</title>{html}".encode()
+    found = start_of(body, 100)
+    assert 100 <= found.words <= read_page(body, "text/html", "utf-8", URL).words
+
+
+def test_words_of_scripts_and_comments_are_no_words_of_a_run():
+    hidden = "one two three " * 80
+    body = (
+        f"<title>a</title><script>{hidden}</script><!-- {hidden} --><style>{hidden}</style><p>a b"
+    )
+    assert start_of(body.encode(), 20) is None
+
+
 def test_a_link_to_a_place_in_the_page_wants_the_whole_page():
     assert glanced(document(), fragment=True) is None
 
@@ -145,6 +192,10 @@ PIECES = st.sampled_from(
         '<i x="', "--!>", "<select><option>", "</select>", LONG, LONG[:900], "سلام دنیا " * 30, " ",
         "<table><tr><td>", "</table>", "<iframe>", "</iframe>", "<meta name=robots content=noindex>",
         '<script type="application/ld+json">{"isAccessibleForFree":false}</script>', "<!doctype html>",
+        "<p hidden>", "<p class='a' hidden>", "<i aria-hidden=true>", "<i data-x='hidden'>", "<p>" + "a &nbsp; b " * 60,
+        "<a title='x > y'>", "<title >", "<script async src='/a.js'></script>", "<style>p{}</style>", "<!-- note -->",
+        "<script>if (a<b) {}</script>", "<!---->", "<!-->", "<!--->", "<plaintext>", "<xmp>", "<object>", "<math>", "\n\t  ",
+        "<p>" + "word  \n" * 250, "<html lang=en>", "<head>", "</head>", "<body class=x>", "<link rel=icon href=/a/>", "<p/>",
         "<input type=password>", "<form action=/login>", "<h2>", "</h2>", "<li>", "<SCRIPT>", "</SCRIPT>",
     ]
 )  # fmt: skip

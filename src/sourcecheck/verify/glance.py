@@ -24,6 +24,7 @@ from sourcecheck.model.tables.pages import PageTables
 from sourcecheck.model.web import PageFacts
 from sourcecheck.verify.ordinary import enough_words, is_silent
 from sourcecheck.verify.page import HTML_TYPES
+from sourcecheck.verify.runs import start_of
 
 # Tags without attributes that neither hide what is in them nor change how it is read.
 _PLAIN = frozenset(
@@ -91,7 +92,7 @@ def glance(
     if not _is_plain(body, charset) or not _is_free(body):
         return None
     try:
-        found = _read(body, enough, pages)
+        found = _start(body, enough, pages) or _read(body, enough, pages)
     except _Left:
         return None
     if found is None or not is_silent(found.title, found.h1, pages):
@@ -125,6 +126,16 @@ def _is_free(body: bytes) -> bool:
             return False
         at = body.find(_ACCESS, at)
     return True
+
+
+def _start(body: bytes, enough: int, pages: PageTables) -> PageFacts | None:
+    """Read a page whose start is as plain as most; None = it must be read closer."""
+    found = start_of(body, enough)
+    if found is None:
+        return None
+    if found.h1 is None:
+        _headings_below(body, pages)
+    return PageFacts(title=found.title, h1=found.h1 or "", words=found.words)
 
 
 def _read(body: bytes, enough: int, pages: PageTables) -> PageFacts | None:
@@ -299,6 +310,8 @@ def _headings_below(body: bytes, pages: PageTables) -> None:
 
     Which of them is the first that is shown is not asked: none may say anything.
     """
+    if b"<h1" not in body and b"<H1" not in body:
+        return
     found = [match.start() for match in itertools.islice(_H1.finditer(body), _HEADINGS + 1)]
     if len(found) > _HEADINGS:
         raise _Left
