@@ -94,9 +94,10 @@ def test_text_tells_troubles_of_inputs_all_that_was_named_and_the_sum(sourcechec
 
 def test_one_address_is_told_without_a_sum(sourcecheck, site):
     run = sourcecheck("check", site.url("/a"), *OPEN)
-    assert run.out.splitlines() == [
-        f"{'alive':<36} {site.url('/a')}", f"{'':<36}   answered 200",
-    ]  # fmt: skip
+    label, why = run.out.splitlines()
+    assert label.split() == ["alive", site.url("/a")]
+    assert why.split() == ["answered", "200"]
+    assert why.index("answered") == label.index("http") + 2
 
 
 def test_a_host_that_refuses_every_link_is_one_line(sourcecheck, site):
@@ -249,6 +250,33 @@ def test_explain_says_how_a_state_was_come_by(sourcecheck, site):
     assert (whole["state"], whole["strikes"], whole["policy"]["times"]) == ("not_found", 1, 3)
     assert whole["would_change"]
     assert len(whole["looks"]) == 1
+
+
+def test_explain_says_once_from_when_on_another_look_counts(sourcecheck, site):
+    url = site.url("/gone1")
+    for day in ("20", "22"):
+        run = sourcecheck("explain", "--check", url, *OPEN, "--now", f"2026-11-{day}T10:00:00Z")
+    told = " ".join(run.out.split())
+    assert "the next counts from 2026-11-23 10:00 UTC" in told
+    assert "the first on 2026-11-23 or later" in told
+
+
+def test_the_name_of_a_file_says_its_format(sourcecheck, site):
+    sourcecheck("check", site.url("/a1"), *OPEN, "-o", "o.jsonl", "-o", "o.csv", "-o", "o.txt")
+    written = {
+        name: (sourcecheck.folder / name).read_text() for name in ("o.jsonl", "o.csv", "o.txt")
+    }
+    assert json.loads(written["o.jsonl"])["state"] == "alive"
+    assert written["o.csv"].startswith("url,state,")
+    assert written["o.txt"].startswith("alive ")
+    refused = sourcecheck("check", site.url("/a1"), *OPEN, "-o", "o.html")
+    assert (refused.status, "text, json, jsonl or csv" in refused.err) == (2, True)
+
+
+def test_where_no_link_is_it_is_said(sourcecheck):
+    sourcecheck.write("l.txt", "# nothing yet\n")
+    run = sourcecheck("check", "@l.txt", *OPEN, "-f", "jsonl")
+    assert (run.status, run.out, run.err) == (0, "", "note: no link is in @l.txt\n")
 
 
 def test_explain_can_look_first(sourcecheck, site):

@@ -82,6 +82,38 @@ def test_strangers_words_cannot_steer_the_terminal():
     assert not set(now + end) & set("\x1b\u202e")
 
 
+def test_every_address_begins_in_the_same_column():
+    now, _, _ = told([look(f"{A}{state}", state) for state in LinkState])
+    assert len({line.index(A) for line in now.splitlines() if A in line}) == 1
+
+
+def test_an_address_with_escaped_letters_is_also_told_as_it_is_read():
+    now, _, _ = told([look("https://xn--mgbh0fb.example/%D8%AE%D8%A8%D8%B1", "gone")])
+    assert "https://xn--mgbh0fb.example/%D8%AE%D8%A8%D8%B1\n" in now
+    assert "\u2068https://مثال.example/خبر\u2069\n" in now
+
+
+def test_a_reason_that_says_the_label_again_is_left_out():
+    label = load_rules().states[LinkState.OFFLINE].label
+    verdict = Verdict(url=A, state=LinkState.OFFLINE, rule="made", because=(label, "as asked"))
+    now, _, _ = told([Look(check=None, verdict=verdict, origins=())])
+    assert (now.count(label), "as asked" in now) == (1, True)
+
+
+def test_long_lines_of_the_sum_are_folded_between_two_counts():
+    states = [state for state in LinkState if state.group is Group.DEAD]
+    _, end, _ = told([look(f"{A}{state}", state, "a.txt") for state in states])
+    assert max(map(len, end.splitlines())) <= 100
+    assert end.count("\n" + " " * 24) >= 2
+    labels = [load_rules().states[state].label for state in states]
+    assert [label for label in labels if f"1 {label}" not in end] == []
+
+
+def test_what_came_through_a_pipe_is_called_standard_input():
+    now, _, _ = told([look(A, "gone", "-")])
+    assert "in standard input\n" in now
+
+
 @pytest.mark.parametrize(
     ("fail_on", "states", "fails"),
     [("dead", ["blocked"], False), ("dead", ["gone"], True), ("warning", ["gone"], True),

@@ -41,9 +41,18 @@ def test_help_lists_every_verb_and_version_prints_one_line(run):
     assert run("--version").out == f"{__version__}\n"
 
 
+@pytest.mark.parametrize("typed", [(), ("config",), ("db",)])
+def test_where_a_verb_is_missing_the_verbs_are_listed_and_nothing_is_called_an_error(run, typed):
+    done = run(*typed)
+    assert (done.status, done.out) == (2, "")
+    assert done.err == run(*typed, "--help").out
+
+
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
+        (("completion",), "Choose from: bash, zsh, fish\n"),
+        (("explain", "news.example/page"), "addresses begin with http:// or https://"),
         (("audti", "a.txt"), "did you mean audit?"),
         (("chekk",), "did you mean check?"),
         (("xyzzy",), "verbs: audit, check"),
@@ -244,8 +253,17 @@ def test_the_doctor_finds_a_sound_installation(run, audited):
     names = [line.split(":")[0] for line in done.out.splitlines()]
     assert names == [
         f"ok      {name}"
-        for name in ("sourcecheck", "configuration", "data files", "database", "identity",
-                     "robots.txt", "event loop", "pandoc", "plugins")
+        for name in (
+            "sourcecheck",
+            "configuration",
+            "data files",
+            "database",
+            "identity",
+            "robots.txt",
+            "event loop",
+            "pandoc",
+            "plugins",
+        )
     ]
     assert "1 audits" in done.out
 

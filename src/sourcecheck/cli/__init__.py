@@ -145,9 +145,13 @@ def _misused(error: click.ClickException) -> int:
     from sourcecheck.cli.words import printable  # noqa: PLC0415 - only when it is needed
 
     context = error.ctx if isinstance(error, click.UsageError) else None
+    message = error.format_message()
     if context is not None:
+        if message == context.get_help():  # nothing was said that could be wrong
+            click.echo(message, err=True)
+            return error.exit_code
         click.echo(context.get_usage(), err=True)
-    click.echo(f"error: {printable(error.format_message())}", err=True)
+    click.echo(f"error: {printable(' '.join(message.split()))}", err=True)
     if context is not None:
         click.echo(f"  hint: {printable(_way_out(error, context))}", err=True)
     return error.exit_code

@@ -155,8 +155,8 @@ def run_check(inputs: Sequence[str], given: dict[str, Any]) -> int:
 
 def _outputs(names: Sequence[str], given: dict[str, Any], tables: LinkTables) -> list[Output]:
     """Pair formats and places, in order; raises ``UsageError`` when they do not fit."""
-    forms = [*given["form"]] or ["text"]
     places = [*given["out"]]
+    forms = [*given["form"]] or [_form_of(place) for place in places] or ["text"]
     if len(places) > len(forms) or len(forms) - len(places) > 1:
         raise UsageError(
             f"{len(forms)} formats and {len(places)} outputs",
@@ -171,6 +171,15 @@ def _outputs(names: Sequence[str], given: dict[str, Any], tables: LinkTables) ->
     padded = [*places, STDOUT]
     return [Output(WRITERS.get(form, text)(), place)
             for form, place in zip(forms, padded, strict=False)]  # fmt: skip
+
+
+def _form_of(place: str) -> str:
+    """Return the format that a file's name asks for, where no format was named."""
+    ending = Path(place).suffix.lower().removeprefix(".")
+    if ending in {"html", "htm", "md"}:
+        raise UsageError(f"{place}: links are told as text, json, jsonl or csv",
+                         hint="an article's report is written by sourcecheck audit")  # fmt: skip
+    return ending if ending in WRITERS else "text"
 
 
 def _with_piped(job: Job, result: Result) -> Job:
@@ -267,11 +276,19 @@ def _status(job: Job, result: Result) -> int:
     if down:
         click.echo(f"incomplete: {printable(result.why_offline)}; {LEFT}", err=True)
     lost = result.lost
+    if not (result.count.links or lost.inputs or lost.listed or lost.unreachable):
+        click.echo(f"note: no link is in {_all_of(job.names)}", err=True)
     return first(
         unreadable=bool(lost.inputs or (lost.listed and not result.count.links)),
         incomplete=bool(lost.listed or lost.unreachable) or down,
         fails=result.count.fails and not job.settings.exit_zero,
     )
+
+
+def _all_of(names: Sequence[str]) -> str:
+    if len(names) != 1:
+        return f"these {len(names)} inputs"
+    return "standard input" if names[0] == "-" else printable(names[0])
 
 
 def _farewell(result: Result) -> str:

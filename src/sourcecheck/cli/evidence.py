@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import textwrap
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sourcecheck.cli.words import foreign, printable
 from sourcecheck.model import Check, Group, LinkState, Observation
 from sourcecheck.model.tables.rules import StateText
+from sourcecheck.urls.letters import in_letters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,8 +35,10 @@ def text_of(found: Evidence, texts: Mapping[LinkState, StateText]) -> str:
     """Return the evidence as lines for a terminal, right-to-left text at their ends."""
     verdict, check = found.verdict, found.checks[-1]
     sure = f"confidence {verdict.confidence:.2f}"
+    read = in_letters(verdict.url)
     lines = [
         foreign(verdict.url),
+        *([f"  {foreign(read)}"] if read != verdict.url else []),
         f"  {texts[verdict.state].label}   ({verdict.state.value}, {sure})",
     ]
     for name, values in _sections(found, check):
@@ -120,19 +123,11 @@ def _standing(found: Evidence) -> Iterator[str]:
     if wanted is None:
         yield "this state is never confirmed by looking again"
     else:
-        gap, more = timedelta(days=wanted.gap_days), wanted.times - verdict.strikes
-        yield (
-            f"the policy asks for {wanted.times} over at least {wanted.days:g} days"
-            + (
-                f": {more} more, the next counts from {_time(_last(found) + gap)}"
-                if more > 0
-                else ""
-            )
-        )
-
-
-def _last(found: Evidence) -> datetime:
-    return found.checks[-1].observation.at
+        more = wanted.times - verdict.strikes
+        then = f": {more} more" if more > 0 else ""
+        if then and found.next_counts:
+            then += f", the next counts from {_time(found.next_counts)}"
+        yield f"the policy asks for {wanted.times} over at least {wanted.days:g} days{then}"
 
 
 def _copy(found: Evidence) -> str:

@@ -72,10 +72,10 @@ def _explain(what: str, table: RuleTable) -> None:
         return
     known = [*table.rules, *by_name, *states]
     near = nearest(what, known) or nearest(what.upper(), known)
-    raise UsageError(
-        f"{what}: no such code or state, and no address",
-        hint=f"did you mean {near}?" if near else "sourcecheck explain lists them",
-    )
+    hint = f"did you mean {near}?" if near else "sourcecheck explain lists them"
+    if "." in what:
+        hint = "addresses begin with http:// or https://"
+    raise UsageError(f"{what}: no such code or state, and no address", hint=hint)
 
 
 def _print(title: str, explanation: str) -> None:

@@ -16,6 +16,7 @@ from sourcecheck.cli.words import foreign, printable
 from sourcecheck.model import Group, LinkState
 from sourcecheck.model.tables.rules import StateText
 from sourcecheck.pipeline.looks import Look
+from sourcecheck.urls.letters import in_letters
 
 GROUPINGS = ("none", "host", "article", "state")
 """What links may be told under: ``none`` = as they come."""
@@ -29,7 +30,9 @@ TOLD_AT_ONCE = 3
 UNASKED_TOLD = 20
 """Links told that nobody was asked about: the network was away, or a run was to stay offline."""
 
-_LABEL = 36
+_WIDTH = 100
+_SUMMED = 24  # cells before the states of a group
+_PIPED = "-"
 _WORDS = {Group.ALIVE: "alive", Group.DOUBTFUL: "doubtful", Group.DEAD: "dead",
           Group.UNCHECKED: "unchecked"}  # fmt: skip
 _SAID_AGAIN = ("alive: ", "not checked: ")
@@ -64,6 +67,7 @@ class Text:
         """
         self._named = named
         self._labels = {state: text.label for state, text in texts.items()}
+        self._column = max(map(len, self._labels.values()))
         self._whole = whole
         self._grouping = grouping
         self._all = show_all
@@ -112,12 +116,16 @@ class Text:
         return self._told[found.host, found.state] > TOLD_AT_ONCE
 
     def _lines(self, found: _Kept, indent: str = "") -> str:
-        lines = [f"{indent}{self._labels[found.state]:<{_LABEL}} {foreign(found.url)}"]
-        lines += [f"{indent}{'':<{_LABEL}}   {printable(why)}" for why in found.because]
+        label = self._labels[found.state]
+        before = f"{indent}{'':<{self._column}}   "
+        lines = [f"{indent}{label:<{self._column}} {foreign(found.url)}"]
+        if (read := in_letters(found.url)) != found.url:
+            lines.append(f"{before}{foreign(read)}")
+        lines += [f"{before}{printable(why)}" for why in found.because if why != label]
         origins = [origin for origin in found.origins if origin]
         if origins:
             more = f" and {len(origins) - 1} more" if len(origins) > 1 else ""
-            lines.append(f"{indent}{'':<{_LABEL}}   in {foreign(origins[0])}{more}")
+            lines.append(f"{before}in {_place(origins[0])}{more}")
         return "\n".join(lines) + "\n"
 
     def end(self, count: Count) -> str:
@@ -140,7 +148,7 @@ class Text:
     def _under(self, heading: Callable[[_Kept], str]) -> Iterator[str]:
         for title, kept in _grouped(self._kept, heading).items():
             body = "".join(self._lines(each, "  ") for each in kept)
-            yield f"{foreign(title)} ({_links(len(kept))})\n{body}"
+            yield f"{_place(title)} ({_links(len(kept))})\n{body}"
 
     def _hosts(self, count: Count) -> Iterator[str]:
         """Tell a host in one line where it fails as a whole, else its links that waited."""
@@ -171,9 +179,9 @@ class Text:
         for group, word in _WORDS.items():
             if states := count.group(group):
                 number = sum(states.values())
-                told = " · ".join(f"{n:,} {self._short(state)}" for state, n in states.items())
+                told = [f"{n:,} {self._short(state)}" for state, n in states.items()]
                 sure = self._sure(count, number) if group is Group.DEAD else ""
-                lines.append(f"  {word:<10}{number:>9,}   {sure}{told}\n")
+                lines.append(_folded(f"  {word:<10}{number:>9,}   {sure}", told))
         return "".join(lines)
 
     def _short(self, state: LinkState) -> str:
@@ -184,6 +192,22 @@ class Text:
     @staticmethod
     def _sure(count: Count, dead: int) -> str:
         return f"{count.confirmed:,} confirmed, {dead - count.confirmed:,} probably gone: "
+
+
+def _place(origin: str) -> str:
+    return "standard input" if origin == _PIPED else foreign(origin)
+
+
+def _folded(before: str, counts: Sequence[str]) -> str:
+    """Return a line of the summary, over several lines where it is long."""
+    lines, line = [], f"{before}{counts[0]}"
+    for each in counts[1:]:
+        if len(line) + len(each) + 3 > _WIDTH:
+            lines.append(line)
+            line = f"{'':<{_SUMMED}}{each}"
+        else:
+            line += f" · {each}"
+    return "\n".join([*lines, line]) + "\n"
 
 
 def _links(number: int) -> str:

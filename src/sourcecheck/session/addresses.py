@@ -70,7 +70,7 @@ def opened(names: Sequence[str]) -> tuple[str, ...]:
     found: list[str] = []
     for name in names:
         if _is_list(name):
-            if not Path(name[1:]).is_file():
+            if not Path(name[1:]).exists():  # a pipe is none the worse
                 raise UsageError(f"{name}: the list cannot be read: no such file")
             found.append(name)
         elif is_web(name) or is_address(name) or name == "-":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sourcecheck.archive.index import urlkey
@@ -13,7 +13,7 @@ from sourcecheck.model.tables.confirmation import Strikes
 from sourcecheck.model.verdict import Group
 from sourcecheck.pipeline.looks import Cited, named
 from sourcecheck.store.base import CheckRun
-from sourcecheck.verify.counterfactual import what_would_change
+from sourcecheck.verify.counterfactual import last_counted, what_would_change
 from sourcecheck.verify.linkstate import judge, rule_named
 from sourcecheck.verify.rules.base import Circumstances, Context
 
@@ -34,6 +34,7 @@ class Evidence:
     captures: tuple[Capture, ...]  # of the page itself, oldest first
     looks_for: str  # what the rule looks for, its docstring
     wanted: Strikes | None  # what confirming the state takes; None = no policy for it
+    next_counts: datetime | None  # from when on another look counts; None = as ``wanted``
     changes: tuple[str, ...]  # what would change the verdict, in words
 
 
@@ -57,14 +58,25 @@ def evidence_of(url: str, store: Store, tables: LinkTables) -> Evidence | None:
         url=cited.address, pages=tables.pages, earlier=tuple(checks[:-1]), around=around
     )
     dead = verdict.group is Group.DEAD
+    wanted = tables.confirmation.strikes.get(verdict.state) if dead else None
     return Evidence(
         cited=cited,
         verdict=verdict,
         checks=tuple(checks),
         captures=store.captures.get(urlkey(cited.url)),
         looks_for=" ".join(rule_named(verdict.rule).split()),
-        wanted=tables.confirmation.strikes.get(verdict.state) if dead else None,
+        wanted=wanted,
+        next_counts=_next_counts(verdict, checks[-1], context, wanted),
         changes=what_would_change(
             verdict, checks[-1], context, load_changes(), tables.confirmation
         ),
     )
+
+
+def _next_counts(
+    verdict: Verdict, check: Check, context: Context, wanted: Strikes | None
+) -> datetime | None:
+    if wanted is None:
+        return None
+    last = last_counted(verdict, check, context, wanted.gap_days)
+    return last + timedelta(days=wanted.gap_days)

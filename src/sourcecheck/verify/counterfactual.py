@@ -77,7 +77,7 @@ def _standing_facts(
     if verdict.group is not Group.DEAD or rule is None:
         return {}
     missing = max(rule.times - verdict.strikes, 1)
-    counted = _last_counted(verdict, check, context, rule.gap_days)
+    counted = last_counted(verdict, check, context, rule.gap_days)
     return {
         "more": str(missing),
         "gap": _number(rule.gap_days),
@@ -86,7 +86,7 @@ def _standing_facts(
     }
 
 
-def _last_counted(verdict: Verdict, check: Check, context: Context, gap_days: float) -> datetime:
+def last_counted(verdict: Verdict, check: Check, context: Context, gap_days: float) -> datetime:
     """Return the time of the look that the next one must be far enough from.
 
     Strikes are counted from the newest back, so that is the last look; where the row began
