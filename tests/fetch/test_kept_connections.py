@@ -2,12 +2,16 @@
 
 import asyncio
 import contextlib
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from sourcecheck.data.load_addresses import load_addresses
 from sourcecheck.fetch.client import Fetcher, FetchSettings
 from sourcecheck.fetch.loops import factory
+from sourcecheck.fetch.target import target
+from sourcecheck.fetch.wire import Wire
 from sourcecheck.model import Failure
 from sourcecheck.testing.certificates import make_contexts
 
@@ -15,12 +19,29 @@ TABLE = load_addresses()
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 PAGE = OK + b"Content-Length: 5\r\n\r\nhello"
 CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n"
+AT = datetime(2026, 1, 1, tzinfo=UTC)
 CLOSE = object()
 HANG = object()
 
 
+class Booking(Fetcher):
+    """Books a turn before it asks, as bulk checking does; ordinary looks are brief then."""
+
+    async def fetch(self, url, **how):
+        booked = self.queue.book(target(url).host) == 0.0
+        return await super().fetch(url, **{"booked": booked, **how})
+
+
+@pytest.fixture(autouse=True, params=[Fetcher, Booking])
+def made(request, monkeypatch):
+    monkeypatch.setattr(Server, "made", request.param)
+    return request.param
+
+
 class Server:
     """Answers request after request on every connection, as its script says."""
+
+    made = Fetcher
 
     def __init__(self, script, context=None):
         self.context = context
@@ -79,7 +100,7 @@ class Server:
         return FetchSettings(connect_to=(f"::127.0.0.1:{self.port}",), **changes)
 
     def fetcher(self, **changes):
-        return Fetcher(self.settings(**changes), TABLE)
+        return self.made(self.settings(**changes), TABLE)
 
 
 def always(answer):
@@ -402,3 +423,64 @@ def test_connections_over_tls_are_kept_only_where_the_certificate_is_trusted(tmp
 
     with asyncio.Runner(loop_factory=made) as runner:
         runner.run(story())
+
+
+async def test_only_looks_with_a_booked_turn_and_a_kept_connection_are_brief(made, monkeypatch):
+    brief = []
+    usual = Wire.brief
+
+    async def counted(self, ready, here, path):
+        brief.append(path)
+        return await usual(self, ready, here, path)
+
+    monkeypatch.setattr(Wire, "brief", counted)
+    async with Server(always(PAGE)) as server:
+        found = await one_by_one(server, ["a", "b", "c#d", "e f", "g"])
+        assert server.connections == 1
+    assert brief == (["/b", "/g"] if made is Booking else [])
+    assert {one.observation.status for one in found} == {200}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        PAGE,
+        CHUNKED,
+        OK + b"Content-Encoding: gzip\r\nContent-Length: 5\r\n\r\nhello",
+        OK + b"Content-Encoding: br\r\nContent-Length: 5\r\n\r\nhello",
+        OK + b"Content-Length: 0\r\n\r\n",
+        OK + b"Location: http://a:b@c.example/\r\nContent-Length: 0\r\n\r\n",
+        OK + b"Retry-After: 7\r\nContent-Length: 0\r\n\r\n",
+        b"HTTP/1.1 204 No Content\r\n\r\n",
+        b"HTTP/1.1 404 Not Found\r\nContent-Length: 3\r\n\r\nno.",
+        b"HTTP/1.1 500 No\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nno.\r\n0\r\n\r\n",
+        b"HTTP/1.1 301 Moved\r\nLocation: /\r\nContent-Length: 0\r\n\r\n",
+        b"HTTP/1.1 301 Moved\r\nLocation: ftp://a:b@c.example/\r\nContent-Length: 0\r\n\r\n",
+        b"HTTP/1.1 301 Moved\r\nContent-Length: 0\r\n\r\n",
+        OK + b"Refresh: 0; url=/\r\nContent-Length: 0\r\n\r\n",
+        OK + b"Content-Length: 9\r\n\r\nshort",
+        b"HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\nhello",
+    ],
+    ids=range(16),
+)
+@pytest.mark.parametrize("record", [True, False])
+async def test_a_brief_look_tells_what_a_long_one_tells(answer, record):
+    def script(connection, count, path):
+        if path == "/start":
+            return [PAGE]
+        return [answer, CLOSE] if b"short" in answer or b"/1.0" in answer else [answer]
+
+    async with Server(script) as server, server.fetcher(record=record) as fetcher:
+        await fetcher.fetch("http://news.example/start")
+        told = [await Fetcher.fetch(fetcher, "http://news.example/x")]
+        await fetcher.fetch("http://news.example/start")
+        told.append(await fetcher.fetch("http://news.example/x"))
+    plain = [
+        replace(
+            one,
+            observation=replace(one.observation, at=AT, elapsed_ms=0),
+            exchanges=tuple(replace(each, started_at=AT, elapsed_ms=0) for each in one.exchanges),
+        )
+        for one in told
+    ]
+    assert plain[0] == plain[1]

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Self
 
 from sourcecheck.errors import ConfigError
+from sourcecheck.fetch.asking import Asking
 from sourcecheck.fetch.failures import TLS_DOUBTS
 from sourcecheck.fetch.heads import request
-from sourcecheck.fetch.hops import Cookie, Onward, cookie_field, cookies, onward
+from sourcecheck.fetch.hops import Onward, cookie_field, cookies, onward
 from sourcecheck.fetch.manners import introduced
-from sourcecheck.fetch.observe import Chain, Reading, observe, patience, reading
+from sourcecheck.fetch.observe import Chain, Heard, Reading, briefly, observe, patience, reading
 from sourcecheck.fetch.queue import Queue, Sleep
+from sourcecheck.fetch.servers import Server, Servers
 from sourcecheck.fetch.settings import FetchSettings, Manner
 from sourcecheck.fetch.target import Target, join, scheme, target
-from sourcecheck.fetch.wire import Asking, Wire, caps, check, utc_now
+from sourcecheck.fetch.walks import Fetched, Flight, Plan, Walk, flown
+from sourcecheck.fetch.wire import Ready, Wire, caps, check, utc_now
 from sourcecheck.model import Exchange, Failure, Hop, Observation
 from sourcecheck.model.tables.addresses import AddressTable
 
@@ -27,80 +30,6 @@ if TYPE_CHECKING:
     from sourcecheck.fetch.known import Known
 
 __all__ = ["FetchSettings", "Fetched", "Fetcher"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fetched:
-    """One look at a URL: what it showed, what went over the wire, and the page itself."""
-
-    observation: Observation
-    exchanges: tuple[Exchange, ...] = ()  # one per hop, first to last; none when nothing was asked
-    body: bytes = b""  # of the last answer, decoded and capped
-
-
-class _Plan(NamedTuple):
-    """What is fetched, and how; equal plans in flight are one."""
-
-    start: Target  # without its fragment
-    method: str
-    manner: Manner
-    known: tuple[tuple[str, str], ...]  # conditional fields of the first request
-
-
-class _Flight:
-    """A fetch under way, and who else waits for it."""
-
-    __slots__ = ("_waiting", "fetched", "pilot")
-
-    def __init__(self) -> None:
-        self.fetched: Fetched | None = None
-        pilot = asyncio.current_task()
-        assert pilot is not None  # whoever awaits runs in a task
-        self.pilot = pilot
-        self._waiting: list[asyncio.Future[Fetched | None]] = []
-
-    async def landing(self) -> Fetched | None:
-        """Wait for the end; None = the one who fetched gave up."""
-        waiting: asyncio.Future[Fetched | None] = asyncio.get_running_loop().create_future()
-        self._waiting.append(waiting)
-        return await waiting
-
-    def land(self) -> None:
-        """Tell all who wait."""
-        for each in self._waiting:
-            if not each.done():
-                each.set_result(self.fetched)
-
-    def stop(self) -> None:
-        """Make all give up."""
-        for each in self._waiting:
-            each.cancel()
-        self.pilot.cancel()
-
-
-@dataclass(kw_only=True, slots=True)
-class _Walk:
-    """A redirect chain while it is being followed."""
-
-    url: str
-    at: Target
-    plan: _Plan
-    readings: list[Reading] = field(default_factory=list)
-    hops: list[Hop] = field(default_factory=list)
-    jar: tuple[Cookie, ...] = ()
-    seen: set[tuple[str, str]] = field(default_factory=set)  # (address, cookies sent)
-    final_url: str = ""
-    failure: Failure | None = None
-    reason: str = ""
-
-    @property
-    def spent_s(self) -> float:
-        """The seconds that the chain has taken so far, waits for courtesy left out."""
-        return sum(each.exchange.elapsed_ms for each in self.readings) / 1000
-
-    def end(self, failure: Failure, reason: str) -> None:
-        """Stop following, and say why."""
-        self.failure, self.reason = failure, reason
 
 
 class Fetcher:
@@ -135,6 +64,8 @@ class Fetcher:
         self._clock = clock
         self._vantage = vantage
         self._wire = Wire(settings, addresses, clock=clock)
+        brief = transport is None and settings.keep_alive and not settings.offline
+        self._servers = Servers(self._fields[Manner.HONEST]) if brief else None
         pace_s, per_host = (settings.pace_s, settings.per_host) if transport is None else (0, 1000)
         self.queue = Queue(
             per_host,
@@ -143,7 +74,7 @@ class Fetcher:
             sleep,
             delay_cap_s=settings.crawl_delay_cap_s,
         )
-        self._flying: dict[_Plan, _Flight] = {}
+        self._flying: dict[str | Plan, Flight] = {}
 
     async def __aenter__(self) -> Self:
         """Return the fetcher; nothing is opened before the first URL."""
@@ -177,10 +108,14 @@ class Fetcher:
         look showed; the first request asks for what is new only (status 304 = nothing is).
         ``manner`` counts only where ``browser_headers`` is set.
         """
+        if booked and known is None and manner is Manner.HONEST and method == "GET":
+            briefly = self._ready(url)
+            if briefly is not None:
+                return await self._brief(url, *briefly)
         found = None if self._settings.offline else target(url)
         if found is None:
             return self._unasked(url)
-        plan = _Plan(
+        plan = Plan(
             start=found if not found.fragment else replace(found, fragment=""),
             method=method,
             manner=manner,
@@ -191,24 +126,65 @@ class Fetcher:
             return fetched
         return _asked_as(url, found, fetched)
 
-    async def _shared(self, plan: _Plan, *, booked: bool) -> Fetched:
+    def _ready(self, url: str) -> tuple[Server, str, Ready] | None:
+        """Take a kept connection for an ordinary look, where there is one."""
+        found = self._servers.find(url) if self._servers else None
+        if found is None or url in self._flying:
+            return None
+        ready = self._wire.ready(found[0])
+        return (*found, ready) if ready else None
+
+    async def _brief(self, url: str, here: Server, path: str, ready: Ready) -> Fetched:
+        """Make an ordinary look in a turn that is booked; ``fetch`` with less ado."""
+        flight = self._flying[url] = Flight(self._wire.loop)
+        try:
+            try:
+                found = await self._wire.brief(ready, here, path)
+                self._answered(here.host, found)
+            finally:
+                self.queue.leave(here.host)
+            fetched = self._told(url, found) if isinstance(found, Heard) else None
+            if fetched is None:
+                start = here.target(path)
+                if isinstance(found, Heard):
+                    found = found.reading(url, record=self._settings.record)
+                plan = Plan(start=start, method="GET", manner=Manner.HONEST, known=())
+                fetched = await self._onwards(plan, found)
+            flight.fetched = fetched
+            return fetched
+        finally:
+            del self._flying[url]
+            flight.land()
+
+    def _told(self, url: str, heard: Heard) -> Fetched | None:
+        """Tell an ordinary answer; ``None`` where it leads on, or has a fault."""
+        told = briefly(url, heard, self._limits, self._vantage)
+        if told is None:
+            return None
+        if not self._settings.record:
+            return Fetched(observation=told[0], body=told[1])
+        exchange = heard.reading(url, record=True).exchange
+        return Fetched(observation=told[0], exchanges=(exchange,), body=told[1])
+
+    async def _shared(self, plan: Plan, *, booked: bool) -> Fetched:
         """Fetch, or wait for the same fetch that is under way already.
 
         When the one who fetches gives up, the next who waits begins anew.
         """
-        while (flight := self._flying.get(plan)) is not None:
+        key = flown(plan)
+        while (flight := self._flying.get(key)) is not None:
             if booked:
                 self.queue.leave(plan.start.host)
                 booked = False
             fetched = await flight.landing()
             if fetched is not None:
                 return fetched
-        flight = self._flying[plan] = _Flight()
+        flight = self._flying[key] = Flight(self._wire.loop)
         try:
             flight.fetched = await self._walked(plan, booked=booked)
             return flight.fetched
         finally:
-            del self._flying[plan]
+            del self._flying[key]
             flight.land()
 
     def _unasked(self, url: str) -> Fetched:
@@ -223,21 +199,25 @@ class Fetcher:
         )
         return Fetched(observation=observation)
 
-    async def _walked(self, plan: _Plan, *, booked: bool) -> Fetched:
-        start = plan.start
+    async def _walked(self, plan: Plan, *, booked: bool) -> Fetched:
         fields = (*self._fields[plan.manner], *plan.known)
-        asking = Asking(target=start, method=plan.method, fields=fields, keep=self._keeps)
+        asking = Asking(target=plan.start, method=plan.method, fields=fields, keep=self._keeps)
         if booked:
             first = await self._first(asking)
         else:
             first = await self._ask(asking, self._settings.timeout_s)
+        return await self._onwards(plan, first)
+
+    async def _onwards(self, plan: Plan, first: Reading) -> Fetched:
+        """Follow where the first answer leads, to the end."""
+        start = plan.start
         leads = _leads(first)
         if leads is None or first.head is None:
             url = start.url
             return self._summed(
                 Chain(url=url, final_url=url, readings=(first,), vantage=self._vantage)
             )
-        walk = _Walk(url=start.url, at=start, plan=plan, readings=[first])
+        walk = Walk(url=start.url, at=start, plan=plan, readings=[first])
         walk.seen.add((start.url, ""))
         walk.jar = cookies(first.head, start)
         going = self._follow(walk, leads, first.head.status)
@@ -262,7 +242,7 @@ class Fetcher:
         exchanges = tuple([each.exchange for each in chain.readings])
         return Fetched(observation=observation, exchanges=exchanges, body=body)
 
-    async def _step(self, walk: _Walk) -> bool:
+    async def _step(self, walk: Walk) -> bool:
         """Make one more exchange; True when its answer leads on."""
         cookie = cookie_field(walk.jar, walk.at)
         walk.seen.add((walk.at.url, cookie))
@@ -281,7 +261,7 @@ class Fetcher:
         walk.jar = cookies(found.head, walk.at, walk.jar)
         return self._follow(walk, leads, found.head.status)
 
-    def _follow(self, walk: _Walk, leads: Onward, status: int) -> bool:
+    def _follow(self, walk: Walk, leads: Onward, status: int) -> bool:
         """Move a walk to where an answer leads; False where it ends instead."""
         address = join(walk.at, leads.address)
         there = target(address)
@@ -322,11 +302,18 @@ class Fetcher:
         if self._transport is not None:
             return await self._replayed(self._transport, asking, seconds)
         found = await self._wire.ask(asking, seconds=seconds)
-        head, exchange = found.head, found.exchange
-        wait = patience(head, exchange.started_at) if head else None
-        status = head.status if head else None
-        self.queue.answered(asking.target.host, status, wait, exchange.elapsed_ms / 1000)
+        self._answered(asking.target.host, found)
         return found
+
+    def _answered(self, host: str, found: Reading | Heard) -> None:
+        """Let the pace of a host follow its answer."""
+        head = found.head
+        elapsed_s = found.elapsed_ms / 1000
+        if head is None:
+            self.queue.answered(host, None, None, elapsed_s)
+            return
+        wait = patience(head, found.started_at) if "retry-after" in head.joined else None
+        self.queue.answered(host, head.status, wait, elapsed_s)
 
     async def _replayed(
         self, transport: httpx.AsyncBaseTransport, asking: Asking, seconds: float

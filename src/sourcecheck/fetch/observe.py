@@ -9,14 +9,15 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from sourcecheck.fetch.coding import Cut, Decoded, codings, undo
 from sourcecheck.fetch.failures import TLS_DOUBTS
 from sourcecheck.fetch.heads import Head, kind
-from sourcecheck.fetch.hops import fields_told
-from sourcecheck.fetch.http1 import Caps, Flaw, read
+from sourcecheck.fetch.hops import REDIRECTS, fields_told
+from sourcecheck.fetch.http1 import Answer, Caps, Flaw, read
 from sourcecheck.fetch.politeness import retry_after
-from sourcecheck.model import Exchange, Failure, Hop, Observation
+from sourcecheck.model import Certificate, Exchange, Failure, Hop, Observation, Peer
 
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 _NO_KIND = kind("")
@@ -39,6 +40,16 @@ class Reading:
     oversized: bool = False  # more of the body was there than we take
 
     @property
+    def started_at(self) -> datetime:
+        """When the exchange began."""
+        return self.exchange.started_at
+
+    @property
+    def elapsed_ms(self) -> int:
+        """How long the exchange took."""
+        return self.exchange.elapsed_ms
+
+    @property
     def status(self) -> int | None:
         """The answer's status, or None where no head came."""
         return self.head.status if self.head else None
@@ -55,6 +66,34 @@ class Chain:
     failure: Failure | None = None  # of the chain itself: a loop, a scheme we do not speak
     reason: str = ""
     vantage: str = "local"
+
+
+class Heard(NamedTuple):
+    """An exchange over a kept connection that went as it should, in as few words as will do."""
+
+    head: Head
+    answer: Answer  # over, without a flaw
+    request: bytes
+    started_at: datetime
+    elapsed_ms: int
+    peer: Peer | None
+    addresses: tuple[str, ...]
+    certificate: Certificate | None
+
+    def reading(self, url: str, *, record: bool) -> Reading:
+        """Write the exchange down, with the bytes of its answer where they are recorded."""
+        answer = self.answer
+        exchange = Exchange(
+            url=url,
+            request=self.request,
+            response=answer.wire if record else b"",
+            started_at=self.started_at,
+            elapsed_ms=self.elapsed_ms,
+            peer=self.peer,
+            addresses=self.addresses,
+            certificate=self.certificate,
+        )
+        return Reading(exchange=exchange, head=self.head, body=answer.body)
 
 
 def reading(exchange: Exchange, limits: Caps) -> Reading:
@@ -136,6 +175,40 @@ def observe(chain: Chain, limits: Caps) -> tuple[Observation, bytes]:
         vantage=chain.vantage,
     )
     return observation, found.body
+
+
+def briefly(url: str, heard: Heard, limits: Caps, vantage: str) -> tuple[Observation, bytes] | None:
+    """Say what ``observe`` says of an answer that leads nowhere and has no fault, without detours.
+
+    ``None`` where ``observe`` has to look at it.
+    """
+    head = heard.head
+    joined = head.joined
+    if "location" in joined or "refresh" in joined or head.status in REDIRECTS:
+        return None
+    body = heard.answer.body
+    if "content-encoding" in joined or "transfer-encoding" in joined:
+        found = undo(body, _applied(head), limits.body(head.kind))
+        if found.cut:
+            return None
+        body = found.body
+    observation = Observation(
+        url=url,
+        at=heard.started_at,
+        final_url=url,
+        status=head.status,
+        headers=head.fields,
+        media_type=head.kind.media_type,
+        charset=head.kind.charset,
+        body_sha256=hashlib.sha256(body).hexdigest() if body else "",
+        body_size=len(body),
+        certificate=heard.certificate,
+        peer=heard.peer,
+        elapsed_ms=heard.elapsed_ms,
+        retry_after_s=patience(head, heard.started_at) if "retry-after" in joined else None,
+        vantage=vantage,
+    )
+    return observation, body
 
 
 def _failure(chain: Chain, doubt: Exchange | None, cut: Cut) -> tuple[Failure | None, str, str]:

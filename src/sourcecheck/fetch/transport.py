@@ -15,12 +15,13 @@ from http import HTTPStatus
 import httpx
 
 from sourcecheck.errors import NotArchived
+from sourcecheck.fetch.asking import Asking
 from sourcecheck.fetch.failures import failure_of
 from sourcecheck.fetch.http1 import Caps
 from sourcecheck.fetch.observe import Reading, decoded
 from sourcecheck.fetch.settings import FetchSettings
 from sourcecheck.fetch.target import target
-from sourcecheck.fetch.wire import Asking, Wire, caps, utc_now
+from sourcecheck.fetch.wire import Wire, caps, utc_now
 from sourcecheck.model import Exchange, Failure
 from sourcecheck.model.tables.addresses import AddressTable
 

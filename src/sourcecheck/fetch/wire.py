@@ -7,47 +7,28 @@ recorded does not depend on whether the connection was new or kept.
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import socket
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
-from http import HTTPStatus
 
 from sourcecheck.fetch import connect, trust
+from sourcecheck.fetch.asking import Asking
 from sourcecheck.fetch.connect import Place, Resolve, Resolver, Unreached
 from sourcecheck.fetch.failures import ISSUER_MISSING, TLS_DOUBTS, failure_of
-from sourcecheck.fetch.heads import fields_of, opening
 from sourcecheck.fetch.http1 import Answer, Caps, Flaw
 from sourcecheck.fetch.loops import sockets
-from sourcecheck.fetch.observe import Reading
+from sourcecheck.fetch.observe import Heard, Reading
+from sourcecheck.fetch.outcome import is_about_us, outcome, shown
 from sourcecheck.fetch.places import Places
 from sourcecheck.fetch.pool import Connection, Origin, Patience, Pool, Watch
 from sourcecheck.fetch.safety import network
+from sourcecheck.fetch.servers import Server
 from sourcecheck.fetch.settings import FetchSettings
 from sourcecheck.fetch.target import Target
 from sourcecheck.model import Certificate, Exchange, Failure, Peer
 from sourcecheck.model.tables.addresses import AddressTable
-
-_FLAWS = {
-    Flaw.SILENT: (Failure.NO_RESPONSE, "closed without a byte of answer"),
-    Flaw.OTHER_PROTOCOL: (Failure.NOT_HTTP, "the server speaks another protocol"),
-    Flaw.BAD_HEAD: (Failure.PROTOCOL_ERROR, "the answer's head cannot be read"),
-    Flaw.LARGE_HEAD: (Failure.PROTOCOL_ERROR, "the answer's head is too large"),
-    Flaw.LARGE_BODY: (Failure.TOO_LARGE, "the body is larger than we take"),
-    Flaw.SHORT_BODY: (Failure.TRUNCATED, "closed before the end of the body"),
-    Flaw.BAD_BODY: (Failure.PROTOCOL_ERROR, "the body's chunks cannot be read"),
-}
-_CUT_BY = {
-    Flaw.LARGE_HEAD: "length",
-    Flaw.LARGE_BODY: "length",
-    Flaw.UNREAD: "unread",
-    Flaw.SHORT_BODY: "disconnect",
-    Flaw.BAD_BODY: "disconnect",
-}
-
 
 _SPARE = 64  # sockets and files that others in this process may need
 
@@ -60,29 +41,6 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asking:
-    """One request: where to, and what is sent besides the Host field."""
-
-    target: Target
-    method: str = "GET"
-    fields: tuple[tuple[str, str], ...] = ()
-    body: bytes = b""
-    keep: bool = False  # the connection may serve others before and afterwards
-
-    @property
-    def wire(self) -> bytes:
-        """The request as it is sent; raises ``ValueError`` on a line break in a field."""
-        where = self.target
-        return opening(self.method, where.path, where.authority) + _rest(self.fields) + self.body
-
-
-@lru_cache(maxsize=64)
-def _rest(fields: tuple[tuple[str, str], ...]) -> bytes:
-    """Write what follows the Host field; it is the same for nearly all requests of a run."""
-    return fields_of(fields) + b"\r\n"
-
-
 @dataclass(slots=True, kw_only=True)
 class _Look:
     """One exchange while it goes on: what it is, and what came of it so far."""
@@ -91,6 +49,7 @@ class _Look:
     loop: asyncio.AbstractEventLoop
     answer: Answer
     started: datetime
+    began: float  # on the loop's clock, as is the deadline
     deadline: float
     addresses: tuple[str, ...] = ()
     sent: bytes = b""
@@ -105,6 +64,10 @@ class _Look:
     def fail(self, failure: Failure, reason: str) -> None:
         """Say what went wrong."""
         self.failure, self.reason = failure, reason
+
+
+Ready = tuple[Connection, tuple[str, ...]]
+"""A kept connection that was taken, and all addresses of its host."""
 
 
 class Wire:
@@ -134,6 +97,7 @@ class Wire:
             most=max(1, sockets(settings.connections + settings.max_idle + _SPARE) - _SPARE),
             idle_s=settings.idle_s,
         )
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._busy = 0  # connections with an exchange under way
 
     def close(self) -> None:
@@ -153,13 +117,14 @@ class Wire:
 
     async def ask(self, asking: Asking, *, seconds: float | None = None) -> Reading:
         """Do the same, and return the answer as it was read while it came."""
-        loop = asyncio.get_running_loop()
+        loop = self.loop
         began = loop.time()
         look = _Look(
             asking=asking,
             loop=loop,
             answer=self._answer(asking),
             started=self._clock(),
+            began=began,
             deadline=began + (self._settings.timeout_s if seconds is None else seconds),
         )
         self._busy += 1
@@ -168,9 +133,73 @@ class Wire:
                 await self._anew(look)
         finally:
             self._busy -= 1
-        return self._read(look, round((loop.time() - began) * 1000))
+        return self._read(look)
 
-    def _read(self, look: _Look, elapsed_ms: int) -> Reading:
+    @property
+    def loop(self) -> asyncio.AbstractEventLoop:
+        """The loop that this wire is used in; before Python 3.12 asking costs a system call."""
+        if self._loop is None:
+            self._loop = asyncio.get_running_loop()
+        return self._loop
+
+    def ready(self, here: Server) -> Ready | None:
+        """Take a kept connection to a server, where there is one; ``brief`` goes on with it."""
+        now = self.loop.time()
+        found = self._places.remembered(here.start, now)
+        kept = self._pool.take(here.key, found, now) if found else None
+        return (kept, found.addresses) if kept and found else None
+
+    async def brief(self, ready: Ready, here: Server, path: str) -> Heard | Reading:
+        """Send an ordinary request over a kept connection, as ``ask`` would with more ado.
+
+        What does not go as it should is told as ``ask`` tells it.
+        """
+        kept, addresses = ready
+        answer = Answer(self._caps, banners=self._banners)
+        request = here.request(path)
+        loop = self.loop
+        started, began = self._clock(), loop.time()
+        deadline = began + self._settings.timeout_s
+        fine = False
+        self._busy += 1
+        try:
+            await kept.begin(request, answer, deadline)
+            fine = kept.usable and answer.reusable and is_about_us(answer)
+        finally:
+            self._busy -= 1
+            if not fine:
+                kept.abort()
+        head, now = answer.head, loop.time()
+        if not fine or head is None:
+            look = _Look(
+                asking=Asking(target=here.target(path), fields=here.fields, keep=True),
+                loop=loop,
+                answer=answer,
+                started=started,
+                began=began,
+                deadline=deadline,
+                addresses=addresses,
+            )
+            return await self._amiss(look, kept)
+        self._pool.keep(here.key, kept, now)
+        spent_ms = round((now - began) * 1000)
+        return Heard(
+            head, answer, request, started, spent_ms, kept.peer, addresses, kept.certificate
+        )
+
+    async def _amiss(self, look: _Look, kept: Connection) -> Reading:
+        """Go on after what came over a kept connection was no ordinary answer."""
+        self._busy += 1
+        try:
+            look.sent, look.peer, look.certificate = kept.request, kept.peer, kept.certificate
+            look.failure, look.reason, look.truncated = outcome(look.answer, kept)
+            if not _proves(look, kept):
+                await self._anew(look)
+        finally:
+            self._busy -= 1
+        return self._read(look)
+
+    def _read(self, look: _Look) -> Reading:
         answer = look.answer
         exchange = Exchange(
             url=look.asking.target.url,
@@ -178,7 +207,7 @@ class Wire:
             request=look.sent,
             response=answer.wire if self._settings.record else b"",
             started_at=look.started,
-            elapsed_ms=elapsed_ms,
+            elapsed_ms=round((look.loop.time() - look.began) * 1000),
             peer=look.peer,
             addresses=look.addresses,
             certificate=look.certificate,
@@ -205,11 +234,7 @@ class Wire:
             return False
         look.addresses = found.addresses
         await self._converse(look, kept, kept.begin(look.asking.wire, look.answer, look.deadline))
-        if kept.cut or _is_about_us(look.answer):
-            return True
-        look.failure, look.reason, look.truncated, look.sent = None, "", "", b""
-        look.peer = look.certificate = None
-        return False
+        return _proves(look, kept)
 
     def _answer(self, asking: Asking) -> Answer:
         return Answer(self._caps, method=asking.method, banners=self._banners)
@@ -293,7 +318,7 @@ class Wire:
         if kept:
             self._pool.keep(_origin(look.asking.target), talk, look.loop.time())
         else:
-            look.failure, look.reason, look.truncated = _outcome(look.answer, talk)
+            look.failure, look.reason, look.truncated = outcome(look.answer, talk)
 
     async def _opened(
         self,
@@ -315,7 +340,7 @@ class Wire:
             )
         # Read now: after a fatal alert OpenSSL no longer tells what was agreed on.
         talk.secured = transport.get_extra_info("ssl_object")
-        talk.certificate, talk.issuer_named = _shown(talk.secured)
+        talk.certificate, talk.issuer_named = shown(talk.secured)
 
 
 def check(settings: FetchSettings) -> None:
@@ -346,16 +371,13 @@ def caps(settings: FetchSettings) -> Caps:
     )
 
 
-def _is_about_us(answer: Answer) -> bool:
-    """Tell whether what came over a kept connection is an answer to what was asked there.
-
-    Servers that hang up on an idle connection say so in an error of their own (408, 400), which
-    may cross our request: an error that also ends the connection may be about the connection.
-    """
-    head = answer.head
-    if head is None or head.status == HTTPStatus.REQUEST_TIMEOUT:
-        return False
-    return head.status < HTTPStatus.BAD_REQUEST or answer.reusable
+def _proves(look: _Look, kept: Connection) -> bool:
+    """Tell whether a kept connection proved something; a look that it did not is as before."""
+    if kept.cut or is_about_us(look.answer):
+        return True
+    look.failure, look.reason, look.truncated, look.sent = None, "", "", b""
+    look.peer = look.certificate = None
+    return False
 
 
 def _origin(where: Target) -> Origin:
@@ -371,29 +393,3 @@ def _not_agreed(look: _Look, error: OSError) -> None:
     look.issuer_missing = isinstance(error, ssl.SSLCertVerificationError) and (
         error.verify_code in ISSUER_MISSING
     )
-
-
-def _outcome(answer: Answer, talk: Connection) -> tuple[Failure | None, str, str]:
-    if talk.cut and answer.head is None:
-        return Failure.READ_TIMEOUT, "no answer in time", "" if answer.silent else "time"
-    if talk.cut:
-        return Failure.READ_TIMEOUT, "the body did not come in time", "time"
-    if talk.error is not None:
-        return *failure_of(talk.error), "" if answer.silent else "disconnect"
-    failure, reason = _FLAWS.get(answer.flaw, (None, ""))
-    return failure, reason, _CUT_BY.get(answer.flaw, "")
-
-
-def _shown(secured: ssl.SSLObject | None) -> tuple[Certificate | None, bool]:
-    """Return the certificate that was shown, and whether it came alone and names its issuer."""
-    leaf = secured.getpeercert(binary_form=True) if secured else None
-    if secured is None or not leaf:
-        return None, False
-    cipher = secured.cipher()
-    certificate = Certificate(
-        sha256=hashlib.sha256(leaf).hexdigest(),
-        version=secured.version() or "",
-        cipher=cipher[0] if cipher else "",
-        verified=secured.context.verify_mode is ssl.CERT_REQUIRED,
-    )
-    return certificate, trust.names_its_issuer(leaf) and trust.chain_length(secured) == 1
