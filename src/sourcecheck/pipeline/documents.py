@@ -38,8 +38,8 @@ async def fetch_document(
     down = not tools.offline and network_is_down([Check(observation=seen)])
     kind = UnreachableDocument if down else UnreadableDocument
     raise kind(
-        f"{url}: the article could not be fetched: {why}",
-        hint="save the page from a browser and hand over the file",
+        f"{url}: it could not be fetched: {why}",
+        hint="save it from a browser and hand over the file",
     )
 
 
@@ -56,5 +56,5 @@ def _refuse_other_pages(url: str, fetched: Fetched, tools: Tools) -> None:
         why = "; ".join(verdict.because)
         raise UnreadableDocument(
             f"{url}: what came is not the article: {label}{f' ({why})' if why else ''}",
-            hint="save the page from a browser and hand over the file",
+            hint="save it from a browser and hand over the file",
         )

@@ -222,3 +222,11 @@ def test_entries_and_addresses_have_a_limit(monkeypatch):
     urls = "".join(f"<url><loc>https://a.example/{n}</loc></url>" for n in range(9))
     found = lines(f"<urlset>{urls}</urlset>", table=few)
     assert (len(found), found[-1][:27]) == (4, "error list: more than 3 add")
+
+
+def test_a_sitemap_of_just_as_many_addresses_as_are_allowed_is_whole():
+    few = ListTable(**{
+        name: getattr(__import__("listing").TABLE, name) for name in ListTable.__slots__
+    } | {"most_addresses": 3})  # fmt: skip
+    urls = "".join(f"<url><loc>https://a.example/{n}</loc></url>" for n in range(3))
+    assert not any("error" in line for line in lines(f"<urlset>{urls}</urlset>", table=few))

@@ -16,7 +16,14 @@ _ENTRIES = frozenset({"url", "sitemap"})
 def read_sitemap(file: BinaryIO, listing: Listing) -> Iterator[Entry]:
     """Yield the address of every page, or of every further sitemap, once."""
     seen: set[str] = set()
+    most = listing.table.most_addresses
     for number, element in enumerate(elements(file, _ENTRIES, listing), start=1):
+        if number > most:
+            yield OversizedDocument(
+                f"{listing.origin}: more than {most:,} addresses; the rest is left out",
+                hint="the sitemap protocol allows 50,000; hand over a part of it",
+            )
+            return
         written = next((words(part) for part in element if local_name(part) == "loc"), "")
         address = absolute(listing.origin, written) if written.strip() else ""
         if not is_web(address):
@@ -24,9 +31,3 @@ def read_sitemap(file: BinaryIO, listing: Listing) -> Iterator[Entry]:
         elif address not in seen:
             seen.add(address)
             yield Listed(url=address, is_list=local_name(element) == "sitemap")
-        if number >= listing.table.most_addresses:
-            yield OversizedDocument(
-                f"{listing.origin}: more than {number:,} addresses; the rest is left out",
-                hint="the sitemap protocol allows 50,000; hand over a part of it",
-            )
-            return
