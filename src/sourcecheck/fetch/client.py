@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 __all__ = ["FetchSettings", "Fetched", "Fetcher"]
 
 
+_HONEST = Manner.HONEST  # before Python 3.12, each look at a member of an enumeration is a call
+
+
 class Fetcher:
     """Looks at URLs, politely and with every exchange kept. An async context manager.
 
@@ -65,7 +68,7 @@ class Fetcher:
         self._vantage = vantage
         self._wire = Wire(settings, addresses, clock=clock)
         brief = transport is None and settings.keep_alive and not settings.offline
-        self._servers = Servers(self._fields[Manner.HONEST]) if brief else None
+        self._servers = Servers(self._fields[_HONEST]) if brief else None
         pace_s, per_host = (settings.pace_s, settings.per_host) if transport is None else (0, 1000)
         self.queue = Queue(
             per_host,
@@ -99,7 +102,7 @@ class Fetcher:
         booked: bool = False,
         known: Known | None = None,
         method: str = "GET",
-        manner: Manner = Manner.HONEST,
+        manner: Manner = _HONEST,
     ) -> Fetched:
         """Look at ``url``; what the web does, however odd, is told in the observation.
 
@@ -108,7 +111,7 @@ class Fetcher:
         look showed; the first request asks for what is new only (status 304 = nothing is).
         ``manner`` counts only where ``browser_headers`` is set.
         """
-        if booked and known is None and manner is Manner.HONEST and method == "GET":
+        if booked and known is None and manner is _HONEST and method == "GET":
             briefly = self._ready(url)
             if briefly is not None:
                 return await self._brief(url, *briefly)
@@ -148,7 +151,7 @@ class Fetcher:
                 start = here.target(path)
                 if isinstance(found, Heard):
                     found = found.reading(url, record=self._settings.record)
-                plan = Plan(start=start, method="GET", manner=Manner.HONEST, known=())
+                plan = Plan(start=start, method="GET", manner=_HONEST, known=())
                 fetched = await self._onwards(plan, found)
             flight.fetched = fetched
             return fetched

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 _STATUS_LINE = re.compile(rb"HTTP/(\d)(?:\.(\d))?[ \t]+(\d{3})(?:[ \t]([^\r\n]*))?", re.IGNORECASE)
 _LINE = re.compile(rb"\r?\n")
@@ -29,16 +30,15 @@ class Kind:
     textual: bool  # text, or what does not say its type
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Head:
+class Head(NamedTuple):
     """The status line and fields of an answer."""
 
     status: int
-    version: str = "1.1"
-    fields: tuple[tuple[str, str], ...] = ()  # names in lower case, values as text
-    odd: tuple[tuple[int, bytes], ...] = ()  # place and value as sent of fields beyond ASCII
+    fields: tuple[tuple[str, str], ...]  # names in lower case, values as text
     joined: Mapping[str, str]  # the same by name; several of one name as a list
     kind: Kind  # what Content-Type says
+    version: str = "1.1"
+    odd: tuple[tuple[int, bytes], ...] = ()  # place and value as sent of fields beyond ASCII
 
     def raw(self, name: str) -> bytes:
         """Return the value of the first field of that name as sent, or nothing."""
@@ -122,32 +122,38 @@ def quick_head(block: bytes) -> Head | None:
     """Read an ordinary head of HTTP/1.1 in printable ASCII; ``None`` when it is any other."""
     if not (block.startswith(b"HTTP/1.1 ") and block.isascii()):
         return None
-    status, *lines = block.decode("ascii").split("\r\n")
-    if not (status[9:12].isdecimal() and status[12:13] in {"", " "}):
-        return None
-    if not (status.isprintable() and "".join(lines).isprintable()):
-        return None  # bare line breaks, tabs, NULs
+    opened, *lines = block.decode("ascii").split("\r\n")
+    status = _status(opened) if len(opened) <= _USUAL_LINE else 0
     fields = tuple(map(_pair if len(block) <= _USUAL_HEAD else _pair.__wrapped__, lines))
     joined = dict(fields)
-    if "" in joined:
+    if not status or "" in joined:
         return None  # a line that is no field, or goes on from the one before
     if len(joined) != len(fields):
         joined = _joined(fields)
     kind = _kind_of(fields, joined)
-    return Head(status=int(status[9:12]), fields=fields, joined=joined, kind=kind)
+    return Head(status, fields, joined, kind)
 
 
+_USUAL_LINE = 100  # bytes of a status line
 _USUAL_HEAD = 2000  # bytes of a head whose lines are worth remembering: strangers write them
+
+
+@lru_cache(maxsize=512)
+def _status(line: str) -> int:
+    """Read the status out of an ordinary status line; 0 = it is none."""
+    ordinary = line.isprintable() and line[9:12].isdecimal() and line[12:13] in {"", " "}
+    return int(line[9:12]) if ordinary else 0
 
 
 @lru_cache(maxsize=4096)
 def _pair(line: str) -> tuple[str, str]:
-    """Read a line of printable ASCII; the name is "" where it is no field.
+    """Read a line of ASCII; the name is "" where it is no field, or has tabs, NULs or the like.
 
     Servers say much the same in every answer, so most lines were read before.
     """
     printed, colon, value = line.partition(":")
-    name = printed.lower() if colon and _TOKEN.fullmatch(printed.encode()) else ""
+    ordinary = colon and line.isprintable() and _TOKEN.fullmatch(printed.encode())
+    name = printed.lower() if ordinary else ""
     return name, value.strip()
 
 

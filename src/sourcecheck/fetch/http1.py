@@ -37,6 +37,9 @@ class Flaw(StrEnum):
     UNREAD = "unread"  # nothing wrong: of a body that nobody keeps, this much is enough
 
 
+_NONE = Flaw.NONE  # before Python 3.12, each look at a member of an enumeration is a call
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caps:
     """How many bytes of an answer we take."""
@@ -86,7 +89,7 @@ class Answer:
         self, caps: Caps, *, method: str = "GET", banners: tuple[Banner, ...] = ()
     ) -> None:
         self.head: Head | None = None
-        self.flaw = Flaw.NONE
+        self.flaw = _NONE
         self.surplus = False
         self.done = False
         self._caps = caps

@@ -12,6 +12,9 @@ from sourcecheck.fetch.http1 import Answer, Flaw
 from sourcecheck.fetch.pool import Connection
 from sourcecheck.model import Certificate, Failure
 
+# Named once: before Python 3.12, each look at a member of an enumeration is a call.
+_TIMEOUT, _ERROR = HTTPStatus.REQUEST_TIMEOUT.value, HTTPStatus.BAD_REQUEST.value
+
 _FLAWS = {
     Flaw.SILENT: (Failure.NO_RESPONSE, "closed without a byte of answer"),
     Flaw.OTHER_PROTOCOL: (Failure.NOT_HTTP, "the server speaks another protocol"),
@@ -37,9 +40,9 @@ def is_about_us(answer: Answer) -> bool:
     may cross our request: an error that also ends the connection may be about the connection.
     """
     head = answer.head
-    if head is None or head.status == HTTPStatus.REQUEST_TIMEOUT:
+    if head is None or head.status == _TIMEOUT:
         return False
-    return head.status < HTTPStatus.BAD_REQUEST or answer.reusable
+    return head.status < _ERROR or answer.reusable
 
 
 def outcome(answer: Answer, talk: Connection) -> tuple[Failure | None, str, str]:
