@@ -8,6 +8,7 @@ from sourcecheck import config
 from sourcecheck.cli import linktext
 from sourcecheck.cli.checking import digest_of
 from sourcecheck.cli.counting import Count, is_of_host
+from sourcecheck.cli.hints import hints_of_links
 from sourcecheck.cli.linktext import TOLD_AT_ONCE, UNASKED_TOLD, Text
 from sourcecheck.cli.outcome import is_trouble, reaches_one
 from sourcecheck.data.load_rules import load_rules
@@ -146,3 +147,21 @@ def test_a_run_is_the_same_with_the_same_inputs_and_the_settings_that_matter(tmp
     )
     assert one != digest_of(["@a.txt", "b.md"], config.settled())
     assert one != digest_of(["@a.txt", "b.md", A], config.settled(timeout=3.0))
+
+
+@pytest.mark.parametrize(
+    ("states", "settings", "words"),
+    [
+        (["refused_address"], {}, ["--allow-network 127.0.0.0/8"]),
+        (["gone"], {}, ["sourcecheck explain URL says"]),
+        (["timeout"], {"db": "my db"}, ["sourcecheck explain --db 'my db' URL says"]),
+        (["gone"], {"db": ":memory:"}, []),
+        (["offline"], {"offline": True}, ["without --offline every link is asked"]),
+        (["alive"], {}, []),
+        ([], {"offline": True}, []),
+    ],
+)
+def test_what_may_be_done_next_is_said(states, settings, words):
+    _, _, count = told([look(f"{A}{state}", state) for state in states])
+    found = list(hints_of_links(count, config.settled(**settings)))
+    assert [word in hint for word, hint in zip(words, found, strict=True)] == [True] * len(words)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sourcecheck.cli import INTERRUPTED, collect_garbage_from_here
+from sourcecheck.cli import INTERRUPTED, collect_garbage_from_here, hints
 from sourcecheck.cli.counting import Count
 from sourcecheck.cli.emitting import STDOUT, emit, save
 from sourcecheck.cli.linklines import WRITERS, Writer
@@ -275,6 +275,8 @@ def _status(job: Job, result: Result) -> int:
     down = is_trouble(result.why_offline)
     if down:
         click.echo(f"incomplete: {printable(result.why_offline)}; {LEFT}", err=True)
+    if not job.given["quiet"]:
+        hints.show_of_links(result.count, job.settings)
     lost = result.lost
     if not (result.count.links or lost.inputs or lost.listed or lost.unreachable):
         click.echo(f"note: no link is in {_all_of(job.names)}", err=True)

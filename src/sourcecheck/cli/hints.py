@@ -10,20 +10,31 @@ from itertools import islice
 import click
 
 from sourcecheck import config
+from sourcecheck.cli.counting import Count
 from sourcecheck.cli.emitting import STDOUT
 from sourcecheck.cli.outcome import Tally
 from sourcecheck.cli.targets import Target
 from sourcecheck.cli.words import printable
 from sourcecheck.config import Settings
+from sourcecheck.model import Group, LinkState
 
 MOST = 3
 
 
 def show(tally: Tally, targets: Sequence[Target], settings: Settings) -> None:
     """Print the hints on standard error; nothing outside a terminal and in CI."""
+    _print(hints(tally, targets, settings))
+
+
+def show_of_links(count: Count, settings: Settings) -> None:
+    """Print what may be done after links were checked, under the same conditions."""
+    _print(hints_of_links(count, settings))
+
+
+def _print(found: Iterator[str]) -> None:
     if not config.shows_progress(terminal=sys.stderr.isatty()):
         return
-    for hint in islice(hints(tally, targets, settings), MOST):
+    for hint in islice(found, MOST):
         click.echo(f"hint: {printable(hint)}", err=True)
 
 
@@ -39,3 +50,15 @@ def hints(tally: Tally, targets: Sequence[Target], settings: Settings) -> Iterat
         yield f"sourcecheck report{named} -o report.html"
     if settings.offline:
         yield "without --offline every link is asked and what it answers is archived"
+
+
+def hints_of_links(count: Count, settings: Settings) -> Iterator[str]:
+    """Yield what may be done after links were checked, the most useful first."""
+    if count.states[LinkState.REFUSED_ADDRESS]:
+        yield "a private address is asked where its range is opened: --allow-network 127.0.0.0/8"
+    asked = count.group(Group.DEAD) or count.group(Group.DOUBTFUL)
+    if asked and settings.db != ":memory:":
+        named = f" --db {shlex.quote(settings.db)}" if settings.db else ""
+        yield f"sourcecheck explain{named} URL says how its state was come by"
+    if count.links and settings.offline:
+        yield "without --offline every link is asked"

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from sourcecheck.model import Audit, Finding, Group, NetworkTrouble, Severity, Verdict
+from sourcecheck.model import Finding, Group, NetworkTrouble, Severity, Verdict
 from sourcecheck.pipeline.looks import ASKED
+
+if TYPE_CHECKING:
+    from sourcecheck.model import Audit
 
 LEFT = "the links this touches are unchecked, and nothing is concluded about them"
 """What trouble of our own network means for the links of a run."""
