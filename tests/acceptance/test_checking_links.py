@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import signal
 import subprocess
 import threading
@@ -291,7 +292,11 @@ def test_explain_names_the_copy_in_the_archive(sourcecheck, site):
         "check", site.url("/a1"), "--allow-network", "127.0.0.0/8", "--pace", 0, "--db", "x.db"
     )
     run = sourcecheck("explain", site.url("/a1"), "--db", "x.db")
-    assert "record <urn:uuid:" in " ".join(run.out.split())
+    told = " ".join(run.out.split())
+    assert "record <urn:uuid:" in told
+    place = re.search(r"UTC, (\S+\.warc\.gz\S*) at ", told)
+    assert place is not None
+    assert (sourcecheck.folder / place[1]).is_file()
 
 
 def test_right_to_left_words_stay_at_the_end_of_their_lines(sourcecheck, site):

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from sourcecheck.archive.reading import OPEN
 from sourcecheck.cli.words import foreign, printable
 from sourcecheck.model import Check, Group, LinkState, Observation
 from sourcecheck.model.tables.rules import StateText
@@ -15,6 +16,7 @@ from sourcecheck.urls.letters import in_letters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from sourcecheck.session.evidence import Evidence
 
@@ -31,8 +33,11 @@ _WIDTH = 92
 _INDENT = 12
 
 
-def text_of(found: Evidence, texts: Mapping[LinkState, StateText]) -> str:
-    """Return the evidence as lines for a terminal, right-to-left text at their ends."""
+def text_of(found: Evidence, texts: Mapping[LinkState, StateText], archive: Path) -> str:
+    """Return the evidence as lines for a terminal, right-to-left text at their ends.
+
+    ``archive`` is the folder that files of copies are named from.
+    """
     verdict, check = found.verdict, found.checks[-1]
     sure = f"confidence {verdict.confidence:.2f}"
     read = in_letters(verdict.url)
@@ -41,7 +46,7 @@ def text_of(found: Evidence, texts: Mapping[LinkState, StateText]) -> str:
         *([f"  {foreign(read)}"] if read != verdict.url else []),
         f"  {texts[verdict.state].label}   ({verdict.state.value}, {sure})",
     ]
-    for name, values in _sections(found, check):
+    for name, values in _sections(found, check, archive):
         for place, value in enumerate(values):
             lines += _wrapped(name if place == 0 else "", value)
     return "\n".join(lines) + "\n"
@@ -57,7 +62,7 @@ def _wrapped(name: str, value: str) -> list[str]:
     ) or [before.rstrip()]  # fmt: skip
 
 
-def _sections(found: Evidence, check: Check) -> Iterator[tuple[str, list[str]]]:
+def _sections(found: Evidence, check: Check, archive: Path) -> Iterator[tuple[str, list[str]]]:
     seen = check.observation
     yield "because", [printable(why) for why in found.verdict.because] or ["nothing was observed"]
     yield "looked", [_looked(found, seen)]
@@ -67,7 +72,7 @@ def _sections(found: Evidence, check: Check) -> Iterator[tuple[str, list[str]]]:
     yield "rule", [f"{found.verdict.rule}: {found.looks_for}"]
     yield "dead?", list(_standing(found))
     yield "changes", list(found.changes)
-    yield "copy", [_copy(found)]
+    yield "copy", [_copy(found, archive)]
     yield "before", list(_before(found))
 
 
@@ -130,12 +135,15 @@ def _standing(found: Evidence) -> Iterator[str]:
         yield f"the policy asks for {wanted.times} over at least {wanted.days:g} days{then}"
 
 
-def _copy(found: Evidence) -> str:
+def _copy(found: Evidence, archive: Path) -> str:
     if not found.captures:
         return "none in the archive"
     kept = found.captures[-1]
     more = f"; {len(found.captures)} in all" if len(found.captures) > 1 else ""
-    place = f"{kept.file} at {kept.offset:,}" if kept.offset or kept.length else kept.file
+    file = archive / kept.file
+    if not file.exists() and (unfinished := file.with_name(f"{file.name}{OPEN}")).exists():
+        file = unfinished
+    place = f"{file} at {kept.offset:,}" if kept.offset or kept.length else str(file)
     return f"{_time(kept.captured_at)}, {printable(place)}, record {kept.record_id}{more}"
 
 

@@ -16,6 +16,7 @@ from sourcecheck.errors import StoreError, UsageError
 from sourcecheck.fetch import loops
 from sourcecheck.session.evidence import Evidence, evidence_of
 from sourcecheck.session.opening import (
+    archive_folder,
     link_tables_of,
     link_tools_of,
     opened_store,
@@ -51,7 +52,8 @@ def explain_links(
     if form == "json":
         click.echo(dumped(list(map(json_of, found))), nl=False)
     else:
-        click.echo("\n".join(text_of(each, tables.rules.states) for each in found), nl=False)
+        told = (text_of(each, tables.rules.states, archive_folder(settings)) for each in found)
+        click.echo("\n".join(told), nl=False)
     if why:
         click.echo(f"incomplete: {printable(why)}; this is what was known before", err=True)
     return INCOMPLETE if why else 0

@@ -19,6 +19,7 @@ from sourcecheck.errors import StoreError, UsageError
 from sourcecheck.model.tables.rules import RuleTable
 from sourcecheck.session.inputs import FORMS, MEDIA_TYPES, MIB, Reading, kind_named
 from sourcecheck.session.linktables import LinkTables
+from sourcecheck.store.later import opened_later
 
 if TYPE_CHECKING:
     from sourcecheck.fetch.client import Fetcher
@@ -136,17 +137,23 @@ def opened_store(settings: Settings, *, make: bool = True) -> Iterator[SqlStore]
 
     Without ``make`` one that is not there is a ``StoreError``.
     """
-    from sourcecheck.store.sqlite import open_store  # noqa: PLC0415 - heavy
-
     path = store_file(settings)
     if not make and not path.exists():
         raise StoreError(f"{path}: no database is there", hint="run sourcecheck audit first")
-    replaying = settings.replay and not settings.db
-    store = open_store(IN_MEMORY if replaying else _made(path), clock_of(settings))
+    if settings.db == IN_MEMORY or (settings.replay and not settings.db):
+        store = opened_later(lambda: _opened(IN_MEMORY, settings))
+    else:
+        store = _opened(_made(path), settings)
     try:
         yield store
     finally:
         store.close()
+
+
+def _opened(place: Path | str, settings: Settings) -> SqlStore:
+    from sourcecheck.store.sqlite import open_store  # noqa: PLC0415 - heavy
+
+    return open_store(place, clock_of(settings))
 
 
 def store_file(settings: Settings) -> Path:
@@ -256,6 +263,13 @@ def _extracting(stack: AsyncExitStack) -> Callable[[Document, Tables], Awaitable
     return extract
 
 
+def archive_folder(settings: Settings) -> Path:
+    """Return where exchanges are kept: where that is said, else beside the database."""
+    if settings.archive_dir:
+        return Path(settings.archive_dir)
+    return store_file(settings).parent / "archive"
+
+
 def _has_archive(settings: Settings) -> bool:
     """Tell whether exchanges are kept: beside a database in memory only where that is said."""
     return settings.archive and bool(settings.archive_dir or settings.db != IN_MEMORY)
@@ -267,12 +281,7 @@ def _archive(
     from sourcecheck.archive.ids import random_id  # noqa: PLC0415 - only when something is kept
     from sourcecheck.archive.warc import Archive  # noqa: PLC0415 - the same
 
-    folder = (
-        Path(settings.archive_dir)
-        if settings.archive_dir
-        else store_file(settings).parent / "archive"
-    )
-    archive = Archive.open(folder, store.captures, clock, random_id)
+    archive = Archive.open(archive_folder(settings), store.captures, clock, random_id)
     stack.callback(archive.close)
     return archive
 

@@ -74,3 +74,9 @@ def page_of(check: Check) -> PageFacts | None:
 def is_cut(seen: Observation) -> bool:
     """Tell whether the body broke off; a body left unread on purpose did not."""
     return seen.truncated not in {"", UNREAD}
+
+
+def reached(seen: Observation) -> str:
+    """Say through how many redirects the last address was reached."""
+    number = len(seen.hops)
+    return f"reached through {number} redirect{'' if number == 1 else 's'}: {seen.final_url}"

@@ -10,7 +10,15 @@ from sourcecheck.model.web import Check, Failure, PageFacts
 from sourcecheck.verify.addresses import is_deep, joined_address, place_of, same_address, unescaped
 from sourcecheck.verify.page import MAX_IDS
 from sourcecheck.verify.phrases import count_said, says, text_says
-from sourcecheck.verify.rules.base import Context, Ruling, is_answer, is_cut, page_of, ruled
+from sourcecheck.verify.rules.base import (
+    Context,
+    Ruling,
+    is_answer,
+    is_cut,
+    page_of,
+    reached,
+    ruled,
+)
 from sourcecheck.verify.wording import containment
 
 WELL = ("answered 200",)
@@ -186,8 +194,7 @@ def alive(check: Check, context: Context) -> Ruling | None:
         return None
     if not seen.hops or same_address(seen.final_url, context.url):
         return _answered(seen.status)
-    led = f"reached through {len(seen.hops)} redirects: {seen.final_url}"
-    return ruled(LinkState.ALIVE, f"answered {seen.status}", led)
+    return ruled(LinkState.ALIVE, f"answered {seen.status}", reached(seen))
 
 
 @functools.cache

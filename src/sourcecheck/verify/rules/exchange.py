@@ -6,7 +6,7 @@ from sourcecheck.model.verdict import LinkState
 from sourcecheck.model.web import Check, Failure
 from sourcecheck.urls.parts import parts
 from sourcecheck.urls.suffix import registrable_domain
-from sourcecheck.verify.rules.base import Context, Ruling, ruled
+from sourcecheck.verify.rules.base import Context, Ruling, reached, ruled
 
 _NOT_ASKED = {
     Failure.INVALID_URL: (LinkState.INVALID_URL, "the address does not parse as a URL"),
@@ -141,4 +141,4 @@ def protocol(check: Check, _context: Context) -> Ruling | None:
 def _reached(check: Check) -> tuple[str, ...]:
     """Say how far a chain of redirects went before it ended."""
     seen = check.observation
-    return (f"reached through {len(seen.hops)} redirects: {seen.final_url}",) if seen.hops else ()
+    return (reached(seen),) if seen.hops else ()
