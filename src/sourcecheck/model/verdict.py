@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from sourcecheck.model.article import Span
+if TYPE_CHECKING:  # verdicts are made where nobody reads articles
+    from sourcecheck.model.article import Span
 
 
 class Group(StrEnum):

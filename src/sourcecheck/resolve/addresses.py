@@ -7,14 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from sourcecheck.model.article import Span
-from sourcecheck.model.citation import (
-    Citation,
-    Identifiers,
-    LinkFlag,
-    Source,
-    WebSource,
-    WorkSource,
-)
+from sourcecheck.model.citation import Citation, Identifiers, Source, WebSource, WorkSource
+from sourcecheck.model.link import LinkFlag
 from sourcecheck.model.verdict import Finding, Severity
 from sourcecheck.resolve.case import SHOWN, Case, shortened
 from sourcecheck.urls.identifiers import misprinted

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sourcecheck.model.article import Article
-from sourcecheck.model.citation import Citation, LinkFlag, Source, WebSource
+from sourcecheck.model.citation import Citation, Source, WebSource
+from sourcecheck.model.link import LinkFlag
 
 _STEP = "broken lines or spaces joined"
 _FLAGS = tuple(LinkFlag)

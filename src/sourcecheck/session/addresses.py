@@ -22,7 +22,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from sourcecheck.errors import DocumentError, UnreadableDocument, UsageError
-from sourcecheck.model import Document, WebSource
 from sourcecheck.pipeline.looks import Cited, named
 from sourcecheck.session.inputs import MIB, Reading, check_size, expand, is_url, told
 from sourcecheck.session.plainlists import (
@@ -39,6 +38,7 @@ from sourcecheck.session.refusals import list_name, no_address, stopped, unreada
 from sourcecheck.urls.plain import plain_under
 
 if TYPE_CHECKING:
+    from sourcecheck.model import Document
     from sourcecheck.model.tables.urls import UrlTables
     from sourcecheck.pipeline.linktools import LinkTools
     from sourcecheck.pipeline.tools import Tables, Tools
@@ -323,6 +323,7 @@ class Addresses:
 
     def _drawn(self, entries: Iterator[Found], origin: str, depth: int) -> Iterator[Batch]:
         from sourcecheck.extract.collections import Remark  # noqa: PLC0415 - heavy
+        from sourcecheck.model import Document  # noqa: PLC0415 - heavy
         from sourcecheck.session.linklists import Given  # noqa: PLC0415 - heavy
 
         some = False
@@ -346,6 +347,7 @@ class Addresses:
 
     def _links_of(self, document: Document) -> Batch:
         """Return the addresses an article cites."""
+        from sourcecheck.model import WebSource  # noqa: PLC0415 - heavy
         from sourcecheck.pipeline import read  # noqa: PLC0415 - heavy
 
         if self._apart is None:

@@ -13,19 +13,20 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from sourcecheck.model import (
-    Article,
-    Audit,
-    Capture,
-    Check,
-    Group,
-    Line,
-    LinkState,
-    Outlet,
-    Verdict,
-)
+if TYPE_CHECKING:  # who keeps looks reads no articles
+    from sourcecheck.model import (
+        Article,
+        Audit,
+        Capture,
+        Check,
+        Group,
+        Line,
+        LinkState,
+        Outlet,
+        Verdict,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,8 +20,6 @@ from enum import StrEnum
 from functools import cache
 from itertools import pairwise
 
-from charset_normalizer import from_bytes
-
 
 class How(StrEnum):
     """How the charset of a document was found."""
@@ -223,6 +221,8 @@ def _detect(sample: bytes) -> tuple[str, float]:
     best, score = max(scored, key=lambda pair: pair[1])  # the first of equals
     if score >= _GOOD:
         return best, score
+    from charset_normalizer import from_bytes  # noqa: PLC0415 - heavy, and seldom asked
+
     other = from_bytes(sample).best()
     codec = codec_of(other.encoding) if other is not None else ""
     return (codec, _score(sample, codec)) if codec else (best, score)

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sourcecheck.model.audit import NetworkTrouble
+from sourcecheck.model.network import NetworkTrouble
 from sourcecheck.model.web import Check, Failure
 from sourcecheck.urls.parts import parts
 from sourcecheck.verify.looks import (

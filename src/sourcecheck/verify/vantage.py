@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Sequence
 from datetime import datetime
 
-from sourcecheck.model.audit import NetworkTrouble
+from sourcecheck.model.network import NetworkTrouble
 from sourcecheck.model.tables.network import NetworkTable
 from sourcecheck.model.tables.pages import PageTables, PlaceKind
 from sourcecheck.model.web import Check, Failure, Observation

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sourcecheck.model.citation import LinkFlag
+from sourcecheck.model.link import LinkFlag
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
