@@ -44,6 +44,16 @@ def test_every_link_to_a_file_resolves(page):
     assert missing == []
 
 
+def test_the_index_leads_to_every_page():
+    docs = ROOT / "docs"
+    linked = {
+        (docs / target).resolve()
+        for target in _LINK.findall((docs / "index.md").read_text("utf-8"))
+    }
+    pages = {path for path in docs.rglob("*.md") if path.name != "index.md"}
+    assert sorted(str(path.relative_to(docs)) for path in pages - linked) == []
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_verb_that_is_shown_exists(page):
     fenced = "\n".join(_FENCED.findall(page.read_text(encoding="utf-8")))
