@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from sourcecheck.model import Capture, Check
 from sourcecheck.pipeline.judging import Seen
@@ -21,8 +21,15 @@ class Keeper:
     and a look is remembered before it is told.
     """
 
-    def __init__(self, tools: LinkTools, run: CheckRun | None = None) -> None:
+    def __init__(
+        self,
+        tools: LinkTools,
+        run: CheckRun | None = None,
+        wake: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Prepare; ``wake`` is called when so much waits that it should be written now."""
         self._tools = tools
+        self._wake = wake
         self._run = run
         self._remembers = not (tools.offline or tools.states_only)
         self._asks_before = self._remembers and tools.store.info().rows("checks") > 0
@@ -39,6 +46,8 @@ class Keeper:
         if self._tools.archive is not None and chain[0]:
             self._beside.append(chain)
             self.weigh(chain)
+            if self.is_full:
+                self._wake()
 
     def weigh(self, chain: Chain) -> None:
         """Count the bytes of a chain that waits."""

@@ -61,9 +61,9 @@ class Sweep:
         """Addresses that this run had looked at before it was broken off."""
         self._tools = tools
         self._judging = Judging(tools)
-        self._keeper = Keeper(tools, run)
         self._vantage = Vantage(tools.tables.network, tools.tables.pages)
         self._wake = asyncio.Event()
+        self._keeper = Keeper(tools, run, self._wake.set)
         self._patrol = patrolling(
             tools,
             Hooks(
@@ -101,6 +101,8 @@ class Sweep:
                     yield await self._told()
                     if len(self._ready) < _BATCH:
                         break
+                if self._keeper.is_full and not self._ready:
+                    await self._keeper.write(())  # what is told of no address weighs as well
                 if self._retold:
                     yield self._told_again()
             self._end()
@@ -170,22 +172,26 @@ class Sweep:
     def _place(self, seen: Seen) -> None:
         """Tell a look now, or hold it back until it is known whether the network was there."""
         look = seen.check.observation
-        self._keeper.weigh(seen.chain)
+        if not seen.void:
+            self._vantage.add(seen.check, seen.earlier)
         if seen.void:
-            self._ready.append(seen)
-            return
-        self._vantage.add(seen.check, seen.earlier)
-        if went_unanswered(look):
+            self._tell(seen)
+        elif went_unanswered(look):
             self._failed.append(seen)
             if len(self._failed) > _MOST_HELD:
                 self._tell_failed()
         elif self._vantage.heard or not was_asked(look):
             if self._early:
-                self._ready += self._early
+                for each in self._early:
+                    self._tell(each)
                 self._early.clear()
-            self._ready.append(seen)
+            self._tell(seen)
         else:
             self._early.append(seen)
+
+    def _tell(self, seen: Seen) -> None:
+        self._ready.append(seen)
+        self._keeper.weigh(seen.chain)
         if len(self._ready) >= _BATCH or self._keeper.is_full:
             self._wake.set()
 
@@ -194,7 +200,7 @@ class Sweep:
         for seen in (*self._early, *self._failed):
             if trouble and trouble.voids(seen.check):
                 self._judging.offline(seen, trouble.words)
-            self._ready.append(seen)
+            self._tell(seen)
         self._early.clear()
         self._failed.clear()
 
