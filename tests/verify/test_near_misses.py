@@ -372,7 +372,81 @@ def test_one_shell_for_all_pages_of_a_site_is_no_missing_page():
 
 
 def test_one_short_page_for_all_addresses_that_leads_nowhere_may_be_a_wall():
-    body = "<h1>One more step</h1><p>Show us that a person is reading, then go on to the page.</p>"
-    wall = read(page("One more step", body))
-    found = verdict(wall, around=Circumstances(sibling=wall.page))
-    assert (found.state.value, found.confidence) == ("blocked", 0.5)
+    body = "<h1>A last step</h1><p>Show us that somebody is reading, then go on to the page.</p>"
+    for way in ("<button>Go on</button>", "<meta name='robots' content='noindex'>", SCRIPTS):
+        wall = read(page("A last step", body + way))
+        found = verdict(wall, around=Circumstances(sibling=wall.page))
+        assert (found.state.value, found.confidence) == ("blocked", 0.5)
+
+
+def test_one_short_page_for_all_addresses_that_nobody_could_pass_by_is_no_wall():
+    bare = read(page("River data", "<h1>River data</h1><p>Levels of nine rivers, since 1950.</p>"))
+    assert verdict(bare, around=Circumstances(sibling=bare.page)).state.value == "soft_404"
+
+
+DOORS = [
+    "This service is restricted where you are.",
+    "تم تقييد الخدمة، والوصول غير مسموح به من هنا الآن لأحد.",
+    "دسترسی شما به این خدمت ممکن نیست، با راهبر تماس بگیرید.",
+    "Доступ для вас закрыт, напишите владельцу этого сайта.",
+    "Bu hizmete erişim kapalıdır, lütfen site sahibine yazın.",
+    "Der Zugang ist von hier aus zurzeit nicht möglich, bitte schreiben Sie uns.",
+]
+
+
+@pytest.mark.parametrize("sentence", DOORS)
+def test_a_page_for_all_addresses_that_speaks_as_doors_do_is_not_missing(sentence):
+    door = read(page("The Courier", f"{MENU * 2}<h1>The Courier</h1><p>{sentence}</p>"))
+    assert verdict(door, around=Circumstances(sibling=door.page)).state.value == "blocked"
+
+
+def test_a_login_for_all_addresses_is_a_login():
+    door = read(page("The Courier", f"{MENU * 2}<h1>The Courier of the north</h1>{LOGIN_BOX}"))
+    assert verdict(door, around=Circumstances(sibling=door.page)).state.value == "login_wall"
+
+
+def test_a_sentence_of_its_own_among_menus_is_no_shell():
+    body = MENU * 4 + "<h1>Lost at sea</h1><p>The boat you wait for has sailed off in the fog.</p>"
+    lost = read(page("Lost at sea", body + SCRIPTS))
+    assert verdict(lost, around=Circumstances(sibling=lost.page)).state.value == "soft_404"
+
+
+def test_a_place_for_scripts_to_fill_makes_a_shell_however_it_greets():
+    greeting = "<p>All the news of the river and of its nine ports, every morning at six.</p>"
+    shell = read(page("Gazette", MENU * 4 + greeting + "<div id='root'></div>" + SCRIPTS))
+    assert verdict(shell, around=Circumstances(sibling=shell.page)).state.value == "js_only"
+
+
+SENTENCES = [
+    "This report has expired and is no longer available.",
+    "عذرا، هذا المقال لم يعد متاحا على موقعنا.",
+    "متاسفانه این مطلب حذف شده است.",
+    "Запрошенной темы не существует.",
+    "Bu haber yayından kaldırılmış olabilir.",
+    "Le document demandé a été retiré de notre site.",
+    "Diese Seite gibt es leider nicht mehr.",
+    "Este contenido ya no está disponible.",
+    "La pagina richiesta non esiste più.",
+    "Nie znaleziono strony o podanym adresie.",
+]
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_menus_and_headlines_around_it_do_not_hide_what_a_missing_page_says(sentence):
+    around = MENU * 3 + "<aside><p>" + "Most read today. " * 12 + "</p></aside>"
+    lost = read(page("The Courier", f"{around}<h1>The Courier</h1><p>{sentence}</p>{SCRIPTS}"))
+    assert verdict(lost).state.value == "soft_404"
+
+
+def test_a_search_that_finds_nothing_is_alive():
+    body = MENU * 2 + "<h1>Search</h1><p>We couldn't find what you were looking for.</p>"
+    url = "https://news.example/search?q=lock"
+    assert verdict(read(page("Search", body), url=url), url=url).state.value == "alive"
+
+
+def test_a_page_elsewhere_that_sells_the_cited_host_is_parked():
+    body = "<h1>news.example is for sale</h1><p>Buy it now, or make an offer.</p>" + MENU
+    target = "https://market.example.org/offers/77"
+    facts = read_page(page("news.example is for sale", body), "text/html", "", target)
+    seen = look(200, facts, url="https://news.example/2019/law", to=[(302, target)])
+    assert verdict(seen, url="https://news.example/2019/law").state.value == "parked"

@@ -74,6 +74,8 @@ def test_a_page_says_what_it_is():
         h1="تیتر",
         text="x تیتر یک دو سه b c",
         words=7,
+        prose="تیتر یک دو سه",
+        controls=2,
         links=3,
         outside_links=2,
         scripts=3,

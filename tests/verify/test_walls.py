@@ -67,6 +67,23 @@ SIGNS = {
         {"text": "Your access to this site has been limited by the site owner"},
     ),
     "modsecurity-title": (406, {}, {"title": "Not Acceptable!"}),
+    "akamai-challenge-id": (200, {}, {"ids": ("sec-if-cpt-container",)}),
+    "akamai-challenge-asset": (200, {}, {"assets": ("/_sec/cp_challenge/ak-challenge-4.js",)}),
+    "sucuri-script": (200, {}, {"script_text": "var s={},sucuri_cloudproxy_js='';"}),
+    "cookie-and-reload": (
+        200,
+        {},
+        {"script_text": "document.cookie='seen=1';setTimeout(function(){location.reload()},900)"},
+    ),
+    "captcha-title-translated": (200, {}, {"title": "Güvenlik doğrulaması"}),
+    "person-text": (200, {}, {"text": "Подтвердите, что вы человек, и продолжайте."}),
+    "browser-text-translated": (200, {}, {"text": "نتحقق من متصفحك قبل فتح الصفحة"}),
+    "law-english": (200, {}, {"text": "This site was blocked under a court order of 3 May."}),
+    "law-arabic": (200, {}, {"text": "عفوا، تم حجب الموقع المطلوب"}),
+    "law-persian": (403, {}, {"text": "به دستور مقامات قضایی این سایت مسدود شده است"}),
+    "law-russian": (200, {}, {"text": "Доступ к сайту ограничен по решению суда"}),
+    "law-turkish": (200, {}, {"text": "5651 sayılı Kanun uyarınca engellenmiştir"}),
+    "law-west": (200, {}, {"text": "Sitio bloqueado por orden judicial"}),
     "filter-iran": (403, {}, {"assets": ("http://10.10.34.35/?type=Invalid",)}),
 }
 

@@ -40,6 +40,7 @@ _WALLS = (
 )
 _NEEDS = {"": False, "noindex": True}
 _PHRASES = ("kind", "language", "phrase", "source")
+_DOORS = ("language", "words", "source")
 _PLACES = ("kind", "host", "path", "source")
 
 
@@ -52,6 +53,8 @@ def load_pages() -> PageTables:
         places=tuple(map(_place, rows(PACKAGED, "web/places.csv", _PLACES))),
         limits=_limits(),
         answers=_answers(),
+        mounts=_mounts(),
+        doors=_doors(),
     )
 
 
@@ -68,6 +71,19 @@ def _answers() -> AnswerKeys:
     if set(data) != wanted:
         raise DataError(f"{name}: must hold exactly {', '.join(sorted(wanted))}")
     return AnswerKeys(**{key: frozenset(map(str.lower, held)) for key, held in data.items()})
+
+
+def _doors() -> tuple[str, ...]:
+    found = (folded(row["words"]) for row in rows(PACKAGED, "web/doors.csv", _DOORS))
+    return tuple(dict.fromkeys(found))
+
+
+def _mounts() -> frozenset[str]:
+    name = "web/shells.toml"
+    held = toml(PACKAGED, name).get("ids")
+    if not isinstance(held, list) or not all(isinstance(each, str) and each for each in held):
+        raise DataError(f"{name}: ids must be a list of names")
+    return frozenset(map(str.lower, held))
 
 
 def _exactly(where: str, row: Any, keys: tuple[str, ...]) -> dict[str, Any]:

@@ -120,10 +120,12 @@ class PageFacts:
     h1: str = ""
     text: str = ""  # visible text, capped
     words: int = 0  # of the whole visible text
+    prose: str = ""  # of a short page: its text without links, menus, buttons, foot; capped
     links: int = 0
     outside_links: int = 0  # links to other registrable domains
     scripts: int = 0
     password_fields: int = 0
+    controls: int = 0  # of a short page: forms, buttons, input fields
     language: str = ""
     canonical: str = ""
     refresh: str = ""  # target of a meta refresh

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 from typing import Any
 
@@ -93,6 +94,9 @@ _SCRIPT_MOVE = re.compile(
     r"(?<![\w.$])(?:(?:window|document|self|top|parent)\s*\.\s*)*location"
     r"(?:\s*\.\s*(?:href\s*=|(?:replace|assign)\s*\()|\s*=)\s*[\"'`]([^\"'`\n]{1,2000})[\"'`]"
 )
+_NO_PROSE = ("a", "nav", "footer", "aside", "button", "select", "label", "textarea", "dialog")
+_CONTROLS = "form,button,input:not([type=hidden])"
+_MAX_PROSE = 1_000  # code points
 _HIDDEN = ("script", "style", "template", "noscript", "svg")
 _PICTURES = "img,picture,video,audio,iframe,object,embed"
 _Scripts = Sequence[tuple[LexborNode, dict[str, str | None]]]  # with their attributes
@@ -148,13 +152,27 @@ def read_page(body: bytes, media_type: str, charset: str, url: str) -> PageFacts
         "script_redirect": _script_redirect(inline, url),
     }
     visible, words = _visible(tree)  # takes scripts and hidden parts out of the tree: last
+    h1, short = _text_of(tree.css_first("h1")), words <= _FEW
     return PageFacts(
-        h1=_text_of(tree.css_first("h1")),
+        h1=h1,
         text=visible,
         words=words,
-        outside_links=_outside(tree, url) if words <= _FEW else 0,
+        outside_links=_outside(tree, url) if short else 0,
+        controls=len(tree.css(_CONTROLS)) if short else 0,
+        prose=_prose(tree) if short else "",  # takes more out of it
         **facts,
     )
+
+
+def spoken(page: PageFacts) -> PageFacts:
+    """Return a page's facts with its prose alone for its text, where that was told apart.
+
+    What a missing page says is a sentence, however many menus and headlines stand around it.
+    """
+    if not page.prose:
+        return page
+    words = len(page.prose.split()) + _syllabic_words(page.prose)
+    return replace(page, text=page.prose, words=words)
 
 
 def decoded(body: bytes, charset: str) -> str:
@@ -218,6 +236,15 @@ def _visible(tree: LexborHTMLParser) -> tuple[str, int]:
         return " ".join(words), len(words) + rest.count(" ") + _syllabic_words(whole)
     words = whole.split()
     return " ".join(words)[:MAX_TEXT], len(words) + _syllabic_words(whole)
+
+
+def _prose(tree: LexborHTMLParser) -> str:
+    """Return what a page says for itself: its text without links, menus, buttons and foot."""
+    for name in _NO_PROSE:
+        for node in tree.tags(name):
+            node.decompose()
+    text = tree.body.text(separator=" ", deep=True) if tree.body else ""
+    return " ".join(text.split())[:_MAX_PROSE]
 
 
 def _syllabic_words(text: str) -> int:

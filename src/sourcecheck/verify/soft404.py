@@ -11,7 +11,8 @@ from sourcecheck.model.web import Check, PageFacts
 from sourcecheck.urls.parts import parts
 from sourcecheck.verify import answers
 from sourcecheck.verify.addresses import joined_address, place_of
-from sourcecheck.verify.page import is_answer_type
+from sourcecheck.verify.doors import door_word, may_be_a_shell, may_be_a_wall
+from sourcecheck.verify.page import is_answer_type, spoken
 from sourcecheck.verify.phrases import (
     Said,
     absence,
@@ -25,6 +26,7 @@ from sourcecheck.verify.phrases import (
     text_says,
 )
 from sourcecheck.verify.rules.base import Context, Ruling, is_cut, page_of, ruled
+from sourcecheck.verify.rules.walls import AS_BROWSER
 from sourcecheck.verify.wording import containment
 
 _FILES = r"\.(?:pdf|docx?|xlsx?|pptx?|zip|epub|csv)"
@@ -82,9 +84,10 @@ def parked(check: Check, context: Context) -> Ruling | None:
                 return ruled(LinkState.PARKED, fact, confidence=0.95)
     if page.published:
         return None
-    split = parts(check.observation.final_url)
-    host = split.host.removeprefix("www.") if split else ""
-    named = bool(host) and host in f"{page.title} {page.h1} {page.text[:_OPENING]}".lower()
+    opening = f"{page.title} {page.h1} {page.text[:_OPENING]}".lower()
+    hosts = map(_host, (context.url, check.observation.final_url))
+    host = next((one for one in hosts if one and one in opening), "")
+    named = bool(host)
     if not named and page.words > limits.hoster_words:
         return None
     said = says(page, PhraseKind.PARKED, context.pages, host)
@@ -96,6 +99,11 @@ def parked(check: Check, context: Context) -> Ruling | None:
         f"the {said.where} says: {said.printed}",
         confidence=0.95 if named else 0.8,
     )
+
+
+def _host(url: str) -> str:
+    split = parts(url)
+    return split.host.removeprefix("www.") if split else ""
 
 
 def _addresses(check: Check, page: PageFacts) -> Iterator[str]:
@@ -175,8 +183,14 @@ def _absence(page: PageFacts, context: Context) -> str | None:
             named = is_named_in(page, context.url)
             if strangers is not None and page.words <= longest and not named:
                 return shown(text)
-    if page.words > limits.said_among or page.pictures > _FEW_PICTURES:
+    if page.pictures > _FEW_PICTURES or place_of(context.url, PlaceKind.SEARCH, pages):
         return None
+    prose = spoken(page)
+    return _missing(prose, pages) if prose.words <= limits.said_among else None
+
+
+def _missing(page: PageFacts, pages: PageTables) -> str | None:
+    """Return the words by which a text says that something is missing, or None."""
     if said := text_says(page, PhraseKind.NOT_FOUND, pages):
         return said.printed
     return None if absence(page.text, pages) is None else shown(page.text)
@@ -251,8 +265,10 @@ def same_as_sibling(check: Check, context: Context) -> Ruling | None:
 
     Only where the run asked such an address of the same directory, and it was answered with
     success. Titles of templates may carry the address, so the wording is compared. A short page
-    with scripts may be one shell for all pages of a site, which scripts fill; one that leads
-    nowhere, or is not to be indexed, may be a wall in words nobody listed.
+    that says nothing for itself, or has a place for scripts to fill, may be one shell for all
+    pages of a site; one with hardly a link, that has something to press or to run or is not to
+    be indexed, may be a wall in words nobody listed, and so may one that speaks as doors do.
+    None of them, where it says "not found".
     """
     page, sibling = page_of(check), context.around.sibling
     seen = check.observation
@@ -266,10 +282,26 @@ def same_as_sibling(check: Check, context: Context) -> Ruling | None:
     if min(containment(page.text, sibling.text), containment(sibling.text, page.text)) < limit:
         return None
     fact = "an invented address of the same directory shows the same page"
-    if page.words <= context.pages.limits.parked_words and (page.noindex or not page.links):
-        because = "it is short and leads nowhere, or is not to be indexed: perhaps a wall"
+    return _for_any_address(check, page, fact, context)
+
+
+def _for_any_address(check: Check, page: PageFacts, fact: str, context: Context) -> Ruling | None:
+    """Rule on a page that is shown for every address: missing, or a door, a shell, a wall."""
+    prose, limits = spoken(page), context.pages.limits
+    if prose.words <= limits.text_words and (missing := _missing(prose, context.pages)):
+        return ruled(LinkState.SOFT_404, fact, f"and it says: {missing}", confidence=0.95)
+    if check.observation.vantage == AS_BROWSER:
+        return None  # refused to us, shown to browsers: nothing is known of the page itself
+    if page.password_fields and prose.words <= limits.text_words:
+        return ruled(LinkState.LOGIN_WALL, fact, "it has a password field", confidence=0.7)
+    word = door_word(f"{page.title} {prose.text}", context.pages)
+    if word and prose.words <= limits.parked_words:
+        because = f"a short page that may be a door: it says {shown(word)}"
         return ruled(LinkState.BLOCKED, fact, because, confidence=0.5)
-    if page.scripts and page.words <= context.pages.limits.text_words:
+    if page.words <= limits.parked_words and may_be_a_wall(page):
+        because = "it is short, leads nowhere, and has something to press or run: perhaps a wall"
+        return ruled(LinkState.BLOCKED, fact, because, confidence=0.5)
+    if page.words <= limits.text_words and may_be_a_shell(page, prose, context.pages):
         return ruled(LinkState.JS_ONLY, fact, f"{page.scripts} scripts may fill it", confidence=0.6)
     return ruled(LinkState.SOFT_404, fact, confidence=0.95)
 
@@ -298,9 +330,10 @@ def other_type(check: Check, context: Context) -> Ruling | None:
         return None
     facts = f"a file was cited, and a page came ({check.observation.media_type})"
     limits = context.pages.limits
-    said = says(page, PhraseKind.NOT_FOUND, context.pages)
-    if said is None and page.words <= limits.text_words:
-        said = text_says(page, PhraseKind.NOT_FOUND, context.pages)
+    said, prose = says(page, PhraseKind.NOT_FOUND, context.pages), spoken(page)
     if said and page.words <= limits.said_alone and not page.published:
         return ruled(LinkState.SOFT_404, facts, f"the {said.where} says: {said.printed}")
+    missing = _missing(prose, context.pages) if prose.words <= limits.text_words else None
+    if missing and not page.published:
+        return ruled(LinkState.SOFT_404, facts, f"the text says: {missing}")
     return ruled(LinkState.CONTENT_CHANGED, facts, confidence=0.7)

@@ -135,3 +135,5 @@ class PageTables:
     places: tuple[Place, ...] = ()
     limits: PageLimits
     answers: AnswerKeys = AnswerKeys()
+    mounts: frozenset[str] = frozenset()  # ids of the elements that a site's scripts fill
+    doors: tuple[str, ...] = ()  # words, folded, by which walls, logins and censors speak

@@ -12,6 +12,7 @@ from sourcecheck.model.tables.pages import PageTables, PhraseKind, PlaceKind, Wa
 from sourcecheck.model.verdict import LinkState
 from sourcecheck.model.web import Check, PageFacts
 from sourcecheck.verify.addresses import place_of
+from sourcecheck.verify.page import spoken
 from sourcecheck.verify.phrases import count_said, is_subject, says, text_says
 from sourcecheck.verify.rules.base import Context, Ruling, is_answer, ruled
 
@@ -157,11 +158,12 @@ def geo_block(check: Check, context: Context) -> Ruling | None:
     if page.words > limits.wall_words:
         return None
     shown = is_answer(check) and page.words > limits.hoster_words
-    said = says(page, PhraseKind.GEO_BLOCK, context.pages)
+    said, prose = says(page, PhraseKind.GEO_BLOCK, context.pages), spoken(page)
     if said and shown and not said.whole:
         return None
-    if said is None and not shown and page.words <= limits.text_words:
-        said = text_says(page, PhraseKind.GEO_BLOCK, context.pages)
+    longest = limits.said_among if shown else limits.text_words
+    if said is None and prose.words <= longest:
+        said = text_says(prose, PhraseKind.GEO_BLOCK, context.pages)
     if said is None or is_subject(said, context.url):
         return None
     return ruled(LinkState.GEO_BLOCKED, f"the {said.where} says: {said.printed}", confidence=0.9)

@@ -1,0 +1,1 @@
+Missing pages are known by their own sentence among menus and headlines, in some thirty languages; a page that a site shows for every address is called missing only where it is no login, wall, block or shell.
