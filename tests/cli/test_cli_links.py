@@ -110,6 +110,13 @@ def test_long_lines_of_the_sum_are_folded_between_two_counts():
     assert [label for label in labels if f"1 {label}" not in end] == []
 
 
+def test_under_the_heading_of_an_article_its_name_is_not_said_again():
+    looks = [look(A, "gone", "a.txt"), look(f"{A}2", "gone", "a.txt", "b.txt")]
+    end = told(looks, grouping="article")[1]
+    assert end.startswith("\na.txt (2 links)\n")
+    assert [line.strip() for line in end.splitlines() if " in " in line] == ["in a.txt and 1 more"]
+
+
 def test_what_came_through_a_pipe_is_called_standard_input():
     now, _, _ = told([look(A, "gone", "-")])
     assert "in standard input\n" in now

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import click
@@ -18,6 +17,7 @@ from sourcecheck.cli import (
     hints,
     outcome,
 )
+from sourcecheck.cli.aside import tell_what_is_left_aside
 from sourcecheck.cli.context import render_context
 from sourcecheck.cli.progress import progress
 from sourcecheck.cli.stopping import stopping
@@ -28,7 +28,7 @@ from sourcecheck.errors import DocumentError, SourcecheckError, UsageError
 from sourcecheck.extract.collections import Remark
 from sourcecheck.report import RenderContext
 from sourcecheck.session.flow import Flow, Refused, Result, readings
-from sourcecheck.session.inputs import Reading, expand, is_url, left_aside, told
+from sourcecheck.session.inputs import Reading, expand, is_url
 from sourcecheck.session.isolation import Isolation
 from sourcecheck.session.members import is_list, piped
 from sourcecheck.session.opening import (
@@ -39,9 +39,6 @@ from sourcecheck.session.opening import (
     tables_of,
     tools_of,
 )
-
-MOST_KINDS = 4
-"""Endings that are named of files left aside in a folder."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -109,7 +106,7 @@ def job_of(inputs: Sequence[str], given: dict[str, Any]) -> Job:
     """Understand what was asked for; raises ``UsageError`` before anything is done."""
     settings = settings_of(given)
     names = tuple(expand(inputs))
-    _tell_what_is_left_aside(inputs)
+    tell_what_is_left_aside(inputs)
     how = reading_with(settings, clock_of(settings)(), given["stdin_name"] or "")
     a_list = names[0] if len(names) == 1 and is_list(names[0], how) else ""
     targets = fitting(pair(settings.format, settings.output), len(names), a_list)
@@ -122,21 +119,6 @@ def job_of(inputs: Sequence[str], given: dict[str, Any]) -> Job:
         progress="never" if given.get("quiet") else given.get("progress", "never"),
         hints=not given.get("quiet", True),
     )
-
-
-def _tell_what_is_left_aside(inputs: Sequence[str]) -> None:
-    """Say how many files of a folder are not read: a DOC among them may have been meant."""
-    for name in inputs:
-        aside = left_aside(Path(name)) if Path(name).is_dir() else None
-        if not aside:
-            continue
-        kinds = ", ".join(
-            f"{count} {ending or 'without ending'}"
-            for ending, count in aside.most_common(MOST_KINDS)
-        )
-        more = ", ..." if len(aside) > MOST_KINDS else ""
-        words = f"{told(name)}: left aside are {kinds}{more}; a file named by itself is read"
-        click.echo(f"note: {printable(words)}", err=True)
 
 
 def run_extract(inputs: Sequence[str], given: dict[str, Any]) -> int:

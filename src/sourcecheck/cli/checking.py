@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sourcecheck.cli import INTERRUPTED, collect_garbage_from_here, hints
+from sourcecheck.cli.aside import tell_what_is_left_aside
 from sourcecheck.cli.counting import Count
 from sourcecheck.cli.emitting import STDOUT, emit, save
 from sourcecheck.cli.linklines import WRITERS, Writer
@@ -133,6 +134,7 @@ def run_check(inputs: Sequence[str], given: dict[str, Any]) -> int:
     """Check every address of the inputs; returns the exit status."""
     settings = settings_of(given)
     names = opened(inputs)
+    tell_what_is_left_aside(inputs)
     tables = link_tables_of(settings)
     how = reading_with(settings, clock_of(settings)(), given["stdin_name"] or "")
     job = Job(names=names, settings=settings, tables=tables, how=how, given=given)
@@ -240,6 +242,8 @@ def _taken_up(job: Job, store: Store, tools: LinkTools) -> CheckRun | None:
     settings = job.settings
     if settings.offline or settings.replay or settings.now or "-" in job.names:
         return None
+    if settings.db == IN_MEMORY:
+        return None
     age = timedelta(0) if job.given["fresh"] else TAKEN_UP
     run = store.begin_run(digest_of(job.names, settings), tools.clock(), age)
     if run.resumed:
@@ -289,7 +293,7 @@ def _status(job: Job, result: Result) -> int:
 
 def _all_of(names: Sequence[str]) -> str:
     if len(names) != 1:
-        return f"these {len(names)} inputs"
+        return "what was named"
     return "standard input" if names[0] == "-" else printable(names[0])
 
 

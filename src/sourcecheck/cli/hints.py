@@ -6,17 +6,20 @@ import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from typing import TYPE_CHECKING
 
 import click
 
 from sourcecheck import config
 from sourcecheck.cli.counting import Count
 from sourcecheck.cli.emitting import STDOUT
-from sourcecheck.cli.outcome import Tally
-from sourcecheck.cli.targets import Target
 from sourcecheck.cli.words import printable
 from sourcecheck.config import Settings
 from sourcecheck.model import Group, LinkState
+
+if TYPE_CHECKING:
+    from sourcecheck.cli.outcome import Tally
+    from sourcecheck.cli.targets import Target
 
 MOST = 3
 

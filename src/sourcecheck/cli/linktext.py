@@ -123,7 +123,7 @@ class Text:
             lines.append(f"{before}{foreign(read)}")
         lines += [f"{before}{printable(why)}" for why in found.because if why != label]
         origins = [origin for origin in found.origins if origin]
-        if origins:
+        if origins and not (self._grouping == "article" and len(origins) == 1):
             more = f" and {len(origins) - 1} more" if len(origins) > 1 else ""
             lines.append(f"{before}in {_place(origins[0])}{more}")
         return "\n".join(lines) + "\n"
