@@ -26,7 +26,6 @@ if TYPE_CHECKING:
         Note,
         Number,
         Origin,
-        Span,
         Told,
     )
     from sourcecheck.model.audit import (
@@ -56,6 +55,7 @@ if TYPE_CHECKING:
         MatchStatus,
         Outlet,
     )
+    from sourcecheck.model.span import Span
     from sourcecheck.model.verdict import (
         Finding,
         Group,
@@ -129,7 +129,7 @@ __all__ = [
     "WorkSource",
 ]
 
-_HOMES = ("web", "verdict", "network", "link", "article", "citation", "outlet", "audit")
+_HOMES = ("web", "verdict", "network", "link", "span", "article", "citation", "outlet", "audit")
 """Modules in the order in which they are asked: those that are loaded soonest first."""
 
 

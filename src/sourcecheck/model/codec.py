@@ -178,7 +178,7 @@ def _same(data: Any) -> Any:
 
 
 def _fields_decoder(kind: Any) -> Callable[[Any], Any]:
-    hints = typing.get_type_hints(kind, localns={"Span": Span})
+    hints = typing.get_type_hints(kind)
     decoders: dict[str, Callable[[Any], Any]] = {}  # found when first needed: kinds may nest
 
     def decoded(data: Any) -> Any:

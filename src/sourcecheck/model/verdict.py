@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # verdicts are made where nobody reads articles
-    from sourcecheck.model.article import Span
+from sourcecheck.model.span import Span
 
 
 class Group(StrEnum):

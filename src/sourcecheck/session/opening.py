@@ -210,7 +210,11 @@ async def helping_tools_of(settings: Settings, tables: LinkNeeds) -> AsyncIterat
     """Open what a helping process needs: it looks and judges, and keeps nothing itself."""
     from sourcecheck.fetch.settings import RobotsPolicy  # noqa: PLC0415 - heavy
     from sourcecheck.pipeline.linktools import LinkTools  # noqa: PLC0415 - heavy
-    from sourcecheck.store.memory import MemoryStore  # noqa: PLC0415 - only in such a process
+
+    def store() -> Store:
+        from sourcecheck.store.memory import MemoryStore  # noqa: PLC0415 - hardly ever asked
+
+        return MemoryStore()
 
     clock, keeps = clock_of(settings), _has_archive(settings)
     in_memory = settings.db == IN_MEMORY and not keeps
@@ -218,7 +222,7 @@ async def helping_tools_of(settings: Settings, tables: LinkNeeds) -> AsyncIterat
         yield LinkTools(
             tables=tables,
             fetcher=fetcher,
-            store=MemoryStore(),
+            store=opened_later(store),
             clock=clock,
             fetch_settings=fetch_settings(settings),
             obeys_robots=RobotsPolicy(settings.robots).obeyed(keeping=keeps),

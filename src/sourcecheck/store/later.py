@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, Protocol, TypeVar, cast
 
-if TYPE_CHECKING:
-    from sourcecheck.store.sql.store import SqlStore
+
+class Closed(Protocol):
+    """A store, as far as it is known here."""
+
+    def close(self) -> None:
+        """Close it."""
+        ...
+
+
+S = TypeVar("S", bound=Closed)
 
 
 class _Later:
     """Stands for a store, and opens it when the first of its methods is asked for."""
 
-    def __init__(self, opening: Callable[[], SqlStore]) -> None:
+    def __init__(self, opening: Callable[[], Closed]) -> None:
         self._opening = opening
-        self._opened: SqlStore | None = None
+        self._opened: Closed | None = None
 
     def __getattr__(self, name: str) -> Any:
         if self._opened is None:
@@ -27,6 +35,6 @@ class _Later:
             self._opened.close()
 
 
-def opened_later(opening: Callable[[], SqlStore]) -> SqlStore:
+def opened_later(opening: Callable[[], S]) -> S:
     """Return a store that ``opening`` opens once it is needed, with the errors it raises then."""
-    return cast("SqlStore", _Later(opening))
+    return cast("S", _Later(opening))

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from sourcecheck.model.article import Span
+from sourcecheck.model.span import Span
 
 # Characters that say nothing about which letter is meant: the soft hyphen, directional
 # controls and joiners, the byte order mark. First and last code point of each range.

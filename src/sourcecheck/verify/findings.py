@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from sourcecheck.model.link import LinkFlag
+from sourcecheck.model.span import Span
 from sourcecheck.model.verdict import Finding, Group, LinkState, Severity, Verdict
 from sourcecheck.model.web import Observation
-
-if TYPE_CHECKING:
-    from sourcecheck.model.article import Span
 
 CODES: dict[LinkState, str] = {
     LinkState.NOT_FOUND: "SC401",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sourcecheck.errors import DataError
-from sourcecheck.model.article import Span
+from sourcecheck.model.span import Span
 from sourcecheck.model.verdict import Finding, LinkState, Severity
 
 PLACE = re.compile(r"\{(\d+)\}")
