@@ -213,8 +213,9 @@ class Patrol:
         loop = asyncio.get_running_loop()
         try:
             while self._work(lane):
-                while self._hooks.full():  # noqa: ASYNC110 - a disk sets no event
+                if self._hooks.full():
                     await asyncio.sleep(_TICK_S)
+                    continue  # others may have served the lane meanwhile
                 if lane.host and not self._has_turn(lane):
                     return
                 begun = loop.time()
