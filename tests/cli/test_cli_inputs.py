@@ -116,6 +116,10 @@ LISTS = [
     ("# articles of March\n\n  a.txt  \n   # not this\nb.txt\n", ["a.txt", "b.txt"]),
     ("https://news.example/a#part\n", ["https://news.example/a#part"]),
     ("مقال أول.txt\n", ["مقال أول.txt"]),
+    (
+        '"https://news.example/a"\nhttps://news.example/b  # late\n',
+        ["https://news.example/a", "https://news.example/b"],
+    ),
     ("", []),
 ]
 
@@ -137,7 +141,7 @@ def test_lists_may_name_lists_patterns_and_folders(shelf):
     ("name", "content", "words"),
     [
         ("@missing", None, "cannot be read: No such file"),
-        ("@bytes", b"\xff\xfe\x00\x01", "it is not UTF-8 text"),
+        ("@bytes", b"caf\xe9.txt\n", "it is not UTF-8 text"),
         ("@itself", b"@itself\n", "the list holds itself"),
     ],
 )

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sourcecheck.errors import OversizedDocument, UsageError
+from sourcecheck.session.plainlists import is_utf8, pieces
 
 if TYPE_CHECKING:
     from sourcecheck.extract.collections.kinds import Kind
@@ -150,11 +151,13 @@ def left_aside(folder: Path) -> Counter[str]:
 def listed(path: str) -> list[str]:
     """Read a list file, one entry a line, # for comments; raises ``UsageError``."""
     try:
-        lines = Path(path).read_text(encoding="utf-8-sig").splitlines()
+        with Path(path).open("rb") as file:
+            entries = [entry for piece in pieces(file) for entry in piece]
     except (OSError, ValueError) as error:
         raise UsageError(f"@{path}: the list cannot be read: {why(error)}") from error
-    entries = (line.strip() for line in lines)
-    return [entry for entry in entries if entry and not entry.startswith("#")]
+    if not all(map(is_utf8, entries)):
+        raise UsageError(f"@{path}: the list cannot be read: it is not UTF-8 text")
+    return entries
 
 
 def told(name: str) -> str:
