@@ -129,6 +129,13 @@ class Fetcher:
             return fetched
         return _asked_as(url, found, fetched)
 
+    def carry(self, size: int) -> None:
+        """Count bytes of answers that are still needed; less than 0 = so many are put away.
+
+        They share ``max_in_flight_bytes`` with large answers under way, which wait meanwhile.
+        """
+        self._wire.budget.carry(size)
+
     def _ready(self, url: str) -> tuple[Server, str, Ready] | None:
         """Take a kept connection for an ordinary look, where there is one."""
         found = self._servers.find(url) if self._servers else None

@@ -74,6 +74,7 @@ class Answer:
         "_interim",
         "_left",
         "_method",
+        "_quickly",
         "_read",
         "_room",
         "_spans",
@@ -95,8 +96,9 @@ class Answer:
         self._caps = caps
         self._method = method
         self._banners = banners
-        self._whole = b""  # the message, where it came in one piece
-        self._wire = bytearray()  # where it did not
+        self._quickly = False  # it came in one piece, and was read by the short way
+        self._whole = b""  # all of it, where it came in one piece or is over
+        self._wire = bytearray()  # what came of it otherwise
         self._spans: list[tuple[int, int]] = []  # where content lies in the wire bytes
         # A function, not a method: a bound one would tie a knot that only the collector unties.
         self._read: Callable[[Answer], bool] = Answer._read_head
@@ -109,7 +111,17 @@ class Answer:
     @property
     def wire(self) -> bytes:
         """All bytes of the answer, interim answers left out."""
-        return self._whole or bytes(self._wire)
+        if not self.done:
+            return bytes(self._wire)
+        if self._wire:
+            # Of a large answer, one copy less is kept.
+            self._whole, self._wire = bytes(self._wire), bytearray()
+        return self._whole
+
+    @property
+    def size(self) -> int:
+        """How many bytes came so far, where they came in several pieces."""
+        return len(self._wire)
 
     @property
     def silent(self) -> bool:
@@ -119,9 +131,9 @@ class Answer:
     @property
     def body(self) -> bytes:
         """The content as far as it came, chunk framing removed."""
-        if self._whole:
+        if self._quickly:
             return self._whole[self._at :]
-        with memoryview(self._wire) as view:
+        with memoryview(self._whole or self._wire) as view:
             return b"".join([view[start:end] for start, end in self._spans])
 
     @property
@@ -158,7 +170,7 @@ class Answer:
         if len(data) - end - 4 != int(length[:18]) or int(length[:18]) > self._room_for(head):
             return False
         self.head, self._at, self._whole = head, end + 4, data
-        self.done = self._framed = True
+        self.done = self._framed = self._quickly = True
         return True
 
     def close(self) -> None:

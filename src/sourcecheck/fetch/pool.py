@@ -15,6 +15,7 @@ import ssl
 from dataclasses import dataclass
 from typing import cast
 
+from sourcecheck.fetch.budget import LIGHT, Budget
 from sourcecheck.fetch.connect import Place
 from sourcecheck.fetch.http1 import Answer
 from sourcecheck.model import Certificate, Peer
@@ -27,9 +28,10 @@ _TICK = 0.001
 
 
 class Watch:
-    """Ends conversations that are overdue."""
+    """Ends conversations that are overdue, and lets those wait that would need too much memory."""
 
-    def __init__(self) -> None:
+    def __init__(self, budget: Budget) -> None:
+        self.budget = budget
         self._waiting: set[Connection] = set()
         self._timer: asyncio.TimerHandle | None = None
         self._next = float("inf")
@@ -85,8 +87,10 @@ class Connection(asyncio.Protocol):
     __slots__ = (
         "_deadline",
         "_headed",
+        "_heavy",
         "_loop",
         "_patience",
+        "_paused_at",
         "_transport",
         "_watch",
         "answer",
@@ -102,6 +106,7 @@ class Connection(asyncio.Protocol):
         "request",
         "reused",
         "secured",
+        "waited_s",
     )
 
     def __init__(self, watch: Watch, patience: Patience, loop: asyncio.AbstractEventLoop) -> None:
@@ -111,7 +116,10 @@ class Connection(asyncio.Protocol):
         self._transport: asyncio.WriteTransport | None = None
         self.request = b""
         self._headed = False
+        self._heavy = False  # its answer is large, and counts
+        self._paused_at = 0.0  # 0 = it is not paused
         self._deadline = 0.0
+        self.waited_s = 0.0  # pauses of the exchange that goes on, or was the last one
         self.answer: Answer | None = None  # None = nobody asks
         self.over: asyncio.Future[None]
         self.due = 0.0  # when the part that goes on must be over, on the loop's clock
@@ -129,6 +137,7 @@ class Connection(asyncio.Protocol):
         """Start an exchange: at once, or as soon as the connection is made."""
         self.request, self.answer, self._deadline = request, answer, deadline
         self._headed = self.cut = False
+        self.waited_s = 0.0
         self.error = None
         self.over = self._loop.create_future()
         if self._transport is not None:
@@ -155,10 +164,39 @@ class Connection(asyncio.Protocol):
             self.abort()  # nobody asked: whose bytes these are cannot be told
         elif answer.feed(data):
             self._end()
-        elif answer.head is not None and not self._headed:
+        elif answer.head is not None:
+            self._go_on(answer)
+
+    def _go_on(self, answer: Answer) -> None:
+        """Wait for the rest of a body."""
+        if not self._headed:
             self._headed = True
             self.due = min(self._deadline, self._loop.time() + self._patience.body_s)
             self._watch.add(self)
+        if answer.size > LIGHT:
+            self._heavy = True
+            self._watch.budget.hold(self, answer.size)
+
+    def pause(self) -> None:
+        """Take no more bytes for now; the time until ``resume`` does not count."""
+        if self._paused_at or not self.usable:
+            return
+        self._paused_at = self._loop.time()
+        self._watch.drop(self)
+        cast("asyncio.ReadTransport", self._transport).pause_reading()
+
+    def resume(self) -> None:
+        """Take bytes again, if there was a pause."""
+        if not self._paused_at:
+            return
+        waited = self._loop.time() - self._paused_at
+        self._paused_at = 0.0
+        self.waited_s += waited
+        self._deadline += waited
+        self.due += waited
+        if self.usable:
+            self._watch.add(self)
+            cast("asyncio.ReadTransport", self._transport).resume_reading()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """End what goes on; called by the loop."""
@@ -180,6 +218,7 @@ class Connection(asyncio.Protocol):
         """Break the connection off, whatever goes on."""
         self.lost = True
         self._watch.drop(self)
+        self._lighten()
         if self._transport is not None:
             self._transport.abort()
 
@@ -190,9 +229,17 @@ class Connection(asyncio.Protocol):
 
     def _end(self) -> None:
         self.answer = None
+        self._lighten()
         self._watch.drop(self)
         if not self.over.done():
             self.over.set_result(None)
+
+    def _lighten(self) -> None:
+        """Count for nothing any more."""
+        if self._heavy:
+            self._heavy = False
+            self.resume()
+            self._watch.budget.drop(self)
 
 
 class Pool:

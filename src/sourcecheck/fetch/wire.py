@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 
 from sourcecheck.fetch import connect, trust
 from sourcecheck.fetch.asking import Asking
+from sourcecheck.fetch.budget import Budget
 from sourcecheck.fetch.connect import Place, Resolve, Resolver, Unreached
 from sourcecheck.fetch.failures import ISSUER_MISSING, TLS_DOUBTS, failure_of
 from sourcecheck.fetch.http1 import Answer, Caps, Flaw
@@ -89,7 +90,8 @@ class Wire:
         self._resolve = resolve or Resolver()
         self._caps = caps(settings)
         self._places = Places(settings, addresses, self._resolve)
-        self._watch = Watch()
+        self.budget = Budget(settings.max_in_flight_bytes)
+        self._watch = Watch(self.budget)
         self._patience = Patience(head_s=settings.head_s, body_s=settings.body_s)
         self._pool = Pool(
             per_origin=settings.per_host,
@@ -176,13 +178,13 @@ class Wire:
                 loop=loop,
                 answer=answer,
                 started=started,
-                began=began,
+                began=began + kept.waited_s,
                 deadline=deadline,
                 addresses=addresses,
             )
             return await self._amiss(look, kept)
         self._pool.keep(here.key, kept, now)
-        spent_ms = round((now - began) * 1000)
+        spent_ms = round((now - began - kept.waited_s) * 1000)
         return Heard(
             head, answer, request, started, spent_ms, kept.peer, addresses, kept.certificate
         )
@@ -304,6 +306,7 @@ class Wire:
         kept = False
         try:
             await over
+            look.began += talk.waited_s  # a wait for memory is not the server's
             kept = look.asking.keep and trusted and talk.usable and look.answer.reusable
         finally:
             if not kept:
