@@ -116,6 +116,7 @@ class LinkTools:
     archive: Keeping | None = None  # None = nothing is archived
     fetch_settings: FetchSettings = FetchSettings()  # noqa: RUF009 - frozen
     obeys_robots: bool = False
+    replays: bool = False  # answers come out of an archive
     states_only: bool = False  # nothing is remembered
     glances: bool = (
         False  # an ordinary page is not read whole: its text is in the archive, or not kept

@@ -169,7 +169,8 @@ class Looker:
     async def first(self, url: str, *, booked: bool) -> tuple[Fetched, tuple[Check, ...]]:
         """Ask for an address, for news only where it was seen before; with the earlier looks."""
         earlier = self.earlier(url)
-        known = known_from(earlier) if earlier and self._has_copy(url) else None
+        news = earlier and not self.tools.replays and self._has_copy(url)
+        known = known_from(earlier) if news else None
         *before, fetched = await asked_again(url, known, self.tools, booked=booked)
         for each in before:
             self.keep(chain_of(each))

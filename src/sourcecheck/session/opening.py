@@ -198,6 +198,7 @@ async def link_tools_of(
             archive=archive,
             fetch_settings=fetch_settings(settings),
             obeys_robots=RobotsPolicy(settings.robots).obeyed(keeping=keeps),
+            replays=recorded is not None,
             states_only=settings.db == IN_MEMORY and archive is None,
             glances=keeps or (settings.db == IN_MEMORY and archive is None),
             offline=ASKED if settings.offline else "",
