@@ -18,6 +18,7 @@ from sourcecheck.text.fold import fold_words, folded
 from sourcecheck.verify.addresses import words_of
 
 _SEPARATOR = re.compile(r"\s[-|:/>~]+\s|[|•·»]|\s{2,}|[!?.…]+(?:\s|$)")
+_CLAUSE = re.compile(r"[!?.…,;:،؛。，！？|•·»¶–—]+|\s-\s")
 _NO_WORD = re.compile(r"[^\w']+")
 _ASCII_BLANKS = {  # the same for text in ASCII, ten times as fast
     code: " " for code in range(128) if _NO_WORD.match(chr(code))
@@ -155,6 +156,20 @@ def text_says(
             printed = _printed(text, ready.phrase)
             return Said(phrase=ready.phrase, where="text", printed=printed, others=0, alone=False)
     return None
+
+
+def is_clause(said: Said, text: str, pages: PageTables) -> bool:
+    """Tell whether a phrase is nearly all that one clause of a text says.
+
+    "Page not found" is; "the page not found in the ship's log is still looked for" is a story.
+    """
+    index, padded = _index(pages), f" {_plain(said.phrase.words)} "
+    for clause in _CLAUSE.split(folded(text[:_TEXT])):
+        before, found, after = f" {_plain(clause)} ".partition(padded)
+        words = (*before.split(), *after.split())
+        if found and sum(1 for word in words if word not in index.connectors) <= _STRANGERS:
+            return True
+    return False
 
 
 def absence(text: str, pages: PageTables) -> int | None:

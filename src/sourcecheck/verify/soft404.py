@@ -18,6 +18,7 @@ from sourcecheck.verify.phrases import (
     absence,
     count_said,
     hears,
+    is_clause,
     is_named_in,
     is_subject,
     says,
@@ -191,7 +192,8 @@ def _absence(page: PageFacts, context: Context) -> str | None:
 
 def _missing(page: PageFacts, pages: PageTables) -> str | None:
     """Return the words by which a text says that something is missing, or None."""
-    if said := text_says(page, PhraseKind.NOT_FOUND, pages):
+    said = text_says(page, PhraseKind.NOT_FOUND, pages)
+    if said and is_clause(said, page.text, pages):
         return said.printed
     return None if absence(page.text, pages) is None else shown(page.text)
 
