@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import uuid
 from dataclasses import replace
 from datetime import timedelta
@@ -346,3 +347,17 @@ def test_ids_are_uuids_in_the_order_they_were_made():
     assert [each[:13] for each in made] == sorted(each[:13] for each in made)
     assert [str(uuid.UUID(each)) for each in made] == made
     assert {(each[14], uuid.UUID(each).variant) for each in made} == {("7", uuid.RFC_4122)}
+
+
+def test_a_process_that_was_forked_makes_ids_of_its_own():
+    random_id()
+    reading, writing = os.pipe()
+    if (child := os.fork()) == 0:
+        os.write(writing, " ".join(random_id() for _ in range(20)).encode())
+        os._exit(0)
+    os.waitpid(child, 0)
+    theirs = os.read(reading, 5_000).decode().split()
+    os.close(reading)
+    os.close(writing)
+    assert len(theirs) == 20
+    assert {each[15:] for each in theirs}.isdisjoint(random_id()[15:] for _ in range(20))
