@@ -1,5 +1,6 @@
 """Looks handed from one process to another are the same afterwards."""
 
+import dataclasses
 import marshal
 from dataclasses import fields
 from datetime import UTC, datetime
@@ -103,11 +104,18 @@ def test_a_look_is_the_same_after_the_way_from_one_process_to_another():
     assert (back.waiting.url, back.waiting.namings) == (SEEN.waiting.url, SEEN.waiting.namings)
 
 
-def test_a_page_that_nobody_keeps_is_left_behind():
-    assert unpacked(packed(SEEN, pages=False)).check == Check(observation=OBSERVATION)
+def brief(seen):
+    return dataclasses.replace(
+        seen, headers=(), media_type="", charset="", body_sha256="", peer=None
+    )
+
+
+def test_what_nobody_keeps_or_tells_is_left_behind():
+    assert unpacked(packed(SEEN, pages=False)).check == Check(observation=brief(OBSERVATION))
 
 
 def test_a_look_that_is_only_noted_is_the_same_too():
     plain = Check(observation=Observation(url="x", at=AT, final_url="x"))
     for check in (plain, Check(observation=OBSERVATION)):
-        assert unpacked_check(marshal.loads(marshal.dumps(packed_check(check)))) == check
+        back = unpacked_check(marshal.loads(marshal.dumps(packed_check(check))))
+        assert back == Check(observation=brief(check.observation))

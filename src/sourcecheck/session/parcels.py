@@ -1,7 +1,7 @@
-"""Looks as plain tuples, to be handed from one process of ours to another.
+"""Looks as plain data, to be handed from one process of ours to another.
 
 Pickle takes several times as long for frozen values with slots, and the two processes are of
-one program, so each value is sent as the tuple of its fields.
+one program, so each value is sent as those of its fields that are not as they are by default.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
-from operator import attrgetter
 from typing import Any
 
 from sourcecheck.model import (
@@ -30,45 +29,79 @@ from sourcecheck.pipeline.linktools import Chain
 from sourcecheck.pipeline.looks import Cited
 
 Parcel = tuple[Any, ...]
-"""What marshal takes: numbers, texts, bytes, None, and tuples of them."""
+"""What marshal takes: numbers, texts, bytes, None, and tuples, lists and dicts of them."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 
-def _tuple_of(kind: type) -> Callable[[Any], tuple[Any, ...]]:
-    return attrgetter(*(each.name for each in fields(kind)))
-
-
-def _names(kind: type) -> tuple[str, ...]:
-    return tuple(each.name for each in fields(kind))
-
-
-_HOP, _PEER, _CERTIFICATE = _tuple_of(Hop), _tuple_of(Peer), _tuple_of(Certificate)
-_PAGE, _VERDICT, _CITED = _tuple_of(PageFacts), _tuple_of(Verdict), _tuple_of(Cited)
-_LOOK = _tuple_of(Observation)
-_EXCHANGE = _tuple_of(Exchange)
-_NAMES: dict[type, tuple[str, ...]] = {
-    kind: _names(kind)
-    for kind in (Hop, Peer, Certificate, PageFacts, Verdict, Cited, Observation, Exchange)
+_TIME = (
+    lambda at: (at - _EPOCH) // _MICROSECOND,
+    lambda micros: _EPOCH + timedelta(microseconds=micros),
+)
+_SPECIAL: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
+    "at": _TIME,
+    "started_at": _TIME,
+    "failure": (lambda failure: failure.value, Failure),
+    "state": (lambda state: state.value, LinkState),
+    "hops": (
+        lambda hops: [_held(hop) for hop in hops],
+        lambda hops: tuple(_made(Hop, hop) for hop in hops),
+    ),
+    "peer": (lambda peer: _held(peer), lambda peer: _made(Peer, peer)),  # noqa: PLW0108 - below
+    "certificate": (
+        lambda shown: _held(shown),  # noqa: PLW0108 - below
+        lambda shown: _made(Certificate, shown),
+    ),
 }
+"""Fields that are no plain values: how they are packed and unpacked."""
+
+_UNTOLD = frozenset({"headers", "media_type", "charset", "body_sha256", "peer"})
+"""Of an observation: what no verdict and no line about a link needs afterwards."""
+
+_Field = tuple[str, Any, Callable[[Any], Any] | None]
 
 
-def _made(kind: type, values: tuple[Any, ...] | None) -> Any:
-    return None if values is None else kind(**dict(zip(_NAMES[kind], values, strict=True)))
+def _fields_of(kind: type, leave: frozenset[str] = frozenset()) -> tuple[_Field, ...]:
+    return tuple(
+        (each.name, each.default, _SPECIAL[each.name][0] if each.name in _SPECIAL else None)
+        for each in fields(kind)
+        if each.name not in leave
+    )
+
+
+_KINDS = (Certificate, Cited, Exchange, Hop, Observation, PageFacts, Peer, Verdict)
+_FIELDS: dict[type, tuple[_Field, ...]] = {kind: _fields_of(kind) for kind in _KINDS}
+_BRIEF = _fields_of(Observation, _UNTOLD)
+
+
+def _held(value: Any, of: tuple[_Field, ...] | None = None) -> dict[str, Any]:
+    """Return the fields of a value that are not as they are by default."""
+    held: dict[str, Any] = {}
+    for name, default, pack in of or _FIELDS[type(value)]:
+        found = getattr(value, name)
+        if found != default:
+            held[name] = pack(found) if pack else found
+    return held
+
+
+def _made(kind: type, held: dict[str, Any]) -> Any:
+    for name in _SPECIAL.keys() & held.keys():
+        held[name] = _SPECIAL[name][1](held[name])
+    return kind(**held)
 
 
 def packed(seen: Seen, *, pages: bool) -> Parcel:
-    """Return a look as a parcel; without ``pages`` what its page says of itself is left out."""
+    """Return a look as a parcel; without ``pages`` only what is told of a link afterwards."""
     check = seen.check
-    page = _PAGE(check.page) if pages and check.page is not None else None
+    page = _held(check.page) if pages and check.page is not None else None
     return (
         seen.waiting.url,
-        tuple(map(_CITED, seen.waiting.namings)),
-        _packed_look(check.observation),
+        [_held(each) for each in seen.waiting.namings],
+        _held(check.observation, None if pages else _BRIEF),
         page,
         packed_chain(seen.chain),
-        tuple(map(_packed_verdict, seen.verdicts)),
+        [_held(each) for each in seen.verdicts],
         seen.void,
     )
 
@@ -78,21 +111,24 @@ def unpacked(parcel: Parcel) -> Seen:
     url, namings, look, page, chain, verdicts, void = parcel
     return Seen(
         waiting=Waiting(url, tuple(_made(Cited, each) for each in namings)),
-        check=Check(observation=_unpacked_look(look), page=_made(PageFacts, page)),
+        check=Check(
+            observation=_made(Observation, look),
+            page=None if page is None else _made(PageFacts, page),
+        ),
         chain=unpacked_chain(chain),
-        verdicts=tuple(map(_unpacked_verdict, verdicts)),
+        verdicts=tuple(_made(Verdict, each) for each in verdicts),
         void=void,
     )
 
 
 def packed_check(check: Check) -> Parcel:
     """Return a look without its page as a parcel."""
-    return _packed_look(check.observation)
+    return (_held(check.observation, _BRIEF),)
 
 
 def unpacked_check(parcel: Parcel) -> Check:
     """Return the look that a parcel holds."""
-    return Check(observation=_unpacked_look(parcel))
+    return Check(observation=_made(Observation, parcel[0]))
 
 
 def packed_chain(chain: Chain) -> Parcel:
@@ -101,89 +137,12 @@ def packed_chain(chain: Chain) -> Parcel:
     sent: bytes | int | None = entity
     if entity and exchanges[-1].response.endswith(entity):
         sent = len(entity)  # most bodies came as they are
-    return tuple(map(_packed_exchange, exchanges)), sent, sha256
+    return [_held(each) for each in exchanges], sent, sha256
 
 
 def unpacked_chain(parcel: Parcel) -> Chain:
     """Return the exchanges that a parcel holds."""
-    packed_exchanges, sent, sha256 = parcel
-    exchanges = tuple(map(_unpacked_exchange, packed_exchanges))
+    held, sent, sha256 = parcel
+    exchanges = tuple(_made(Exchange, each) for each in held)
     entity = exchanges[-1].response[-sent:] if isinstance(sent, int) else sent
     return exchanges, entity, sha256
-
-
-def _packed_verdict(verdict: Verdict) -> Parcel:
-    return tuple(
-        value.value if isinstance(value, LinkState) else value for value in _VERDICT(verdict)
-    )
-
-
-def _unpacked_verdict(parcel: Parcel) -> Verdict:
-    values = dict(zip(_NAMES[Verdict], parcel, strict=True))
-    values["state"] = LinkState(values["state"])
-    return Verdict(**values)
-
-
-def _packed_look(seen: Observation) -> Parcel:
-    values = list(_LOOK(seen))
-    for at, pack in _PACKING[Observation]:
-        if values[at]:
-            values[at] = pack(values[at])
-    return tuple(values)
-
-
-def _unpacked_look(parcel: Parcel) -> Observation:
-    values = list(parcel)
-    for at, unpack in _UNPACKING[Observation]:
-        if values[at]:
-            values[at] = unpack(values[at])
-    found: Observation = _made(Observation, tuple(values))
-    return found
-
-
-def _packed_exchange(exchange: Exchange) -> Parcel:
-    values = list(_EXCHANGE(exchange))
-    for at, pack in _PACKING[Exchange]:
-        if values[at]:
-            values[at] = pack(values[at])
-    return tuple(values)
-
-
-def _unpacked_exchange(parcel: Parcel) -> Exchange:
-    values = list(parcel)
-    for at, unpack in _UNPACKING[Exchange]:
-        if values[at]:
-            values[at] = unpack(values[at])
-    found: Exchange = _made(Exchange, tuple(values))
-    return found
-
-
-def _packed_time(at: datetime) -> int:
-    return (at - _EPOCH) // _MICROSECOND
-
-
-def _unpacked_time(micros: int) -> datetime:
-    return _EPOCH + timedelta(microseconds=micros)
-
-
-_FIELDS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
-    "at": (_packed_time, _unpacked_time),
-    "started_at": (_packed_time, _unpacked_time),
-    "failure": (lambda failure: failure.value, Failure),
-    "hops": (
-        lambda hops: tuple(map(_HOP, hops)),
-        lambda hops: tuple(_made(Hop, each) for each in hops),
-    ),
-    "peer": (_PEER, lambda peer: _made(Peer, peer)),
-    "certificate": (_CERTIFICATE, lambda shown: _made(Certificate, shown)),
-}
-"""Fields that are no plain values: how they are packed and unpacked."""
-
-_PACKING = {
-    kind: [(at, _FIELDS[name][0]) for at, name in enumerate(_NAMES[kind]) if name in _FIELDS]
-    for kind in (Observation, Exchange)
-}
-_UNPACKING = {
-    kind: [(at, _FIELDS[name][1]) for at, name in enumerate(_NAMES[kind]) if name in _FIELDS]
-    for kind in (Observation, Exchange)
-}
