@@ -270,6 +270,10 @@ def test_the_name_of_a_file_says_its_format(sourcecheck, site):
     assert json.loads(written["o.jsonl"])["state"] == "alive"
     assert written["o.csv"].startswith("url,state,")
     assert written["o.txt"].startswith("alive ")
+    mixed = sourcecheck(
+        "check", site.url("/a1"), *OPEN, "-f", "text", "-f", "jsonl", "-o", "o.jsonl"
+    )
+    assert "note: o.jsonl is written as text: the first --format" in mixed.err
     refused = sourcecheck("check", site.url("/a1"), *OPEN, "-o", "o.html")
     assert (refused.status, "text, json, jsonl or csv" in refused.err) == (2, True)
 

@@ -170,6 +170,8 @@ def _outputs(names: Sequence[str], given: dict[str, Any], tables: LinkTables) ->
         return Text(tables.rules.states, named=by_name, whole=load_wholesale().links,
                     grouping=given["group_by"], show_all=given["show_all"])  # fmt: skip
 
+    for form, place in zip(forms, places, strict=False):
+        _wonder(form, place)
     padded = [*places, STDOUT]
     return [Output(WRITERS.get(form, text)(), place)
             for form, place in zip(forms, padded, strict=False)]  # fmt: skip
@@ -182,6 +184,14 @@ def _form_of(place: str) -> str:
         raise UsageError(f"{place}: links are told as text, json, jsonl or csv",
                          hint="an article's report is written by sourcecheck audit")  # fmt: skip
     return ending if ending in WRITERS else "text"
+
+
+def _wonder(form: str, place: str) -> None:
+    """Say where a file gets another format than its name says: pairs are easily mixed up."""
+    ending = Path(place).suffix.lower().removeprefix(".")
+    if ending != form and ending in WRITERS:
+        words = f"{place} is written as {form}: the first --format goes with the first --output"
+        click.echo(f"note: {printable(words)}", err=True)
 
 
 def _with_piped(job: Job, result: Result) -> Job:
