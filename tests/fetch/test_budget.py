@@ -212,3 +212,17 @@ def test_of_a_large_answer_no_more_than_two_copies_are_alive(request):
         check=True,
     )
     assert 2 * 8192 * KIB < int(done.stdout) < 2.4 * 8192 * KIB
+
+
+async def test_large_answers_wait_while_those_before_are_not_put_away():
+    async with (
+        Server(lambda path: [(0, 2000 * KIB)]) as server,
+        server.fetcher(max_in_flight_bytes=1000 * KIB) as fetcher,
+    ):
+        fetcher.carry(800 * KIB)
+        look = asyncio.create_task(fetcher.fetch("http://a.example/a"))
+        await asyncio.sleep(0.3)
+        assert not look.done()
+        fetcher.carry(-800 * KIB)
+        async with asyncio.timeout(2):
+            assert (await look).observation.failure is None

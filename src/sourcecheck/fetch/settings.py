@@ -98,7 +98,7 @@ class FetchSettings:
     max_head_bytes: int = 256 * KIB  # browsers stop there as well
     max_page_bytes: int = 2 * MIB  # HTML and other text, as sent and decoded
     max_file_bytes: int = 50 * MIB  # anything else, as sent and decoded
-    max_in_flight_bytes: int = 128 * MIB  # of large answers, all that come at a time
+    max_in_flight_bytes: int = 96 * MIB  # of large answers, all that come at a time
     per_host: int = 2  # exchanges at a time with one registered domain
     pace_s: float = 1.0  # between two starts with one registered domain
     connections: int = 100  # exchanges at a time, over all domains
