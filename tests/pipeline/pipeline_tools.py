@@ -51,7 +51,11 @@ class Web:
     answers: dict[str, list[Answer]]
     asked: list[str] = field(default_factory=list)
     at: datetime = NOON
+    carried: int = 0
     queue: Queue = field(default_factory=lambda: Queue(1000, 0.0, 1000, asyncio.sleep))
+
+    def carry(self, size: int) -> None:
+        self.carried += size
 
     async def fetch(self, url: str, *, booked: bool = False, **_: object) -> Fetched:
         if booked:

@@ -52,7 +52,12 @@ class Keeper:
     def weigh(self, chain: Chain) -> None:
         """Count the bytes of a chain that waits."""
         if self._tools.archive is not None:
-            self._weight += _weight_of(chain)
+            self._carry(weight_of(chain))
+
+    def _carry(self, size: int) -> None:
+        """Count bytes that wait; large answers under way wait for room meanwhile."""
+        self._weight += size
+        self._tools.fetcher.carry(size)
 
     def earlier(self, url: str) -> tuple[Check, ...]:
         """Return the looks at an address so far, oldest first."""
@@ -97,7 +102,7 @@ class Keeper:
         beside, self._beside = self._beside, []
         chains = [*beside, *(seen.chain for seen in batch)]
         kept = await archive.write_aside(chains)
-        self._weight -= sum(map(_weight_of, chains))
+        self._carry(-sum(map(weight_of, chains)))
         return [
             seen.capture or (captures[-1] if captures else None)
             for seen, captures in zip(batch, kept[len(beside) :], strict=True)
@@ -109,7 +114,8 @@ class Keeper:
             await self.write(())
 
 
-def _weight_of(chain: Chain) -> int:
+def weight_of(chain: Chain) -> int:
+    """Return how many bytes of answers a look holds."""
     return sum(len(each.response) for each in chain[0]) + len(chain[1] or b"")
 
 

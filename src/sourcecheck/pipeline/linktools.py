@@ -48,6 +48,10 @@ class Fetching(Protocol):
         """The turns with hosts."""
         ...
 
+    def carry(self, size: int) -> None:
+        """Count bytes of answers that are still needed; less than 0 = so many are put away."""
+        ...
+
     async def fetch(
         self,
         url: str,

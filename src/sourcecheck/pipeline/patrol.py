@@ -142,6 +142,7 @@ class Patrol:
         for task in serving:
             task.cancel()
         await asyncio.gather(*serving, return_exceptions=True)
+        await self._robots.close()
 
     def fill(self) -> None:
         """Begin to serve lanes while there is room."""
@@ -216,6 +217,8 @@ class Patrol:
                 if self._hooks.full():
                     await asyncio.sleep(_TICK_S)
                     continue  # others may have served the lane meanwhile
+                if self._tools.obeys_robots and await self._learned(lane):
+                    continue
                 if lane.host and not self._has_turn(lane):
                     return
                 begun = loop.time()
@@ -232,6 +235,20 @@ class Patrol:
         finally:
             lane.servers -= 1
             self._finished(lane)
+
+    async def _learned(self, lane: Lane) -> bool:
+        """Ask for the rules of the next address's origin; False = they are known, or none waits.
+
+        Before its turn is taken: the rules take one of their own.
+        """
+        if not lane.size:
+            return False
+        waiting = self._lanes.take(lane)
+        self._lanes.put_back(lane, waiting)
+        if self._robots.knows(waiting.url):
+            return False
+        await self._robots.learn(waiting.url)
+        return True
 
     @staticmethod
     def _is_turn_for_second(lane: Lane, now: float) -> bool:
@@ -262,11 +279,6 @@ class Patrol:
 
     async def _first_look(self, lane: Lane, waiting: Waiting) -> None:
         """Look at an address whose turn was booked."""
-        if not self._robots.knows(waiting.url):
-            self._leave(lane)
-            self._lanes.put_back(lane, waiting)
-            await self._robots.learn(waiting.url)
-            return
         if denied := self._robots.denied(waiting.url):
             self._leave(lane)
             seen = Seen(waiting=waiting, check=Check(observation=denied), chain=NOTHING)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -21,6 +22,14 @@ class Robots:
     tools: LinkTools
     keep: Callable[[Chain], None]
     _rules: dict[str, Rules] = field(default_factory=dict)
+    _asked: dict[str, asyncio.Future[None]] = field(default_factory=dict)
+
+    async def close(self) -> None:
+        """Stop asking."""
+        asked = list(self._asked.values())
+        for each in asked:
+            each.cancel()
+        await asyncio.gather(*asked, return_exceptions=True)
 
     def knows(self, url: str) -> bool:
         """Tell whether the rules for an address are known, or need not be."""
@@ -30,8 +39,15 @@ class Robots:
         return not address or address in self._rules
 
     async def learn(self, url: str) -> None:
-        """Ask for the rules of an address's origin."""
+        """Ask for the rules of an address's origin, or wait for them where they are asked for."""
         address = robots_url(url)
+        asked = self._asked.get(address)
+        if asked is None:
+            asked = self._asked[address] = asyncio.ensure_future(self._learn(address))
+            asked.add_done_callback(lambda _: self._asked.pop(address, None))
+        await asyncio.shield(asked)
+
+    async def _learn(self, address: str) -> None:
         fetched = await self.tools.fetcher.fetch(address)
         self.keep(chain_of(fetched))
         rules = read_robots(fetched.observation, fetched.body)

@@ -26,8 +26,9 @@ from sourcecheck.config import Settings
 from sourcecheck.errors import SourcecheckError
 from sourcecheck.fetch import loops
 from sourcecheck.pipeline.judging import Seen
+from sourcecheck.pipeline.keeping import weight_of
 from sourcecheck.pipeline.lanes import host_of
-from sourcecheck.pipeline.linktools import LinkTools
+from sourcecheck.pipeline.linktools import Chain, LinkTools
 from sourcecheck.pipeline.looks import Cited
 from sourcecheck.pipeline.patrol import Hooks, Patrol
 from sourcecheck.session.parcels import (
@@ -127,8 +128,8 @@ async def _serve(link: socket.socket, tools_of: ToolsOf) -> None:
     reader, writer = await asyncio.open_connection(sock=link)
     out: list[Parcel] = []
     async with tools_of() as tools:
-        patrol = Patrol(tools, _hooks(out, keeps_pages=not tools.states_only))
-        telling = asyncio.create_task(_tell(writer, patrol, out))
+        patrol = Patrol(tools, _hooks(out, tools))
+        telling = asyncio.create_task(_tell(writer, patrol, out, tools))
         try:
             async for message in _messages(reader):
                 if message[0] == "add":
@@ -143,11 +144,21 @@ async def _serve(link: socket.socket, tools_of: ToolsOf) -> None:
             writer.close()
 
 
-def _hooks(out: list[Parcel], *, keeps_pages: bool) -> Hooks:
+def _hooks(out: list[Parcel], tools: LinkTools) -> Hooks:
+    def tell(seen: Seen) -> None:
+        tools.fetcher.carry(weight_of(seen.chain))
+        parcel = packed(seen, pages=not tools.states_only)
+        out.append(("seen", parcel, weight_of(seen.chain)))
+
+    def keep(chain: Chain) -> None:
+        if chain[0]:
+            tools.fetcher.carry(weight_of(chain))
+            out.append(("keep", packed_chain(chain), weight_of(chain)))
+
     return Hooks(
-        tell=lambda seen: out.append(("seen", packed(seen, pages=keeps_pages))),
+        tell=tell,
         note=lambda check: out.append(("note", packed_check(check))),
-        keep=lambda chain: out.append(("keep", packed_chain(chain))) if chain[0] else None,
+        keep=keep,
         earlier=lambda url: (),
         down=lambda: "",
         full=lambda: len(out) > _MOST_UNSENT,
@@ -155,7 +166,9 @@ def _hooks(out: list[Parcel], *, keeps_pages: bool) -> Hooks:
     )
 
 
-async def _tell(writer: asyncio.StreamWriter, patrol: Patrol, out: list[Parcel]) -> None:
+async def _tell(
+    writer: asyncio.StreamWriter, patrol: Patrol, out: list[Parcel], tools: LinkTools
+) -> None:
     """Send what was found, a batch at a time; at the end what was held back."""
     while True:
         await asyncio.sleep(_PAUSE_S)
@@ -166,8 +179,9 @@ async def _tell(writer: asyncio.StreamWriter, patrol: Patrol, out: list[Parcel])
         if done:
             batch.append(("error", repr(patrol.error)) if patrol.error else ("done",))
         if batch:
-            _send(writer, tuple(batch))
+            _send(writer, tuple(message[:2] for message in batch))
             await writer.drain()
+            tools.fetcher.carry(-sum(message[2] for message in batch if len(message) > 2))
         if done:
             return
 
