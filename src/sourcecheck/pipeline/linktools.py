@@ -10,6 +10,7 @@ from typing import Protocol
 
 from sourcecheck.fetch.known import Known
 from sourcecheck.fetch.queue import Queue
+from sourcecheck.fetch.robots import Rules
 from sourcecheck.fetch.settings import FetchSettings, Manner
 from sourcecheck.model import Capture, Exchange, Observation
 from sourcecheck.model.tables.confirmation import ConfirmationPolicy
@@ -120,6 +121,8 @@ class LinkTools:
     archive: Keeping | None = None  # None = nothing is archived
     fetch_settings: FetchSettings = FetchSettings()  # noqa: RUF009 - frozen
     obeys_robots: bool = False
+    robots_rules: dict[str, tuple[Rules, datetime]] = field(default_factory=dict)
+    """What origins' robots.txt said, and when it was asked for: all runs of a session share it."""
     replays: bool = False  # answers come out of an archive
     states_only: bool = False  # nothing is remembered
     glances: bool = (

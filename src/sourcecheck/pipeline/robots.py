@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from sourcecheck.fetch.robots import Rules, allows, keeps, read_robots, robots_url
 from sourcecheck.model import Failure, Observation
@@ -13,6 +14,7 @@ from sourcecheck.pipeline.linktools import Chain, Fetched, LinkTools
 from sourcecheck.pipeline.looking import NOTHING, chain_of
 
 _MANY_ORIGINS = 20_000
+_KEPT = timedelta(hours=24)  # RFC 9309, 2.4
 
 
 @dataclass(slots=True, eq=False)
@@ -21,7 +23,6 @@ class Robots:
 
     tools: LinkTools
     keep: Callable[[Chain], None]
-    _rules: dict[str, Rules] = field(default_factory=dict)
     _asked: dict[str, asyncio.Future[None]] = field(default_factory=dict)
 
     async def close(self) -> None:
@@ -36,7 +37,13 @@ class Robots:
         if not self.tools.obeys_robots:
             return True
         address = robots_url(url)
-        return not address or address in self._rules
+        return not address or self._rules_of(address) is not None
+
+    def _rules_of(self, address: str) -> Rules | None:
+        known = self.tools.robots_rules.get(address)
+        if known is None or self.tools.clock() - known[1] > _KEPT:
+            return None
+        return known[0]
 
     async def learn(self, url: str) -> None:
         """Ask for the rules of an address's origin, or wait for them where they are asked for."""
@@ -51,15 +58,16 @@ class Robots:
         fetched = await self.tools.fetcher.fetch(address)
         self.keep(chain_of(fetched))
         rules = read_robots(fetched.observation, fetched.body)
-        if len(self._rules) >= _MANY_ORIGINS:
-            self._rules.clear()
-        self._rules[address] = rules
+        known = self.tools.robots_rules
+        if len(known) >= _MANY_ORIGINS:
+            known.clear()
+        known[address] = (rules, self.tools.clock())
         if rules.crawl_delay_s:
             self.tools.fetcher.queue.delay(host_of(address), rules.crawl_delay_s)
 
     def denied(self, url: str) -> Observation | None:
         """Return what is known of an address that must not be fetched; None = it may be."""
-        rules = self._rules.get(robots_url(url)) if self.tools.obeys_robots else None
+        rules = self._rules_of(robots_url(url)) if self.tools.obeys_robots else None
         if rules is None or allows(rules, url):
             return None
         return Observation(
@@ -72,7 +80,7 @@ class Robots:
 
     def kept(self, url: str, fetched: Fetched) -> Chain:
         """Return what may be archived of a look: no page whose host's rules are not known."""
-        rules = self._rules.get(robots_url(url)) if self.tools.obeys_robots else None
+        rules = self._rules_of(robots_url(url)) if self.tools.obeys_robots else None
         if rules is not None and not keeps(rules, fetched.observation):
             return NOTHING
         return chain_of(fetched)
