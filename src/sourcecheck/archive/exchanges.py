@@ -226,7 +226,10 @@ def _repeats(drafted: Draft, original: Original) -> Fields:
     )
     if drafted.unmodified:
         return (("WARC-Profile", NOT_MODIFIED), *where)
-    same = digest(_payload(drafted) or b"")
+    if drafted.answer.header("transfer-encoding"):
+        same = digest(_payload(drafted) or b"")
+    else:  # the body on the wire is the payload
+        same = f"sha256:{drafted.body_sha256}"
     return (("WARC-Profile", REVISIT), *where, ("WARC-Payload-Digest", same))
 
 
