@@ -101,6 +101,14 @@ def test_a_reason_that_says_the_label_again_is_left_out():
     assert (now.count(label), "as asked" in now) == (1, True)
 
 
+def test_a_link_that_is_confirmed_dead_says_since_when():
+    verdict = Verdict(url=A, state=LinkState.GONE, rule="made", because=("answered 410",),
+                      confirmed=True, strikes=2, since="2026-11-21T06:00:00+00:00")  # fmt: skip
+    now, _, _ = told([Look(check=None, verdict=verdict, origins=())])
+    assert "confirmed dead: seen so since 2026-11-21\n" in now
+    assert "confirmed" not in told([look(A, "gone")])[0]
+
+
 def test_long_lines_of_the_sum_are_folded_between_two_counts():
     states = [state for state in LinkState if state.group is Group.DEAD]
     _, end, _ = told([look(f"{A}{state}", state, "a.txt") for state in states])

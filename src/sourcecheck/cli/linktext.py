@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from sourcecheck.cli.counting import UNASKED, Count, is_of_host
 from sourcecheck.cli.words import foreign, printable
-from sourcecheck.model import Group, LinkState
+from sourcecheck.model import Group, LinkState, Verdict
 from sourcecheck.model.tables.rules import StateText
 from sourcecheck.pipeline.looks import Look
 from sourcecheck.urls.letters import in_letters
@@ -91,7 +91,7 @@ class Text:
         self._inputs = self._inputs or not is_named
         if not is_named and not self._all and self._is_no_trouble(verdict.state):
             return ""
-        found = _Kept(host, verdict.state, verdict.url, verdict.because, origins)
+        found = _Kept(host, verdict.state, verdict.url, _reasons(verdict), origins)
         if is_named or not self._waits(found):
             return self._lines(found)
         if len(self._kept) < MOST_KEPT:
@@ -192,6 +192,12 @@ class Text:
     @staticmethod
     def _sure(count: Count, dead: int) -> str:
         return f"{count.confirmed:,} confirmed, {dead - count.confirmed:,} probably gone: "
+
+
+def _reasons(verdict: Verdict) -> tuple[str, ...]:
+    if not verdict.confirmed:
+        return verdict.because
+    return (*verdict.because, f"confirmed dead: seen so since {verdict.since[:10]}")
 
 
 def _place(origin: str) -> str:
