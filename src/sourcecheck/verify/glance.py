@@ -54,7 +54,7 @@ _TAG = re.compile(  # a tag's name and attributes, with every quotation mark clo
 _H1 = re.compile(rb"<[hH]1")
 _HIDING = re.compile(rb"[\s\"'/]hidden(?:[\s=/]|$)")
 _FREE = re.compile(rb'"\s*:\s*"?(?:https?://schema\.org/)?true\b', re.IGNORECASE)
-_TIER = b"content_tier"
+_TIER = b"article:content_tier"
 _ACCESS = b"isAccessibleForFree"
 _HEADINGS = 3  # headings further down that are looked at, more are left
 _MAX_HEADING = 3_000  # bytes

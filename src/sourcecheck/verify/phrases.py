@@ -201,7 +201,9 @@ def is_subject(said: Said, url: str) -> bool:
 
     ``/2024/page-not-found-an-exhibition`` is no missing page.
     """
-    return f" {_plain(said.phrase.words)} " in f" {_plain(words_of(url))} "
+    named = f" {_plain(words_of(url))} "
+    numbers = [word for word in said.phrase.words.split() if word.isdigit()]
+    return f" {_plain(said.phrase.words)} " in named or any(f" {one} " in named for one in numbers)
 
 
 def is_named_in(page: PageFacts, url: str) -> bool:
@@ -273,7 +275,8 @@ def _bare(of_kind: Mapping[PhraseKind, tuple[_Ready, ...]], kind: PhraseKind) ->
 
 
 def _ready(place: int, phrase: Phrase) -> _Ready:
-    plain = _plain(phrase.words)
+    words = phrase.words  # folded already: of most there is nothing to make plain
+    plain = words if words.replace(" ", "").isalnum() else _plain(words)
     return _Ready(place, phrase, f" {plain} ", max(plain.split(), key=len), _is_telling(phrase))
 
 
