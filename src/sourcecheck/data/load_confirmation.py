@@ -40,7 +40,8 @@ def load_confirmation(override: str = "") -> ConfirmationPolicy:
     try:
         own = Path(override).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise DataError(f"{override}: the confirmation policy cannot be read: {error}") from error
+        why = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        raise DataError(f"{override}: the confirmation policy cannot be read: {why}") from error
     return read_confirmation(own, override, policy)
 
 
