@@ -373,7 +373,8 @@ def _check(settings: FetchSettings, fields: Mapping[Manner, tuple[tuple[str, str
             request("GET", "/", each)
         check(settings)
     except ValueError as error:
-        raise ConfigError(f"fetch: {error}") from error
+        hint = "written so: --allow-network 10.0.0.0/8 --connect-to HOST:80:127.0.0.1:8080"
+        raise ConfigError(f"fetch: {error}", hint=hint) from error
     except OSError as error:
         hint = "give a readable file of certificates in PEM form"
         raise ConfigError(f"fetch: cacert {settings.cacert!r} cannot be read", hint=hint) from error
