@@ -85,6 +85,7 @@ PROMISES = [
     ("to a consent page", [look(to=[(302, "https://consent.yahoo.com/x")])], {}, "consent_wall", "landing"),
     ("to a for-sale page", [look(to=[(302, "https://www.hugedomains.com/x")])], {}, "parked", "landing"),
     ("to itself with a cookie", [look(to=[(302, URL)])], {}, "alive", "alive"),
+    ("to another site's notice", [look(200, short("Notice", "What you asked for is forbidden.", 6), to=[(302, "https://isp.example.net/")])], {}, "blocked", "to_door"),
     ("a script redirect", [look(200, short(words=0, script_redirect="https://b.example/"))], {}, "js_redirect", "leads_on"),
     ("a loop", [failed(Failure.REDIRECT_LOOP, 302)], {}, "redirect_loop", "redirect_loop"),
     ("no Location", [look(302)], {}, "protocol_error", "status"),

@@ -16,6 +16,7 @@ from sourcecheck.verify.linkstate import (
     shared_landings,
 )
 
+NOTICE = "https://provider.example.net/?type=7"
 HOME = "https://news.example/"
 MANY = " ".join(["خبر"] * 40)
 
@@ -92,6 +93,7 @@ CASES = [
     ("to_home", "soft_404", look(to=[(302, HOME)])),
     ("to_home", "soft_404", look(to=[(301, "https://news.example/ar/")])),
     ("to_home", "soft_404", look(to=[(301, "https://other.example/index.html")])),
+    ("to_door", "blocked", look(200, said("تنبيه", text="هذا محظور هنا"), to=[(302, NOTICE)])),
     ("to_section", "soft_404", look(url=f"{HOME}news/port-12", to=[(302, f"{HOME}news")])),
     ("default_page", "suspended", look(200, said("Welcome to nginx!"))),
     ("taken_over", "usurped", look(200, said("Situs Judi Slot Gacor - Bandar Togel"))),

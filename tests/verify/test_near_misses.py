@@ -400,6 +400,50 @@ def test_a_page_for_all_addresses_that_speaks_as_doors_do_is_not_missing(sentenc
     assert verdict(door, around=Circumstances(sibling=door.page)).state.value == "blocked"
 
 
+def test_a_menu_hides_no_way_through_a_wall():
+    body = f"{MENU * 2}<h1>The Courier</h1><p>We saw something odd. Press on to see the page.</p>"
+    wall = read(page("The Courier", body + "<button>On</button>"))
+    assert verdict(wall, around=Circumstances(sibling=wall.page)).state.value == "blocked"
+
+
+SEARCHES = [
+    "<form role=search><input name=w><button>Find</button></form>",
+    "<form><input type=search><button>Find</button></form>",
+    "<form><input name=q><button>Find</button></form>",
+    "<header><button>Menu</button></header>",
+    "<button aria-label='open the menu'></button>",
+]
+
+
+@pytest.mark.parametrize("frame", SEARCHES)
+def test_the_buttons_of_menus_and_searches_are_no_way_through_a_wall(frame):
+    body = f"{MENU * 2}{frame}<h1>Lost</h1><p>The boat you wait for has sailed off in the fog.</p>"
+    lost = read(page("Lost", body))
+    assert verdict(lost, around=Circumstances(sibling=lost.page)).state.value == "soft_404"
+
+
+def test_a_page_whose_address_names_the_number_explains_it():
+    url = "https://docs.example/errors/404"
+    body = "<h1>404 Not Found</h1><p>Sent where the gauge is not known.</p>"
+    assert verdict(read(page("404 Not Found", body), url=url), url=url).state.value == "alive"
+
+
+@pytest.mark.parametrize(("menu", "wanted"), [("", "legal_block"), (MENU * 2, "alive")])
+def test_a_censor_s_notice_has_no_menu_and_news_of_one_has(menu, wanted):
+    body = f"{menu}<h1>Доступ ограничен</h1><p>По решению суда доступ к сайту перевозчика ограничен.</p>"
+    assert verdict(read(page("Ограничение", body))).state.value == wanted
+
+
+def test_a_sentence_in_the_frame_of_a_site_is_no_script_shell():
+    body = f"{MENU * 2}<h1>Lost</h1><p>The boat you wait for has sailed off in the fog.</p>"
+    assert verdict(read(page("Lost", body + SCRIPTS))).state.value == "alive"
+
+
+def test_a_story_of_a_missing_page_is_told_in_more_than_a_clause():
+    body = "<h1>Бортовой журнал</h1><p>Страница не найдена до сих пор, и поиски продолжаются.</p>"
+    assert verdict(read(page("Бортовой журнал", MENU + body))).state.value == "alive"
+
+
 def test_a_login_for_all_addresses_is_a_login():
     door = read(page("The Courier", f"{MENU * 2}<h1>The Courier of the north</h1>{LOGIN_BOX}"))
     assert verdict(door, around=Circumstances(sibling=door.page)).state.value == "login_wall"

@@ -75,7 +75,7 @@ def test_a_page_says_what_it_is():
         text="x تیتر یک دو سه b c",
         words=7,
         prose="تیتر یک دو سه",
-        controls=2,
+        controls=1,
         links=3,
         outside_links=2,
         scripts=3,

@@ -78,6 +78,7 @@ SIGNS = {
     "captcha-title-translated": (200, {}, {"title": "Güvenlik doğrulaması"}),
     "person-text": (200, {}, {"text": "Подтвердите, что вы человек, и продолжайте."}),
     "browser-text-translated": (200, {}, {"text": "نتحقق من متصفحك قبل فتح الصفحة"}),
+    "bunny-asset": (200, {}, {"assets": ("/.bunny-shield/assets/challenge.js",)}),
     "law-english": (200, {}, {"text": "This site was blocked under a court order of 3 May."}),
     "law-arabic": (200, {}, {"text": "عفوا، تم حجب الموقع المطلوب"}),
     "law-persian": (403, {}, {"text": "به دستور مقامات قضایی این سایت مسدود شده است"}),

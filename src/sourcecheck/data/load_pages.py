@@ -38,7 +38,7 @@ _WALLS = (
     "state",
     "source",
 )
-_NEEDS = {"": False, "noindex": True}
+_NEEDS = frozenset({"", "noindex", "bare"})
 _PHRASES = ("kind", "language", "phrase", "source")
 _DOORS = ("language", "words", "source")
 _PLACES = ("kind", "host", "path", "source")
@@ -104,7 +104,8 @@ def _wall(row: Row) -> Wall:
         pattern=_pattern(row, "pattern"),
         hints=_hints(row),
         statuses=frozenset(int(status) for status in row.listed("statuses")),
-        noindex=_needs(row),
+        noindex=_needs(row) == "noindex",
+        bare=_needs(row) == "bare",
         words=int(row.number("words")) if row["words"] else None,
         state=_one_of(row, "state", LinkState),
         told_by=row.where,
@@ -119,10 +120,10 @@ def _hints(row: Row) -> tuple[str, ...]:
     return hints
 
 
-def _needs(row: Row) -> bool:
+def _needs(row: Row) -> str:
     if row["needs"] not in _NEEDS:
         raise DataError(f"{row.where}: needs is {row['needs']!r}, not one of {sorted(_NEEDS)}")
-    return _NEEDS[row["needs"]]
+    return row["needs"]
 
 
 def _place(row: Row) -> Place:

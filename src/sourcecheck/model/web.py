@@ -125,7 +125,7 @@ class PageFacts:
     outside_links: int = 0  # links to other registrable domains
     scripts: int = 0
     password_fields: int = 0
-    controls: int = 0  # of a short page: forms, buttons, input fields
+    controls: int = 0  # of a short page: buttons and fields, but for menus and searches
     language: str = ""
     canonical: str = ""
     refresh: str = ""  # target of a meta refresh

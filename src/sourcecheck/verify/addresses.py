@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from sourcecheck.model.tables.pages import PageTables, Place, PlaceKind
 from sourcecheck.urls.parts import Parts, pairs, parts
+from sourcecheck.urls.suffix import registrable_domain
 
 _LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][a-z]{2,4})?", re.IGNORECASE)
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
@@ -101,6 +102,18 @@ def unescaped(text: str) -> str:
     return _ESCAPE.sub(
         lambda run: bytes.fromhex(run[0].replace("%", "")).decode("utf-8", "replace"), text
     )
+
+
+def is_elsewhere(final: str, cited: str) -> bool:
+    """Tell whether a page is on another site than the cited one: another registrable domain."""
+    one, other = parts(final), parts(cited)
+    if one is None or other is None:
+        return False
+    return _domain(one.host) != _domain(other.host)
+
+
+def _domain(host: str) -> str:
+    return registrable_domain(host) or host
 
 
 def has_own_host(final: str, cited: str) -> bool:

@@ -9,7 +9,9 @@ from sourcecheck.model.web import PageFacts
 from sourcecheck.text.fold import folded
 
 _WORD = re.compile(r"[\w']+")
-_FEW_LINKS = 4  # a wall leads to a help page or two, a site to its sections (guess)
+FEW_LINKS = 4
+"""A page with fewer leads nowhere: walls lead to a help page or two, sites to sections (guess)."""
+
 _SENTENCE = 8  # words: less says nothing (guess)
 
 
@@ -22,13 +24,13 @@ def door_word(text: str, pages: PageTables) -> str:
 def may_be_a_wall(page: PageFacts) -> bool:
     """Tell whether a page has hardly a link, and something by which a wall lets people pass."""
     passes = page.noindex or page.scripts or page.controls or page.refresh
-    return page.links < _FEW_LINKS and bool(passes)
+    return page.links < FEW_LINKS and bool(passes)
 
 
 def may_be_a_shell(page: PageFacts, prose: PageFacts, pages: PageTables) -> bool:
     """Tell whether a page has a place for scripts to fill, or nothing to say of its own.
 
-    ``prose`` is the page as ``page.spoken`` returns it.
+    ``prose`` is the page as ``prose.spoken`` returns it.
     """
     if not page.scripts:
         return False

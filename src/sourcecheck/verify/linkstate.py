@@ -166,6 +166,7 @@ _ORDER: tuple[Rule, ...] = (
     status.redirect_loop,
     status.status,
     soft404.parked,
+    redirects.to_door,
     redirects.to_home,
     redirects.to_section,
     redirects.to_common_page,
@@ -212,6 +213,7 @@ _OF_TROUBLE: frozenset[Rule] = frozenset(
 _OF_REDIRECTS: frozenset[Rule] = frozenset(
     {
         redirects.landing,
+        redirects.to_door,
         redirects.to_home,
         redirects.to_section,
         redirects.to_common_page,

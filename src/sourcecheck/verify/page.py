@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import chain
 from typing import Any
 
@@ -20,6 +19,7 @@ from sourcecheck.model.web import PageFacts
 from sourcecheck.text.encoding import decode
 from sourcecheck.urls.parts import parts
 from sourcecheck.urls.suffix import registrable_domain
+from sourcecheck.verify.prose import controls_of, prose_of, syllabic_words
 
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 
@@ -41,9 +41,6 @@ _COUNTED = 1_000  # words: a page with more in its first part is long, however l
 _FEW = 300  # words: pages with more are not asked where their links lead
 
 _SPACE = re.compile(r"\s+")
-_SYLLABIC = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")  # written without spaces
-# The rows of 256 code points that hold them, as the high bytes of UTF-16.
-_SYLLABIC_ROWS = bytes([0x0E, 0x30, *range(0x34, 0xA0)])
 _SNIFF = re.compile(
     rb"^\s*(?:<!--.{0,500}?-->\s*)*"
     rb"<(?:!doctype html|html|head|body|title|meta|script|div|p|h1)\b",
@@ -94,9 +91,6 @@ _SCRIPT_MOVE = re.compile(
     r"(?<![\w.$])(?:(?:window|document|self|top|parent)\s*\.\s*)*location"
     r"(?:\s*\.\s*(?:href\s*=|(?:replace|assign)\s*\()|\s*=)\s*[\"'`]([^\"'`\n]{1,2000})[\"'`]"
 )
-_NO_PROSE = ("a", "nav", "footer", "aside", "button", "select", "label", "textarea", "dialog")
-_CONTROLS = "form,button,input:not([type=hidden])"
-_MAX_PROSE = 1_000  # code points
 _HIDDEN = ("script", "style", "template", "noscript", "svg")
 _PICTURES = "img,picture,video,audio,iframe,object,embed"
 _Scripts = Sequence[tuple[LexborNode, dict[str, str | None]]]  # with their attributes
@@ -158,21 +152,10 @@ def read_page(body: bytes, media_type: str, charset: str, url: str) -> PageFacts
         text=visible,
         words=words,
         outside_links=_outside(tree, url) if short else 0,
-        controls=len(tree.css(_CONTROLS)) if short else 0,
-        prose=_prose(tree) if short else "",  # takes more out of it
+        controls=controls_of(tree) if short else 0,
+        prose=prose_of(tree) if short else "",  # takes more out of it
         **facts,
     )
-
-
-def spoken(page: PageFacts) -> PageFacts:
-    """Return a page's facts with its prose alone for its text, where that was told apart.
-
-    What a missing page says is a sentence, however many menus and headlines stand around it.
-    """
-    if not page.prose:
-        return page
-    words = len(page.prose.split()) + _syllabic_words(page.prose)
-    return replace(page, text=page.prose, words=words)
 
 
 def decoded(body: bytes, charset: str) -> str:
@@ -233,28 +216,9 @@ def _visible(tree: LexborHTMLParser) -> tuple[str, int]:
     words = whole[:MAX_TEXT].split()
     if len(words) >= _COUNTED:
         rest = whole[MAX_TEXT:]
-        return " ".join(words), len(words) + rest.count(" ") + _syllabic_words(whole)
+        return " ".join(words), len(words) + rest.count(" ") + syllabic_words(whole)
     words = whole.split()
-    return " ".join(words)[:MAX_TEXT], len(words) + _syllabic_words(whole)
-
-
-def _prose(tree: LexborHTMLParser) -> str:
-    """Return what a page says for itself: its text without links, menus, buttons and foot."""
-    for name in _NO_PROSE:
-        for node in tree.tags(name):
-            node.decompose()
-    text = tree.body.text(separator=" ", deep=True) if tree.body else ""
-    return " ".join(text.split())[:_MAX_PROSE]
-
-
-def _syllabic_words(text: str) -> int:
-    """Count words of scripts written without spaces: two letters count as one."""
-    if text.isascii():
-        return 0
-    rows = text.encode("utf-16-le", "surrogatepass")[1::2]
-    if len(rows.translate(None, _SYLLABIC_ROWS)) == len(rows):
-        return 0
-    return len(_SYLLABIC.findall(text)) // 2
+    return " ".join(words)[:MAX_TEXT], len(words) + syllabic_words(whole)
 
 
 def _metas(tree: LexborHTMLParser) -> dict[str, str]:

@@ -12,7 +12,7 @@ from sourcecheck.urls.parts import parts
 from sourcecheck.verify import answers
 from sourcecheck.verify.addresses import joined_address, place_of
 from sourcecheck.verify.doors import door_word, may_be_a_shell, may_be_a_wall
-from sourcecheck.verify.page import is_answer_type, spoken
+from sourcecheck.verify.page import is_answer_type
 from sourcecheck.verify.phrases import (
     Said,
     absence,
@@ -26,6 +26,7 @@ from sourcecheck.verify.phrases import (
     shown,
     text_says,
 )
+from sourcecheck.verify.prose import spoken
 from sourcecheck.verify.rules.base import Context, Ruling, is_cut, page_of, ruled
 from sourcecheck.verify.rules.walls import AS_BROWSER
 from sourcecheck.verify.wording import containment
@@ -297,11 +298,12 @@ def _for_any_address(check: Check, page: PageFacts, fact: str, context: Context)
     if page.password_fields and prose.words <= limits.text_words:
         return ruled(LinkState.LOGIN_WALL, fact, "it has a password field", confidence=0.7)
     word = door_word(f"{page.title} {prose.text}", context.pages)
-    if word and prose.words <= limits.parked_words:
+    if word and prose.words <= limits.hoster_words:
         because = f"a short page that may be a door: it says {shown(word)}"
         return ruled(LinkState.BLOCKED, fact, because, confidence=0.5)
-    if page.words <= limits.parked_words and may_be_a_wall(page):
-        because = "it is short, leads nowhere, and has something to press or run: perhaps a wall"
+    asks = page.controls > 0 and prose.words <= limits.hoster_words
+    if asks or (page.words <= limits.parked_words and may_be_a_wall(page)):
+        because = "it is short, and has something to press or to run: perhaps a wall"
         return ruled(LinkState.BLOCKED, fact, because, confidence=0.5)
     if page.words <= limits.text_words and may_be_a_shell(page, prose, context.pages):
         return ruled(LinkState.JS_ONLY, fact, f"{page.scripts} scripts may fill it", confidence=0.6)

@@ -33,6 +33,7 @@ class Wall:
     hints: tuple[str, ...] = ()  # in small letters; what the pattern fits holds one; () = any may
     statuses: frozenset[int]  # only with one of these; empty = with any
     noindex: bool = False  # only on pages that ask not to be indexed
+    bare: bool = False  # only on pages with hardly a link
     words: int | None  # only on pages with at most so many words; None = any
     state: LinkState
     told_by: str

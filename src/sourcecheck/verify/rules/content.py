@@ -8,8 +8,10 @@ from sourcecheck.model.tables.pages import PhraseKind, PlaceKind
 from sourcecheck.model.verdict import LinkState
 from sourcecheck.model.web import Check, Failure, PageFacts
 from sourcecheck.verify.addresses import is_deep, joined_address, place_of, same_address, unescaped
+from sourcecheck.verify.doors import FEW_LINKS, may_be_a_shell
 from sourcecheck.verify.page import MAX_IDS
 from sourcecheck.verify.phrases import count_said, says, text_says
+from sourcecheck.verify.prose import spoken
 from sourcecheck.verify.rules.base import (
     Context,
     Ruling,
@@ -116,7 +118,10 @@ def script_shell(check: Check, context: Context) -> Ruling | None:
         return None
     if page.words > context.pages.limits.shell_words:
         return None
-    said = text_says(page, PhraseKind.NEEDS_SCRIPT, context.pages)
+    said, prose = text_says(page, PhraseKind.NEEDS_SCRIPT, context.pages), spoken(page)
+    framed = page.links >= FEW_LINKS and not may_be_a_shell(page, prose, context.pages)
+    if said is None and framed:
+        return None  # a sentence in the frame of a site
     fact = f"the text says: {said.printed}" if said else f"{page.words} words"
     return ruled(LinkState.JS_ONLY, f"{fact}, {page.scripts} scripts", confidence=0.8)
 

@@ -8,11 +8,15 @@ from sourcecheck.model.web import Check, Hop
 from sourcecheck.verify.addresses import (
     has_own_host,
     is_deep,
+    is_elsewhere,
     is_home,
     is_section_of,
     place_of,
     same_address,
 )
+from sourcecheck.verify.doors import FEW_LINKS, door_word
+from sourcecheck.verify.phrases import shown
+from sourcecheck.verify.prose import spoken
 from sourcecheck.verify.rules.base import Context, Ruling, is_answer, ruled
 
 _ANY = ".*"  # a place that is told by its path alone
@@ -64,6 +68,26 @@ def _for_a_page(check: Check, context: Context, kind: PlaceKind) -> bool:
 
 def _is_long(check: Check, context: Context) -> bool:
     return check.page is not None and check.page.words > context.pages.limits.parked_words
+
+
+def to_door(check: Check, context: Context) -> Ruling | None:
+    """Recognise a cited page that leads to another site's page that speaks as walls do.
+
+    Providers and filters send their readers to a notice, which is often a front page.
+    """
+    seen, page = check.observation, check.page
+    if not seen.hops or page is None or not is_answer(check) or context.around.short_link:
+        return None
+    prose = spoken(page)
+    if prose.words > context.pages.limits.hoster_words or page.links >= FEW_LINKS:
+        return None
+    if not is_elsewhere(seen.final_url, context.url):
+        return None
+    word = door_word(f"{page.title} {prose.text}", context.pages)
+    if not word:
+        return None
+    said = f"a short page that may be a door: it says {shown(word)}"
+    return ruled(LinkState.BLOCKED, f"leads to {seen.final_url}", said, confidence=0.5)
 
 
 def to_home(check: Check, context: Context) -> Ruling | None:

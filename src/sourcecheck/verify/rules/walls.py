@@ -12,8 +12,9 @@ from sourcecheck.model.tables.pages import PageTables, PhraseKind, PlaceKind, Wa
 from sourcecheck.model.verdict import LinkState
 from sourcecheck.model.web import Check, PageFacts
 from sourcecheck.verify.addresses import place_of
-from sourcecheck.verify.page import spoken
+from sourcecheck.verify.doors import FEW_LINKS
 from sourcecheck.verify.phrases import count_said, is_subject, says, text_says
+from sourcecheck.verify.prose import spoken
 from sourcecheck.verify.rules.base import Context, Ruling, is_answer, ruled
 
 _PARTS: dict[WallPart, Callable[[PageFacts], Iterable[str]]] = {
@@ -90,6 +91,8 @@ def _shows(row: Wall, check: Check, names: Collection[str], small: dict[WallPart
     if part is WallPart.STATUS:
         return True
     if page is None or (row.noindex and not page.noindex):
+        return False
+    if row.bare and page.links >= FEW_LINKS:
         return False
     if row.hints:
         if part not in small:
