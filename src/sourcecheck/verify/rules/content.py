@@ -205,4 +205,9 @@ def alive(check: Check, context: Context) -> Ruling | None:
 @functools.cache
 def _answered(status: int | None) -> Ruling:
     """Return the ruling that most looks get: made once, and never changed."""
+    if status == _UNCHANGED:
+        return ruled(LinkState.ALIVE, "answered 304: unchanged since it was last sent")
     return ruled(LinkState.ALIVE, f"answered {status}")
+
+
+_UNCHANGED = 304
