@@ -49,7 +49,12 @@ def landing(check: Check, context: Context) -> Ruling | None:
             continue
         if state is LinkState.PARKED and place.host.pattern == _ANY and _is_long(check, context):
             continue  # "/for-sale" is a section of many a shop
-        return ruled(state, f"leads to {what}: {seen.final_url}", place.told_by, confidence=0.9)
+        return ruled(
+            state,
+            f"leads to {what}: {seen.final_url}",
+            f"listed in {place.told_by}",
+            confidence=0.9,
+        )
     return None
 
 

@@ -53,7 +53,7 @@ def wall(check: Check, context: Context) -> Ruling | None:
     return ruled(
         found.state,
         f"the answer ({seen.status}) has the sign of a wall: {found.name}",
-        found.told_by,
+        f"listed in {found.told_by}",
     )
 
 
@@ -187,7 +187,9 @@ def suspended(check: Check, context: Context) -> Ruling | None:
         and (page is None or page.words <= limits.parked_words)
         and (place := place_of(seen.final_url, PlaceKind.SUSPENDED, context.pages))
     ):
-        return ruled(LinkState.SUSPENDED, f"leads to {seen.final_url}", place.told_by)
+        return ruled(
+            LinkState.SUSPENDED, f"leads to {seen.final_url}", f"listed in {place.told_by}"
+        )
     if page is None or page.words > limits.parked_words or page.published:
         return None
     said = says(page, PhraseKind.SUSPENDED, context.pages)
