@@ -98,6 +98,41 @@ def test_a_page_that_comes_twice_in_a_batch_is_kept_once(archive, folder):
     assert archive.keep_chains([looks()[0]])[0][0].revisit_of == first[0].record_id
 
 
+class Counting(MemoryIndex):
+    """Notes which payloads it is asked for."""
+
+    def __init__(self):
+        super().__init__()
+        self.asked = []
+
+    def by_digests(self, wanted):
+        self.asked += wanted
+        return super().by_digests(wanted)
+
+
+def test_a_page_that_was_met_before_is_looked_up_once(tmp_path):
+    index = Counting()
+    with opened(tmp_path, index) as archive:
+        first = archive.keep_chains([looks()[0]])[0][0]
+        again = [archive.keep_chains([looks()[0]])[0][0] for _ in range(3)]
+    assert {each.revisit_of for each in again} == {first.record_id}
+    assert len(index.asked) == 1
+    with opened(tmp_path, index) as later:
+        again = [later.keep_chains([looks()[0]])[0][0] for _ in range(3)]
+    assert {each.revisit_of for each in again} == {first.record_id}
+    assert len(index.asked) == 2
+
+
+def test_a_page_whose_file_was_taken_away_is_kept_whole_again(tmp_path):
+    with opened(tmp_path) as archive:
+        first = archive.keep_chains([looks()[0]])[0][0]
+        archive.seal()
+        (tmp_path / first.file).unlink()
+        again = archive.keep_chains([looks()[0]])[0][0]
+        assert again.revisit_of == ""
+        assert archive.read(again) == looks()[0][0][0]
+
+
 def test_a_digest_that_is_known_is_taken_and_nothing_else_changes(tmp_path):
     with opened(tmp_path / "told") as told, opened(tmp_path / "found") as found:
         for exchanges, entity in looks():

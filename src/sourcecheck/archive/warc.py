@@ -46,6 +46,7 @@ MAX_FILE = 1024**3
 
 _NAME = re.compile(r"sc-(\d{6})-(\d{5})\.warc\.gz")
 _WARCINFO = b"software: sourcecheck\r\nformat: WARC File Format 1.1\r\n"
+_MOST_MET = 20_000  # payloads whose place is remembered: 10 MB
 _MENDED_TOGETHER = 500  # captures indexed in one transaction when an interrupted run is mended
 
 Chain = tuple[Sequence[Exchange], bytes | None] | tuple[Sequence[Exchange], bytes | None, str]
@@ -92,6 +93,7 @@ class Archive:
         self._payloads: dict[
             tuple[str, str], Original | Kept
         ] = {}  # of what is written, not indexed
+        self._met: dict[tuple[str, str], tuple[Original, str]] = {}  # with the file each is in
         self._guard = threading.Lock()
         self._turn = asyncio.Lock()
         self._thread: ThreadPoolExecutor | None = None
@@ -265,10 +267,22 @@ class Archive:
         self, keys: Collection[tuple[str, str]]
     ) -> dict[tuple[str, str], Original | Kept]:
         """Find older captures revisits may point to: they must lie in this very archive."""
-        found = {key: self._payloads[key] for key in keys if key in self._payloads}
-        known = self._index.by_digests([key for key in keys if key not in found])
-        here = {file: self._shelf.has(file) for file in {row.file for row in known.values()}}
-        return found | {key: original_of(row) for key, row in known.items() if here[row.file]}
+        held = {key: self._met[key] for key in keys if key in self._met}
+        found: dict[tuple[str, str], Original | Kept] = {
+            key: self._payloads[key] for key in keys if key in self._payloads
+        }
+        known = self._index.by_digests([key for key in keys if key not in found | held])
+        held |= {key: (original_of(row), row.file) for key, row in known.items()}
+        here = {file: self._shelf.has(file) for file in {file for _, file in held.values()}}
+        held = {key: (older, file) for key, (older, file) in held.items() if here[file]}
+        self._meet(held)
+        return {key: older for key, (older, _) in held.items()} | found
+
+    def _meet(self, payloads: dict[tuple[str, str], tuple[Original, str]]) -> None:
+        """Remember where payloads lie: a page met a thousand times is looked up once."""
+        if len(self._met) > _MOST_MET:
+            self._met.clear()
+        self._met |= payloads
 
     def _unmodified(self, drafted: Draft) -> Original | None:
         """Find the capture whose answer a 304 says still holds: the one it was asked with."""
@@ -297,6 +311,13 @@ class Archive:
                 start=segment.append(data),
             )
             self._payloads |= composed.payloads
+            self._meet(
+                {
+                    key: (each.as_original(), written.file)
+                    for key, each in composed.payloads.items()
+                    if isinstance(each, Kept) and key not in self._met
+                }
+            )
             self._written.append(written)
         return written
 
