@@ -29,6 +29,7 @@ SHOWN = 80
 _TITLE = 500  # code points of a title that are looked at
 _TEXT = 2000  # code points of the visible text that are looked at
 _STRANGERS = 2  # other words in a sentence about a missing page: a name, an adverb (guess)
+_STATUS = 3  # digits of an HTTP status
 _NAME = 4  # letters: shorter words of an address say nothing (guess)
 _TELLING = 3  # words from which on a phrase is told apart from ordinary prose
 
@@ -199,10 +200,11 @@ def _absence(segment: str, pages: PageTables) -> int | None:
 def is_subject(said: Said, url: str) -> bool:
     """Tell whether an address names what its page says: then that is the page's subject.
 
-    ``/2024/page-not-found-an-exhibition`` is no missing page.
+    ``/2024/page-not-found-an-exhibition`` is no missing page, and ``/errors/404`` explains one.
     """
     named = f" {_plain(words_of(url))} "
-    numbers = [word for word in said.phrase.words.split() if word.isdigit()]
+    words = said.phrase.words.split()
+    numbers = [word for word in words if word.isdigit() and len(word) == _STATUS]
     return f" {_plain(said.phrase.words)} " in named or any(f" {one} " in named for one in numbers)
 
 
