@@ -8,7 +8,6 @@ from sourcecheck.testing import BEHAVIOURS
 
 GAPS: dict[str, str] = {
     "not_found_to_crawlers": "coordinator: asked as a browser only where that is configured",
-    "any_path_echo": "B: one page for every address is taken for a wall where it has no links",
 }
 """Name of the behaviour -> whose part it is, and what is missing."""
 
