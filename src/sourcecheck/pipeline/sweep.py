@@ -11,6 +11,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from time import monotonic
 
 from sourcecheck.pipeline.judging import Judging, Seen
@@ -118,10 +120,13 @@ class Sweep:
             await self._keeper.close()
 
     async def _draw(self, cited: Iterator[Cited | None]) -> None:
+        # One thread, always the same: libxml2 keeps the names of a list with the thread that reads.
+        reader = ThreadPoolExecutor(max_workers=1)
+        draw = partial(asyncio.get_running_loop().run_in_executor, reader, _some, cited)
         try:
             more = True
             while more:
-                batch, more = await asyncio.to_thread(_some, cited)
+                batch, more = await draw()
                 self._tools.progress(len(batch), 0)
                 self._patrol.add(self._not_done(batch))
                 await asyncio.sleep(0)
@@ -129,6 +134,7 @@ class Sweep:
             self._error = error
             raise
         finally:
+            reader.shutdown(wait=False)
             self._patrol.no_more()
             self._wake.set()
 

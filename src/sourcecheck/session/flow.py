@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
@@ -234,12 +235,18 @@ def _too_deep(name: str) -> UnreadableDocument:
     )
 
 
+_READER = ThreadPoolExecutor(max_workers=1, thread_name_prefix="lists")
+"""Lists are read in one thread: libxml2 keeps the names in a list with the thread that reads it,
+and a list that wanders from one to another frees what is not its own."""
+
+
 async def _next(found: Iterator[Drawn]) -> Drawn | None:
     """Draw the next entry in a thread: a web archive is searched for seconds.
 
     When the waiter is cancelled the thread is waited for, so that the list can be closed.
     """
-    drawing = asyncio.ensure_future(asyncio.to_thread(next, found, None))
+    loop = asyncio.get_running_loop()
+    drawing = asyncio.ensure_future(loop.run_in_executor(_READER, next, found, None))
     try:
         return await asyncio.shield(drawing)
     except asyncio.CancelledError:
