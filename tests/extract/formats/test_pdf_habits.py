@@ -7,8 +7,7 @@ from sourcecheck.data.load_languages import load_languages
 from sourcecheck.data.load_rules import load_rules
 from sourcecheck.data.load_urls import load_urls
 from sourcecheck.errors import NoTextInDocument, OversizedDocument
-from sourcecheck.model import Article, BlockKind
-from sourcecheck.model import LinkFlag, WebSource
+from sourcecheck.model import Article, BlockKind, LinkFlag, WebSource
 from sourcecheck.resolve import ResolveTables, resolve
 
 BODY = (
