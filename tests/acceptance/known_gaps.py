@@ -7,9 +7,9 @@ import pytest
 from sourcecheck.testing import BEHAVIOURS
 
 GAPS: dict[str, str] = {
-    "not_found_to_crawlers": "coordinator: asked as a browser only where that is configured",
+    "not_found_to_crawlers": "asked as a browser only where that is configured",
 }
-"""Name of the behaviour -> whose part it is, and what is missing."""
+"""Name of the behaviour -> what is missing."""
 
 
 def behaviours(over=BEHAVIOURS):
@@ -23,6 +23,6 @@ def behaviours(over=BEHAVIOURS):
 
 
 SCENE_GAPS: dict[str, str] = {
-    "captive_page": "H: one page in the place of many hosts' is not known as a portal's",
+    "captive_page": "one page in the place of many hosts' is not known as a portal's",
 }
 """The same for the scenes."""
