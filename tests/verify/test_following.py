@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from verify_cases import URL, look, page, state
 
@@ -72,3 +74,17 @@ SIBLINGS = [
 @pytest.mark.parametrize(("url", "sibling"), SIBLINGS)
 def test_a_sibling_stands_in_the_same_directory(url, sibling):
     assert sibling_of(url, "qzx", load_pages()) == sibling
+
+
+def test_a_password_in_a_refresh_is_told_nobody():
+    from sourcecheck.model import Check, Observation, PageFacts
+    from sourcecheck.verify.following import followed
+
+    at = datetime(2026, 11, 21, tzinfo=UTC)
+    first = Check(
+        observation=Observation(url="http://a.example/", at=at, final_url="http://a.example/"),
+        page=PageFacts(refresh="http://desk:secret@b.example/"),
+    )
+    there = Observation(url="http://b.example/", at=at, final_url="http://b.example/", status=200)
+    hops = followed(first, Check(observation=there)).observation.hops
+    assert [hop.location for hop in hops] == ["http://b.example/"]

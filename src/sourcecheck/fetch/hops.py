@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sourcecheck.fetch.heads import Head, text
-from sourcecheck.fetch.target import Target, without_user
+from sourcecheck.fetch.target import Target
+from sourcecheck.urls.written import without_user
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 MAX_REFRESH_S = 10.0

@@ -14,6 +14,7 @@ import re
 from dataclasses import dataclass
 
 from sourcecheck.urls.parts import host_name
+from sourcecheck.urls.written import cleaned
 
 _PORTS = {"http": 80, "https": 443}
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
@@ -30,12 +31,9 @@ _ORDINARY = re.compile(
 """An address of which nothing has to be repaired; dots in the path are looked at apart."""
 _USUAL_LENGTH = 500
 
-_VANISH = re.compile(r"[\t\r\n]")
-_EDGES = "".join(map(chr, range(0x21)))
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _MUST_ESCAPE = re.compile(r"[^\x21\x24-\x3b\x3d\x3f-\x5f\x61-\x7a\x7c\x7e\x23\x25]")
 _ZONE = re.compile(r"[a-z0-9._~%-]+")
-_USER = re.compile(r"(https?:[/\\]*|(?:[a-z][a-z0-9+.-]*:)?[/\\]{2,})[^/\\?#]*@", re.IGNORECASE)
 _NUMBER = re.compile(r"0[xX][0-9A-Fa-f]*|[0-9]+")
 
 
@@ -68,7 +66,7 @@ class Target:
 
 def scheme(url: str) -> str:
     """Return the scheme in lower case, or "" where the address has none."""
-    found = _SCHEME.match(_clean(url))
+    found = _SCHEME.match(cleaned(url))
     return found[1].lower() if found else ""
 
 
@@ -88,11 +86,11 @@ def target(url: str) -> Target | None:
 
 def _repaired(url: str) -> Target | None:
     """Read an address that may have to be repaired first."""
-    cleaned = _clean(url)
-    name = scheme(cleaned)
+    plain = cleaned(url)
+    name = scheme(plain)
     if name not in _PORTS:
         return None
-    split = _AUTHORITY.fullmatch(cleaned[len(name) + 1 :].lstrip("/\\"))
+    split = _AUTHORITY.fullmatch(plain[len(name) + 1 :].lstrip("/\\"))
     place = _HOST_PORT.fullmatch(split[1].rpartition("@")[2]) if split else None
     host = _host(place[1]) if place else ""
     port = int(place[2] or _PORTS[name]) if place else 0
@@ -104,7 +102,7 @@ def _repaired(url: str) -> Target | None:
 
 def join(base: Target, location: str) -> str:
     """Return the address that ``location`` means on the page ``base`` (RFC 3986, 5.2)."""
-    where = _clean(location)
+    where = cleaned(location)
     if scheme(where):
         return where
     where = where.replace("\\", "/") if where.startswith(("/", "\\")) else where
@@ -119,23 +117,6 @@ def join(base: Target, location: str) -> str:
     if not where or where.startswith("#"):
         return origin + path + (f"?{query}" if query else "") + where
     return f"{origin}{path.rpartition('/')[0]}/{where}"
-
-
-def without_user(address: str) -> str:
-    """Return an address as it is, but for the user name and password that it may name.
-
-    >>> without_user("http://desk:secret@news.example/a@b")
-    'http://news.example/a@b'
-    """
-    if "@" not in address:
-        return address
-    cleaned = _clean(address)
-    found = _USER.match(cleaned)
-    return found[1] + cleaned[found.end() :] if found else address
-
-
-def _clean(url: str) -> str:
-    return _VANISH.sub("", url.strip(_EDGES))
 
 
 def _host(printed: str) -> str:

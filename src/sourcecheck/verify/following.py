@@ -8,6 +8,7 @@ from dataclasses import replace
 from sourcecheck.model.tables.pages import PageTables
 from sourcecheck.model.web import Check, Hop
 from sourcecheck.urls.parts import parts
+from sourcecheck.urls.written import without_user
 from sourcecheck.verify.addresses import is_deep, joined_address, same_address
 from sourcecheck.verify.rules.base import page_of
 
@@ -33,7 +34,7 @@ def followed(first: Check, second: Check) -> Check:
     Fetch ``leads_to(first)``, then judge this instead of the first look.
     """
     one, other = first.observation, second.observation
-    location = first.page.refresh if first.page else ""
+    location = without_user(first.page.refresh) if first.page else ""
     hop = Hop(url=one.final_url, status=one.status, location=location, how="meta")
     seen = replace(
         other,
