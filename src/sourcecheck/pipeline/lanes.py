@@ -119,8 +119,9 @@ class Lanes:
         self.waiting = 0  # addresses without a first look
         self._owner_of = owner_of
         self._lanes: dict[str, Lane] = {}
-        self._met = Hashes()
-        self._more: dict[int, list[Cited]] = {}  # further ways of citing what waits
+        self._first: dict[str, bool] = {}  # addresses met first -> whether they wait
+        self._met = Hashes()  # all others
+        self._more: dict[str, list[Cited]] = {}  # further ways of citing what waits
         self._origins: list[str] = [""]
         self._numbers: dict[str, int] = {"": 0}
         self._ready: list[tuple[float, int, Lane]] = []
@@ -140,11 +141,11 @@ class Lanes:
         One that was taken already waits once more: whoever keeps what was found of it should
         answer first.
         """
-        key = key_of(cited.url)
-        if not self._met.add(key) and not self._met.is_taken(key):
-            self._more.setdefault(key, []).append(cited)
+        url = cited.url
+        if self._is_waiting(url):
+            self._more.setdefault(url, []).append(cited)
             return None
-        lane = self._lane_of(cited.url)
+        lane = self._lane_of(url)
         if self.waiting < _FEW:
             lane.few.append(cited)
         else:
@@ -153,9 +154,22 @@ class Lanes:
         self.waiting += 1
         return lane
 
+    def _is_waiting(self, url: str) -> bool:
+        """Tell whether an address waits already, and note that it does from now on."""
+        waits = self._first.get(url)
+        if waits is not None:
+            self._first[url] = True
+            return waits
+        if len(self._first) < _FEW:
+            self._first[url] = True
+            return False
+        key = key_of(url)
+        return not self._met.add(key) and not self._met.is_taken(key)
+
     def is_taken(self, url: str) -> bool:
         """Tell whether an address was met and taken."""
-        return self._met.is_taken(key_of(url))
+        waits = self._first.get(url)
+        return not waits if waits is not None else self._met.is_taken(key_of(url))
 
     def take(self, lane: Lane) -> Waiting:
         """Take the first address of a lane that has one."""
@@ -240,10 +254,13 @@ class Lanes:
 
     def _with_more(self, cited: Cited) -> Waiting:
         """Take an address off the list of those that wait, with all ways it was cited."""
-        key = key_of(cited.url)
-        self._met.take(key)
-        more = self._more.pop(key, None) if self._more else None
-        return Waiting(cited.url, (cited, *more) if more else (cited,))
+        url = cited.url
+        if url in self._first:
+            self._first[url] = False
+        else:
+            self._met.take(key_of(url))
+        more = self._more.pop(url, None) if self._more else None
+        return Waiting(url, (cited, *more) if more else (cited,))
 
     def _read(self, line: str) -> Cited:
         url, number, *rest = line.split(_PART)

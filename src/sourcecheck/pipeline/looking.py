@@ -98,11 +98,12 @@ class Siblings:
     _pages: dict[str, asyncio.Future[PageFacts | None]] = field(default_factory=dict)
     _proven: set[str] = field(default_factory=set)  # folders where such an address is not found
 
+    def is_proven(self, url: str) -> bool:
+        """Tell whether an invented address in the folder of ``url`` was not found."""
+        return url.rpartition("/")[0] in self._proven
+
     async def page_for(self, url: str) -> PageFacts | None:
         """Return the page that a sibling of ``url`` is answered with, or None."""
-        folder = url.rpartition("/")[0]
-        if folder in self._proven:
-            return None
         sibling = sibling_beside(url, self.tools)
         if not sibling:
             return None
@@ -120,7 +121,7 @@ class Siblings:
             raise
         asked.set_result(page)
         if page is None:
-            self._proven.add(folder)
+            self._proven.add(url.rpartition("/")[0])
             del self._pages[sibling]
         return page
 
@@ -169,7 +170,9 @@ class Looker:
     async def first(self, url: str, *, booked: bool) -> tuple[Fetched, tuple[Check, ...]]:
         """Ask for an address, for news only where it was seen before; with the earlier looks."""
         earlier = self.earlier(url)
-        news = earlier and not self.tools.replays and self._has_copy(url)
+        if not earlier:
+            return await self.tools.fetcher.fetch(url, booked=booked), ()
+        news = not self.tools.replays and self._has_copy(url)
         known = known_from(earlier) if news else None
         *before, fetched = await asked_again(url, known, self.tools, booked=booked)
         for each in before:
@@ -214,7 +217,8 @@ class Looker:
         chain = self.kept(waiting.url, fetched)
         seen = Seen(waiting=waiting, check=check, chain=chain, earlier=earlier)
         self.judging.alone(seen)
-        if check.page is not None and seen.verdicts[0].state in _WELL:
+        well = check.page is not None and seen.verdicts[0].state in _WELL
+        if well and not self.siblings.is_proven(waiting.url):
             seen.sibling = await self.siblings.page_for(waiting.url)
             if seen.sibling is not None:
                 self._compare(seen, fetched)
