@@ -232,7 +232,6 @@ def test_what_is_remembered_gives_the_standing_that_was_seen(history, wanted, st
     assert (found.standing, found.strikes) == (wanted, strikes)
 
 
-@pytest.mark.xfail(reason="a run keeps its latest looks, not an even choice", strict=False)
 @pytest.mark.parametrize("make", STORES.values(), ids=STORES)
 def test_hourly_looks_are_confirmed_as_daily_ones_are(make):
     looks = looks_of(" ".join(f"404@{hour / 24}" for hour in range(24 * 7)))

@@ -248,8 +248,8 @@ class Store(Protocol):
         """Return the looks at a URL, oldest first.
 
         The first and last look of a run are told in full. A look between them, which showed
-        the same, is told with the first look's facts at its own time; of a long run only the
-        first and the latest looks are kept.
+        the same, is told with the first look's facts at its own time; of a long run the
+        first, the last and some spread between are kept.
         """
         ...
 

@@ -15,7 +15,7 @@ from sourcecheck.model import Check, Group, LinkState, Verdict
 from sourcecheck.store.times import moment, stamp
 
 KEPT_LOOKS = 16
-"""Times a run keeps: the first and the latest fifteen. A guess; a year of monthly looks fits."""
+"""Times a run keeps: the first, the last, and others spread evenly between. A guess."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,10 +89,20 @@ def fold(runs: Sequence[Run], look: Run) -> Fold | None:
 
 
 def _joined(run: Run, look: Run) -> Run:
-    looks = tuple(sorted((*run.looks, look.first_at)))
-    if len(looks) > KEPT_LOOKS:
-        looks = (looks[0], *looks[-(KEPT_LOOKS - 1) :])
+    looks = _thinned(tuple(sorted((*run.looks, look.first_at))))
     return replace(run, last_at=max(run.last_at, look.last_at), times=run.times + 1, looks=looks)
+
+
+def _thinned(looks: tuple[str, ...]) -> tuple[str, ...]:
+    """Drop the look whose neighbours lie closest together, never the first or the last.
+
+    Days count where a death is confirmed, not looks: an hour's look may go, a day's may not.
+    """
+    while len(looks) > KEPT_LOOKS:
+        times = [moment(each) for each in looks]
+        place = min(range(1, len(looks) - 1), key=lambda at: times[at + 1] - times[at - 1])
+        looks = (*looks[:place], *looks[place + 1 :])
+    return looks
 
 
 def current(runs: Sequence[Run]) -> int | None:
