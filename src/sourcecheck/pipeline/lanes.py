@@ -106,11 +106,6 @@ class Lane:
         """Take the time of a look into account."""
         self.look_s += (seconds - self.look_s) * _NEWS
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing waits for a first look and nobody serves."""
-        return not self.size and not self.servers
-
 
 class Lanes:
     """All lanes; ``owner_of`` names the registered domain of a host."""
@@ -165,11 +160,6 @@ class Lanes:
             return False
         key = key_of(url)
         return not self._met.add(key) and not self._met.is_taken(key)
-
-    def is_taken(self, url: str) -> bool:
-        """Tell whether an address was met and taken."""
-        waits = self._first.get(url)
-        return not waits if waits is not None else self._met.is_taken(key_of(url))
 
     def take(self, lane: Lane) -> Waiting:
         """Take the first address of a lane that has one."""
