@@ -358,7 +358,7 @@ async def test_a_booked_turn_is_left_when_the_first_exchange_is_over():
 
     async with Server(script) as server, server.fetcher(per_host=1) as fetcher:
         left = []
-        fetcher.queue.on_left = left.append
+        fetcher.queue.on_left.append(left.append)
         for _ in range(3):
             assert fetcher.queue.book("news.example") == 0.0
             seen = (await fetcher.fetch("http://news.example/a", booked=True)).observation

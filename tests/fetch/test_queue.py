@@ -91,7 +91,7 @@ async def test_who_waits_for_a_turn_comes_before_who_would_book_one():
 async def test_whoever_schedules_is_told_that_a_turn_was_left():
     line = queue(per_host=1, pace_s=0.0)
     told = []
-    line.on_left = told.append
+    line.on_left.append(told.append)
     line.book("www.news.co.uk")
     line.leave("www.news.co.uk")
     assert told == ["news.co.uk"]

@@ -310,3 +310,17 @@ async def test_a_resumed_run_tells_all_and_writes_only_what_is_new():
     )
     assert len(looks) == len(old) + len(GOOD)
     assert store.remembered == len(GOOD)
+
+
+async def test_runs_that_share_a_fetcher_wake_each_other():
+    urls = [f"http://shared.example/2026/story-{at}" for at in range(8)]
+    network = slow(well(*urls), per_host=1, shared=0.01)
+    made = [tools(network, fetch_settings=FetchSettings(per_host=1)) for _ in range(3)]
+    parts = (urls[:3], urls[3:6], urls[6:])
+    async with asyncio.timeout(10):
+        found = await asyncio.gather(
+            *(told(Sweep(each), cited(*part)) for each, part in zip(made, parts, strict=True))
+        )
+    assert [len(looks) for looks in found] == [3, 3, 2]
+    assert network.most == {"shared.example": 1}
+    assert network.queue.on_left == []

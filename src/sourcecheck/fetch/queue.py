@@ -50,8 +50,11 @@ class Queue:
         *,
         delay_cap_s: float = 10.0,
     ) -> None:
-        self.on_left: Callable[[str], None] = lambda owner: None
-        """Told the owner of a line when a turn was left and nobody in ``turn`` waits for it."""
+        self.on_left: list[Callable[[str], None]] = []
+        """Told the owner of a line when a turn was left and nobody in ``turn`` waits for it.
+
+        A list, because several runs may book turns with the same hosts at a time.
+        """
         self._per_host = per_host
         self._pace_s = pace_s
         self._delay_cap_s = delay_cap_s
@@ -161,7 +164,8 @@ class Queue:
                 called.set_result(None)
                 return
         line.busy -= 1
-        self.on_left(line.owner)
+        for told in tuple(self.on_left):
+            told(line.owner)
 
     def _line(self, host: str) -> _Line:
         found = self._by_host.get(host)

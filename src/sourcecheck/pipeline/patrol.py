@@ -95,12 +95,12 @@ class Patrol:
         self._second = False  # all first looks are done
         self._closed = False
         self._load = Load()
-        self._queue.on_left = self._freed
 
     def add(self, batch: Iterable[Cited]) -> None:
         """Let addresses wait for their look."""
         if not self._began:
             self._began = asyncio.get_running_loop().time()
+            self._queue.on_left.append(self._freed)
             asyncio.get_running_loop().call_later(_TICK_S, self._watch_load)
         for each in batch:
             lane = self._lanes.add(each)
@@ -113,11 +113,6 @@ class Patrol:
         self._drawn_all = True
         if self.is_done:
             self._hooks.wake()
-
-    @property
-    def waiting(self) -> int:
-        """How many addresses wait for their first look."""
-        return self._lanes.waiting
 
     @property
     def is_done(self) -> bool:
@@ -137,7 +132,8 @@ class Patrol:
     async def close(self) -> None:
         """Stop looking, and wait until everything has stopped."""
         self._closed = True
-        self._queue.on_left = lambda owner: None
+        if self._freed in self._queue.on_left:
+            self._queue.on_left.remove(self._freed)
         serving = list(self._serving)
         for task in serving:
             task.cancel()
