@@ -13,6 +13,7 @@ from sourcecheck.pipeline.looks import Cited
 from sourcecheck.urls.suffix import registrable_domain
 from sourcecheck.verify.addresses import is_deep, same_address
 from sourcecheck.verify.linkstate import judge
+from sourcecheck.verify.looks import NAMELESS, NOT_ASKED
 from sourcecheck.verify.rules.base import Circumstances
 
 _ALONE = Circumstances()
@@ -42,15 +43,7 @@ class Circle:
     held: list[Seen] = field(default_factory=list)
 
 
-NAMELESS = frozenset({Failure.DNS_NO_NAME, Failure.DNS_TROUBLE})
-_UNSENT = NAMELESS | {
-    Failure.OFFLINE,
-    Failure.INVALID_URL,
-    Failure.UNSUPPORTED_SCHEME,
-    Failure.REFUSED_ADDRESS,
-    Failure.ROBOTS_DENIED,
-    Failure.NOT_ARCHIVED,
-}
+_UNSENT = NAMELESS | NOT_ASKED | {Failure.OFFLINE}
 """Failures of which none proves that a name was resolved."""
 
 
