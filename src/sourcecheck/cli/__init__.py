@@ -11,6 +11,7 @@ import gc
 import importlib
 import os
 import sys
+from collections.abc import Mapping
 from typing import Any, NoReturn
 
 import click
@@ -19,6 +20,7 @@ from sourcecheck import __version__
 from sourcecheck.errors import SourcecheckError
 
 VERBS = {
+    "archive": "List, show, search, verify, export or prune what was archived.",
     "audit": "Extract, check, archive, classify and report articles.",
     "check": "Look at links and say what state each is in.",
     "classify": "Say which outlet and country stand behind URLs or names.",
@@ -41,17 +43,35 @@ class ClosedEarly(Exception):
 
 
 class Verbs(click.Group):
-    """A group that imports a verb when it is called, and suggests near names."""
+    """A group that imports a verb when it is called, and suggests near names.
+
+    ``table`` holds the verbs and their lines of help, ``modules`` those whose module in
+    ``package`` is not called as they are.
+    """
+
+    def __init__(
+        self,
+        *args: Any,
+        table: Mapping[str, str],
+        package: str,
+        modules: Mapping[str, str] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self._table = table
+        self._package = package
+        self._modules = modules or {}
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the verbs in the order of the help."""
-        return sorted(VERBS)
+        return sorted(self._table)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import the verb's module and return its command."""
-        if cmd_name not in VERBS:
+        if cmd_name not in self._table:
             return None
-        module = importlib.import_module(f"sourcecheck.cli.{cmd_name}")
+        name = self._modules.get(cmd_name, cmd_name)
+        module = importlib.import_module(f"{self._package}.{name}")
         command: click.Command = module.command
         return command
 
@@ -62,14 +82,15 @@ class Verbs(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            near = difflib.get_close_matches(args[0], VERBS, n=1)
-            meant = f"did you mean {near[0]}?" if near else f"verbs: {', '.join(sorted(VERBS))}"
+            near = difflib.get_close_matches(args[0], self._table, n=1)
+            verbs = ", ".join(sorted(self._table))
+            meant = f"did you mean {near[0]}?" if near else f"verbs: {verbs}"
             raise click.UsageError(f"no verb {args[0]!r}; {meant}", ctx) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the verbs without importing them."""
         with formatter.section("Verbs"):
-            formatter.write_dl(sorted(VERBS.items()))
+            formatter.write_dl(sorted(self._table.items()))
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the verb; a closed pipe is ours to answer, click would end with 1."""
@@ -81,6 +102,8 @@ class Verbs(click.Group):
 
 @click.command(
     cls=Verbs,
+    table=VERBS,
+    package="sourcecheck.cli",
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="First run: sourcecheck audit ARTICLE. Settings: sourcecheck config show.",
 )

@@ -1,0 +1,1 @@
+"""The sub-verbs of ``sourcecheck archive``, one file each; imported when they are called."""
