@@ -64,18 +64,21 @@ if TYPE_CHECKING:
         Verdict,
     )
     from sourcecheck.model.web import (
+        ArchiveFile,
         Capture,
         Certificate,
         Check,
         Exchange,
         Failure,
         Hop,
+        IndexChange,
         Observation,
         PageFacts,
         Peer,
     )
 
 __all__ = [
+    "ArchiveFile",
     "Article",
     "Audit",
     "Block",
@@ -98,6 +101,7 @@ __all__ = [
     "Hop",
     "Hyperlink",
     "Identifiers",
+    "IndexChange",
     "Line",
     "Link",
     "LinkFlag",

@@ -171,3 +171,29 @@ class Capture:
     chain: str = ""  # one id for all exchanges of one look at a URL
     hop: int = 0  # place in the chain, from 0
     hops: int = 0  # exchanges in the chain; 0 = not known
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveFile:
+    """A closed file of the archive and its place in the chain of digests."""
+
+    name: str  # inside the archive folder, as in ``Capture.file``
+    size: int  # bytes
+    sha256: str
+    closed_at: datetime
+    previous_sha256: str = ""  # of the file closed before it; "" = the first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexChange:
+    """How a rebuilt index differs from the one it took the place of, in captures."""
+
+    same: int = 0
+    added: int = 0  # in the files, and not in the index
+    removed: int = 0  # in the index, and in no file
+    changed: int = 0  # in both, and not alike
+    examples: tuple[str, ...] = ()  # record ids of some that were not the same, sorted
+
+    def __bool__(self) -> bool:
+        """Whether anything differed."""
+        return bool(self.added or self.removed or self.changed)

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
+from sourcecheck.model.web import ArchiveFile as ArchiveFile  # noqa: PLC0414 - asked for here too
+
 if TYPE_CHECKING:  # who keeps looks reads no articles
     from sourcecheck.model import (
         Article,
@@ -103,17 +105,6 @@ class CheckRun:
     started_at: datetime  # to the second
     resumed: bool = False  # it was begun before, and not ended
     looks: int = 0  # links that were looked at since it began, when it was taken up
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArchiveFile:
-    """A closed file of the archive and its place in the chain of digests."""
-
-    name: str
-    size: int  # bytes
-    sha256: str
-    closed_at: datetime
-    previous_sha256: str = ""  # of the file closed before it; "" = the first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
