@@ -227,6 +227,28 @@ where urlkey in ({list}) and captured_us >= :since and hop = 0
 select value from captures where file = :file and file_offset >= :place
 order by file_offset limit :limit
 
+-- name: captures_before
+-- The captures that lie in a file before a place, the nearest first, so many of them.
+select value from captures where file = :file and file_offset < :place
+order by file_offset desc limit :limit
+
+-- name: capture_of_record
+-- The capture of a record.
+select value from captures where record_id = :record_id
+
+-- name: move_capture
+-- Where a capture lies since its file was rewritten.
+update captures set file_offset = :file_offset, file_length = :file_length, value = :value
+where record_id = :record_id
+
+-- name: forget_capture
+-- Drop a capture that is in no file any more.
+delete from captures where record_id = :record_id
+
+-- name: change_archive_file
+-- A closed archive file that was rewritten.
+update archive_files set size = :size, sha256 = :sha256 where name = :name
+
 -- name: indexed_to
 -- Where the last known capture of a file ends.
 select file_offset + file_length as indexed from captures where file = :file

@@ -12,6 +12,8 @@ from sourcecheck.store.connection import Connection
 from sourcecheck.store.queries import queries
 from sourcecheck.store.sql.several import query_several
 
+_PLACE = ("record_id", "file_offset", "file_length", "value")
+
 
 class SqlCaptures:
     """The captures of a store."""
@@ -48,6 +50,46 @@ class SqlCaptures:
         found = self._db.query(queries()["captures_from"], asked)
         captures = (loads(Capture, row["value"]) for row in found)
         return tuple(capture for capture in captures if capture.chain == first.chain)
+
+    def of_record(self, record_id: str) -> Capture | None:
+        """Return the capture of a record; None = there is none."""
+        found = self._db.query(queries()["capture_of_record"], {"record_id": record_id})
+        return loads(Capture, found[0]["value"]) if found else None
+
+    def from_place(self, file: str, place: int, limit: int) -> tuple[Capture, ...]:
+        """Return the captures that lie in a file from an offset on, in order, so many."""
+        asked = {"file": file, "place": place, "limit": limit}
+        found = self._db.query(queries()["captures_from"], asked)
+        return tuple(loads(Capture, row["value"]) for row in found)
+
+    def look_of(self, capture: Capture) -> tuple[Capture, ...]:
+        """Return all exchanges of the look a capture belongs to, first to last.
+
+        They lie one behind the other in their file.
+        """
+        if not capture.chain or capture.hops <= 1:
+            return (capture,)
+        asked = {"file": capture.file, "place": capture.offset, "limit": capture.hops}
+        before = self._db.query(queries()["captures_before"], asked)
+        earlier = [loads(Capture, row["value"]) for row in reversed(before)]
+        later = self.from_place(capture.file, capture.offset, capture.hops)
+        return tuple(row for row in (*earlier, *later) if row.chain == capture.chain)
+
+    def rewritten(self, moved: Sequence[Capture], removed: Sequence[str]) -> None:
+        """Learn that a file was rewritten: where its captures lie now, and which are gone.
+
+        In one transaction, or as part of the one that is open. Captures among the moved that
+        are not known yet are added; ``removed`` are record ids.
+        """
+        with self._db.atomic():
+            self._db.executemany(
+                queries()["forget_capture"], [{"record_id": each} for each in removed]
+            )
+            self.put_all(moved)
+            self._db.executemany(
+                queries()["move_capture"],
+                [{name: row[name] for name in _PLACE} for row in map(rows.capture_row, moved)],
+            )
 
     def by_digests(self, wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], Capture]:
         """Return a capture that is no revisit for every payload that is known."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sourcecheck.model import Article, Audit, Check, Line, LinkState, Outlet, Verdict
+from sourcecheck.model import Article, Audit, Capture, Check, Line, LinkState, Outlet, Verdict
 from sourcecheck.store.base import (
     Appointment,
     ArchiveFile,
@@ -86,6 +86,18 @@ class SqlStore:
         row["previous_sha256"] = file.previous_sha256
         sql = queries()["add_archive_file"]
         self._db.execute(sql, {**row, "closed_at": stamp(file.closed_at)})
+
+    def remember_rewritten(
+        self, file: ArchiveFile, moved: Sequence[Capture], removed: Sequence[str]
+    ) -> None:
+        """Remember that a closed file was rewritten: its digest, where its captures lie, what went.
+
+        ``removed`` are record ids. In one transaction; doing it again changes nothing.
+        """
+        with self._db.atomic():
+            self.captures.rewritten(moved, removed)
+            row = {name: getattr(file, name) for name in ("name", "size", "sha256")}
+            self._db.execute(queries()["change_archive_file"], row)
 
     def article(self, sha256: str) -> Article | None:
         """Return an article by the digest of its document."""
