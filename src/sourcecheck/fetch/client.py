@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from sourcecheck.errors import ConfigError
 from sourcecheck.fetch.asking import Asking
+from sourcecheck.fetch.errands import Errand
 from sourcecheck.fetch.failures import TLS_DOUBTS
 from sourcecheck.fetch.heads import request
 from sourcecheck.fetch.hops import Onward, cookie_field, cookies, onward
@@ -100,7 +101,7 @@ class Fetcher:
         url: str,
         *,
         booked: bool = False,
-        known: Known | None = None,
+        known: Known | Errand | None = None,
         method: str = "GET",
         manner: Manner = _HONEST,
     ) -> Fetched:
@@ -108,7 +109,8 @@ class Fetcher:
 
         ``booked``: the caller has booked a turn of ``queue`` with the host of
         ``target(url)``; it is left when the first exchange is over. ``known``: what an earlier
-        look showed; the first request asks for what is new only (status 304 = nothing is).
+        look showed; the first request asks for what is new only (status 304 = nothing is). Or
+        an ``Errand``: what else the first request says.
         ``manner`` counts only where ``browser_headers`` is set.
         """
         if booked and known is None and manner is _HONEST and method == "GET":
@@ -123,6 +125,7 @@ class Fetcher:
             method=method,
             manner=manner,
             known=known.fields() if known else (),
+            body=known.body if isinstance(known, Errand) else b"",
         )
         fetched = await self._shared(plan, booked=booked)
         if fetched.observation.url == url:
@@ -211,7 +214,10 @@ class Fetcher:
 
     async def _walked(self, plan: Plan, *, booked: bool) -> Fetched:
         fields = (*self._fields[plan.manner], *plan.known)
-        asking = Asking(target=plan.start, method=plan.method, fields=fields, keep=self._keeps)
+        keep = self._keeps and not plan.body
+        asking = Asking(
+            target=plan.start, method=plan.method, fields=fields, body=plan.body, keep=keep
+        )
         if booked:
             first = await self._first(asking)
         else:
@@ -262,7 +268,8 @@ class Fetcher:
             return False
         usual = self._fields[walk.plan.manner]
         fields = (*usual, ("Cookie", cookie)) if cookie else usual
-        asking = Asking(target=walk.at, method=walk.plan.method, fields=fields, keep=self._keeps)
+        method = "GET" if walk.plan.body else walk.plan.method  # RFC 9110, 15.4.3
+        asking = Asking(target=walk.at, method=method, fields=fields, keep=self._keeps)
         found = await self._ask(asking, left)
         walk.readings.append(found)
         leads = _leads(found)

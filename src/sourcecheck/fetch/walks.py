@@ -28,12 +28,13 @@ class Plan(NamedTuple):
     start: Target  # without its fragment
     method: str
     manner: Manner
-    known: tuple[tuple[str, str], ...]  # conditional fields of the first request
+    known: tuple[tuple[str, str], ...]  # more fields of the first request
+    body: bytes = b""  # of the first request
 
 
 def flown(plan: Plan) -> str | Plan:
     """Name a fetch under way; an ordinary one by its address, which is the shorter way."""
-    if plan.method == "GET" and plan.manner is Manner.HONEST and not plan.known:
+    if plan.method == "GET" and plan.manner is Manner.HONEST and not (plan.known or plan.body):
         return plan.start.url
     return plan
 
