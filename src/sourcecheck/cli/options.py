@@ -56,6 +56,7 @@ def setting(*names: str, **kwargs: Any) -> Callable[[Verb], Verb]:
 
 
 database = setting("--db", metavar="FILE", help="Database file.")
+archive_dir = setting("--archive-dir", metavar="DIR", help="Folder of the WARC files.")
 lists = setting("--data", metavar="DIR", help="Folder with more outlet lists.")
 
 configuring = _together(
@@ -149,7 +150,7 @@ network = _together(
 
 keeping = _together(
     database,
-    setting("--archive-dir", metavar="DIR", help="Folder of the WARC files."),
+    archive_dir,
     setting("--archive/--no-archive", help="Keep every exchange, or none."),
     setting("--replay", metavar="WARC|WACZ", help="Serve all addresses from an archive."),
     setting("--now", metavar="TIME", help="Clock for reproducible runs, ISO 8601."),

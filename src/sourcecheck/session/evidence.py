@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from sourcecheck.session.linktables import LinkTables
     from sourcecheck.store.base import Store
 
-_EVER = CheckRun(id=0, started_at=datetime(1, 1, 2, tzinfo=UTC))
+EVER = CheckRun(id=0, started_at=datetime(1, 1, 2, tzinfo=UTC))
+"""A run that every look belongs to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +50,7 @@ def evidence_of(url: str, store: Store, tables: LinkTables) -> Evidence | None:
     if not checks:
         return None
     around = Circumstances(short_link=cited.short_link)
-    told = store.seen_in_run(_EVER, [cited.url]).get(cited.url)
+    told = store.seen_in_run(EVER, [cited.url]).get(cited.url)
     if told is not None and told.verdict.url == cited.address:
         verdict = told.verdict
     else:
