@@ -1,8 +1,7 @@
-"""The file that is being written: append, sync, recover, seal, and one writer at a time."""
+"""The file that is being written: append, sync, recover, and one writer at a time."""
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
 import sys
@@ -14,6 +13,7 @@ from typing import BinaryIO
 
 from sourcecheck.archive.reading import OPEN, Member, members
 from sourcecheck.archive.records import check_digest, parse
+from sourcecheck.archive.seals import sync_folder
 from sourcecheck.errors import ArchiveError
 
 if sys.platform == "win32":
@@ -57,8 +57,12 @@ class Segment:
 
     def __init__(self, path: Path) -> None:
         self.path = path  # the final name
-        self._file = _opening(path).open("ab")
-        self.size = self._file.seek(0, os.SEEK_END)
+        try:
+            self._file = _opening(path).open("ab")
+            self.size = self._file.seek(0, os.SEEK_END)
+            sync_folder(path.parent)  # its name is to outlive a power cut, as its bytes do
+        except OSError as error:
+            raise ArchiveError(f"{path}: cannot be written: {error.strerror}") from error
 
     def append(self, data: bytes) -> int:
         """Write, flush and sync; return where the data begins.
@@ -131,36 +135,16 @@ def _last_member(path: Path, start: int) -> Member | None:
             for member in members(file, start):
                 last = member
         except ArchiveError:
-            if not start:
+            end = last.offset + last.length if last else start
+            if not (start or _is_blank(file, end)):
                 raise
     return last
 
 
-def seal(path: Path) -> str:
-    """Close a file for good: give it its final name and write its hash beside it.
-
-    The hash file names the hash of the file sealed before, so that a missing file shows.
-    Returns the SHA-256 in hex.
-    """
-    _opening(path).replace(path)
-    previous = _last_sealed(path)
-    found = _sha256(path)
-    text = f"{found}  {path.name}\nprevious {previous or 'none'}\n"
-    path.with_name(f"{path.name}.sha256").write_text(text, encoding="ascii")
-    return found
-
-
-def _last_sealed(path: Path) -> str:
-    """Return the hash of the file sealed before this one, or ""."""
-    earlier = sorted(
-        other for other in path.parent.glob("*.sha256") if other.name < f"{path.name}.sha256"
-    )
-    return earlier[-1].read_text(encoding="ascii").partition(" ")[0] if earlier else ""
-
-
-def _sha256(path: Path) -> str:
-    total = hashlib.sha256()
-    with path.open("rb") as file:
-        while data := file.read(_CHUNK):
-            total.update(data)
-    return total.hexdigest()
+def _is_blank(file: BinaryIO, start: int) -> bool:
+    """Tell whether only zeros follow: a file that grew before a power cut, and was not filled."""
+    file.seek(start)
+    while data := file.read(_CHUNK):
+        if data.strip(b"\0"):
+            return False
+    return True

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import threading
 from collections import deque
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
@@ -16,37 +15,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sourcecheck.archive.exchanges import (
-    Draft,
-    Ids,
-    Kept,
-    Original,
-    Told,
-    draft,
-    original_of,
-    to_records,
-)
-from sourcecheck.archive.files import Segment, recover, seal, sole_writer
-from sourcecheck.archive.index import CaptureIndex, captured_since, same_page, urlkey
-from sourcecheck.archive.reading import (
-    OPEN,
-    FolderShelf,
-    exchanges_in,
-    head_at,
-    original,
-    read_exchange,
-)
-from sourcecheck.archive.records import Record, head, pack, warc_date
-from sourcecheck.archive.unmodified import answers, validators_asked
+from sourcecheck.archive.exchanges import Draft, Ids, Kept, Original, Told, draft, to_records
+from sourcecheck.archive.files import recover, sole_writer
+from sourcecheck.archive.index import CaptureIndex, captured_since
+from sourcecheck.archive.reading import OPEN, FolderShelf, exchanges_in, read_exchange
+from sourcecheck.archive.records import head
+from sourcecheck.archive.repeats import Repeats
+from sourcecheck.archive.seals import in_order, mend_seal
+from sourcecheck.archive.segments import MAX_FILE, Segments
 from sourcecheck.archive.writing import Composed, Written
-from sourcecheck.model.web import Capture, Exchange
+from sourcecheck.model.web import ArchiveFile, Capture, Exchange
 
-MAX_FILE = 1024**3
-"""Above this many bytes a file is sealed and the next one begun."""
-
-_NAME = re.compile(r"sc-(\d{6})-(\d{5})\.warc\.gz")
-_WARCINFO = b"software: sourcecheck\r\nformat: WARC File Format 1.1\r\n"
-_MOST_MET = 20_000  # payloads whose place is remembered: 10 MB
 _MENDED_TOGETHER = 500  # captures indexed in one transaction when an interrupted run is mended
 
 Chain = tuple[Sequence[Exchange], bytes | None] | tuple[Sequence[Exchange], bytes | None, str]
@@ -69,9 +48,12 @@ class Archive:
     ``write_aside``           many looks, packed and synced in a thread of its own,
                               not indexed yet: other links go on meanwhile
     ``index_written``         index what was written, in the caller's transaction
+    ``seal``                  close the file that is written, so that it never changes again
     ========================  =====================================================
 
-    The index belongs to the thread that opened the archive; all methods are called from there.
+    A file is sealed when it is full, when its month is over, and by ``seal``; ``on_sealed`` is
+    told of each, once at least. Index and ``on_sealed`` belong to the thread that opened the
+    archive; all methods are called from there.
     """
 
     def __init__(
@@ -81,19 +63,20 @@ class Archive:
         clock: Callable[[], datetime],
         ids: Ids,
         max_file: int = MAX_FILE,
+        on_sealed: Callable[[ArchiveFile], None] = lambda _: None,
     ) -> None:
         self._warc = folder / "warc"
         self._shelf = FolderShelf(folder)
         self._index = index
         self._clock = clock
         self._ids = ids
-        self._max_file = max_file
-        self._segment: Segment | None = None
+        self._on_sealed = on_sealed
+        self._segments = Segments(self._warc, clock, ids, max_file)
+        self._repeats = Repeats(index, self._shelf)
         self._written: deque[Written] = deque()  # on disk, not indexed yet, in order
         self._payloads: dict[
             tuple[str, str], Original | Kept
         ] = {}  # of what is written, not indexed
-        self._met: dict[tuple[str, str], tuple[Original, str]] = {}  # with the file each is in
         self._guard = threading.Lock()
         self._turn = asyncio.Lock()
         self._thread: ThreadPoolExecutor | None = None
@@ -101,14 +84,20 @@ class Archive:
 
     @classmethod
     def open(
-        cls, folder: Path, index: CaptureIndex, clock: Callable[[], datetime], ids: Ids
+        cls,
+        folder: Path,
+        index: CaptureIndex,
+        clock: Callable[[], datetime],
+        ids: Ids,
+        on_sealed: Callable[[ArchiveFile], None] = lambda _: None,
     ) -> Self:
         """Lock the folder, mend what an interrupted run left, and be ready to keep.
 
-        ``clock`` gives an aware time, ``ids`` a new UUID as text at each call. Raises
-        ``ArchiveError`` when another run writes there or a file is damaged.
+        ``clock`` gives an aware time, ``ids`` a new UUID as text at each call. A file left open
+        in a month that is over is sealed. Raises ``ArchiveError`` when another run writes there
+        or a file is damaged.
         """
-        made = cls(folder, index, clock, ids)
+        made = cls(folder, index, clock, ids, on_sealed=on_sealed)
         made.start()
         return made
 
@@ -116,8 +105,12 @@ class Archive:
         """Lock and mend; ``open`` calls it."""
         self._held.enter_context(sole_writer(self._warc))
         try:
-            for path in sorted(self._warc.glob(f"*{OPEN}")):
+            last = mend_seal(self._warc, self._clock())
+            self._segments.closed += [last] if last else []
+            for path in in_order(self._warc.glob(f"*{OPEN}")):
                 self._mend(path.with_name(path.name.removesuffix(OPEN)))
+            self._segments.seal_earlier()
+            self._tell_closed()
         except BaseException:
             self._held.close()
             raise
@@ -139,9 +132,7 @@ class Archive:
             self._thread.shutdown()
             self._thread = None
         with self._guard:
-            if self._segment:
-                self._segment.close()
-                self._segment = None
+            self._segments.close()
             self._held.close()
 
     def keep(
@@ -207,6 +198,14 @@ class Archive:
             self._written.popleft()
         if not self._written:
             self._payloads.clear()
+        self._tell_closed()
+
+    def _tell_closed(self) -> None:
+        """Say which files were sealed, possibly by the writing thread; each only when it took."""
+        closed = self._segments.closed
+        while closed:
+            self._on_sealed(closed[0])
+            closed.pop(0)
 
     def captured_since(self, urls: Sequence[str], at: datetime) -> dict[str, tuple[Capture, ...]]:
         """Return the latest whole look at each URL that was captured at a time or later.
@@ -220,16 +219,17 @@ class Archive:
         """Read an exchange back, byte for byte; raises ``ArchiveError`` when it is not there."""
         return read_exchange(self._shelf, self._index, capture)
 
-    def seal(self) -> None:
-        """Close the file that is being written for good; the next capture begins another."""
-        with self._guard:
-            self._seal()
+    def seal(self) -> ArchiveFile | None:
+        """Close the file that is being written for good; the next capture begins another.
 
-    def _seal(self) -> None:
-        if self._segment:
-            self._segment.close()
-            seal(self._segment.path)
-            self._segment = None
+        What was written and not indexed yet is indexed before. Returns it; None = none is open.
+        """
+        self.index_written()
+        with self._guard:
+            self._segments.seal()
+        sealed = self._segments.closed[-1] if self._segments.closed else None
+        self._tell_closed()
+        return sealed
 
     def _drafts(self, batch: Sequence[Chain]) -> list[Draft]:
         drafts: list[Draft] = []
@@ -250,10 +250,11 @@ class Archive:
     def _composed(self, drafts: Sequence[Draft]) -> Composed:
         """Make the records of a batch, with revisits of older captures and of its own pages."""
         keys = [each.payload_key for each in drafts]
-        originals = self._originals({key for key in keys if key})
+        originals = self._repeats.originals({key for key in keys if key}, self._payloads)
         kept: list[Kept] = []
         for each, key in zip(drafts, keys, strict=True):
-            older = self._unmodified(each) if each.unmodified else originals.get(key or ("", ""))
+            again = self._repeats.unmodified(each) if each.unmodified else None
+            older = again or originals.get(key or ("", ""))
             kept.append(to_records(each, self._ids, older.as_original() if older else None))
             if key and older is None:
                 originals[key] = kept[-1]
@@ -263,47 +264,12 @@ class Archive:
             payloads=originals,
         )
 
-    def _originals(
-        self, keys: Collection[tuple[str, str]]
-    ) -> dict[tuple[str, str], Original | Kept]:
-        """Find older captures revisits may point to: they must lie in this very archive."""
-        held = {key: self._met[key] for key in keys if key in self._met}
-        found: dict[tuple[str, str], Original | Kept] = {
-            key: self._payloads[key] for key in keys if key in self._payloads
-        }
-        known = self._index.by_digests([key for key in keys if key not in found | held])
-        held |= {key: (original_of(row), row.file) for key, row in known.items()}
-        here = {file: self._shelf.has(file) for file in {file for _, file in held.values()}}
-        held = {key: (older, file) for key, (older, file) in held.items() if here[file]}
-        self._meet(held)
-        return {key: older for key, (older, _) in held.items()} | found
-
-    def _meet(self, payloads: dict[tuple[str, str], tuple[Original, str]]) -> None:
-        """Remember where payloads lie: a page met a thousand times is looked up once."""
-        if len(self._met) > _MOST_MET:
-            self._met.clear()
-        self._met |= payloads
-
-    def _unmodified(self, drafted: Draft) -> Original | None:
-        """Find the capture whose answer a 304 says still holds: the one it was asked with."""
-        exchange = drafted.exchange
-        asked = validators_asked(exchange.request)
-        if not asked:
-            return None
-        page = same_page(exchange.url)
-        for row in reversed(self._index.get(urlkey(exchange.url))):
-            if row.status != 200 or row.failure or row.truncated or same_page(row.url) != page:
-                continue
-            if self._shelf.has(row.file) and answers(head_at(self._shelf, row), asked):
-                return original_of(original(self._index, row) if row.revisit_of else row)
-        return None
-
     def _append(self, composed: Composed) -> Written:
         """Pack and write a batch, in whatever thread; then it only waits to be indexed."""
         packed = composed.packed()
         data = b"".join([piece for pieces in packed for piece in pieces])
         with self._guard:
-            segment = self._writable()
+            segment = self._segments.writable(sealing=not self._written)
             written = Written(
                 kept=composed.kept,
                 sizes=[[len(piece) for piece in pieces] for pieces in packed],
@@ -311,54 +277,12 @@ class Archive:
                 start=segment.append(data),
             )
             self._payloads |= composed.payloads
-            self._meet(
-                {
-                    key: (each.as_original(), written.file)
-                    for key, each in composed.payloads.items()
-                    if isinstance(each, Kept) and key not in self._met
-                }
-            )
+            self._repeats.meet(composed.payloads, written.file)
             self._written.append(written)
         return written
 
     def _name(self, path: Path) -> str:
         return f"{self._warc.name}/{path.name}"
-
-    def _writable(self) -> Segment:
-        """Return the file of this month that still has room, beginning one where needed.
-
-        No file is sealed while something in it is not indexed: only an open one is mended.
-        """
-        month = self._clock().strftime("%Y%m")
-        held = self._segment
-        full = held and (held.size >= self._max_file or f"-{month}-" not in held.path.name)
-        if full and not self._written:
-            self._seal()
-        if self._segment is None:
-            self._segment = self._begun(month)
-        return self._segment
-
-    def _begun(self, month: str) -> Segment:
-        segment = Segment(self._warc / self._next_name(month))
-        segment.append(pack(self._warcinfo(segment.path.name)))
-        return segment
-
-    def _next_name(self, month: str) -> str:
-        names = (_NAME.match(path.name) for path in self._warc.iterdir())
-        used = [int(name[2]) for name in names if name]
-        return f"sc-{month}-{max(used, default=0) + 1:05d}.warc.gz"
-
-    def _warcinfo(self, name: str) -> Record:
-        return Record(
-            fields=(
-                ("WARC-Type", "warcinfo"),
-                ("WARC-Record-ID", f"<urn:uuid:{self._ids()}>"),
-                ("WARC-Date", warc_date(self._clock())),
-                ("WARC-Filename", name),
-                ("Content-Type", "application/warc-fields"),
-            ),
-            block=_WARCINFO,
-        )
 
     def _mend(self, path: Path) -> None:
         """Recover a file left open, index what the index has not seen, and go on writing it."""
@@ -371,9 +295,10 @@ class Archive:
             )
             while some := list(islice(unknown, _MENDED_TOGETHER)):
                 self._index.put_all(some)
-        if self._segment:
-            self._seal()
-        self._segment = Segment(path)
+        if recovered.kept:
+            self._segments.go_on(path)
+        else:
+            opened.unlink()  # not even what opens a file was written
 
 
 def _by_chain(batch: Sequence[Chain], written: Written) -> list[tuple[Capture, ...]]:

@@ -286,7 +286,13 @@ def _archive(
     from sourcecheck.archive.ids import random_id  # noqa: PLC0415 - only when something is kept
     from sourcecheck.archive.warc import Archive  # noqa: PLC0415 - the same
 
-    archive = Archive.open(archive_folder(settings), store.captures, clock, random_id)
+    archive = Archive.open(
+        archive_folder(settings),
+        store.captures,
+        clock,
+        random_id,
+        on_sealed=store.remember_archive_file,
+    )
     stack.callback(archive.close)
     return archive
 
