@@ -158,6 +158,22 @@ def read_page(body: bytes, media_type: str, charset: str, url: str) -> PageFacts
     )
 
 
+def read_text(body: bytes, media_type: str, charset: str) -> tuple[str, str]:
+    """Return a page's title and all of its visible text, for whoever reads or searches it.
+
+    Never raises. Of a body that is no page there is the text of JSON and plain text, and
+    nothing of others.
+    """
+    if not looks_like_html(body, media_type):
+        plain = is_answer_type(media_type) or media_type.startswith("text/")
+        return "", " ".join(decoded(body[:_MAX_BODY], charset).split()) if plain else ""
+    tree = LexborHTMLParser(_bounded(decoded(body[:_MAX_BODY], charset)))
+    title = _text_of(tree.css_first("title"))
+    _take_out_hidden(tree)
+    whole = tree.body.text(separator=" ", deep=True) if tree.body else ""
+    return title, " ".join(whole.split())
+
+
 def decoded(body: bytes, charset: str) -> str:
     """Return a page's text. Plain UTF-8, which most pages are, needs no guessing."""
     if b"\0" not in body and b"\x1b" not in body and not body.startswith(b"\xef\xbb\xbf"):
@@ -207,11 +223,7 @@ def _attribute(node: LexborNode | None, name: str) -> str:
 
 def _visible(tree: LexborHTMLParser) -> tuple[str, int]:
     """Return the first part of the visible text, and how many words the whole of it has."""
-    for name in _HIDDEN:
-        for node in tree.tags(name):
-            node.decompose()
-    for node in tree.css("[hidden]"):
-        node.decompose()
+    _take_out_hidden(tree)
     whole = tree.body.text(separator=" ", deep=True) if tree.body else ""
     words = whole[:MAX_TEXT].split()
     if len(words) >= _COUNTED:
@@ -219,6 +231,14 @@ def _visible(tree: LexborHTMLParser) -> tuple[str, int]:
         return " ".join(words), len(words) + rest.count(" ") + syllabic_words(whole)
     words = whole.split()
     return " ".join(words)[:MAX_TEXT], len(words) + syllabic_words(whole)
+
+
+def _take_out_hidden(tree: LexborHTMLParser) -> None:
+    for name in _HIDDEN:
+        for node in tree.tags(name):
+            node.decompose()
+    for node in tree.css("[hidden]"):
+        node.decompose()
 
 
 def _metas(tree: LexborHTMLParser) -> dict[str, str]:

@@ -105,7 +105,7 @@ def _lines(rows: Sequence[Capture], states: Mapping[str, str]) -> Iterator[str]:
         )
     total = _total(rows)
     yield (
-        f"{total['captures']:,} captures of {total['addresses']:,} addresses, "
+        f"{counted(total['captures'], 'capture')} of {counted(total['addresses'], 'address')}, "
         f"{total['failed']:,} failed, {size_of(total['length'])} in the files"
     )
 
@@ -119,6 +119,12 @@ def _total(rows: Sequence[Capture]) -> Json:
         "failed": sum(map(is_failed, rows)),
         "length": sum(row.length for row in rows),
     }
+
+
+def counted(number: int, word: str) -> str:
+    """Return a number with its word: "1 capture", "2 addresses"."""
+    ending = "" if number == 1 else "es" if word.endswith("s") else "s"
+    return f"{number:,} {word}{ending}"
 
 
 def size_of(length: int) -> str:

@@ -1,0 +1,98 @@
+"""What one capture holds: the whole look, the answer taken apart, its body, its text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sourcecheck.archive.http import Answer, payload, read_answer
+from sourcecheck.archive.reading import original, read_exchange, read_page
+from sourcecheck.errors import NotArchived
+from sourcecheck.fetch.coding import Cut, Decoded, codings, undo
+from sourcecheck.verify.page import read_text
+
+if TYPE_CHECKING:
+    from sourcecheck.archive.index import CaptureIndex
+    from sourcecheck.model import Capture, Exchange
+    from sourcecheck.session.archives import Holding
+
+MAX_BODY = 64 * 1024 * 1024
+"""Bytes a body may have with its codings undone: above the fetcher's caps (guess)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hop:
+    """One exchange of a look."""
+
+    capture: Capture
+    location: str  # where it sent its reader, as sent; "" = nowhere
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A capture and what it holds."""
+
+    capture: Capture
+    exchange: Exchange
+    page: Exchange  # the same; where it says "not modified", the older answer that still held
+    hops: tuple[Hop, ...]  # of the whole look, the shown one among them
+    answer: Answer  # of the shown exchange, its head taken apart
+    repeats: Capture | None  # what a revisit points to; None = it is none, or it is not here
+
+
+def shown(holding: Holding, capture: Capture) -> Shown:
+    """Read a capture with the look it belongs to; raises ``ArchiveError``."""
+    exchange = read_exchange(holding.shelf, holding.index, capture)
+    look = holding.store.captures.look_of(capture)
+    return Shown(
+        capture=capture,
+        exchange=exchange,
+        page=read_page(holding.shelf, holding.index, capture),
+        hops=tuple(_hop(holding, each) for each in look),
+        answer=read_answer(exchange.response),
+        repeats=_repeated(holding.index, capture),
+    )
+
+
+def _hop(holding: Holding, capture: Capture) -> Hop:
+    moves = capture.status is not None and 300 <= capture.status < 400
+    if not moves:
+        return Hop(capture=capture, location="")
+    answer = read_answer(read_exchange(holding.shelf, holding.index, capture).response)
+    return Hop(capture=capture, location=answer.header("location"))
+
+
+def _repeated(index: CaptureIndex, capture: Capture) -> Capture | None:
+    if not capture.revisit_of:
+        return None
+    try:
+        return original(index, capture)
+    except NotArchived:
+        return None
+
+
+def head_of(exchange: Exchange) -> bytes:
+    """Return the status line and the header fields, as they came."""
+    return exchange.response[: read_answer(exchange.response).body_at]
+
+
+def body_of(exchange: Exchange) -> Decoded:
+    """Return the body as its reader got it: transfer and content codings undone.
+
+    What cannot be undone is returned as it came, and ``cut`` says why.
+    """
+    answer = read_answer(exchange.response)
+    coded = exchange.response[answer.body_at :]
+    whole = payload(answer, coded)
+    if whole is None:
+        return Decoded(body=coded, cut=Cut.BROKEN)
+    found = undo(whole, codings(answer.header("content-encoding")), MAX_BODY)
+    return Decoded(body=whole, cut=found.cut) if found.cut is Cut.UNKNOWN else found
+
+
+def text_of(exchange: Exchange) -> tuple[str, str]:
+    """Return title and visible text of the page an exchange brought; "" where there is none."""
+    answer = read_answer(exchange.response)
+    charset = answer.header("content-type").lower().partition("charset=")[2]
+    plain = charset.partition(";")[0].strip(" \"'")
+    return read_text(body_of(exchange).body, answer.media_type, plain)
