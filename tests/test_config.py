@@ -221,7 +221,7 @@ OPTIONS = {
     "color": "--color", "contact": "--contact", "robots": "--robots",
     "crawl_delay_cap": "--crawl-delay-cap", "second_looks": "--second-looks",
     "browser_headers": "--browser-headers", "keep_alive": "--keep-alive",
-    "confirmation": "--confirmation",
+    "confirmation": "--confirmation", "archive_store": "--archive-store",
 }  # fmt: skip
 """The options others rely on (CONTRACT section 5), each by its key."""
 

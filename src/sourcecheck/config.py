@@ -58,6 +58,7 @@ class Settings:
     ====================================  ===================================================
     ask nobody anything                   ``offline = true``
     rebuild a report from an archive      ``replay = "archive/"``
+    keep closed archive files elsewhere   ``archive_store = "s3://bucket/prefix"``
     add outlets of your own               ``data = "lists/"``
     check pages of your own network       ``allow_network = ["10.0.0.0/8"]``
     be gentler to hosts                   ``pace = 3``, ``per_host = 1``
@@ -69,7 +70,9 @@ class Settings:
     db: str = _setting("", "database file; empty = db/sourcecheck.db, or one in your home")
     archive_dir: str = _setting("", "folder of the WARC files; empty = beside the database")
     archive: bool = _setting(True, "keep every exchange in the archive")
+    archive_store: str = _setting("", "where closed files go: s3://bucket/prefix, or a folder")
     replay: str = _setting("", "serve all addresses from this WARC, WACZ or folder")
+    as_of: str = _setting("", "replay what was captured before this time, ISO 8601")
     data: str = _setting("", "folder with more outlet lists")
     offline: bool = _setting(False, "open no socket; links stay unchecked")
     fail_on: str = _setting("warning", "least finding that makes the run end with 1", FAIL_ON)
@@ -283,7 +286,7 @@ def _checked(key: str, value: Any, where: str) -> Any:
     if choices and value not in choices:
         allowed = ", ".join(filter(None, choices))
         raise ConfigError(f"{where}: {key} is {value!r}", hint=f"choose from {allowed}")
-    if key == "now" and value:
+    if key in {"now", "as_of"} and value:
         clock(value, where)
     if key == "contact" and value:
         _check_contact(value, where)
@@ -317,7 +320,7 @@ def _number(key: str, value: Any, kind: type[int | float], where: str) -> int | 
 
 
 def clock(text: str, where: str = "now") -> datetime:
-    """Read the time of ``--now``; one without a zone is taken as UTC."""
+    """Read the time of ``--now`` or ``--as-of``; one without a zone is taken as UTC."""
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
@@ -370,6 +373,11 @@ def _as_toml(value: Any) -> str:
     return f'"{value}"' if isinstance(value, str) else str(value)
 
 
+def aws_variables() -> dict[str, str]:
+    """Return the ``AWS_*`` variables: keys, region and endpoint of an archive store in S3."""
+    return {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
+
+
 def debugging() -> bool:
     """Tell whether tracebacks are wanted: ``SOURCECHECK_DEBUG`` is set."""
     return bool(os.environ.get(PREFIX + "DEBUG"))
@@ -396,5 +404,10 @@ def default_store(folder: Path) -> Path:
     """Return where results are kept when nothing is said: ``db/`` of a project, else at home."""
     if (folder / "db").is_dir():
         return folder / "db" / "sourcecheck.db"
+    return data_folder() / "sourcecheck.db"
+
+
+def data_folder() -> Path:
+    """Return where what belongs to the user, and to no project, is kept."""
     home = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
-    return Path(home) / "sourcecheck" / "sourcecheck.db"
+    return Path(home) / "sourcecheck"

@@ -57,6 +57,12 @@ def setting(*names: str, **kwargs: Any) -> Callable[[Verb], Verb]:
 
 database = setting("--db", metavar="FILE", help="Database file.")
 archive_dir = setting("--archive-dir", metavar="DIR", help="Folder of the WARC files.")
+archive_store = setting(
+    "--archive-store", metavar="S3|DIR", help="Where closed WARC files go and are read from."
+)
+as_of = setting(
+    "--as-of", metavar="TIME", help="Replay what was captured before this time, ISO 8601."
+)
 lists = setting("--data", metavar="DIR", help="Folder with more outlet lists.")
 
 configuring = _together(
@@ -151,7 +157,12 @@ network = _together(
 keeping = _together(
     database,
     archive_dir,
+    archive_store,
     setting("--archive/--no-archive", help="Keep every exchange, or none."),
-    setting("--replay", metavar="WARC|WACZ", help="Serve all addresses from an archive."),
+    setting(
+        "--replay", metavar="WARC|WACZ",
+        help="Serve all addresses from an archive; audits kept there are made again.",
+    ),
+    as_of,
     setting("--now", metavar="TIME", help="Clock for reproducible runs, ISO 8601."),
 )  # fmt: skip

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sourcecheck.archive.reading import FolderShelf
 from sourcecheck.errors import ArchiveError
 from sourcecheck.session.opening import archive_folder, opened_store, store_file
+from sourcecheck.session.storing import shelf_of_archive
 
 if TYPE_CHECKING:
+    from sourcecheck.archive.reading import Shelf
     from sourcecheck.config import Settings
     from sourcecheck.store.base import Captures
     from sourcecheck.store.sql.store import SqlStore
@@ -26,7 +27,7 @@ class Holding:
     """
 
     folder: Path
-    shelf: FolderShelf
+    shelf: Shelf  # the folder, and behind it the archive store, where one is set
     index: Captures
     store: SqlStore
 
@@ -47,7 +48,12 @@ def opened_archive(settings: Settings, *, make_index: bool = False) -> Iterator[
             hint="name it with --db, or make it anew: sourcecheck archive rebuild",
         )
     with opened_store(settings) as store:
-        yield Holding(folder=folder, shelf=FolderShelf(folder), index=store.captures, store=store)
+        yield Holding(
+            folder=folder,
+            shelf=shelf_of_archive(settings, folder),
+            index=store.captures,
+            store=store,
+        )
 
 
 def existing_folder(settings: Settings) -> Path:

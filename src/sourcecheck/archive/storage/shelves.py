@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -148,6 +149,27 @@ class TieredShelf:
     def open(self, name: str) -> BinaryIO:
         """Open a file where it is nearest."""
         return (self._local if self._local.has(name) else self._remote).open(name)
+
+
+class LaterShelf:
+    """A shelf that is opened when it is first asked: most runs find all they need nearer."""
+
+    def __init__(self, opening: Callable[[], Shelf]) -> None:
+        self._opening = opening
+        self._opened: Shelf | None = None
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of its files."""
+        return self._shelf().names()
+
+    def open(self, name: str) -> BinaryIO:
+        """Open a file of it."""
+        return self._shelf().open(name)
+
+    def _shelf(self) -> Shelf:
+        if self._opened is None:
+            self._opened = self._opening()
+        return self._opened
 
 
 class AbsentShelf:

@@ -1,0 +1,54 @@
+"""Where closed archive files lie besides the archive folder, by the settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sourcecheck import config
+from sourcecheck.archive.reading import FolderShelf, Shelf
+from sourcecheck.archive.storage.shelves import (
+    AbsentShelf,
+    LaterShelf,
+    StorageShelf,
+    TieredShelf,
+)
+from sourcecheck.errors import UsageError
+
+if TYPE_CHECKING:
+    from sourcecheck.archive.storage.base import Storage
+    from sourcecheck.config import Settings
+
+
+def storage_of(settings: Settings) -> Storage:
+    """Open the archive store of the settings; nothing is asked of a server yet.
+
+    Raises ``UsageError`` when none is set, ``ArchiveError`` when it cannot be used.
+    """
+    from sourcecheck.archive.storage.opening import open_storage  # noqa: PLC0415 - seldom set
+
+    if not settings.archive_store:
+        raise UsageError(
+            "no archive store is set",
+            hint='name one: --archive-store s3://bucket/prefix, or archive_store = "..."',
+        )
+    return open_storage(settings.archive_store, config.aws_variables())
+
+
+def shelf_of_archive(settings: Settings, folder: Path) -> Shelf:
+    """Return the shelf of an archive: its folder, then its store for what is not there any more.
+
+    The store is asked only when one is set, and a run that may open no socket asks none but a
+    folder. What is wrong with the store is raised when a file is wanted from there.
+    """
+    return TieredShelf(FolderShelf(folder), _farther(settings, folder))
+
+
+def _farther(settings: Settings, folder: Path) -> Shelf:
+    place = settings.archive_store
+    if not place:
+        hint = "set archive_store in sourcecheck.toml, or SOURCECHECK_ARCHIVE_STORE"
+        return AbsentShelf(folder, "no archive store is set", hint)
+    if settings.offline and place.startswith("s3:"):
+        return AbsentShelf(folder, "this run is offline", "leave --offline out")
+    return LaterShelf(lambda: StorageShelf(storage_of(settings)))
