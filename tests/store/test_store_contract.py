@@ -33,6 +33,7 @@ from sourcecheck.model import (
     PageFacts,
     SourceLine,
 )
+from sourcecheck.model.memento import CopyAnswer, CopySearch, Memento
 from sourcecheck.store.base import Appointment, ArchiveFile, Look, Store
 from sourcecheck.store.memory import MemoryStore
 from sourcecheck.store.sqlite import open_store
@@ -167,6 +168,40 @@ def test_an_archive_file_is_remembered_once(store):
     store.remember_archive_file(file)
     store.remember_archive_file(file)
     assert store.archive_files() == (file,)
+
+
+def search(**changes) -> CopySearch:
+    url = "https://paper.example/a/77"
+    copy = Memento(
+        url=url,
+        source="wayback",
+        captured_at=NOON - DAY,
+        memento_url=f"https://web.archive.org/web/20261119120000/{url}",
+        state=LinkState.ALIVE,
+        verified=True,
+    )
+    known = {"url": url, "source": "wayback", "answer": CopyAnswer.FOUND, "asked_at": NOON}
+    return CopySearch(**{**known, "best": copy, "cited_at": NOON, **changes})
+
+
+def test_a_search_for_copies_is_remembered_once_and_told_whole(store):
+    store.remember_citations(article(), lines(), NOON)
+    store.remember_copies([search(), search()])
+    store.remember_copies([search()])
+    assert store.copies_of(search().url) == (search(),)
+    assert store.info().rows("copy_searches") == 1
+
+
+def test_searches_are_told_oldest_first_and_of_their_page_alone(store):
+    later = search(asked_at=NOON + DAY, answer=CopyAnswer.FAILED, best=None, because=("busy",))
+    other = search(url="https://other.example/", answer=CopyAnswer.NO_RECORD, best=None)
+    store.remember_copies([later, other, search(), search(source="arquivo")])
+    found = store.copies_of(search().url)
+    assert [(each.source, each.asked_at) for each in found] == [
+        ("wayback", NOON), ("arquivo", NOON), ("wayback", NOON + DAY),
+    ]  # fmt: skip
+    assert store.copies_of(other.url) == (other,)
+    assert store.copies_of("https://never.example/") == ()
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ and never two. A copy is a memento in the sense of RFC 7089: a page as it was at
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -48,9 +49,28 @@ class CopySearch:
     answer: CopyAnswer
     asked_at: datetime
     because: tuple[str, ...] = ()  # why it failed, or how the best copy was chosen
-    best: Memento | None = None  # the copy that holds: verified, nearest to ``cited_at``
+    best: Memento | None = None  # the copy that holds, nearest to ``cited_at``; see ``PRINTED``
     refused: tuple[Memento, ...] = ()  # copies that were looked at and do not hold, nearest first
     listed: int = 0  # copies the archive listed in what was asked for
     cited_at: datetime | None = None  # the time the nearest copy was looked for
     trusted: bool = True  # the archive is known to leave what it keeps unchanged
     record_id: str = ""  # of our own capture of the archive's answer; "" = not archived
+
+
+PRINTED = "printed"
+"""The source of a copy that the article itself names; nobody was asked, so it is not verified."""
+
+
+def best_of(searches: Sequence[CopySearch]) -> Memento | None:
+    """Return the best copy that was found: of trusted archives first, of verified ones first."""
+    held = [each for each in searches if each.best is not None]
+    held.sort(key=lambda each: (not (each.best and each.best.verified), not each.trusted))
+    return held[0].best if held else None
+
+
+def is_open(searches: Sequence[CopySearch]) -> bool:
+    """Tell whether a copy may exist although none is known: an archive or a copy said nothing."""
+    return any(
+        each.answer is CopyAnswer.FAILED or any(copy.state is None for copy in each.refused)
+        for each in searches
+    )

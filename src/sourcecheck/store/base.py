@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # who keeps looks reads no articles
         Outlet,
         Verdict,
     )
+    from sourcecheck.model.memento import CopySearch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,6 +226,10 @@ class Store(Protocol):
         """Remember a closed archive file."""
         ...
 
+    def remember_copies(self, searches: Sequence[CopySearch]) -> None:
+        """Remember searches for copies elsewhere; one of the same page, archive and time once."""
+        ...
+
     # what is known
 
     def article(self, sha256: str) -> Article | None:
@@ -246,6 +251,10 @@ class Store(Protocol):
 
     def histories(self, urls: Sequence[str]) -> dict[str, tuple[Check, ...]]:
         """Return the looks at each URL that was ever looked at, as ``history`` tells them."""
+        ...
+
+    def copies_of(self, url: str) -> tuple[CopySearch, ...]:
+        """Return the searches for copies of a page, oldest first."""
         ...
 
     def audit(self, audit_id: int) -> Audit | None:

@@ -34,6 +34,7 @@ from sourcecheck.store.base import (
     Look,
     StoreInfo,
 )
+from sourcecheck.store.memory_copies import CopiesInMemory
 from sourcecheck.store.migrations import newest
 from sourcecheck.store.runs import Run, current, fold, look_of, told_again
 from sourcecheck.store.times import moment, stamp
@@ -124,10 +125,11 @@ class _Runs:
         return [check for run, first, last in whole for check in told_again(run, first, last)]
 
 
-class MemoryStore:
+class MemoryStore(CopiesInMemory):
     """A ``Store`` that ends with the process."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.captures = MemoryCaptures()
         self._articles: dict[str, tuple[ArticleEntry, Article]] = {}
         self._lines: dict[str, tuple[Line, ...]] = {}
@@ -313,6 +315,7 @@ class MemoryStore:
             "check_runs": len(self._inputs),
             "checks": sum(len(looks.runs) for looks in self._looks.values()),
             "citations": len(lines),
+            "copy_searches": len(self._copies),
             "claims": len(self._claims),
             "findings": sum(len(audit.findings) for _, _, audit in self._audits.values()),
             "hosts": len(self._hosts),
@@ -321,7 +324,7 @@ class MemoryStore:
             "outlet_names": len(self._outlet_names),
             "outlets": len(self._outlets),
             "sources": sum(len(line.sources) for line in lines),
-            "urls": len(self._due),
+            "urls": len({*self._due, *(url for url, _, _ in self._copies)}),
         }
         tables = tuple(sorted(counted.items()))
         return StoreInfo(location="memory", schema_version=newest(), size=0, tables=tables)

@@ -374,3 +374,20 @@ insert into hosts (host, closed_until, because) values (:host, :until, :because)
 on conflict (host) do update set
     closed_until = excluded.closed_until, because = excluded.because
 where excluded.closed_until > hosts.closed_until
+
+-- name: add_copy_search
+-- A search for copies of a page in one archive, once.
+insert into copy_searches (
+    url_id, source, asked_at, answer, cited_at, memento_url, captured_at, verified, record_id,
+    value
+) select
+    id, :source, :asked_at, :answer, :cited_at, :memento_url, :captured_at, :verified,
+    :record_id, :value
+from urls where url = :url
+on conflict (url_id, source, asked_at) do nothing
+
+-- name: copy_searches_of
+-- The searches for copies of a page, oldest first.
+select copy_searches.value from copy_searches
+join urls on urls.id = copy_searches.url_id
+where urls.url = :url order by copy_searches.asked_at, copy_searches.id

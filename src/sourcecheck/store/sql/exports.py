@@ -10,7 +10,7 @@ from pathlib import Path
 from sourcecheck.errors import StoreError, UnknownFormat
 from sourcecheck.store.connection import Connection, Row
 
-VIEWS = ("article_sources", "links", "rot_by_outlet", "sourcing_by_country")
+VIEWS = ("article_sources", "link_copies", "links", "rot_by_outlet", "sourcing_by_country")
 """The views of the schema; a test compares them with the migrations."""
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from sourcecheck.model import Article, Audit, Capture, Check, Line, LinkState, Outlet, Verdict
+from sourcecheck.model.memento import CopySearch
 from sourcecheck.store.base import (
     Appointment,
     ArchiveFile,
@@ -23,7 +24,7 @@ from sourcecheck.store.base import (
 from sourcecheck.store.connection import Connection
 from sourcecheck.store.migrations import version
 from sourcecheck.store.queries import queries
-from sourcecheck.store.sql import articles, audits, check_runs, checks, exports, schedule
+from sourcecheck.store.sql import articles, audits, check_runs, checks, copies, exports, schedule
 from sourcecheck.store.sql.captures import SqlCaptures
 from sourcecheck.store.times import moment, stamp
 
@@ -98,6 +99,14 @@ class SqlStore:
             self.captures.rewritten(moved, removed)
             row = {name: getattr(file, name) for name in ("name", "size", "sha256")}
             self._db.execute(queries()["change_archive_file"], row)
+
+    def remember_copies(self, searches: Sequence[CopySearch]) -> None:
+        """Remember searches for copies elsewhere."""
+        copies.remember_copies(self._db, searches)
+
+    def copies_of(self, url: str) -> tuple[CopySearch, ...]:
+        """Return the searches for copies of a page, oldest first."""
+        return copies.copies_of(self._db, url)
 
     def article(self, sha256: str) -> Article | None:
         """Return an article by the digest of its document."""
