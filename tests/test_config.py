@@ -18,6 +18,7 @@ from sourcecheck.cli.audit import command as audit
 from sourcecheck.config import FIELDS, Settings, clock, load, settled
 from sourcecheck.errors import ConfigError
 from sourcecheck.fetch.settings import FetchSettings, RobotsPolicy
+from sourcecheck.session import settingsfile
 
 
 @pytest.fixture
@@ -267,7 +268,7 @@ SAMPLES = {
 
 
 def test_the_template_is_a_file_that_changes_nothing(project, put, tmp_path):
-    commented = config.template()
+    commented = settingsfile.template()
     assert tomllib.loads(commented) == {}
     lines = commented.splitlines()
     keys = [line[2:] for line in lines if re.match(r"# \w+ = ", line)]
@@ -292,7 +293,7 @@ def test_the_template_is_a_file_that_changes_nothing(project, put, tmp_path):
 )
 def test_the_schema_agrees_with_the_reader(project, put, tmp_path, text, right):
     put("project/sourcecheck.toml", text)
-    schema = json.loads(json.dumps(config.schema()))
+    schema = json.loads(json.dumps(settingsfile.schema()))
     assert jsonschema.Draft202012Validator(schema).is_valid(tomllib.loads(text)) is right
     if right:
         load({}, project, environment(tmp_path))

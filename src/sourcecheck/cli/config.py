@@ -34,17 +34,18 @@ def init(*, force: bool) -> None:
     """Write a sourcecheck.toml with every key, its meaning and its default."""
     from sourcecheck import config  # noqa: PLC0415 - heavy
     from sourcecheck.errors import UsageError  # noqa: PLC0415 - heavy
+    from sourcecheck.session import settingsfile  # noqa: PLC0415 - heavy
 
     path = Path(config.FILE_NAME)
     if path.exists() and not force:
         raise UsageError(f"{path} exists already", hint="--force writes over it")
-    path.write_text(config.template(), encoding="utf-8")
+    path.write_text(settingsfile.template(), encoding="utf-8")
     click.echo(f"wrote {path}", err=True)
 
 
 @command.command("schema")
 def schema() -> None:
     """Print the JSON Schema of sourcecheck.toml."""
-    from sourcecheck import config  # noqa: PLC0415 - heavy
+    from sourcecheck.session import settingsfile  # noqa: PLC0415 - heavy
 
-    click.echo(json.dumps(config.schema(), indent=2))
+    click.echo(json.dumps(settingsfile.schema(), indent=2))
