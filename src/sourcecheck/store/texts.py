@@ -1,0 +1,258 @@
+"""The words of captured pages, searchable: SQLite's FTS5 over folded text, in a file of its own.
+
+Derived from the archive and never precious: it may be deleted, and is made anew. Texts are kept
+as they stand on the page; what is indexed is their folded form, by runs of three letters, so
+that a word is found inside longer ones: Arabic articles, Turkish endings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Self
+
+from sourcecheck.errors import StoreError
+from sourcecheck.model import Capture
+from sourcecheck.store.connection import Row
+from sourcecheck.store.queries import queries
+from sourcecheck.store.rows import micros
+from sourcecheck.store.sqlite import SqliteConnection
+from sourcecheck.store.times import moment, stamp
+from sourcecheck.text.scripts import main_script
+from sourcecheck.text.sought import Snippet, fold_sought, snippet
+
+VERSION = 1
+"""Of the schema and of the folding: a file of another version is made anew."""
+
+LETTERS = 3
+"""What is indexed are runs of so many letters; shorter words are looked for text by text."""
+
+_UNSPACED = frozenset({"Hani", "Kana"})
+"""Scripts whose words are not parted: the start of a word cannot be told."""
+
+_LEAST_REST = 4  # letters a word keeps without its article, or it is sought as it is (guess)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageText:
+    """A capture and the text it showed; None = the text of its digest is known already."""
+
+    capture: Capture
+    host: str
+    digest: str
+    title: str | None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sought:
+    """What is searched for: all of the phrases, in captures that fit the rest."""
+
+    phrases: tuple[str, ...]  # as typed
+    articles: tuple[str, ...] = ()  # written onto words, and left off where they are: "ال"
+    host: str = ""  # in ASCII, with all below it; "" = any
+    urlkey: str = ""
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A text that was found, and the newest capture that showed it."""
+
+    record_id: str
+    url: str
+    captured_at: datetime
+    status: int | None
+    file: str
+    captures: int  # that showed this very text
+    title: str
+    snippet: Snippet
+
+
+class Texts:
+    """The text index of an archive. A context manager; belongs to one thread."""
+
+    def __init__(self, db: SqliteConnection) -> None:
+        self._db = db
+
+    def __enter__(self) -> Self:
+        """Return the index; leaving the block closes it."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the index."""
+        self._db.close()
+
+    def places(self) -> dict[str, int]:
+        """Return how far each file was read, in bytes."""
+        return {row["file"]: row["read_to"] for row in self._run("places")}
+
+    def knows(self, digest: str) -> bool:
+        """Tell whether the text of an entity is there."""
+        return bool(self._run("text_of_digest", digest=digest))
+
+    def add(self, pages: Sequence[PageText], file: str, read_to: int) -> None:
+        """Add captures of a file and how far it was read now, in one transaction."""
+        with self._db.atomic():
+            for page in pages:
+                self._add(page)
+            self._do("set_place", file=file, read_to=read_to)
+
+    def _add(self, page: PageText) -> None:
+        row = page.capture
+        if page.title is not None and not self.knows(page.digest):
+            held = {"title": page.title, "text": page.text}
+            self._do("add_text", digest=page.digest, **held)
+            self._do("add_words", id=self._id(page.digest), **_folded(held))
+        self._do(
+            "add_page",
+            record_id=row.record_id,
+            digest=page.digest,
+            urlkey=row.urlkey,
+            url=row.url,
+            host=page.host,
+            captured_at=stamp(row.captured_at),
+            captured_us=micros(row.captured_at),
+            status=row.status,
+            file=row.file,
+        )
+
+    def _id(self, digest: str) -> int:
+        return int(self._run("text_of_digest", digest=digest)[0]["id"])
+
+    def reread(self, file: str, kept: Collection[str]) -> None:
+        """Forget what is no longer in a file that was rewritten or is gone, and read it anew.
+
+        ``kept`` are the record ids that are in it still.
+        """
+        with self._db.atomic():
+            for row in self._run("pages_in", file=file):
+                if row["record_id"] not in kept:
+                    self._do("forget_page", record_id=row["record_id"])
+            for row in self._run("lonely_texts"):
+                self._do("drop_words", id=row["id"], **_folded(row))
+                self._do("drop_text", id=row["id"])
+            self._do("forget_place", file=file)
+
+    def size(self) -> tuple[int, int]:
+        """Return how many texts can be searched, and how many captures showed them."""
+        row = self._run("counted")[0]
+        return int(row["texts"]), int(row["pages"])
+
+    def find(self, sought: Sought) -> Iterator[Hit]:
+        """Yield what was found, the best first.
+
+        Words of three letters and more are found anywhere; shorter ones at the start of words.
+        """
+        phrases = [_spellings(each, sought.articles) for each in sought.phrases]
+        phrases = [each for each in phrases if each]
+        if not phrases:
+            return
+        fits = self._fitting(sought)
+        long = [each for each in phrases if len(each[0]) >= LETTERS]
+        short = [_starting(each[0]) for each in phrases if len(each[0]) < LETTERS]
+        asked = {**fits, "match": _match(long)} if long else fits
+        for row in self._run("matching" if long else "every_text", **asked):
+            held = self._run("text", id=row["id"])[0]
+            if short and not _holds(held, short):
+                continue
+            yield self._hit(row["id"], held, fits, [each for one in phrases for each in one])
+
+    def _fitting(self, sought: Sought) -> Row:
+        since = micros(sought.since) if sought.since else -(2**63)
+        return {"host": sought.host, "urlkey": sought.urlkey, "since": since}
+
+    def _hit(self, text_id: int, held: Row, fits: Row, words: list[str]) -> Hit:
+        rows = self._run("showing", id=text_id, **fits)
+        newest = rows[0]
+        return Hit(
+            record_id=newest["record_id"],
+            url=newest["url"],
+            captured_at=moment(newest["captured_at"]),
+            status=newest["status"],
+            file=newest["file"],
+            captures=len(rows),
+            title=held["title"],
+            snippet=_shown(held, words),
+        )
+
+    def _run(self, name: str, **params: object) -> list[Row]:
+        return self._db.query(queries("texts.sql")[name], params)
+
+    def _do(self, name: str, **params: object) -> None:
+        self._db.execute(queries("texts.sql")[name], params)
+
+
+def open_texts(path: Path) -> Texts:
+    """Open the text index in that file, made if it is missing or of another version.
+
+    Raises ``StoreError`` when it cannot be used, or SQLite here has no FTS5.
+    """
+    db = SqliteConnection(str(path))
+    try:
+        found = db.query("pragma user_version")[0]["user_version"]
+        if db.tables() and found != VERSION:
+            db.close()
+            path.unlink()
+            return open_texts(path)
+        if not db.tables():
+            _make(db)
+    except StoreError as error:
+        db.close()
+        raise StoreError(
+            error.message, hint="it holds nothing of its own: delete it, and it is made anew"
+        ) from error
+    return Texts(db)
+
+
+def _make(db: SqliteConnection) -> None:
+    with db.atomic():
+        for name in ("make_texts", "make_pages", "make_pages_text", "make_places", "make_words"):
+            db.execute(queries("texts.sql")[name])
+        db.execute(f"pragma user_version = {VERSION}")
+
+
+def _folded(held: Row) -> dict[str, str]:
+    return {name: fold_sought(str(held[name])) for name in ("title", "text")}
+
+
+def _spellings(phrase: str, articles: Sequence[str]) -> list[str]:
+    """Return a phrase as it is sought, and without the article that is written onto it."""
+    plain = " ".join(fold_sought(phrase).split())
+    bare = (
+        plain.removeprefix(article)
+        for article in map(fold_sought, articles)
+        if plain.startswith(article) and len(plain) - len(article) >= _LEAST_REST
+    )
+    return [each for each in (plain, *bare) if each]
+
+
+def _match(phrases: Sequence[Sequence[str]]) -> str:
+    """Write what FTS5 is asked: all phrases, each in one of its spellings."""
+    return " AND ".join(
+        "(" + " OR ".join('"' + each.replace('"', '""') + '"' for each in one) + ")"
+        for one in phrases
+    )
+
+
+def _starting(word: str) -> re.Pattern[str]:
+    opening = "" if main_script(word) in _UNSPACED else r"(?<!\w)"
+    return re.compile(opening + re.escape(word))
+
+
+def _holds(held: Row, words: Sequence[re.Pattern[str]]) -> bool:
+    whole = " ".join(_folded(held).values())
+    return all(word.search(whole) for word in words)
+
+
+def _shown(held: Row, words: Sequence[str]) -> Snippet:
+    """Show the first word that is found, in the text or else in the title."""
+    for word in words:
+        for text in (held["text"], held["title"]):
+            shown = snippet(text, _starting(word) if len(word) < LETTERS else word)
+            if shown:
+                return shown
+    return Snippet(before="", hit="", after=held["title"])
