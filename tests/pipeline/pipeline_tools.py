@@ -85,12 +85,17 @@ class Archive:
     """Keeps nothing but count."""
 
     kept: list[str] = field(default_factory=list)
+    own: list = field(default_factory=list)
 
     async def write_aside(self, batch):
         return [self.keep_chain(exchanges, entity) for exchanges, entity, _ in batch]
 
     def index_written(self):
         pass
+
+    def keep_own(self, own):
+        self.own += own
+        return ()
 
     def keep_chain(self, exchanges, entity=None):
         captures = []

@@ -15,15 +15,25 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sourcecheck.archive.exchanges import Draft, Ids, Kept, Original, Told, draft, to_records
+from sourcecheck.archive.audits import Own, record_of
+from sourcecheck.archive.exchanges import (
+    Draft,
+    Ids,
+    Kept,
+    Original,
+    Told,
+    draft,
+    to_records,
+)
 from sourcecheck.archive.files import recover, sole_writer
 from sourcecheck.archive.index import CaptureIndex, captured_since
 from sourcecheck.archive.reading import OPEN, FolderShelf, exchanges_in, read_exchange
-from sourcecheck.archive.records import head
+from sourcecheck.archive.records import head, pack
 from sourcecheck.archive.repeats import Repeats
+from sourcecheck.archive.restoring import from_records
 from sourcecheck.archive.seals import in_order, mend_seal
 from sourcecheck.archive.segments import MAX_FILE, Segments
-from sourcecheck.archive.writing import Composed, Written
+from sourcecheck.archive.writing import Composed, Placed, Written
 from sourcecheck.model.web import ArchiveFile, Capture, Exchange
 
 _MENDED_TOGETHER = 500  # captures indexed in one transaction when an interrupted run is mended
@@ -73,7 +83,7 @@ class Archive:
         self._on_sealed = on_sealed
         self._segments = Segments(self._warc, clock, ids, max_file)
         self._repeats = Repeats(index, self._shelf)
-        self._written: deque[Written] = deque()  # on disk, not indexed yet, in order
+        self._written: deque[Written | Placed] = deque()  # on disk, not indexed yet, in order
         self._payloads: dict[
             tuple[str, str], Original | Kept
         ] = {}  # of what is written, not indexed
@@ -167,6 +177,26 @@ class Archive:
         written = self._append(self._composed(self._drafts(batch)))
         self.index_written()
         return _by_chain(batch, written)
+
+    def keep_own(self, own: Sequence[Own]) -> tuple[Capture, ...]:
+        """Keep records of ours, which are no exchanges: an article's bytes, an audit.
+
+        Raises as ``keep`` does, and keeps none of them then.
+        """
+        records = [record_of(each, f"<urn:uuid:{self._ids()}>") for each in own]
+        pieces = [pack(record) for record in records]
+        captures: list[Capture] = []
+        with self._guard:
+            segment = self._segments.writable(sealing=not self._written)
+            at = segment.append(b"".join(pieces))
+            for record, piece in zip(records, pieces, strict=True):
+                found = from_records([record]).capture
+                place = self._name(segment.path)
+                captures.append(replace(found, file=place, offset=at, length=len(piece)))
+                at += len(piece)
+            self._written.append(Placed(captures=tuple(captures)))
+        self.index_written()
+        return tuple(captures)
 
     async def write_aside(self, batch: Sequence[Chain]) -> list[tuple[Capture, ...]]:
         """Write many looks and sync them, while the event loop goes on; they are not indexed.

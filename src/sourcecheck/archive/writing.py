@@ -30,6 +30,13 @@ class Composed:
         ]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """Captures that are safely on disk and know their places."""
+
+    captures: tuple[Capture, ...]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Written:
     """A batch that is safely on disk, and its place there."""

@@ -60,6 +60,9 @@ archive_dir = setting("--archive-dir", metavar="DIR", help="Folder of the WARC f
 archive_store = setting(
     "--archive-store", metavar="S3|DIR", help="Where closed WARC files go and are read from."
 )
+policy = setting(
+    "--confirmation", metavar="FILE", help="Policy for confirming dead links, TOML."
+)
 as_of = setting(
     "--as-of", metavar="TIME", help="Replay what was captured before this time, ISO 8601."
 )
@@ -151,7 +154,7 @@ network = _together(
     setting(
         "--keep-alive/--no-keep-alive", help="Ask a server several times over one connection."
     ),
-    setting("--confirmation", metavar="FILE", help="Policy for confirming dead links, TOML."),
+    policy,
 )  # fmt: skip
 
 keeping = _together(

@@ -10,7 +10,6 @@ from sourcecheck.cli import options
 from sourcecheck.cli.words import foreign
 
 if TYPE_CHECKING:
-    from sourcecheck.model import Audit
     from sourcecheck.store.base import Store
 
 
@@ -28,6 +27,7 @@ def command(which: tuple[str, ...], *, listing: bool, **given: Any) -> int:
     from sourcecheck.cli.context import render_context  # noqa: PLC0415 - heavy
     from sourcecheck.cli.targets import fitting, pair, write  # noqa: PLC0415 - heavy
     from sourcecheck.session.opening import opened_store, settings_of  # noqa: PLC0415 - heavy
+    from sourcecheck.session.stored import stored_audit  # noqa: PLC0415 - heavy
 
     settings = settings_of(given)
     targets = fitting(pair(settings.format, settings.output), len(which) or 1)
@@ -35,7 +35,7 @@ def command(which: tuple[str, ...], *, listing: bool, **given: Any) -> int:
         if listing:
             _list(store)
             return 0
-        audits = [_found(store, each) for each in which or ("",)]
+        audits = [stored_audit(store, each) for each in which or ("",)]
         write(audits, targets, render_context(settings, targets))
     return 0
 
@@ -49,18 +49,3 @@ def _list(store: Store) -> None:
             f"{entry.id:>5}  {entry.last_at:%Y-%m-%d %H:%M}  {entry.findings:>3} findings  "
             f"{foreign(entry.title or entry.origin)}"
         )
-
-
-def _found(store: Store, which: str) -> Audit:
-    from sourcecheck.errors import UsageError  # noqa: PLC0415 - heavy
-
-    for entry in store.audits():
-        keys = (str(entry.id), entry.origin)
-        if not which or which in keys or (len(which) >= 6 and entry.sha256.startswith(which)):
-            audit = store.audit(entry.id)
-            if audit is not None:
-                return audit
-    raise UsageError(
-        f"no stored audit is named {which!r}" if which else "no audit is stored yet",
-        hint="sourcecheck report --list shows them" if which else "run sourcecheck audit first",
-    )

@@ -11,18 +11,16 @@ from typing import TYPE_CHECKING, Self
 from sourcecheck.errors import ConfigError
 from sourcecheck.fetch.asking import Asking
 from sourcecheck.fetch.errands import Errand
-from sourcecheck.fetch.failures import TLS_DOUBTS
 from sourcecheck.fetch.heads import request
-from sourcecheck.fetch.hops import Onward, cookie_field, cookies, onward
 from sourcecheck.fetch.manners import introduced
 from sourcecheck.fetch.observe import Chain, Heard, Reading, briefly, observe, patience, reading
 from sourcecheck.fetch.queue import Queue, Sleep
 from sourcecheck.fetch.servers import Server, Servers
 from sourcecheck.fetch.settings import FetchSettings, Manner
-from sourcecheck.fetch.target import Target, join, scheme, target
-from sourcecheck.fetch.walks import Fetched, Flight, Plan, Walk, flown
+from sourcecheck.fetch.target import Target, scheme, target
+from sourcecheck.fetch.walks import TOO_SLOW, Fetched, Flight, Plan, Walk, flown, leads
 from sourcecheck.fetch.wire import Ready, Wire, caps, check, utc_now
-from sourcecheck.model import Exchange, Failure, Hop, Observation
+from sourcecheck.model import Failure, Observation
 from sourcecheck.model.tables.addresses import AddressTable
 
 if TYPE_CHECKING:
@@ -130,7 +128,7 @@ class Fetcher:
         fetched = await self._shared(plan, booked=booked)
         if fetched.observation.url == url:
             return fetched
-        return _asked_as(url, found, fetched)
+        return asked_as(url, found, fetched)
 
     def carry(self, size: int) -> None:
         """Count bytes of answers that are still needed; less than 0 = so many are put away.
@@ -227,29 +225,16 @@ class Fetcher:
     async def _onwards(self, plan: Plan, first: Reading) -> Fetched:
         """Follow where the first answer leads, to the end."""
         start = plan.start
-        leads = _leads(first)
-        if leads is None or first.head is None:
+        if leads(first) is None:
             url = start.url
             return self._summed(
                 Chain(url=url, final_url=url, readings=(first,), vantage=self._vantage)
             )
-        walk = Walk(url=start.url, at=start, plan=plan, readings=[first])
-        walk.seen.add((start.url, ""))
-        walk.jar = cookies(first.head, start)
-        going = self._follow(walk, leads, first.head.status)
+        walk = Walk(url=start.url, at=start, plan=plan, max_hops=self._settings.max_hops)
+        going = walk.met(first)
         while going:
             going = await self._step(walk)
-        return self._summed(
-            Chain(
-                url=walk.url,
-                final_url=walk.final_url or walk.at.full_url,
-                readings=tuple(walk.readings),
-                hops=tuple(walk.hops),
-                failure=walk.failure,
-                reason=walk.reason,
-                vantage=self._vantage,
-            )
-        )
+        return self._summed(walk.chain(self._vantage))
 
     def _summed(self, chain: Chain) -> Fetched:
         observation, body = observe(chain, self._limits)
@@ -260,47 +245,16 @@ class Fetcher:
 
     async def _step(self, walk: Walk) -> bool:
         """Make one more exchange; True when its answer leads on."""
-        cookie = cookie_field(walk.jar, walk.at)
-        walk.seen.add((walk.at.url, cookie))
+        cookie = walk.going_on()
         left = self._settings.timeout_s - walk.spent_s
         if left <= 0:
-            walk.end(Failure.READ_TIMEOUT, "the redirects took all the time there was")
+            walk.end(*TOO_SLOW)
             return False
         usual = self._fields[walk.plan.manner]
         fields = (*usual, ("Cookie", cookie)) if cookie else usual
         method = "GET" if walk.plan.body else walk.plan.method  # RFC 9110, 15.4.3
         asking = Asking(target=walk.at, method=method, fields=fields, keep=self._keeps)
-        found = await self._ask(asking, left)
-        walk.readings.append(found)
-        leads = _leads(found)
-        if leads is None or found.head is None:
-            return False
-        walk.jar = cookies(found.head, walk.at, walk.jar)
-        return self._follow(walk, leads, found.head.status)
-
-    def _follow(self, walk: Walk, leads: Onward, status: int) -> bool:
-        """Move a walk to where an answer leads; False where it ends instead."""
-        address = join(walk.at, leads.address)
-        there = target(address)
-        if leads.how != "http" and there is not None and there.url == walk.at.url:
-            return False  # a page that loads itself again now and then
-        hop = Hop(url=walk.at.url, status=status, location=leads.location, how=leads.how)
-        walk.hops.append(hop)
-        if there is None:
-            known = scheme(address) in {"http", "https"}
-            walk.final_url = address
-            failure = Failure.INVALID_URL if known else Failure.UNSUPPORTED_SCHEME
-            walk.end(failure, "the redirect leads to an address that no request can be sent to")
-            return False
-        if (there.url, cookie_field(walk.jar, there)) in walk.seen:
-            walk.end(Failure.REDIRECT_LOOP, "the redirects go round in a circle")
-            return False
-        if len(walk.hops) > self._settings.max_hops:
-            walk.end(Failure.REDIRECT_LOOP, f"more than {self._settings.max_hops} redirects")
-            return False
-        fragment = there.fragment or walk.at.fragment  # RFC 9110, 10.2.2
-        walk.at = replace(there, fragment=fragment)
-        return True
+        return walk.met(await self._ask(asking, left))
 
     async def _first(self, asking: Asking) -> Reading:
         """Make an exchange in a turn that is booked, and leave it."""
@@ -345,26 +299,12 @@ class Fetcher:
         return reading(exchange, self._limits)
 
 
-def _leads(found: Reading) -> Onward | None:
-    """Say where an answer leads, if it does and may be followed."""
-    return onward(found.head) if found.head and _usable(found.exchange) else None
-
-
 def _why_unasked(url: str, settings: FetchSettings) -> tuple[Failure, str]:
     if settings.offline:
         return Failure.OFFLINE, "asked to stay offline"
     if scheme(url) not in {"http", "https", ""}:
         return Failure.UNSUPPORTED_SCHEME, "not an http or https address"
     return Failure.INVALID_URL, "no request can be sent to this"
-
-
-def _usable(exchange: Exchange) -> bool:
-    """Tell whether an answer may be followed although something was wrong.
-
-    The head of a redirect says all; a body that is short, late or too large takes nothing away.
-    """
-    whole = exchange.failure is None
-    return whole or exchange.failure in TLS_DOUBTS or bool(exchange.truncated)
 
 
 def _fields(settings: FetchSettings, manner: Manner) -> tuple[tuple[str, str], ...]:
@@ -387,7 +327,7 @@ def _check(settings: FetchSettings, fields: Mapping[Manner, tuple[tuple[str, str
         raise ConfigError(f"fetch: cacert {settings.cacert!r} cannot be read", hint=hint) from error
 
 
-def _asked_as(url: str, found: Target, fetched: Fetched) -> Fetched:
+def asked_as(url: str, found: Target, fetched: Fetched) -> Fetched:
     """Give a shared answer the address and fragment that this one asked with."""
     seen = fetched.observation
     final = seen.final_url

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from sourcecheck.fetch.hops import Cookie
-from sourcecheck.fetch.observe import Reading
+from sourcecheck.fetch.failures import TLS_DOUBTS
+from sourcecheck.fetch.hops import Cookie, Onward, cookie_field, cookies, onward
+from sourcecheck.fetch.observe import Chain, Reading
 from sourcecheck.fetch.settings import Manner
-from sourcecheck.fetch.target import Target
+from sourcecheck.fetch.target import Target, join, scheme, target
 from sourcecheck.model import Exchange, Failure, Hop, Observation
+
+TOO_SLOW = (Failure.READ_TIMEOUT, "the redirects took all the time there was")
+"""How a walk ends whose time is up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +82,7 @@ class Walk:
     url: str
     at: Target
     plan: Plan
+    max_hops: int
     readings: list[Reading] = field(default_factory=list)
     hops: list[Hop] = field(default_factory=list)
     jar: tuple[Cookie, ...] = ()
@@ -91,6 +96,73 @@ class Walk:
         """The seconds that the chain has taken so far, waits for courtesy left out."""
         return sum(each.exchange.elapsed_ms for each in self.readings) / 1000
 
+    def going_on(self) -> str:
+        """Note that the next address is asked; return the cookies that are sent there."""
+        cookie = cookie_field(self.jar, self.at)
+        self.seen.add((self.at.url, cookie))
+        return cookie
+
+    def met(self, found: Reading) -> bool:
+        """Take the answer of the address it is at, and move on; False where it ends."""
+        if not self.readings:
+            self.seen.add((self.at.url, ""))
+        self.readings.append(found)
+        led = leads(found)
+        if led is None or found.head is None:
+            return False
+        self.jar = cookies(found.head, self.at, self.jar)
+        return self._follow(led, found.head.status)
+
+    def _follow(self, led: Onward, status: int) -> bool:
+        """Move to where an answer leads; False where it ends instead."""
+        address = join(self.at, led.address)
+        there = target(address)
+        if led.how != "http" and there is not None and there.url == self.at.url:
+            return False  # a page that loads itself again now and then
+        hop = Hop(url=self.at.url, status=status, location=led.location, how=led.how)
+        self.hops.append(hop)
+        if there is None:
+            known = scheme(address) in {"http", "https"}
+            self.final_url = address
+            failure = Failure.INVALID_URL if known else Failure.UNSUPPORTED_SCHEME
+            self.end(failure, "the redirect leads to an address that no request can be sent to")
+            return False
+        if (there.url, cookie_field(self.jar, there)) in self.seen:
+            self.end(Failure.REDIRECT_LOOP, "the redirects go round in a circle")
+            return False
+        if len(self.hops) > self.max_hops:
+            self.end(Failure.REDIRECT_LOOP, f"more than {self.max_hops} redirects")
+            return False
+        fragment = there.fragment or self.at.fragment  # RFC 9110, 10.2.2
+        self.at = replace(there, fragment=fragment)
+        return True
+
+    def chain(self, vantage: str) -> Chain:
+        """Return all that the look did, once it is over."""
+        return Chain(
+            url=self.url,
+            final_url=self.final_url or self.at.full_url,
+            readings=tuple(self.readings),
+            hops=tuple(self.hops),
+            failure=self.failure,
+            reason=self.reason,
+            vantage=vantage,
+        )
+
     def end(self, failure: Failure, reason: str) -> None:
         """Stop following, and say why."""
         self.failure, self.reason = failure, reason
+
+
+def leads(found: Reading) -> Onward | None:
+    """Say where an answer leads, if it does and may be followed."""
+    return onward(found.head) if found.head and _usable(found.exchange) else None
+
+
+def _usable(exchange: Exchange) -> bool:
+    """Tell whether an answer may be followed although something was wrong.
+
+    The head of a redirect says all; a body that is short, late or too large takes nothing away.
+    """
+    whole = exchange.failure is None
+    return whole or exchange.failure in TLS_DOUBTS or bool(exchange.truncated)

@@ -22,6 +22,7 @@ from sourcecheck.model import (
     Verdict,
     WebSource,
 )
+from sourcecheck.pipeline.keepsakes import keep_record, prepared
 from sourcecheck.pipeline.links import Cited, Looks, cited_as, look_at
 from sourcecheck.pipeline.tools import Extracting, Tables, Tools, extracted
 from sourcecheck.report.patterns import pattern_findings
@@ -53,6 +54,7 @@ async def audit(document: Document, tools: Tools) -> Audit:
     Raises ``DocumentError`` when it cannot be read, ``StoreError`` and ``ArchiveError`` when
     what was found cannot be kept.
     """
+    document, tools = prepared(document, tools)
     article = await tools.extract(document, tools.tables)
     first = _understood(article, tools.tables, outlets=True)
     store, now = tools.store, tools.clock()
@@ -72,6 +74,7 @@ async def audit(document: Document, tools: Tools) -> Audit:
         allowed_networks=tools.allowed_networks,
     )
     done = _told(first.article, lines, found, provenance, tools.tables)
+    keep_record(document, done, tools)
     store.remember_audit(done)
     return done
 

@@ -61,6 +61,8 @@ class Keeper:
 
     def earlier(self, url: str) -> tuple[Check, ...]:
         """Return the looks at an address so far, oldest first."""
+        if self._tools.past is not None:
+            return self._tools.past.earlier(url)
         if not self._asks_before:
             return ()
         return self._tools.store.histories((url,)).get(url, ())
@@ -102,6 +104,9 @@ class Keeper:
         beside, self._beside = self._beside, []
         chains = [*beside, *(seen.chain for seen in batch)]
         kept = await archive.write_aside(chains)
+        if self._tools.ledger is not None:
+            for chain, captures in zip(chains, kept, strict=True):
+                self._tools.ledger.kept(chain[0], captures)
         self._carry(-sum(map(weight_of, chains)))
         return [
             seen.capture or (captures[-1] if captures else None)

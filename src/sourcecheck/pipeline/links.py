@@ -61,4 +61,6 @@ def keep(fetched: Fetched, tools: LinkTools) -> Capture | None:
         return None
     exchanges, entity, _ = chain_of(fetched)
     kept = tools.archive.keep_chain(exchanges, entity)
+    if tools.ledger is not None:
+        tools.ledger.kept(exchanges, kept)
     return kept[-1] if kept else None

@@ -6,17 +6,23 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
+from sourcecheck.fetch.errands import Errand
 from sourcecheck.fetch.known import Known
 from sourcecheck.fetch.queue import Queue
 from sourcecheck.fetch.robots import Rules
 from sourcecheck.fetch.settings import FetchSettings, Manner
-from sourcecheck.model import Capture, Exchange, Observation
+from sourcecheck.model import Capture, Check, Exchange, Observation, PageFacts
 from sourcecheck.model.tables.confirmation import ConfirmationPolicy
 from sourcecheck.model.tables.network import NetworkTable
 from sourcecheck.model.tables.pages import PageTables
 from sourcecheck.store.base import Store
+
+if TYPE_CHECKING:
+    from sourcecheck.archive.audits import Own
+    from sourcecheck.model.record import AuditRecord, Purpose
+    from sourcecheck.pipeline.ledger import Ledger
 
 Chain = tuple[Sequence[Exchange], bytes | None, str]
 """The exchanges of one look, the decoded body of the last one, and its SHA-256 in hex."""
@@ -58,7 +64,7 @@ class Fetching(Protocol):
         url: str,
         *,
         booked: bool = False,
-        known: Known | None = None,
+        known: Known | Errand | None = None,
         method: str = "GET",
         manner: Manner = Manner.HONEST,
     ) -> Fetched:
@@ -89,6 +95,41 @@ class Keeping(Protocol):
     def index_written(self) -> None:
         """Index what was written, in the transaction that is open."""
         ...
+
+    def keep_own(self, own: Sequence[Own]) -> tuple[Capture, ...]:
+        """Keep records of ours: an article's bytes, an audit."""
+        ...
+
+
+class Past(Protocol):
+    """What an audit had asked and known, while it is made again."""
+
+    @property
+    def record(self) -> AuditRecord | None:
+        """The audit as it was; None = this is none of those made then."""
+        ...
+
+    def has(self, purpose: Purpose, url: str) -> bool:
+        """Tell whether it had asked for an address for that purpose."""
+        ...
+
+    def seen(self, purpose: Purpose, url: str, of: str = "") -> Fetched | None:
+        """Return its next look of that kind, the last one again at the end; None = it made none."""
+        ...
+
+    def earlier(self, url: str) -> tuple[Check, ...]:
+        """Return the looks at an address that were known then, oldest first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remembered:
+    """A look whose page was not kept: what it showed, as it was written down."""
+
+    observation: Observation
+    page: PageFacts | None = None
+    exchanges: tuple[Exchange, ...] = ()
+    body: bytes = b""
 
 
 class LinkTables(Protocol):
@@ -124,6 +165,8 @@ class LinkTools:
     robots_rules: dict[str, tuple[Rules, datetime]] = field(default_factory=dict)
     """What origins' robots.txt said, and when it was asked for: all runs of a session share it."""
     replays: bool = False  # answers come out of an archive
+    past: Past | None = None  # of the audit that is made again
+    ledger: Ledger | None = None  # of the audit that is being made
     states_only: bool = False  # nothing is remembered
     glances: bool = (
         False  # an ordinary page is not read whole: its text is in the archive, or not kept

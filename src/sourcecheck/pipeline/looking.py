@@ -11,9 +11,11 @@ from http import HTTPStatus
 from sourcecheck.archive.index import urlkey
 from sourcecheck.fetch.known import Known, head_agrees, head_first, known_from, not_modified
 from sourcecheck.model import Check, Exchange, LinkState, Observation, PageFacts
+from sourcecheck.model.record import Purpose
+from sourcecheck.pipeline.asking import ask
 from sourcecheck.pipeline.judging import Judging, Seen
 from sourcecheck.pipeline.lanes import Waiting
-from sourcecheck.pipeline.linktools import Chain, Fetched, LinkTools
+from sourcecheck.pipeline.linktools import Chain, Fetched, LinkTools, Remembered
 from sourcecheck.pipeline.pasts import with_first_page
 from sourcecheck.verify.following import followed, leads_to, sibling_of
 from sourcecheck.verify.glance import glance
@@ -28,6 +30,8 @@ _WELL = frozenset({LinkState.ALIVE, LinkState.MOVED, LinkState.FRAGMENT_MISSING}
 def check_of(fetched: Fetched) -> Check:
     """Join what the look showed with what the page says of itself."""
     seen = fetched.observation
+    if isinstance(fetched, Remembered):
+        return Check(observation=seen, page=fetched.page)
     kind = seen.media_type
     if not fetched.body or not (looks_like_html(fetched.body, kind) or is_answer_type(kind)):
         return Check(observation=seen)
@@ -68,18 +72,17 @@ async def asked_again(
     By HEAD where an earlier GET vouches for the answer: what servers say to HEAD proves nothing
     by itself. Returns one look, or two: one that was not believed, and the plain one after it.
     """
-    fetcher = tools.fetcher
     if known is None:
-        return (await fetcher.fetch(url, booked=booked),)
+        return (await ask(tools, url, Purpose.LOOK, booked=booked),)
     if not head_first(known):
-        news = await fetcher.fetch(url, booked=booked, known=known)
+        news = await ask(tools, url, Purpose.NEWS, booked=booked, how=known)
         lies = news.observation.status == HTTPStatus.NOT_MODIFIED
         if not lies or not_modified(known, news.observation):
             return (news,)
-        return news, await fetcher.fetch(url)
-    brief = await fetcher.fetch(url, booked=booked, method="HEAD")
+        return news, await ask(tools, url, Purpose.PLAIN)
+    brief = await ask(tools, url, Purpose.BRIEF, booked=booked)
     if not head_agrees(known, brief.observation):
-        return brief, await fetcher.fetch(url)
+        return brief, await ask(tools, url, Purpose.PLAIN)
     size = known.length or brief.observation.body_size
     told = replace(brief.observation, body_size=size, truncated="unread")
     return (_Vouched(observation=told, exchanges=tuple(brief.exchanges)),)
@@ -126,7 +129,7 @@ class Siblings:
         return page
 
     async def _asked(self, sibling: str) -> PageFacts | None:
-        fetched = await self.tools.fetcher.fetch(sibling)
+        fetched = await ask(self.tools, sibling, Purpose.SIBLING)
         self.keep(chain_of(fetched))
         found = fetched.observation.status == HTTPStatus.OK
         return check_of(fetched).page if found else None
@@ -148,7 +151,7 @@ async def led_on(check: Check, tools: LinkTools, keep: Callable[[Chain], None]) 
     onward = leads_to(check, tools.tables.pages) if check.page and check.page.refresh else ""
     if not onward:
         return check
-    further = await tools.fetcher.fetch(onward)
+    further = await ask(tools, onward, Purpose.ONWARD, of=check.observation.url)
     keep(chain_of(further))
     return followed(check, check_of(further))
 
@@ -171,17 +174,21 @@ class Looker:
         """Ask for an address, for news only where it was seen before; with the earlier looks."""
         earlier = self.earlier(url)
         if not earlier:
-            return await self.tools.fetcher.fetch(url, booked=booked), ()
-        news = not self.tools.replays and self._has_copy(url)
+            return await ask(self.tools, url, Purpose.LOOK, booked=booked), ()
+        news = self._asks_for_news(url)
         known = known_from(earlier) if news else None
         *before, fetched = await asked_again(url, known, self.tools, booked=booked)
         for each in before:
             self.keep(chain_of(each))
         return fetched, earlier
 
-    def _has_copy(self, url: str) -> bool:
+    def _asks_for_news(self, url: str) -> bool:
         """Tell whether "not modified" would leave us with a page where pages are kept."""
         tools = self.tools
+        if tools.past is not None:
+            return tools.past.has(Purpose.NEWS, url) or tools.past.has(Purpose.BRIEF, url)
+        if tools.replays:
+            return False
         return tools.archive is None or bool(tools.store.captures.get(urlkey(url)))
 
     async def read(
@@ -199,6 +206,8 @@ class Looker:
         """
         if earlier:
             earlier = with_first_page(earlier, self.tools)
+            if self.tools.ledger is not None:
+                self.tools.ledger.past(waiting.url, earlier)
         whole = earlier or not self.tools.glances
         check = check_of(fetched) if whole else self._glanced(fetched, waiting)
         check = unchanged(check, earlier)
@@ -215,6 +224,8 @@ class Looker:
         if as_ourselves is not None:
             earlier = (*earlier, as_ourselves)
         chain = self.kept(waiting.url, fetched)
+        if self.tools.ledger is not None and not chain[0]:
+            self.tools.ledger.read(fetched, check_of(fetched))
         seen = Seen(waiting=waiting, check=check, chain=chain, earlier=earlier)
         self.judging.alone(seen)
         well = check.page is not None and seen.verdicts[0].state in _WELL
@@ -233,6 +244,8 @@ class Looker:
     def _glanced(self, fetched: Fetched, waiting: Waiting) -> Check:
         """Read a page only as far as its verdict needs it."""
         seen = fetched.observation
+        if isinstance(fetched, Remembered):
+            return check_of(fetched)
         if not fetched.body or seen.status != HTTPStatus.OK:
             return check_of(fetched)
         wanted = any("#" in each.address for each in waiting.namings)

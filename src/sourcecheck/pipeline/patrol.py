@@ -19,6 +19,8 @@ from sourcecheck.fetch.politeness import may_look_again, second_manner
 from sourcecheck.fetch.queue import NOT_YET
 from sourcecheck.fetch.settings import Manner
 from sourcecheck.model import Check, Failure, LinkState, Observation, Verdict
+from sourcecheck.model.record import Purpose
+from sourcecheck.pipeline.asking import ask
 from sourcecheck.pipeline.judging import Judging, Seen
 from sourcecheck.pipeline.lanes import Lane, Lanes, Waiting
 from sourcecheck.pipeline.linktools import Chain, LinkTools
@@ -299,8 +301,8 @@ class Patrol:
         """Look once more at an address whose turn was booked; ``note`` tells of the first look."""
         manner, status, micros = note.split(" ")
         as_browser = manner == Manner.BROWSER
-        fetched = await self._tools.fetcher.fetch(
-            waiting.url, booked=bool(lane.host), manner=Manner(manner)
+        fetched = await ask(
+            self._tools, waiting.url, Purpose.AGAIN, booked=bool(lane.host), how=Manner(manner)
         )
         own = None
         if as_browser:  # what we were told under our own name counts beside it
@@ -319,6 +321,9 @@ class Patrol:
         """Say how to look once more at an address; None = not, or its host's budget is spent."""
         settings = self._tools.fetch_settings
         manner = second_manner(seen, settings)
+        past = self._tools.past
+        if past is not None:
+            return manner if manner and past.has(Purpose.AGAIN, seen.url) else None
         planned = lane.looked_again + lane.doubtful
         return manner if manner and may_look_again(planned, lane.first, settings) else None
 

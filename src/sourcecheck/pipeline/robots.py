@@ -9,6 +9,8 @@ from datetime import timedelta
 
 from sourcecheck.fetch.robots import Rules, allows, keeps, read_robots, robots_url
 from sourcecheck.model import Failure, Observation
+from sourcecheck.model.record import Purpose
+from sourcecheck.pipeline.asking import ask
 from sourcecheck.pipeline.lanes import host_of
 from sourcecheck.pipeline.linktools import Chain, Fetched, LinkTools
 from sourcecheck.pipeline.looking import NOTHING, chain_of
@@ -55,24 +57,25 @@ class Robots:
         await asyncio.shield(asked)
 
     async def _learn(self, address: str) -> None:
-        fetched = await self.tools.fetcher.fetch(address)
+        fetched = await ask(self.tools, address, Purpose.ROBOTS)
         self.keep(chain_of(fetched))
         rules = read_robots(fetched.observation, fetched.body)
         known = self.tools.robots_rules
         if len(known) >= _MANY_ORIGINS:
             known.clear()
-        known[address] = (rules, self.tools.clock())
-        if rules.crawl_delay_s:
+        known[address] = (rules, fetched.observation.at)
+        if rules.crawl_delay_s and not self.tools.replays:
             self.tools.fetcher.queue.delay(host_of(address), rules.crawl_delay_s)
 
     def denied(self, url: str) -> Observation | None:
         """Return what is known of an address that must not be fetched; None = it may be."""
-        rules = self._rules_of(robots_url(url)) if self.tools.obeys_robots else None
+        address = robots_url(url)
+        rules = self._rules_of(address) if self.tools.obeys_robots else None
         if rules is None or allows(rules, url):
             return None
         return Observation(
             url=url,
-            at=self.tools.clock(),
+            at=self.tools.robots_rules[address][1],
             final_url=url,
             failure=Failure.ROBOTS_DENIED,
             reason=rules.because or "robots.txt asks not to fetch it",

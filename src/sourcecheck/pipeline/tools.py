@@ -14,7 +14,7 @@ from sourcecheck.model.tables.network import NetworkTable, WholesaleTable
 from sourcecheck.model.tables.outlets import OutletTables
 from sourcecheck.model.tables.pages import PageTables
 from sourcecheck.model.tables.rules import RuleTable
-from sourcecheck.pipeline.linktools import LinkTools
+from sourcecheck.pipeline.linktools import LinkTools, Past
 from sourcecheck.resolve import ResolveTables
 
 
@@ -64,4 +64,5 @@ class Tools(LinkTools):
     tables: Tables
     extract: Callable[[Document, Tables], Awaitable[Article]] = extracted_here
     replayed_from: str = ""
+    past_of: Callable[[str], Past | None] = lambda sha256: None  # of the audit of a document
     allowed_networks: tuple[str, ...] = ()

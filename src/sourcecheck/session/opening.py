@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sourcecheck.fetch.client import Fetcher
     from sourcecheck.fetch.settings import FetchSettings
     from sourcecheck.model import Article, Document
-    from sourcecheck.pipeline.linktools import Keeping, LinkTools
+    from sourcecheck.pipeline.linktools import Keeping, LinkTools, Past
     from sourcecheck.pipeline.linktools import LinkTables as LinkNeeds
     from sourcecheck.pipeline.tools import Tables, Tools
     from sourcecheck.session.isolation import Isolation
@@ -48,9 +48,12 @@ def settings_of(options: dict[str, Any]) -> Settings:
 
 
 def clock_of(settings: Settings) -> Callable[[], datetime]:
-    """Return the clock of the run: the real one, or the time of ``--now`` standing still."""
-    if settings.now:
-        moment = config.clock(settings.now)
+    """Return the clock of the run: the real one, or a time standing still.
+
+    That is the one of ``--now``, or of ``--as-of`` where an archive is replayed.
+    """
+    if still := settings.now or settings.as_of:
+        moment = config.clock(still)
         return lambda: moment
     return lambda: datetime.now(UTC)
 
@@ -177,14 +180,15 @@ async def link_tools_of(
     tables: LinkNeeds,
     store: Store,
     progress: Callable[[int, int], None] = lambda asked, answered: None,
+    recorded: Recorded | None = None,
 ) -> AsyncIterator[LinkTools]:
-    """Open fetcher and archive for one run that looks at links."""
+    """Open fetcher and archive for one run that looks at links; ``recorded`` is replayed."""
     from sourcecheck.fetch.settings import RobotsPolicy  # noqa: PLC0415 - heavy
     from sourcecheck.pipeline.linktools import LinkTools  # noqa: PLC0415 - heavy
     from sourcecheck.pipeline.looks import ASKED  # noqa: PLC0415 - heavy
 
     clock = clock_of(settings)
-    recorded = _recorded(settings)
+    recorded = recorded or _recorded(settings)
     transport = recorded.transport if recorded else None
     async with AsyncExitStack() as stack:
         fetcher = await stack.enter_async_context(_fetcher(settings, clock, transport))
@@ -200,7 +204,7 @@ async def link_tools_of(
             obeys_robots=RobotsPolicy(settings.robots).obeyed(keeping=keeps),
             replays=recorded is not None,
             states_only=settings.db == IN_MEMORY and archive is None,
-            glances=keeps or (settings.db == IN_MEMORY and archive is None),
+            glances=keeps or recorded is not None or (settings.db == IN_MEMORY and archive is None),
             offline=ASKED if settings.offline else "",
             progress=progress,
         )
@@ -238,18 +242,23 @@ async def tools_of(
     tables: Tables,
     store: Store,
     progress: Callable[[int, int], None] = lambda asked, answered: None,
+    recorded: Recorded | None = None,
 ) -> AsyncIterator[Tools]:
-    """Open all that audits need; all articles of the run share it."""
+    """Open all that audits need; all articles of the run share it; see ``link_tools_of``."""
     from sourcecheck.pipeline.tools import Tools  # noqa: PLC0415 - heavy
 
     async with AsyncExitStack() as stack:
-        looking = await stack.enter_async_context(link_tools_of(settings, tables, store, progress))
+        recorded = recorded or _recorded(settings)
+        looking = await stack.enter_async_context(
+            link_tools_of(settings, tables, store, progress, recorded)
+        )
         shared = {field.name: getattr(looking, field.name) for field in fields(looking)}
         shared["tables"] = tables
         yield Tools(
             **shared,
             extract=_extracting(stack),
             replayed_from=Path(settings.replay).name if settings.replay else "",
+            past_of=_past_of(recorded, looking),
             allowed_networks=settings.allow_network,
         )
 
@@ -307,7 +316,7 @@ def _fetcher(settings: Settings, clock: Callable[[], datetime], transport: Any) 
             load_addresses(),
             transport=transport,
             clock=clock,
-            vantage="replay" if settings.replay else "local",
+            vantage="local" if transport is None else "replay",
         )
     except ValueError as error:
         raise UsageError(f"a network setting cannot be used: {error}") from error
@@ -318,8 +327,15 @@ def _recorded(settings: Settings) -> Recorded | None:
         return None
     from sourcecheck.session.recorded import Recorded  # noqa: PLC0415 - only when replaying
 
-    moment = config.clock(settings.now) if settings.now else None
-    return Recorded.open(Path(settings.replay), moment)
+    as_of, now = (config.clock(each) if each else None for each in (settings.as_of, settings.now))
+    return Recorded.open(Path(settings.replay), as_of, now)
+
+
+def _past_of(recorded: Recorded | None, looking: LinkTools) -> Callable[[str], Past | None]:
+    """Return what finds the audit of a document in the archive that is replayed."""
+    if recorded is None:
+        return lambda _: None
+    return lambda sha256: recorded.past_of(sha256, looking.fetch_settings, looking.store.history)
 
 
 def fetch_settings(settings: Settings) -> FetchSettings:

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
+from sourcecheck.archive.audits import audits_in, read_record
 from sourcecheck.archive.index import CaptureIndex, same_page, urlkey
 from sourcecheck.archive.reading import Shelf, read_exchange, scan, shelf_of
 from sourcecheck.archive.replay import ReplayTransport
-from sourcecheck.model import Capture, Exchange
-from sourcecheck.pipeline.linktools import Chain
+from sourcecheck.model import Capture, Check, Exchange
+from sourcecheck.model.record import AuditRecord
+from sourcecheck.pipeline.linktools import Chain, Past
+from sourcecheck.pipeline.past import NoPast, RecordedPast
+
+if TYPE_CHECKING:
+    from sourcecheck.archive.audits import Own
+    from sourcecheck.fetch.settings import FetchSettings
+
+_BEFORE = timedelta(hours=1)
+"""So much before an audit a look of its may have begun: one that another audit was making."""
 
 
 class Recorded:
@@ -21,17 +31,76 @@ class Recorded:
     the same records as the first one.
     """
 
-    def __init__(self, transport: ReplayTransport, shelf: Shelf, index: CaptureIndex) -> None:
-        self.transport = transport
+    def __init__(
+        self,
+        shelf: Shelf,
+        index: CaptureIndex,
+        as_of: datetime | None = None,
+        audits: Iterable[Capture] = (),
+    ) -> None:
+        """Replay from a shelf; ``audits`` are those that may be made again, the newest last."""
+        self.transport = ReplayTransport(shelf, index, as_of)
+        self.as_of = as_of
         self._shelf = shelf
         self._index = index
+        self._audits = {_document(each): each for each in audits}
+        self._read: dict[int, tuple[Exchange, Capture]] = {}  # by identity, until they are kept
+        self._told: dict[str, Capture] = {}  # as an audit told of them, by record
 
     @classmethod
-    def open(cls, path: Path, as_of: datetime | None = None) -> Self:
-        """Read a WARC file, a folder of them or a WACZ; raises ``ArchiveError``."""
+    def open(
+        cls, path: Path, as_of: datetime | None = None, made_at: datetime | None = None
+    ) -> Self:
+        """Read a WARC file, a folder of them or a WACZ; raises ``ArchiveError``.
+
+        The latest audit of each article is made again, or the one that was ``made_at`` a time.
+        With ``as_of`` none is: the looks nearest before that time answer.
+        """
         shelf = shelf_of(path)
         index = scan(shelf)
-        return cls(ReplayTransport(shelf, index, as_of), shelf, index)
+        audits = () if as_of else audits_in(index)
+        if made_at:
+            audits = tuple(each for each in audits if each.captured_at == made_at)
+        return cls(shelf, index, as_of or made_at, audits)
+
+    def past_of(
+        self,
+        sha256: str,
+        settings: FetchSettings,
+        history: Callable[[str], Sequence[Check]],
+    ) -> Past | None:
+        """Return what the audit of a document had asked; None = the archive knows of none.
+
+        Raises ``ArchiveError`` when its record cannot be read.
+        """
+        if sha256 in self._audits:
+            return self.past(read_record(self._shelf, self._audits[sha256]), settings)
+        return NoPast(history, self.as_of) if self.as_of else None
+
+    def past(self, record: AuditRecord, settings: FetchSettings) -> Past:
+        """Return what an audit had asked and known."""
+        self._told |= {
+            source.capture.record_id: source.capture
+            for line in record.audit.lines
+            for source in line.sources
+            if source.capture
+        }
+        return RecordedPast(record, self._chains(record), self._reading, settings)
+
+    def _chains(self, record: AuditRecord) -> Mapping[str, Sequence[Capture]]:
+        wanted = frozenset(record.chains)
+        keys = list({urlkey(each.url) for each in record.asked if each.chain})
+        found: dict[str, list[Capture]] = {}
+        for row in self._index.since(keys, record.audit.provenance.audited_at - _BEFORE):
+            if row.chain in wanted:
+                found.setdefault(row.chain, []).append(row)
+        return {chain: sorted(rows, key=_by_hop) for chain, rows in found.items()}
+
+    def _reading(self, capture: Capture) -> Exchange:
+        """Read an exchange for a look, and note where it lies until the look is kept."""
+        exchange = self.read(capture)
+        self._read[id(exchange)] = (exchange, capture)
+        return exchange
 
     def keep_chain(
         self, exchanges: Sequence[Exchange], entity: bytes | None = None
@@ -39,14 +108,20 @@ class Recorded:
         """Return the captures that these exchanges were read from."""
         found: list[Capture] = []
         for hop, exchange in enumerate(exchanges):
-            capture = self._capture(exchange, hop, found[0].chain if found else "")
+            read = self._read.pop(id(exchange), None)
+            capture = read[1] if read else None
+            capture = capture or self._capture(exchange, hop, found[0].chain if found else "")
             if capture:
-                found.append(capture)
+                found.append(self._told.get(capture.record_id, capture))
         return tuple(found)
 
     async def write_aside(self, batch: Sequence[Chain]) -> list[tuple[Capture, ...]]:
         """Return the captures that each look was read from; nothing is written."""
         return [self.keep_chain(exchanges, entity) for exchanges, entity, _ in batch]
+
+    def keep_own(self, own: Sequence[Own]) -> tuple[Capture, ...]:
+        """Keep nothing: an audit that is made again is in the archive already."""
+        return ()
 
     def read(self, capture: Capture) -> Exchange:
         """Read an exchange back; raises ``ArchiveError`` when it is not there."""
@@ -68,3 +143,12 @@ class Recorded:
             key=lambda row: (bool(chain) and row.chain == chain, row.hop == hop),
             default=None,
         )
+
+
+def _document(audit: Capture) -> str:
+    """Return the digest of the article that an audit's address names."""
+    return audit.url.split(":")[3]
+
+
+def _by_hop(capture: Capture) -> int:
+    return capture.hop

@@ -1,0 +1,71 @@
+"""Around an audit: what is kept so that it can be made again, and what makes it again."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+
+from sourcecheck.archive.audits import audit_own, document_own, has_document
+from sourcecheck.model import Audit, Document
+from sourcecheck.model.record import AuditRecord
+from sourcecheck.pipeline.ledger import Ledger
+from sourcecheck.pipeline.tools import Tools
+
+
+def prepared(document: Document, tools: Tools) -> tuple[Document, Tools]:
+    """Return the tools of one audit: with a ledger, or with the past of one made again.
+
+    An audit that is made again is made with its own clock and manners, so that it comes to the
+    same words.
+    """
+    if not tools.replays:
+        return document, replace(tools, ledger=Ledger()) if tools.archive is not None else tools
+    past = tools.past_of(_sha256(document))
+    if past is None or past.record is None:
+        return document, replace(tools, past=past)
+    record = past.record
+    made = record.audit.provenance
+    return replace(document, read_at=record.read_at), replace(
+        tools,
+        past=past,
+        clock=lambda: made.audited_at,
+        obeys_robots=record.obeyed_robots,
+        robots_rules={},
+        replayed_from=made.replayed_from,
+        allowed_networks=made.allowed_networks,
+    )
+
+
+def keep_record(document: Document, done: Audit, tools: Tools) -> None:
+    """Keep the article's bytes and the audit in the archive, where there is a ledger of it.
+
+    Raises ``ArchiveError`` when they cannot be written.
+    """
+    if tools.ledger is None or tools.archive is None:
+        return
+    sha256 = _sha256(document)
+    tables = tools.tables
+    record = AuditRecord(
+        audit=done,
+        document_sha256=sha256,
+        media_type=document.media_type,
+        charset=document.charset,
+        read_at=document.read_at,
+        told=document.told,
+        language=tables.language,
+        select=tables.select,
+        ignore=tables.ignore,
+        asked=tools.ledger.looks(),
+        earlier=tools.ledger.earlier(),
+        obeyed_robots=tools.obeys_robots,
+        finished_at=tools.clock(),
+        stopped=tools.stop.is_set(),
+    )
+    own = [audit_own(record)]
+    if not has_document(tools.store.captures, sha256):
+        own.insert(0, document_own(document, sha256))
+    tools.archive.keep_own(own)
+
+
+def _sha256(document: Document) -> str:
+    return hashlib.sha256(document.body).hexdigest()

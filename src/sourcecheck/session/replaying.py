@@ -1,0 +1,128 @@
+"""Make a stored audit again from the archive alone, and compare it with what it was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+
+from sourcecheck import config
+from sourcecheck.archive.audits import audit_url, read_document, read_record
+from sourcecheck.archive.index import urlkey
+from sourcecheck.config import Settings
+from sourcecheck.errors import NotArchived
+from sourcecheck.model import Audit, Capture, Document, WebSource
+from sourcecheck.model.record import AuditRecord
+from sourcecheck.pipeline import audit as audited
+from sourcecheck.session.archives import Holding
+from sourcecheck.session.opening import IN_MEMORY, opened_store, tables_of, tools_of
+from sourcecheck.session.recorded import Recorded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replayed:
+    """An audit that was made again."""
+
+    before: Audit
+    after: Audit
+
+    @property
+    def is_same(self) -> bool:
+        """Whether every fact and every conclusion is the same."""
+        return self.before == self.after
+
+    @property
+    def other_program(self) -> str:
+        """What made them, where that is not the same program with the same lists; or ""."""
+        old, new = self.before.provenance, self.after.provenance
+        if (old.tool, old.data) == (new.tool, new.data):
+            return ""
+        return f"{old.tool} with lists {old.data}; now {new.tool} with lists {new.data}"
+
+    def differences(self) -> Iterator[str]:
+        """Tell which conclusions differ, in words."""
+        if self.before.article != self.after.article:
+            yield "the article is read otherwise"
+        old, new = _states(self.before), _states(self.after)
+        for url in dict.fromkeys([*old, *new]):
+            was, now = old.get(url, "not cited"), new.get(url, "not cited")
+            if was != now:
+                yield f"{url}: {was}, now {now}"
+        found, again = _codes(self.before), _codes(self.after)
+        for code in sorted(set(found) | set(again)):
+            if found.get(code, 0) != again.get(code, 0):
+                yield f"{code}: {found.get(code, 0)} times, now {again.get(code, 0)}"
+
+
+def _states(audit: Audit) -> dict[str, str]:
+    return {
+        part.verdict.url: str(part.verdict.state)
+        for line in audit.lines
+        for part in line.sources
+        if part.verdict and isinstance(part.source, WebSource)
+    }
+
+
+def _codes(audit: Audit) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for each in audit.findings:
+        found[each.code] = found.get(each.code, 0) + 1
+    return found
+
+
+async def made_again(stored: Audit, holding: Holding, settings: Settings) -> Replayed:
+    """Make a stored audit again from its archive; no socket is opened, nothing is stored.
+
+    With ``as_of`` it is made as it would have been made at that time, from what had been
+    captured until then. Raises ``NotArchived`` when the archive does not hold the audit,
+    ``ArchiveError`` when it cannot be read.
+    """
+    kept = _kept(stored, holding)
+    record = read_record(holding.shelf, kept)
+    as_of = config.clock(settings.as_of) if settings.as_of else None
+    recorded = Recorded(holding.shelf, holding.index, as_of, () if as_of else (kept,))
+    asked = _settings(settings, record, holding)
+    tables = replace(tables_of(asked), language=record.language)
+    with opened_store(asked) as nowhere:
+        async with tools_of(asked, tables, nowhere, recorded=recorded) as tools:
+            history = holding.store.history
+            past_of = partial(recorded.past_of, settings=tools.fetch_settings, history=history)
+            looking = replace(tools, past_of=past_of)
+            after = await audited(_document(stored, record, holding), looking)
+    return Replayed(before=stored, after=after)
+
+
+def _kept(stored: Audit, holding: Holding) -> Capture:
+    """Return the capture that is the audit's own record."""
+    at = stored.provenance.audited_at
+    found = holding.index.get(urlkey(audit_url(stored.article.sha256, at)))
+    if not found:
+        why = " (it was made offline)" if stored.provenance.offline else ""
+        raise NotArchived(
+            f"the audit of {at:%Y-%m-%d %H:%M} is not in the archive {holding.folder}{why}",
+            hint="sourcecheck report renders it as it was; one that archives can be replayed",
+        )
+    return found[-1]
+
+
+def _settings(settings: Settings, record: AuditRecord, holding: Holding) -> Settings:
+    """Return the settings of the run: nothing is remembered, and what was chosen is kept."""
+    return replace(
+        settings,
+        db=IN_MEMORY,
+        archive_dir=str(holding.folder),
+        now="",
+        select=settings.select or record.select,
+        ignore=settings.ignore or record.ignore,
+    )
+
+
+def _document(stored: Audit, record: AuditRecord, holding: Holding) -> Document:
+    return Document(
+        origin=stored.article.origin,
+        body=read_document(holding.shelf, holding.index, record.document_sha256),
+        media_type=record.media_type,
+        charset=record.charset,
+        read_at=record.read_at,
+        told=record.told,
+    )
