@@ -10,10 +10,17 @@ from archive_cases import NOON, PAGE, answer, counted, exchange, opened_file, wa
 from warcio.archiveiterator import ArchiveIterator
 
 from sourcecheck.archive import files
-from sourcecheck.archive.exchanges import from_records
 from sourcecheck.archive.index import MemoryIndex
-from sourcecheck.archive.reading import FolderShelf, exchanges_in, read_exchange, scan
+from sourcecheck.archive.reading import (
+    FolderShelf,
+    exchanges_in,
+    members,
+    read_exchange,
+    records_from,
+    scan,
+)
 from sourcecheck.archive.records import Record
+from sourcecheck.archive.restoring import from_records
 from sourcecheck.archive.warc import Archive
 from sourcecheck.errors import ArchiveError
 from sourcecheck.model import Failure
@@ -218,7 +225,9 @@ def test_a_file_cut_at_any_byte_is_mended_and_goes_on(folder, tmp_path):
         archive.keep(exchange())
         archive.keep(exchange("https://news.example/b", minutes=1))
     whole = opened_file(folder).read_bytes()
-    ends = [0, *(r.offset + r.length for r in files.members(io.BytesIO(whole)))]
+    records = list(records_from(io.BytesIO(whole)))
+    last = [each for each in records if each.record.type in {"warcinfo", "metadata"}]
+    ends = [0, *(each.offset + each.length for each in last)]
     for cut in range(len(whole) + 1):
         path = tmp_path / "cut" / f"{cut}.warc.gz"
         path.parent.mkdir(exist_ok=True)
@@ -306,7 +315,7 @@ def test_a_plain_file_is_read_like_a_packed_one(archive, folder, tmp_path):
     archive.keep(exchange(), PAGE)
     archive.keep(exchange("https://news.example/b", minutes=1))
     with opened_file(folder).open("rb") as file:
-        plain = b"".join(member.data for member in files.members(file))
+        plain = b"".join(member.data for member in members(file))
     found = [one.exchange for one in exchanges_in(io.BytesIO(plain))]
     assert found == [exchange(), exchange("https://news.example/b", minutes=1)]
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sourcecheck.archive.http import Answer, framing, payload, read_answer, sha256
 from sourcecheck.archive.index import urlkey
-from sourcecheck.archive.records import Record, digest, read_date, target_uri, warc_date
-from sourcecheck.errors import ArchiveError
+from sourcecheck.archive.records import Record, digest, target_uri, warc_date
 from sourcecheck.model import codec
-from sourcecheck.model.web import Capture, Exchange, Peer
+from sourcecheck.model.web import Capture, Exchange
 
 Ids = Callable[[], str]
 """Makes the ids of records: a new UUID, as text, at every call."""
@@ -24,7 +22,6 @@ Fields = tuple[tuple[str, str], ...]
 REVISIT = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 _VERSION = 1  # of our metadata block
-_MAIN = {"response", "revisit", "resource", "metadata"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -284,81 +281,3 @@ def _held_fields(exchange: Exchange, *, with_request: bool) -> dict[str, Any]:
 
 
 _encode_exchange = codec.fields_encoder(Exchange, left_out={"request", "response"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """What was read from a file: an exchange and what the archive was told about it."""
-
-    exchange: Exchange
-    told: Told
-    capture: Capture  # without its place
-
-
-def opens_exchange(record: Record) -> bool:
-    """Tell whether a record is the first of an exchange (and not joined to an earlier one)."""
-    return record.type in _MAIN and not record.field("WARC-Concurrent-To")
-
-
-def from_records(records: Sequence[Record]) -> Found:
-    """Read an exchange back from its records, the first being the one a capture points to.
-
-    A revisit comes back with its head only. Records of other writers, without our metadata,
-    give what their fields say. Raises ``ArchiveError`` when our metadata cannot be read.
-    """
-    main = records[0]
-    joined = [record for record in records[1:] if record.field("WARC-Concurrent-To") == main.id]
-    response = b"" if main.type == "metadata" else main.block
-    request = next((record.block for record in joined if record.type == "request"), b"")
-    ours = next((record for record in (main, *joined) if _is_ours(record)), None)
-    if ours is None:
-        return _foreign(main, request, response)
-    try:
-        exchange, told, framed = _held(json.loads(ours.block))
-    except (KeyError, TypeError, ValueError) as error:
-        raise ArchiveError(f"record {ours.id}: metadata that cannot be read: {error}") from error
-    exchange = replace(exchange, response=response, request=request or exchange.request)
-    return _found(main, exchange, told, framed)
-
-
-def _is_ours(record: Record) -> bool:
-    return record.type == "metadata" and record.block.startswith(b'{"sourcecheck":')
-
-
-def _held(data: Any) -> tuple[Exchange, Told, str]:
-    told = Told(
-        entity_sha256=data["entity"]["sha256"],
-        entity_size=data["entity"]["size"],
-        chain=data["chain"],
-        hop=data["hop"],
-        hops=data.get("hops", 0),
-    )
-    return codec.decode(Exchange, data["exchange"]), told, data["framing"]
-
-
-def _found(main: Record, exchange: Exchange, told: Told, framed: str) -> Found:
-    answer = read_answer(exchange.response)
-    drafted = Draft(exchange=exchange, told=told, answer=answer, body_sha256="", framing=framed)
-    capture = Kept(records=(main,), record_id=main.id, draft=drafted).capture("", 0, 0)
-    repeats = _refers_to(main) if main.type == "revisit" else ""
-    return Found(exchange=exchange, told=told, capture=replace(capture, revisit_of=repeats))
-
-
-def _refers_to(revisit: Record) -> str:
-    """Return the id of the record a revisit repeats, or what else names it."""
-    return revisit.field("WARC-Refers-To") or revisit.field("WARC-Payload-Digest") or "unnamed"
-
-
-def _foreign(main: Record, request: bytes, response: bytes) -> Found:
-    """Read another writer's records; its payload digest stands in for entity and framing."""
-    address = main.field("WARC-IP-Address")
-    exchange = Exchange(
-        url=main.field("WARC-Target-URI").strip("<>"),
-        request=request,
-        response=response,
-        started_at=read_date(main.field("WARC-Date")),
-        elapsed_ms=0,
-        peer=Peer(address=address, port=0) if address else None,
-        truncated=main.field("WARC-Truncated"),
-    )
-    return _found(main, exchange, Told(entity_sha256=main.field("WARC-Payload-Digest")), "")

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from sourcecheck.archive.reading import OPEN, Member, members
-from sourcecheck.archive.records import check_digest, parse
+from sourcecheck.archive.reading import OPEN, records_from
+from sourcecheck.archive.records import Record, check_digest
+from sourcecheck.archive.restoring import OURS
 from sourcecheck.archive.seals import sync_folder
 from sourcecheck.errors import ArchiveError
 
@@ -109,16 +110,14 @@ def recover(path: Path, known: int = 0) -> Recovered:
 
     A torn tail makes everything that is appended behind it unreadable, and readers say
     nothing of it. What lies behind the indexed part was never reported as kept, so damage
-    there is cut off as well. Raises ``ArchiveError`` when the file is damaged and nothing of
-    it is indexed, ``DigestMismatch`` when its last whole record is not what was written.
+    there is cut off as well, and so is an exchange whose last record was not written. Raises
+    ``ArchiveError`` when the file is damaged and nothing of it is indexed, ``DigestMismatch``
+    when its last whole record is not what was written.
     """
     opened = _opening(path)
     size = opened.stat().st_size
     start = known if known <= size else 0
-    last = _last_member(opened, start)
-    end = last.offset + last.length if last else start
-    if last:
-        check_digest(parse(last.data))
+    end = _whole_to(opened, start)
     if end < size:
         os.truncate(opened, end)
         logger.warning(
@@ -128,17 +127,29 @@ def recover(path: Path, known: int = 0) -> Recovered:
     return Recovered(start=start, kept=end, cut=size - end)
 
 
-def _last_member(path: Path, start: int) -> Member | None:
-    last: Member | None = None
+def _whole_to(path: Path, start: int) -> int:
+    """Return where the last exchange ends of which every record is there."""
+    at = end = start
+    last: Record | None = None
     with path.open("rb") as file:
         try:
-            for member in members(file, start):
-                last = member
+            for placed in records_from(file, start):
+                last = placed.record
+                at += placed.length or 0
+                end = at if _ends_exchange(last) else end
         except ArchiveError:
-            end = last.offset + last.length if last else start
-            if not (start or _is_blank(file, end)):
+            if not (start or _is_blank(file, at)):
                 raise
-    return last
+    if last:
+        check_digest(last)
+    return end
+
+
+def _ends_exchange(record: Record) -> bool:
+    """Tell whether no more records of an exchange of ours follow: its metadata is the last."""
+    if record.type in {"response", "revisit", "request"}:
+        return False
+    return record.type != "resource" or record.field("WARC-Target-URI").startswith(OURS)
 
 
 def _is_blank(file: BinaryIO, start: int) -> bool:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from sourcecheck.archive.exchanges import Found, from_records, opens_exchange
+from sourcecheck.archive.grouping import Placed, exchanges_of, found_in, grouped
 from sourcecheck.archive.http import Answer, read_answer
 from sourcecheck.archive.index import CaptureIndex, MemoryIndex
-from sourcecheck.archive.records import Record, parse, parse_head
+from sourcecheck.archive.records import parse, parse_head, split_head
+from sourcecheck.archive.restoring import Found
 from sourcecheck.errors import ArchiveError, NotArchived
 from sourcecheck.model.web import Capture, Exchange
 
@@ -29,6 +31,8 @@ _MAX_HEAD = 1024 * 1024
 _CHUNK = 16 * 1024
 _GZIP = 31  # zlib's name for "15 bits of window, gzip header and trailer"
 _MAGIC = b"\x1f\x8b"
+_ZSTD = (b"\x28\xb5\x2f\xfd", b"\x5d\x2a\x4d\x18")  # a frame; a dictionary before frames
+_BREAKS = b"\r\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,25 +80,51 @@ def _packed(file: BinaryIO, offset: int) -> Member | None:
 
 
 def _plain(file: BinaryIO, offset: int) -> Member | None:
-    """Read the record of a file that is not packed; None when the file ends before it does."""
-    file.seek(offset)
-    head = b""
-    while b"\r\n\r\n" not in head:
-        data = file.read(_CHUNK)
-        if not data:
-            return None
-        head += data
-        if len(head) > _MAX_HEAD:
-            raise ArchiveError(f"no WARC record at byte {offset}")
-    head = head.partition(b"\r\n\r\n")[0]
-    _, length = parse_head(head)
+    """Read the record of a file that is not packed; None when the file ends before it does.
+
+    The blank lines behind a record are its own; how many there are is not for sure.
+    """
+    offset = _after_breaks(file, offset)
+    head, length = _plain_head(file, offset)
+    if length < 0:
+        return None
     if length > MAX_RECORD:
         raise ArchiveError(f"the record at byte {offset} is larger than {MAX_RECORD} bytes")
     file.seek(offset)
-    whole = file.read(len(head) + 4 + length + 4)
-    if len(whole) < len(head) + 4 + length:
+    whole = file.read(head + length)
+    if len(whole) < head + length:
         return None
-    return Member(offset=offset, length=len(whole), data=whole)
+    end = _after_breaks(file, offset + len(whole))
+    if end == offset + len(whole) and file.read(1):
+        raise ArchiveError(f"no WARC record at byte {end}: the one before has another length")
+    return Member(offset=offset, length=end - offset, data=whole)
+
+
+def _plain_head(file: BinaryIO, offset: int) -> tuple[int, int]:
+    """Return the lengths of a record's head and of its block; -1 = the file ends before."""
+    file.seek(offset)
+    read = b""
+    while len(read) <= _MAX_HEAD:
+        data = file.read(_CHUNK)
+        read += data
+        head, start = split_head(read)
+        if start >= 0:
+            return start, parse_head(head)[1]
+        if not data:
+            return 0, -1
+    raise ArchiveError(f"no WARC record at byte {offset}")
+
+
+def _after_breaks(file: BinaryIO, offset: int) -> int:
+    """Go to the first byte from an offset on that ends no line, and return where it is."""
+    file.seek(offset)
+    while data := file.read(_CHUNK):
+        rest = data.lstrip(_BREAKS)
+        offset += len(data) - len(rest)
+        if rest:
+            break
+    file.seek(offset)
+    return offset
 
 
 class Shelf(Protocol):
@@ -182,6 +212,11 @@ def shelf_of(path: Path) -> Shelf:
         return WaczShelf(path)
     with path.open("rb") as file:
         opening = file.read(5)
+    if opening.startswith(_ZSTD):
+        raise ArchiveError(
+            f"{path}: packed with zstd, which we do not read",
+            hint="unpack it first (zstd -d), or write it anew with gzip",
+        )
     if not opening.startswith((_MAGIC, b"WARC/")):
         raise ArchiveError(f"{path}: neither a WARC file, a WACZ nor a folder of WARC files")
     return FileShelf(path)
@@ -201,25 +236,35 @@ def scan(shelf: Shelf) -> MemoryIndex:
 
 
 def exchanges_in(file: BinaryIO, start: int = 0) -> Iterator[Found]:
-    """Yield the exchanges of a file from an offset on, each with offset and length set."""
-    group: list[tuple[Member, Record]] = []
+    """Yield the exchanges of a file from an offset on, each with offset and length set.
+
+    Where the file is damaged, what stands whole before comes first. Raises ``ArchiveError``.
+    """
+    yield from exchanges_of(records_from(file, start))
+
+
+def records_from(file: BinaryIO, start: int = 0) -> Iterator[Placed]:
+    """Yield the records of a file from an offset on; raises as ``members`` and ``parse`` do."""
     for member in members(file, start):
-        record = parse(member.data)
-        if group and record.field("WARC-Concurrent-To") == group[0][1].id:
-            group.append((member, record))
-            continue
-        if group:
-            yield _placed(group)
-        group = [(member, record)] if opens_exchange(record) else []
-    if group:
-        yield _placed(group)
+        if member.data.strip(_BREAKS):  # some writers close a file with a member that is empty
+            record = parse(member.data)
+            yield Placed(record=record, offset=member.offset, length=member.length)
 
 
-def _placed(group: list[tuple[Member, Record]]) -> Found:
-    found = from_records([record for _, record in group])
-    place = group[0][0]
-    capture = replace(found.capture, offset=place.offset, length=place.length)
-    return replace(found, capture=capture)
+def group_at(file: BinaryIO, start: int) -> list[Placed]:
+    """Return the records of the exchange whose main record lies at an offset; [] = the end.
+
+    Records that stand before it (wget writes the request first) are found by reading the file
+    from its start alone. Damage behind the exchange is none of it. Raises ``ArchiveError``.
+    """
+    return next(grouped(_whole_before_damage(records_from(file, start))), [])
+
+
+def _whole_before_damage(records: Iterator[Placed]) -> Iterator[Placed]:
+    """Yield records up to a damaged one; raises ``ArchiveError`` when that is the first."""
+    yield next(records)
+    with suppress(ArchiveError):
+        yield from records
 
 
 def read_exchange(shelf: Shelf, index: CaptureIndex, capture: Capture) -> Exchange:
@@ -233,6 +278,8 @@ def read_exchange(shelf: Shelf, index: CaptureIndex, capture: Capture) -> Exchan
     if not capture.revisit_of or capture.status == NOT_MODIFIED:
         return found.exchange
     first = _found_at(shelf, original(index, capture)).exchange.response
+    if not found.exchange.response:  # of a writer that does not keep the head either
+        return replace(found.exchange, response=first)
     body = first[read_answer(first).body_at :]
     return replace(found.exchange, response=found.exchange.response + body)
 
@@ -282,10 +329,11 @@ def head_at(shelf: Shelf, capture: Capture) -> Answer:
 
 def _found_at(shelf: Shelf, capture: Capture) -> Found:
     with shelf.open(capture.file) as file:
-        found = next(exchanges_in(file, capture.offset), None)
+        group = group_at(file, capture.offset)
+    found = found_in(group) if group else None
     if found is None or found.capture.record_id != capture.record_id:
         raise ArchiveError(
             f"{capture.file}: no record {capture.record_id} at byte {capture.offset}",
-            hint="the index and the files disagree; rebuild the index from the files",
+            hint="the index and the files disagree: sourcecheck archive rebuild",
         )
     return found

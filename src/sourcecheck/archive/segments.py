@@ -85,7 +85,7 @@ def warcinfo(name: str, at: datetime, ids: Ids, imported_from: str = "") -> Reco
     of that ``archive``.
     """
     named = " ".join(imported_from.split())
-    origin = f"imported-from: {named}\r\n" if named else ""
+    origin = f"sourcecheck-imported-from: {named}\r\n" if named else ""
     return Record(
         fields=(
             ("WARC-Type", "warcinfo"),

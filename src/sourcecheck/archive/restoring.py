@@ -1,0 +1,126 @@
+"""WARC records back to exchanges: ours with all that was told, others as far as they say."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sourcecheck.archive.exchanges import Draft, Kept, Told
+from sourcecheck.archive.http import read_answer
+from sourcecheck.archive.records import Record, read_date
+from sourcecheck.errors import ArchiveError
+from sourcecheck.model import codec
+from sourcecheck.model.web import Capture, Exchange, Peer
+
+OURS = "urn:sourcecheck:"
+"""What the addresses of our own records begin with: articles, audits, what was pruned."""
+
+_WEB = ("http:", "https:", "ftp:", "ftps:")
+_DIGEST = re.compile(r"^sha256:([0-9a-f]{64})$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What was read from a file: an exchange and what the archive was told about it."""
+
+    exchange: Exchange
+    told: Told
+    capture: Capture  # without its place
+
+
+def holds_exchange(records: Sequence[Record]) -> bool:
+    """Tell whether records that belong together, the main one first, hold a capture.
+
+    Ours always do. Of other writers only what came from an address of the web: no logs, no
+    name look-ups, no metadata, no pictures a browser took of the page.
+    """
+    main = records[0]
+    if main.type == "metadata" and main.field("WARC-Concurrent-To"):
+        return False  # what it belongs to stands before the place where reading began
+    if any(_is_ours(record) for record in records):
+        return main.type in {"response", "revisit", "resource", "metadata"}
+    url = _target(main)
+    if url.startswith(OURS):
+        return main.type in {"resource", "metadata"}
+    return main.type in {"response", "revisit", "resource"} and url.lower().startswith(_WEB)
+
+
+def from_records(records: Sequence[Record]) -> Found:
+    """Read an exchange back from its records, the first being the one a capture points to.
+
+    A revisit comes back with its head only. Records of other writers, without our metadata,
+    give what their fields say. Raises ``ArchiveError`` when our metadata cannot be read.
+    """
+    main, *joined = records
+    response = b"" if main.type == "metadata" else main.block
+    request = next((record.block for record in joined if record.type == "request"), b"")
+    ours = next((record for record in records if _is_ours(record)), None)
+    if ours is None:
+        return _foreign(main, request, response)
+    try:
+        exchange, told, framed = _held(json.loads(ours.block))
+    except (KeyError, TypeError, ValueError) as error:
+        raise ArchiveError(f"record {ours.id}: metadata that cannot be read: {error}") from error
+    exchange = replace(exchange, response=response, request=request or exchange.request)
+    return _found(main, exchange, told, framed)
+
+
+def _is_ours(record: Record) -> bool:
+    return record.type == "metadata" and record.block.startswith(b'{"sourcecheck":')
+
+
+def _held(data: Any) -> tuple[Exchange, Told, str]:
+    told = Told(
+        entity_sha256=data["entity"]["sha256"],
+        entity_size=data["entity"]["size"],
+        chain=data["chain"],
+        hop=data["hop"],
+        hops=data.get("hops", 0),
+    )
+    return codec.decode(Exchange, data["exchange"]), told, data["framing"]
+
+
+def _found(main: Record, exchange: Exchange, told: Told, framed: str) -> Found:
+    answer = read_answer(exchange.response)
+    drafted = Draft(exchange=exchange, told=told, answer=answer, body_sha256="", framing=framed)
+    capture = Kept(records=(main,), record_id=main.id, draft=drafted).capture("", 0, 0)
+    repeats = _refers_to(main) if main.type == "revisit" else ""
+    return Found(exchange=exchange, told=told, capture=replace(capture, revisit_of=repeats))
+
+
+def _refers_to(revisit: Record) -> str:
+    """Return the id of the record a revisit repeats, or what else names it."""
+    return revisit.field("WARC-Refers-To") or revisit.field("WARC-Payload-Digest") or "unnamed"
+
+
+def _foreign(main: Record, request: bytes, response: bytes) -> Found:
+    """Read another writer's records; its payload digest stands in for entity and framing."""
+    address = main.field("WARC-IP-Address")
+    exchange = Exchange(
+        url=_target(main),
+        request=request,
+        response=response,
+        started_at=read_date(main.field("WARC-Date")),
+        elapsed_ms=0,
+        peer=Peer(address=address, port=0) if address else None,
+        truncated=main.field("WARC-Truncated") or _segmented(main),
+    )
+    entity = _DIGEST.sub(r"\1", main.field("WARC-Payload-Digest"))
+    found = _found(main, exchange, Told(entity_sha256=entity), "")
+    if main.type != "resource":
+        return found
+    declared = main.field("Content-Type").partition(";")[0].strip().lower()
+    return replace(found, capture=replace(found.capture, media_type=declared))
+
+
+def _segmented(main: Record) -> str:
+    """Say that a record is cut where its rest lies in continuation records."""
+    return "length" if main.field("WARC-Segment-Number") else ""
+
+
+def _target(record: Record) -> str:
+    """Return the address of a record; WARC/1.0 has examples with it in angle brackets."""
+    return record.field("WARC-Target-URI").strip("<>")
