@@ -30,6 +30,7 @@ VERBS = {
     "doctor": "Check this installation.",
     "explain": "Explain a finding code or a link state.",
     "extract": "Find the citations of articles; no network.",
+    "patch": "Suggest copies for dead links, as a unified diff.",
     "replay": "Make a stored audit again from the archive alone; no network.",
     "report": "Render a stored audit again.",
 }

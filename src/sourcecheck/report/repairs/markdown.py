@@ -1,0 +1,297 @@
+r"""Markdown: targets of links, definitions, autolinks and printed addresses become the copy's.
+
+Where an address stands in Markdown is hard to say from its letters: brackets, back ticks,
+indents and blank lines decide together. A parser knows, but tells no places inside a line. So
+every spelling of a wanted address is replaced by the copy with a sign of its own, the whole is
+parsed once, and the parser shows what each place is: a sign that comes out at the end of a
+link's target or of a printed address stands for that whole address; one that comes out in code,
+in a picture or in the middle of a longer address stands for nothing that is mended.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import unescape
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin as note_plugin
+from mdit_py_plugins.front_matter import front_matter_plugin
+
+from sourcecheck.report.repairs.base import (
+    Change,
+    Edit,
+    Kept,
+    Left,
+    Place,
+    Repair,
+    Writing,
+    address_of,
+    applied,
+)
+from sourcecheck.report.repairs.scan import Tag, scan
+from sourcecheck.report.repairs.text import why_left
+from sourcecheck.urls.find import find_urls
+
+_SIGN = "zq{}probe"
+_SIGNS = re.compile(r"zq(\d+)probe")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Spelling:
+    """A place where the letters of a wanted address stand, whatever they are there."""
+
+    start: int
+    end: int
+    printed: str
+    new: str
+    repair: Repair
+
+
+def patch_markdown(writing: Writing) -> Sequence[Place]:
+    """Find the wanted addresses in Markdown (CommonMark, tables, strikethrough, notes)."""
+    parser = _parser()
+    before, addresses, broken = _addresses(writing, parser)
+    spellings = list(_spellings(writing, addresses))
+    seen = _probe(parser, writing.source, spellings, before)
+    if seen is None:  # one of them breaks the page: each alone
+        alone = [(each, _probe(parser, writing.source, [each], before)) for each in spellings]
+        found = [(each, (signs or {}).get(0, Left.NO_PLACE)) for each, signs in alone]
+    else:
+        found = [(each, seen.get(at, Left.NO_PLACE)) for at, each in enumerate(spellings)]
+    places = [_place(spelling, verdict) for spelling, verdict in found]
+    return sorted((*places, *broken), key=lambda each: each.start)
+
+
+def _place(spelling: _Spelling, verdict: Left | None) -> Place:
+    repair, start, printed = spelling.repair, spelling.start, spelling.printed
+    if verdict is not None:
+        return Kept(repair=repair, start=start, printed=printed, why=verdict)
+    edit = Edit(start=start, end=spelling.end, new=spelling.new)
+    return Change(repair=repair, start=start, printed=printed, edits=(edit,))
+
+
+def _parser() -> MarkdownIt:
+    """Return a parser of the Markdown that is read: see ``extract/formats/markdown.py``."""
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": 100})
+    parser.enable(["table", "strikethrough"])
+    return parser.use(note_plugin, move_to_end=False).use(front_matter_plugin)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shown:
+    """A piece of what a parser made of the source."""
+
+    kind: str  # "target", "words", "html", "code", "other"
+    text: str
+
+
+def _parsed(parser: MarkdownIt, source: str) -> tuple[list[str], list[_Shown]]:
+    """Return the kinds of all tokens, and what they show."""
+    env: dict[str, Any] = {}
+    tokens = parser.parse(source, env)
+    hidden = env.get("footnotes", {}).get("list", {})  # notes written inside the text
+    inside = [token for note in hidden.values() for token in note.get("tokens", ())]
+    flat = [each for token in (*tokens, *inside) for each in (token, *(token.children or ()))]
+    shown = [piece for token in flat for piece in _shown(token)]
+    shown += [
+        _Shown(kind="target", text=str(told.get("href", "")))
+        for told in env.get("references", {}).values()
+    ]
+    return [token.type for token in flat], shown
+
+
+_KINDS = {
+    "text": "words",
+    "html_inline": "html",
+    "html_block": "html",
+    "code_inline": "code",
+    "code_block": "code",
+    "fence": "code",
+    "front_matter": "code",
+}
+
+
+def _shown(token: Token) -> Iterator[_Shown]:
+    if token.type == "link_open":
+        yield _Shown(kind="target", text=str(token.attrGet("href") or ""))
+    elif token.type == "image":
+        yield _Shown(kind="other", text=str(token.attrGet("src") or ""))
+    elif token.type in _KINDS:
+        yield _Shown(kind=_KINDS[token.type], text=token.content)
+
+
+def _addresses(
+    writing: Writing, parser: MarkdownIt
+) -> tuple[list[str], Mapping[str, Repair], list[Kept]]:
+    """Return the kinds of all tokens, and every wanted address as the parser shows it."""
+    kinds, shown = _parsed(parser, writing.source)
+    addresses: dict[str, Repair] = {}
+    broken: list[Kept] = []
+    for piece in shown:
+        for url in (piece.text,) if piece.kind in {"target", "other"} else _printed(piece):
+            repair = writing.repair_of(url)
+            if repair is not None and url not in addresses:
+                addresses[url] = repair
+    for found in find_urls(writing.source):
+        repair = writing.repair_of(found.url)
+        if repair is not None and why_left(found) is not None:
+            why = why_left(found) or Left.BROKEN
+            kept = Kept(repair=repair, start=found.span.start, printed=found.printed, why=why)
+            broken.append(kept)
+    return kinds, addresses, broken
+
+
+def _printed(piece: _Shown) -> Iterator[str]:
+    if piece.kind == "html":
+        for tag in scan(piece.text):
+            if isinstance(tag, Tag):
+                yield from (
+                    unescape(piece.text[each.start : each.end]).strip()
+                    for each in tag.attributes
+                    if each.name == "href"
+                )
+    for found in find_urls(piece.text):
+        if why_left(found) is None:
+            yield found.printed
+
+
+# Percent-encoding of one character beyond ASCII: what a parser makes of letters in a target.
+_ENCODED = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
+
+
+def _spellings(writing: Writing, addresses: Mapping[str, Repair]) -> Iterator[_Spelling]:
+    """Yield every place where the letters of an address stand, the longest first of several."""
+    source, done = writing.source, 0
+    found = [
+        (match.start(), -match.end(), repair)
+        for url, repair in addresses.items()
+        for match in _spelled(url).finditer(source)
+    ]
+    for start, end, repair in sorted(found, key=lambda each: each[:2]):
+        if start < done:
+            continue
+        done = -end
+        printed = source[start:done]
+        new = _respelled(address_of(repair, _plain(printed)), printed)
+        yield _Spelling(start=start, end=done, printed=printed, new=new, repair=repair)
+
+
+def _spelled(url: str) -> re.Pattern[str]:
+    """Return what fits every way to write an address: escapes, entities, letters as they are."""
+    pieces: list[str] = []
+    at = 0
+    for found in (*_ENCODED.finditer(url), None):
+        end = found.start() if found else len(url)
+        pieces += [_sign(char) for char in url[at:end]]
+        if found is not None:
+            pieces.append(_letters(found[0]))
+            at = found.end()
+    return re.compile("".join(pieces))
+
+
+def _sign(char: str) -> str:
+    if char == "&":
+        return r"\\?&(?:amp;|#38;|#x26;)?"
+    if char.isalnum():
+        return re.escape(char)
+    if char.isascii():
+        return rf"\\?{re.escape(char)}"
+    return f"(?:{re.escape(char)}|{_escapes(char)})"
+
+
+def _letters(encoded: str) -> str:
+    try:
+        plain = bytes.fromhex(encoded.replace("%", "")).decode()
+    except UnicodeDecodeError:
+        return "".join(f"(?i:{re.escape(each)})" for each in re.findall("%..", encoded))
+    return "".join(f"(?:{re.escape(char)}|{_escapes(char)})" for char in plain)
+
+
+def _escapes(char: str) -> str:
+    return "(?i:" + "".join(f"%{byte:02X}" for byte in char.encode("utf-8", "replace")) + ")"
+
+
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+
+
+def _plain(printed: str) -> str:
+    return _ESCAPED.sub(r"\1", unescape(printed))
+
+
+def _respelled(copy: str, printed: str) -> str:
+    """Return the copy's address, its own end spelled as the source spells the address."""
+    plain = _plain(printed)
+    if plain != printed and copy.endswith(plain):
+        return copy.removesuffix(plain) + printed
+    return copy if _balanced(copy) else copy.replace("(", "%28").replace(")", "%29")
+
+
+def _balanced(url: str) -> bool:
+    depth = 0
+    for sign in re.findall(r"[()]", url):
+        depth += 1 if sign == "(" else -1
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+def _probe(
+    parser: MarkdownIt, source: str, spellings: Sequence[_Spelling], kinds: Sequence[str]
+) -> dict[int, Left | None] | None:
+    """Parse the source with a sign behind every copy; None = the page came out another one.
+
+    Returns what each sign came out as: None for a whole address that readers follow or see.
+    """
+    signed = [
+        Edit(start=each.start, end=each.end, new=_signed(each, at))
+        for at, each in enumerate(spellings)
+    ]
+    after, shown = _parsed(parser, applied(source, signed))
+    if after != list(kinds):
+        return None
+    verdicts: dict[int, Left | None] = {}
+    for piece in shown:
+        for at, verdict in _verdicts(piece, spellings):
+            if verdict is None or at not in verdicts:
+                verdicts[at] = verdict
+    return verdicts
+
+
+def _signed(spelling: _Spelling, at: int) -> str:
+    return spelling.new + _SIGN.format(at)
+
+
+def _verdicts(piece: _Shown, spellings: Sequence[_Spelling]) -> Iterable[tuple[int, Left | None]]:
+    for sign in _SIGNS.finditer(piece.text):
+        at = int(sign[1])
+        if at >= len(spellings):
+            continue
+        if piece.kind in {"code", "other"}:
+            yield at, Left.CODE
+        else:
+            whole = any(url == _signed(spellings[at], at) for url in _whole(piece, spellings[at]))
+            yield at, None if whole else Left.NO_PLACE
+
+
+def _whole(piece: _Shown, spelling: _Spelling) -> Iterator[str]:
+    """Yield the whole addresses a piece shows, spelled as the copy is spelled."""
+    plain = _plain(spelling.new)
+    if piece.kind == "target":
+        urls: Iterable[str] = (piece.text,)
+    elif piece.kind == "html":
+        urls = _printed(piece)
+    else:
+        urls = (found.printed for found in find_urls(piece.text))
+    for url in urls:
+        found = _SIGNS.search(url)
+        if found and url.endswith(found[0]) and _same(url[: found.start()], plain):
+            yield spelling.new + found[0]
+
+
+def _same(one: str, other: str) -> bool:
+    """Tell whether two addresses differ in nothing but how their letters are written."""
+    return _spelled(other).fullmatch(one) is not None or one == other

@@ -1,0 +1,311 @@
+"""Patches of audited articles: what the store knows of their links, as edits of their files.
+
+Nothing is asked and nothing is changed: the audit says which links are dead, the searches for
+copies say what may stand in their place, and the file says where they are written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sourcecheck.errors import UnreadableDocument, UsageError
+from sourcecheck.extract.formats.wiki_tree import parse_wikitext
+from sourcecheck.model import Article, Audit, Group, Verdict, WebSource
+from sourcecheck.model.memento import CopyAnswer, CopySearch
+from sourcecheck.model.tables.archiving import ArchivingTable
+from sourcecheck.model.tables.urls import UrlTables
+from sourcecheck.model.tables.wiki import WikiTable
+from sourcecheck.report.repairs import PATCHERS
+from sourcecheck.report.repairs.base import Change, Edit, Kept, Left, Place, Repair, Writing
+from sourcecheck.report.repairs.diff import unified_diff
+from sourcecheck.report.repairs.files import SourceFile, byte_edits, opened
+from sourcecheck.session.inputs import is_url
+from sourcecheck.store.base import AuditEntry, Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatchTables:
+    """The data files a patch takes."""
+
+    urls: UrlTables
+    wiki: WikiTable
+    archiving: ArchivingTable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mended:
+    """One place where the patch puts a copy."""
+
+    repair: Repair
+    line: int  # of the file, from 1
+    printed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unmended:
+    """One dead link, or one place of it, that stays as it is; ``repair`` where it has a copy."""
+
+    url: str
+    why: Left
+    line: int = 0  # 0 = no certain place
+    because: str = ""  # what the archives answered
+    repair: Repair | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patch:
+    """What can be mended in one file."""
+
+    name: str
+    media_type: str
+    audited_at: datetime
+    dead: int  # links of group dead
+    diff: bytes  # b"" = nothing to change
+    mended: tuple[Mended, ...]
+    left: tuple[Unmended, ...]
+
+
+def patch_tables() -> PatchTables:
+    """Load them; raises ``DataError``."""
+    from sourcecheck.data.load_archiving import load_archiving  # noqa: PLC0415 - heavy
+    from sourcecheck.data.load_urls import load_urls  # noqa: PLC0415 - heavy
+    from sourcecheck.data.load_wiki import load_wiki  # noqa: PLC0415 - heavy
+
+    return PatchTables(urls=load_urls(), wiki=load_wiki(), archiving=load_archiving())
+
+
+def patch_of(
+    name: str,
+    store: Store,
+    tables: PatchTables,
+    *,
+    unconfirmed: bool = False,
+    base: str = "",
+) -> Patch:
+    """Make the patch of one audited file; ``base`` is the folder it will be applied in.
+
+    ``unconfirmed`` takes links too that are not yet sure to be dead. Raises
+    ``UnreadableDocument`` for a file that cannot be read, and ``UsageError`` for one that was
+    never audited or has changed since.
+    """
+    body = _body(name)
+    audit = _audit(name, hashlib.sha256(body).hexdigest(), store)
+    dead = _dead(audit)
+    wanted, left = _sorted(dead, store, unconfirmed=unconfirmed)
+    file = opened(body, audit.article.charset) if audit.article.media_type in PATCHERS else None
+    if file is None:
+        left += [_unmended(each, Left.FORMAT) for each in wanted.values()]
+        return _patch(name, audit, len(dead), b"", (), left)
+    places = _places(file, audit.article, wanted, tables)
+    changes = [place for place in places if isinstance(place, Change)]
+    edits = byte_edits(file, _edits(changes))
+    if edits is None:
+        left += [_unmended(each, Left.FORMAT) for each in wanted.values()]
+        return _patch(name, audit, len(dead), b"", (), left)
+    lines = _Lines(file.text)
+    mended = tuple(
+        Mended(repair=each.repair, line=lines.at(each.start), printed=each.printed)
+        for each in changes
+    )
+    left += _kept(wanted, places, lines)
+    diff = unified_diff(body, edits, path_in_patch(name, base))
+    return _patch(name, audit, len(dead), diff, mended, left)
+
+
+def _patch(
+    name: str,
+    audit: Audit,
+    dead: int,
+    diff: bytes,
+    mended: tuple[Mended, ...],
+    left: Sequence[Unmended],
+) -> Patch:
+    return Patch(
+        name=name,
+        media_type=audit.article.media_type,
+        audited_at=audit.provenance.audited_at,
+        dead=dead,
+        diff=diff,
+        mended=mended,
+        left=tuple(left),
+    )
+
+
+def _body(name: str) -> bytes:
+    if name == "-" or is_url(name):
+        raise UnreadableDocument(
+            f"{name}: a patch is made for a file", hint="save the article and audit that file"
+        )
+    try:
+        return Path(name).read_bytes()
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise UnreadableDocument(f"{name}: cannot be read: {why}") from error
+
+
+def _audit(name: str, sha256: str, store: Store) -> Audit:
+    """Return the latest audit of these bytes; raises ``UsageError`` that says why there is none."""
+    for entry in store.audits(sha256):
+        audit = store.audit(entry.id)
+        if audit is not None:
+            return audit
+    earlier = _earlier(name, store)
+    if earlier is not None:
+        raise UsageError(
+            f"{name}: the file has changed since it was audited ({earlier.last_at:%Y-%m-%d %H:%M})",
+            hint="run sourcecheck audit again: places and links may be others now",
+        )
+    raise UsageError(
+        f"{name}: it was never audited", hint="run sourcecheck audit first, with --copies"
+    )
+
+
+def _earlier(name: str, store: Store) -> AuditEntry | None:
+    place = os.path.realpath(name)
+    return next(
+        (each for each in store.audits() if os.path.realpath(each.origin) == place),
+        None,
+    )
+
+
+def _dead(audit: Audit) -> dict[str, Verdict]:
+    """Return the verdicts of dead links by the identity of their addresses, in reading order."""
+    found: dict[str, Verdict] = {}
+    for line in audit.lines:
+        for part in line.sources:
+            verdict, source = part.verdict, part.source
+            if isinstance(source, WebSource) and verdict and verdict.group is Group.DEAD:
+                found.setdefault(source.link.canonical, verdict)
+    return found
+
+
+def _sorted(
+    dead: Mapping[str, Verdict], store: Store, *, unconfirmed: bool
+) -> tuple[dict[str, Repair], list[Unmended]]:
+    """Part dead links into those that have a copy to put in, and the others with the reason."""
+    wanted: dict[str, Repair] = {}
+    left: list[Unmended] = []
+    for url, verdict in dead.items():
+        searches = _searches(url, verdict, store)
+        repair, other = _repair(url, searches, confirmed=verdict.confirmed)
+        if other is not None:
+            left.append(other)
+        elif repair is not None and (verdict.confirmed or unconfirmed):
+            wanted[url] = repair
+        elif repair is not None:
+            left.append(_unmended(repair, Left.UNCONFIRMED))
+    return wanted, left
+
+
+def _searches(url: str, verdict: Verdict, store: Store) -> tuple[CopySearch, ...]:
+    """Return the latest answer of every archive that was asked for copies of a page."""
+    latest: dict[str, CopySearch] = {}
+    for key in dict.fromkeys((url, verdict.url)):
+        for search in store.copies_of(key):
+            known = latest.get(search.source)
+            if known is None or search.asked_at >= known.asked_at:
+                latest[search.source] = search
+    return tuple(latest.values())
+
+
+def _repair(
+    url: str, searches: Sequence[CopySearch], *, confirmed: bool
+) -> tuple[Repair | None, Unmended | None]:
+    """Choose the best copy of one page, or say why there is none."""
+    held = [each for each in searches if each.best is not None and each.best.verified]
+    for search in held:
+        if search.trusted and search.best is not None:
+            return Repair(url=url, copy=search.best, confirmed=confirmed), None
+    why = Left.NOT_ASKED
+    if held:
+        why = Left.UNTRUSTED
+    elif any(each.answer is CopyAnswer.FAILED for each in searches):
+        why = Left.FAILED
+    elif searches:
+        why = Left.NO_COPY
+    because = "; ".join(f"{each.source}: {word}" for each in searches for word in each.because[:1])
+    return None, Unmended(url=url, why=why, because=because)
+
+
+def _unmended(repair: Repair, why: Left, line: int = 0) -> Unmended:
+    return Unmended(url=repair.url, why=why, line=line, repair=repair)
+
+
+def _places(
+    file: SourceFile, article: Article, wanted: Mapping[str, Repair], tables: PatchTables
+) -> Sequence[Place]:
+    if not wanted:
+        return ()
+    writing = Writing(
+        source=file.text,
+        article=article,
+        wanted=wanted,
+        urls=tables.urls,
+        wiki=tables.wiki,
+        archiving=tables.archiving,
+        parse_wiki=parse_wikitext,
+    )
+    return PATCHERS[article.media_type](writing)
+
+
+def _edits(changes: Sequence[Change]) -> list[Edit]:
+    return [edit for change in changes for edit in change.edits]
+
+
+def _kept(
+    wanted: Mapping[str, Repair], places: Sequence[Place], lines: _Lines
+) -> Iterator[Unmended]:
+    """Yield the places that are left, and the links that are written nowhere as one piece."""
+    told: set[tuple[int, str]] = set()
+    for place in places:
+        if isinstance(place, Kept) and (place.start, place.repair.url) not in told:
+            told.add((place.start, place.repair.url))
+            yield _unmended(place.repair, place.why, lines.at(place.start))
+    found = {place.repair.url for place in places}
+    for url, repair in wanted.items():
+        if url not in found:
+            yield _unmended(repair, Left.NO_PLACE)
+
+
+class _Lines:
+    """Tells the line of a place in a text."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._at, self._line = 0, 1
+
+    def at(self, place: int) -> int:
+        """Return the line of a place, from 1; places best come in order."""
+        if place < self._at:
+            self._at, self._line = 0, 1
+        self._line += self._text.count("\n", self._at, place)
+        self._at = place
+        return self._line
+
+
+def common_folder(names: Sequence[str]) -> str:
+    """Return the folder a patch of these files is applied in: "" = the present one.
+
+    ``patch`` and ``git`` refuse absolute paths and those that lead upwards, so files elsewhere
+    are named from the folder they share.
+    """
+    here = os.path.realpath(Path.cwd())
+    places = [os.path.realpath(name) for name in names]
+    if all(Path(place).is_relative_to(here) for place in places):
+        return ""
+    try:
+        return os.path.commonpath([os.path.dirname(place) for place in places])  # noqa: PTH120
+    except ValueError:  # on different drives
+        return ""
+
+
+def path_in_patch(name: str, base: str) -> bytes:
+    """Return a file's path as it stands in the patch, seen from the folder of ``base``."""
+    place = os.path.realpath(name)
+    path = os.path.relpath(place, os.path.realpath(base or Path.cwd()))
+    return os.fsencode(path).replace(os.sep.encode(), b"/")
