@@ -9,7 +9,16 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from archive_cases import NOON, PAGE, answer, counted, exchange, opened_file, warcio_check
+from archive_cases import (
+    NOON,
+    PAGE,
+    answer,
+    counted,
+    exchange,
+    foreign_record,
+    opened_file,
+    warcio_check,
+)
 from wacz_cases import (
     AGAIN,
     ARABIC,
@@ -364,3 +373,25 @@ def test_captures_of_several_files_are_copied_in_the_order_of_the_files(tmp_path
     assert urls == [f"http://a.example/{9 - n}" for n in range(6)]
     assert [one.type for one in held].count("revisit") == 2
     assert done.omissions == ()
+
+
+def test_a_request_that_stands_before_its_answer_comes_along(tmp_path):
+    """wget writes the request first, and the answer names it."""
+    data, ids = b"", []
+    for n in range(3):
+        url = f"http://a.example/{n}"
+        request = foreign_record("request", url, b"GET / HTTP/1.1\r\n\r\n")
+        ids.append(parse(gzip.decompress(request)).id)
+        joined = {
+            "WARC_Concurrent_To": ids[-1],
+            "Content_Type": "application/http;msgtype=response",
+        }
+        data += request + foreign_record("response", url, answer(b"<p>%d" % n), **joined)
+    (tmp_path / "wget.warc.gz").write_bytes(data)
+    shelf = shelf_of(tmp_path / "wget.warc.gz")
+    chosen = Choice(urls=("http://a.example/0", "http://a.example/2"))
+    done = export(tmp_path / "some.wacz", shelf, scan(shelf), chosen, means())
+    held = raw_members(Opened(tmp_path / "some.wacz").warc)[1:]
+    wanted = raw_members(data)
+    assert held == wanted[:2] + wanted[4:]
+    assert (done.exchanges, done.pages) == (2, 2)

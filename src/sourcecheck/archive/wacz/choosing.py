@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sourcecheck.archive.index import CaptureIndex, same_page, urlkey
-from sourcecheck.archive.reading import Shelf, members, original
-from sourcecheck.archive.records import parse
+from sourcecheck.archive.reading import Shelf, group_at, original
 from sourcecheck.errors import NotArchived
 from sourcecheck.model.web import Capture
 
@@ -142,8 +141,8 @@ class Chooser:
     def _named_by(self, row: Capture) -> str:
         """Read the address of the capture that a revisit names out of its record."""
         with self.shelf.open(row.file) as file:
-            member = next(members(file, row.offset), None)
-        return parse(member.data).field("WARC-Refers-To-Target-URI").strip("<>") if member else ""
+            group = group_at(file, row.offset)
+        return group[0].record.field("WARC-Refers-To-Target-URI").strip("<>") if group else ""
 
     def _chosen_looks(self) -> frozenset[str]:
         """Name the looks of which at least one exchange is wanted; tell addresses without any."""
