@@ -27,6 +27,7 @@ FAIL_ON = ("none", "dead", "error", "warning", "info")
 """What makes a run end with 1, from nothing to everything."""
 
 COLOR = ("auto", "always", "never")
+COPIES_FOR = ("dead", "doubtful")  # dead links alone, or doubtful ones as well
 ROBOTS = ("archive", "always", "never")  # obeyed where pages are kept, with every look, never
 INPUT_FORMATS = (
     "", "text", "html", "markdown", "wikitext", "docx", "odt", "epub", "pdf", "mhtml",
@@ -98,6 +99,9 @@ class Settings:
     browser_headers: bool = _setting(False, "second looks at refusals ask as a browser does")
     keep_alive: bool = _setting(True, "ask a server several times over one connection")
     confirmation: str = _setting("", "file with another policy for confirming dead links")
+    copies: tuple[str, ...] = _setting((), "archives asked for copies of dead links, in order")
+    copies_for: str = _setting("dead", "links whose copies are looked for", COPIES_FOR)
+    submit: bool = _setting(False, "hand cited pages that answer to the archives of copies")
     lang: str = _setting("", "language of reports: ar en fa ru tr; empty = the article's")
     input_format: str = _setting("", "how to read every input; empty = by content", INPUT_FORMATS)
     max_size: int = _setting(32, "largest input in MiB")
@@ -333,6 +337,14 @@ def clock(text: str, where: str = "now") -> datetime:
 def aws_variables() -> dict[str, str]:
     """Return the ``AWS_*`` variables: keys, region and endpoint of an archive store in S3."""
     return {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
+
+
+def submission_key() -> str:
+    """Return the account's key for handing pages in: ``SOURCECHECK_SPN_KEY``, "" = none.
+
+    A secret is read from the environment alone: no file, option or report ever holds it.
+    """
+    return os.environ.get(PREFIX + "SPN_KEY", "")
 
 
 def debugging() -> bool:

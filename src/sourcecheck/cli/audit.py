@@ -20,6 +20,7 @@ from sourcecheck.cli import options
 @options.reading
 @options.network
 @options.keeping
+@options.copying
 @options.configuring
 @options.telling
 def command(inputs: tuple[str, ...], **given: Any) -> int:

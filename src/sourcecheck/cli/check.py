@@ -39,6 +39,7 @@ from sourcecheck.cli import options
 @options.linking
 @options.network
 @options.keeping
+@options.copying
 @options.configuring
 @options.telling
 def command(inputs: tuple[str, ...], **given: Any) -> int:

@@ -157,6 +157,19 @@ network = _together(
     policy,
 )  # fmt: skip
 
+copying = _together(
+    setting(
+        "--copies", multiple=True, metavar="ARCHIVE",
+        help="Ask this archive for copies of dead links: wayback, arquivo, archive-it or "
+        "timegate:URL. It learns which addresses are asked about.",
+    ),
+    setting(
+        "--copies-for", type=click.Choice(["dead", "doubtful"]),
+        help="Look for copies of dead links, or of doubtful ones as well.",
+    ),
+    setting("--submit", is_flag=True, help="Hand cited pages that answer to these archives."),
+)  # fmt: skip
+
 keeping = _together(
     database,
     archive_dir,

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sourcecheck.model.article import Article
 from sourcecheck.model.citation import Citation, Source
+from sourcecheck.model.memento import CopySearch
 from sourcecheck.model.outlet import Classification
 from sourcecheck.model.verdict import Finding, Verdict
 from sourcecheck.model.web import Capture, Observation
@@ -22,6 +23,7 @@ class SourceLine:
     observation: Observation | None = None  # the latest one
     verdict: Verdict | None = None
     capture: Capture | None = None
+    copies: tuple[CopySearch, ...] = ()  # of the page in archives of others; () = nobody was asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

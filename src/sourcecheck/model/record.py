@@ -19,6 +19,7 @@ class Purpose(StrEnum):
     BRIEF = "brief"  # the same, by HEAD
     PLAIN = "plain"  # in full, because the answer to one of these two was not believed
     AGAIN = "again"  # the second look at a doubtful answer
+    AS_BROWSER = "as_browser"  # the same, asking as a browser does
     SIBLING = "sibling"  # an address nobody can have published
     ONWARD = "onward"  # where the refresh of a page leads
     ROBOTS = "robots"  # the rules of an origin
@@ -60,6 +61,8 @@ class AuditRecord:
     asked: tuple[Asked, ...] = ()  # in the order the answers came
     earlier: tuple[Earlier, ...] = ()
     obeyed_robots: bool = False
+    copies_from: tuple[str, ...] = ()  # archives of others that were asked, by name
+    copies_of_doubtful: bool = False  # for doubtful links as well
     finished_at: datetime
     stopped: bool = False  # it was broken off: what it had not asked is not known
 

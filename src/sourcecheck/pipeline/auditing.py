@@ -22,6 +22,7 @@ from sourcecheck.model import (
     Verdict,
     WebSource,
 )
+from sourcecheck.pipeline.articlecopies import copy_findings, with_copies
 from sourcecheck.pipeline.keepsakes import keep_record, prepared
 from sourcecheck.pipeline.links import Cited, Looks, cited_as, look_at
 from sourcecheck.pipeline.tools import Extracting, Tables, Tools, extracted
@@ -62,8 +63,9 @@ async def audit(document: Document, tools: Tools) -> Audit:
     store.remember_citations(first.article, first.lines, now)
     looks = await look_at(tuple(_cited(first.lines)), tools)
     lines = tuple(_looked(line, looks) for line in first.lines)
+    lines = await with_copies(first.article, lines, tools)
     store.remember_citations(first.article, lines, now)
-    found = (*first.findings, *_link_findings(lines, tools.tables))
+    found = (*first.findings, *_link_findings(lines, tools.tables), *copy_findings(lines))
     provenance = replace(
         _provenance(document, tools.tables),
         audited_at=now,

@@ -8,6 +8,7 @@ from dataclasses import replace
 from sourcecheck.archive.audits import audit_own, document_own, has_document
 from sourcecheck.model import Audit, Document
 from sourcecheck.model.record import AuditRecord
+from sourcecheck.pipeline.copying import Copying, copying_of
 from sourcecheck.pipeline.ledger import Ledger
 from sourcecheck.pipeline.tools import Tools
 
@@ -31,9 +32,16 @@ def prepared(document: Document, tools: Tools) -> tuple[Document, Tools]:
         clock=lambda: made.audited_at,
         obeys_robots=record.obeyed_robots,
         robots_rules={},
+        copying=_copying(record),
         replayed_from=made.replayed_from,
         allowed_networks=made.allowed_networks,
     )
+
+
+def _copying(record: AuditRecord) -> Copying | None:
+    if not record.copies_from:
+        return None
+    return copying_of(record.copies_from, doubtful=record.copies_of_doubtful)
 
 
 def keep_record(document: Document, done: Audit, tools: Tools) -> None:
@@ -58,6 +66,8 @@ def keep_record(document: Document, done: Audit, tools: Tools) -> None:
         asked=tools.ledger.looks(),
         earlier=tools.ledger.earlier(),
         obeyed_robots=tools.obeys_robots,
+        copies_from=tools.copying.names if tools.copying else (),
+        copies_of_doubtful=tools.copying is not None and tools.copying.doubtful,
         finished_at=tools.clock(),
         stopped=tools.stop.is_set(),
     )

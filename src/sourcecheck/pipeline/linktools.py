@@ -22,6 +22,7 @@ from sourcecheck.store.base import Store
 if TYPE_CHECKING:
     from sourcecheck.archive.audits import Own
     from sourcecheck.model.record import AuditRecord, Purpose
+    from sourcecheck.pipeline.copying import Copying
     from sourcecheck.pipeline.ledger import Ledger
 
 Chain = tuple[Sequence[Exchange], bytes | None, str]
@@ -167,6 +168,7 @@ class LinkTools:
     replays: bool = False  # answers come out of an archive
     past: Past | None = None  # of the audit that is made again
     ledger: Ledger | None = None  # of the audit that is being made
+    copying: Copying | None = None  # archives of others that may be asked; None = none may be
     states_only: bool = False  # nothing is remembered
     glances: bool = (
         False  # an ordinary page is not read whole: its text is in the archive, or not kept

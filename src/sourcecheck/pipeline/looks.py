@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sourcecheck.model import Capture, Check, Link, LinkFlag, Verdict
+from sourcecheck.model.memento import CopySearch
 from sourcecheck.model.tables.urls import UrlTables
 from sourcecheck.urls.canonical import link
 
@@ -54,6 +55,7 @@ class Look:
     verdict: Verdict
     capture: Capture | None = None
     origins: tuple[str, ...] = ()  # where it was cited, each once
+    copies: tuple[CopySearch, ...] = ()  # in archives of others; () = nobody was asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sourcecheck.fetch.client import Fetcher
     from sourcecheck.fetch.settings import FetchSettings
     from sourcecheck.model import Article, Document
+    from sourcecheck.pipeline.copying import Copying
     from sourcecheck.pipeline.linktools import Keeping, LinkTools, Past
     from sourcecheck.pipeline.linktools import LinkTables as LinkNeeds
     from sourcecheck.pipeline.tools import Tables, Tools
@@ -207,6 +208,7 @@ async def link_tools_of(
             glances=keeps or recorded is not None or (settings.db == IN_MEMORY and archive is None),
             offline=ASKED if settings.offline else "",
             progress=progress,
+            copying=copying_with(settings),
         )
 
 
@@ -234,6 +236,19 @@ async def helping_tools_of(settings: Settings, tables: LinkNeeds) -> AsyncIterat
             states_only=in_memory,
             glances=keeps or in_memory,
         )
+
+
+def copying_with(settings: Settings) -> Copying | None:
+    """Say which archives of others may be asked; None = none. Raises ``UsageError``."""
+    if not settings.copies:
+        return None
+    from sourcecheck.pipeline.copying import copying_of  # noqa: PLC0415 - seldom wanted
+
+    return copying_of(
+        settings.copies,
+        doubtful=settings.copies_for == "doubtful",
+        keyed=bool(config.submission_key()),
+    )
 
 
 @asynccontextmanager

@@ -1,0 +1,221 @@
+"""Copies elsewhere: for links that are gone, ask archives for the copy an author may have seen.
+
+Nothing is asked unless archives are named (``LinkTools.copying``). Whoever asks an archive
+tells it which pages an article cites, so this is never done by itself.
+
+The copy that is wanted is the nearest before the time of citing; a later one may show another
+page. Each copy is looked at before it is named (``copylooks``), a few of them at most.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+
+from sourcecheck.archive.mementos import timegate, timemaps, wayback
+from sourcecheck.archive.mementos.asking import (
+    Listing,
+    Question,
+    Reply,
+    failed,
+    nearest_first,
+    time_in,
+)
+from sourcecheck.archive.mementos.limits import Deed
+from sourcecheck.archive.mementos.times import from_digits
+from sourcecheck.model import Group, Verdict
+from sourcecheck.model.memento import PRINTED, CopyAnswer, CopySearch, Memento
+from sourcecheck.model.tables.archives import ArchiveService
+from sourcecheck.pipeline.copying import Asker
+from sourcecheck.pipeline.copylooks import first_that_holds
+from sourcecheck.pipeline.linktools import LinkTools
+
+_TIMEMAPS = 2  # lists of all copies that are read: one, or a table of contents and one of it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A page whose copy is wanted."""
+
+    url: str  # canonical, without a fragment
+    cited_at: datetime
+    title: str = ""  # as the citation prints it
+    printed: tuple[str, ...] = ()  # addresses of copies that the article itself names
+
+
+Copies = dict[str, tuple[CopySearch, ...]]
+"""What is known of copies, by the page's address; pages nobody asked about are not in it."""
+
+
+def is_wanted(verdict: Verdict | None, *, doubtful: bool) -> bool:
+    """Tell whether a copy is wanted of a link in this state, confirmed or not."""
+    if verdict is None:
+        return False
+    return verdict.group is Group.DEAD or (doubtful and verdict.group is Group.DOUBTFUL)
+
+
+async def copies_for(wanted: Iterable[Wanted], tools: LinkTools) -> Copies:
+    """Look for copies of pages, each once, in every archive that is named; and remember them.
+
+    Where archives cannot be asked (offline, or replaying an archive that holds no answer of
+    theirs), there is no search. Raises ``StoreError`` and ``ArchiveError`` when what was found
+    cannot be kept.
+    """
+    found: Copies = {}
+    for each in {one.url: one for one in wanted}.values():
+        searches = (*printed_copies(each, tools.clock()), *await _searched(each, tools))
+        if searches:
+            found[each.url] = searches
+    if found and not (tools.offline or tools.states_only):
+        tools.store.remember_copies([each for searches in found.values() for each in searches])
+    return found
+
+
+def printed_copies(wanted: Wanted, now: datetime) -> tuple[CopySearch, ...]:
+    """Return the copies that the article names itself: known, and looked at by nobody."""
+    named = [
+        Memento(
+            url=wanted.url,
+            source=PRINTED,
+            captured_at=at,
+            memento_url=address,
+            because=("the article names it; it was not looked at",),
+        )
+        for address in dict.fromkeys(wanted.printed)
+        if (at := from_digits(time_in(address))) is not None
+    ]
+    if not named:
+        return ()
+    best = nearest_first(named, wanted.cited_at)[0]
+    search = CopySearch(
+        url=wanted.url,
+        source=PRINTED,
+        answer=CopyAnswer.FOUND,
+        asked_at=now,
+        best=best,
+        listed=len(named),
+        cited_at=wanted.cited_at,
+    )
+    return (search,)
+
+
+async def _searched(wanted: Wanted, tools: LinkTools) -> list[CopySearch]:
+    """Ask all archives about one page, side by side."""
+    if tools.copying is None or tools.offline or tools.stop.is_set():
+        return []
+    searches = [_Search(wanted, each, tools).result() for each in tools.copying.services]
+    return [each for each in await asyncio.gather(*searches) if each is not None]
+
+
+@dataclass(slots=True, eq=False)
+class _Search:
+    """One archive asked about one page."""
+
+    wanted: Wanted
+    service: ArchiveService
+    tools: LinkTools
+    asker: Asker = field(init=False)
+    known: dict[str, Memento] = field(default_factory=dict)  # by address
+    refused: tuple[Memento, ...] = ()
+    because: tuple[str, ...] = ()  # of the last answer
+    failed: bool = False
+    unheard: bool = False  # there is nobody to ask
+    asked_at: datetime | None = None
+    record_id: str = ""
+
+    def __post_init__(self) -> None:
+        assert self.tools.copying is not None
+        self.asker = Asker(
+            tools=self.tools, copying=self.tools.copying, service=self.service, url=self.wanted.url
+        )
+
+    async def result(self) -> CopySearch | None:
+        """Ask until a copy holds, or nothing is left to ask; None = there is nobody to ask."""
+        walk = self._by_gate() if self.service.kind == "timegate" else self._by_index()
+        best: Memento | None = None
+        async for copies in walk:
+            if best := await self._held(copies):
+                break
+        return None if self.unheard and not self.known else self._told(best)
+
+    async def _by_index(self) -> AsyncIterator[Sequence[Memento]]:
+        """Ask a CDX server for the copies before the time, then for those after it."""
+        url, cited = self.wanted.url, self.wanted.cited_at
+        for side in (wayback.before, wayback.after):
+            question = side(self.service, url, cited, self.asker.copying.table.listed)
+            found = await self._listed(question, partial(wayback.listing, url=url))
+            if found is None:
+                return
+            yield found.copies
+
+    async def _by_gate(self) -> AsyncIterator[Sequence[Memento]]:
+        """Ask a TimeGate for the nearest copy, and for all where that may not be the one."""
+        url, cited = self.wanted.url, self.wanted.cited_at
+        question = timegate.question(self.service, url, cited)
+        found = await self._listed(question, partial(timegate.listing, url=url, cited=cited))
+        if found is None:
+            return
+        if found.is_nearest and any(each.captured_at <= cited for each in found.copies):
+            yield found.copies
+        yield (*found.copies, *await self._every(found.timemap))
+
+    async def _every(self, timemap: str) -> tuple[Memento, ...]:
+        """Return all copies as the archive lists them; none where that cannot be read."""
+        url, cited = self.wanted.url, self.wanted.cited_at
+        for _ in range(_TIMEMAPS if timemap else 0):
+            question = timemaps.question(timemap)
+            found = await self._listed(question, partial(timemaps.listing, url=url, cited=cited))
+            if found is None or not found.timemap:
+                return found.copies if found else ()
+            timemap = found.timemap
+        return ()
+
+    async def _listed(
+        self, question: Question, read: Callable[[Reply, ArchiveService], Listing]
+    ) -> Listing | None:
+        """Ask for a list; None = it says nothing."""
+        answered = await self.asker.ask(question, Deed.SEARCH)
+        reply = answered.reply
+        self.asked_at = self.asked_at or (reply.seen.at if reply else self.tools.clock())
+        if reply is not None and not reply.was_asked:
+            self.unheard = True
+            return None
+        self.record_id = answered.record_id
+        found = read(reply, self.service) if reply else failed(answered.waived)
+        self.because = found.because
+        self.failed = found.answer is CopyAnswer.FAILED
+        return None if self.failed else found
+
+    async def _held(self, copies: Sequence[Memento]) -> Memento | None:
+        """Look at copies that are new, nearest first, until one holds or enough were seen."""
+        new = {each.memento_url: each for each in copies if each.memento_url not in self.known}
+        self.known |= new
+        left = self.asker.copying.table.candidates - len(self.refused)
+        ordered = nearest_first(new.values(), self.wanted.cited_at)
+        best, refused = await first_that_holds(ordered, self.wanted.title, self.asker, left)
+        self.refused += refused
+        return best
+
+    def _told(self, best: Memento | None) -> CopySearch:
+        answer = CopyAnswer.FAILED if self.failed else CopyAnswer.NO_RECORD
+        because = self.because
+        if self.known:
+            answer = CopyAnswer.FOUND
+            none = f"none of the {len(self.refused)} copies looked at shows the page"
+            because = () if best else (none, *because)
+        return CopySearch(
+            url=self.wanted.url,
+            source=self.service.id,
+            answer=answer,
+            asked_at=self.asked_at or self.tools.clock(),
+            because=because,
+            best=best,
+            refused=self.refused,
+            listed=len(self.known),
+            cited_at=self.wanted.cited_at,
+            trusted=self.service.trusted,
+            record_id=self.record_id,
+        )
