@@ -1,0 +1,104 @@
+"""Records that belong together: what our metadata says must be what its answer shows."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Iterator, Sequence
+
+from sourcecheck.archive.grouping import Placed
+from sourcecheck.archive.grouping import found_in as restored
+from sourcecheck.archive.http import Answer, framing, payload, read_answer, sha256
+from sourcecheck.archive.records import Record, read_date, target_uri
+from sourcecheck.archive.restoring import Found
+from sourcecheck.archive.verifying.faults import Kind
+from sourcecheck.archive.verifying.heads import Said
+from sourcecheck.errors import ArchiveError
+
+_OURS = b'{"sourcecheck":'
+_WINDOWS = {"gzip": 31, "x-gzip": 31, "deflate": 15}
+
+
+def is_ours(record: Record) -> bool:
+    """Tell whether a record is the metadata we write beside every exchange."""
+    return record.type == "metadata" and record.block.startswith(_OURS)
+
+
+def found_in(group: Sequence[Placed]) -> tuple[Found | None, list[Said]]:
+    """Read an exchange back from its records, and tell what of it does not agree."""
+    try:
+        found = restored(group)
+    except ArchiveError as error:
+        return None, [(Kind.METADATA, error.message)]
+    records = [each.record for each in group]
+    ours = [record for record in records if is_ours(record)]
+    if found is None or not ours:
+        return found, []
+    return found, list(_disagreements(records, ours, found))
+
+
+def _disagreements(
+    records: Sequence[Record], ours: Sequence[Record], found: Found
+) -> Iterator[Said]:
+    main, exchange = records[0], found.exchange
+    if len(ours) > 1:
+        yield Kind.METADATA, "an exchange with two metadata records of ours"
+    try:
+        uri = target_uri(exchange.url)
+    except ArchiveError as error:
+        yield Kind.METADATA, error.message
+        return
+    for record in records:
+        if record.field("WARC-Target-URI") != uri:
+            yield Kind.METADATA, f"{record.id} names another address than the metadata"
+        if read_date(record.field("WARC-Date")) != exchange.started_at:
+            yield Kind.METADATA, f"{record.id} gives another time than the metadata"
+    address = main.field("WARC-IP-Address")
+    if address and address != (exchange.peer.address if exchange.peer else ""):
+        yield Kind.METADATA, "the record names another machine than the metadata"
+    if main.field("WARC-Truncated") != exchange.truncated:
+        yield Kind.METADATA, "record and metadata disagree on whether the answer was cut"
+    if main.type != "metadata" and not any(each.type == "request" for each in records):
+        yield Kind.INCOMPLETE_EXCHANGE, "an exchange whose request is missing"
+    if found.told.hops and not 0 <= found.told.hop < found.told.hops:
+        yield Kind.METADATA, "an exchange whose place in its chain does not exist"
+    yield from _wrong_entity(main, found)
+
+
+def _wrong_entity(main: Record, found: Found) -> Iterator[Said]:
+    told, response = found.told, found.exchange.response
+    if main.type == "resource" or not response or found.exchange.failure is not None:
+        return
+    answer = read_answer(response)
+    if main.type == "revisit":
+        return  # its body lies with the original; ``sets`` compares the two
+    body = response[answer.body_at :]
+    framed = framing(answer, sha256(body)) if body else ""
+    if framed != found.capture.framing:
+        yield Kind.METADATA, "the body came otherwise than the metadata says"
+    if told.entity_sha256 and told.entity_size:
+        entity = _entity(answer, body, told.entity_size)
+        if entity is not None and _digest(entity, told.entity_size) != told.entity_sha256:
+            yield Kind.METADATA, "the body is not the one whose digest the metadata gives"
+
+
+def _digest(entity: bytes, size: int) -> str:
+    if len(entity) < size:
+        return "shorter"
+    return hashlib.sha256(memoryview(entity)[:size]).hexdigest()
+
+
+def _entity(answer: Answer, body: bytes, size: int) -> bytes | None:
+    """Undo the codings up to a size; None = they are not ones that can be undone for sure."""
+    plain = payload(answer, body)
+    coding = answer.header("content-encoding").strip().lower()
+    if plain is None or coding in {"", "identity"}:
+        return plain
+    window = _WINDOWS.get(coding)
+    if window is None:
+        return None
+    try:
+        entity = zlib.decompressobj(window).decompress(plain, size)
+    except zlib.error:
+        return None  # browsers take several forms of it; the digest of the block stands
+    return entity if len(entity) == size else None  # cut off, or several members

@@ -1,0 +1,209 @@
+"""A folder of WARC files: each one, the chain of their digests, and the index against them."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+from sourcecheck.archive.index import CaptureIndex
+from sourcecheck.archive.reading import OPEN, FolderShelf
+from sourcecheck.archive.restoring import OURS, Found
+from sourcecheck.archive.seals import ENDING, in_order, number_of
+from sourcecheck.archive.verifying.faults import Kind, Ledger
+from sourcecheck.archive.verifying.members import Window
+from sourcecheck.archive.verifying.sets import check_joins, check_repeats
+from sourcecheck.archive.verifying.warcs import Seen, Task, verify_warc
+from sourcecheck.model.web import Capture
+
+_SEAL = re.compile(
+    r"(?P<sha256>[0-9a-f]{64})  (?P<name>[^/\\\n]+)\n"
+    r"previous (?P<previous>[0-9a-f]{64}|none)\n"
+    r"(?P<more>(?:[^\n]+\n)*)"
+)
+_MORE = re.compile(
+    r"size (?P<size>\d+)|closed \d{4}-\d\d-\d\dT[\d:.]+Z"
+    r"|was (?P<was>[0-9a-f]{64}) (?P<at>\S+) (?P<count>\d+) pruned"
+)
+PRUNED = f"{OURS}pruned:"
+"""What the address of a tombstone begins with; the digest of the file as it was follows."""
+
+
+def verify_folder(folder: Path, task: Task, index: CaptureIndex | None) -> None:
+    """Check all files below a folder; with an index, every row and every record against it."""
+    chain = Chain(folder, task.ledger)
+    rows = Rows(index, task.ledger) if index is not None else None
+    noted = replace(task, on_record=chain.saw, on_exchange=rows.met if rows else None)
+    names = FolderShelf(folder).names()
+    for name in names:
+        path = folder / name
+        unfinished = not path.is_file()
+        with (folder / f"{name}{OPEN}" if unfinished else path).open("rb") as file:
+            window = Window(file)
+            verify_warc(window, name, noted, unfinished=unfinished)
+            if unfinished:
+                chain.unfinished(name)
+            else:
+                chain.closed(name, window.sha256(), window.size)
+    if not names:
+        task.ledger.fault(Kind.EMPTY, "the folder holds no WARC file", file=folder.name)
+    chain.check()
+    check_joins(task.known, task.ledger)
+    check_repeats(task.known, task.ledger, whole=True)
+    if rows:
+        rows.check(frozenset(names))
+
+
+class Chain:
+    """The digests beside closed files, each naming the one before it."""
+
+    def __init__(self, folder: Path, ledger: Ledger) -> None:
+        self._folder = folder
+        self._ledger = ledger
+        self._found: dict[str, tuple[str, int]] = {}  # closed files: SHA-256 and size
+        self._open: list[str] = []
+        self._tombs: dict[str, set[str]] = {}  # by file: digests of what was pruned
+
+    def saw(self, name: str, seen: Seen) -> None:
+        """Remember tombstones of what was pruned."""
+        url = seen.head.get("warc-target-uri")
+        if url.startswith(PRUNED):
+            self._tombs.setdefault(name, set()).add(url.removeprefix(PRUNED))
+
+    def closed(self, name: str, sha256: str, size: int) -> None:
+        """Remember a closed file."""
+        self._found[name] = sha256, size
+
+    def unfinished(self, name: str) -> None:
+        """Remember a file that is still written to."""
+        self._open.append(name)
+
+    def check(self) -> None:
+        """Check the chain of every folder that keeps one."""
+        seals = in_order(self._folder.rglob(f"*{ENDING}"))
+        kept = {path.parent for path in seals}
+        kept |= {
+            (self._folder / name).parent for name in (*self._found, *self._open) if _ours(name)
+        }
+        for parent in sorted(kept):
+            self._check_folder(parent, [path for path in seals if path.parent == parent])
+
+    def _check_folder(self, parent: Path, seals: list[Path]) -> None:
+        sealed = {self._name(path).removesuffix(ENDING) for path in seals}
+        for name in self._found:
+            if (self._folder / name).parent == parent and name not in sealed:
+                said = "a closed file without its .sha256"
+                self._ledger.fault(Kind.HASH_MISSING, said, file=name)
+        earlier = {"none"}
+        number = 0
+        for path in seals:
+            earlier, number = self._check_seal(path, earlier, number)
+        for name in self._open:
+            if (self._folder / name).parent == parent and _ours(name):
+                self._check_number(name, number)
+
+    def _check_number(self, name: str, before: int) -> int:
+        """Files of ours are numbered one by one, whatever their month."""
+        found = number_of(name.rpartition("/")[2])
+        if found >= 0 and found != before + 1:
+            said = f"number {before + 1} of the archive's files is missing before it"
+            self._ledger.fault(Kind.CHAIN_BROKEN, said, file=name)
+        return found
+
+    def _check_seal(self, path: Path, earlier: set[str], before: int) -> tuple[set[str], int]:
+        """Check one digest file; return what the next one may name as the file before it."""
+        name = self._name(path).removesuffix(ENDING)
+        number = self._check_number(name, before) if _ours(name) else before
+        try:
+            text = path.read_bytes().decode("ascii")
+        except (OSError, UnicodeDecodeError):
+            text = ""
+        seal = _SEAL.fullmatch(text)
+        more = [_MORE.fullmatch(line) for line in seal["more"].splitlines()] if seal else []
+        if seal is None or None in more or seal["name"] != name.rpartition("/")[2]:
+            said = "its .sha256 is not one that we write, or belongs to another file"
+            self._ledger.fault(Kind.HASH_SYNTAX, said, file=name)
+            return ({self._found[name][0]} if name in self._found else set()), number
+        self._check_found(name, path, seal["sha256"])
+        if seal["previous"] not in earlier:
+            said = "it does not follow the file before it: one is missing, new or changed"
+            self._ledger.fault(Kind.CHAIN_BROKEN, said, file=name)
+        told = [each for each in more if each is not None]
+        self._check_told(name, told)
+        return {seal["sha256"], *(each["was"] for each in told if each["was"])}, number
+
+    def _check_found(self, name: str, path: Path, sha256: str) -> None:
+        if name in self._found:
+            if self._found[name][0] != sha256:
+                said = "it does not have the SHA-256 it had when it was closed"
+                self._ledger.fault(Kind.HASH_WRONG, said, file=name)
+        elif not path.with_name(f"{path.name.removesuffix(ENDING)}.stored").is_file():
+            said = "its .sha256 is here, and the file is not"
+            self._ledger.fault(Kind.FILE_MISSING, said, file=name)
+
+    def _check_told(self, name: str, told: list[re.Match[str]]) -> None:
+        size = self._found.get(name, ("", -1))[1]
+        for line in told:
+            if line["size"] and size >= 0 and int(line["size"]) != size:
+                said = "it does not have the size it had when it was closed"
+                self._ledger.fault(Kind.HASH_WRONG, said, file=name)
+            if line["was"]:
+                self._check_pruned(name, line)
+
+    def _check_pruned(self, name: str, line: re.Match[str]) -> None:
+        if name in self._found and line["was"] not in self._tombs.get(name, set()):
+            said = "its .sha256 tells of a pruning that no record in the file tells of"
+            self._ledger.fault(Kind.CHAIN_BROKEN, said, file=name)
+        said = f"{line['count']} exchanges were pruned at {line['at']}"
+        self._ledger.note(Kind.PRUNED, said, file=name)
+
+    def _name(self, path: Path) -> str:
+        return path.relative_to(self._folder).as_posix()
+
+
+def _ours(name: str) -> bool:
+    return number_of(name.rpartition("/")[2]) >= 0
+
+
+class Rows:
+    """The rows of an index, until a record was found for each."""
+
+    def __init__(self, index: CaptureIndex, ledger: Ledger) -> None:
+        self._index = index
+        self._ledger = ledger
+        self._prints: dict[bytes, tuple[bytes, str]] = {}  # by id: a print of the row, its file
+        for row in index:
+            self._prints[_short(row.record_id)] = _short(repr(row)), row.file
+
+    def met(self, name: str, found: Found) -> None:
+        """Compare a record with its row."""
+        capture = replace(found.capture, file=name)
+        held = self._prints.pop(_short(capture.record_id), None)
+        if held is None:
+            said = f"the index does not know {capture.url[:200]}"
+            self._ledger.fault(Kind.NOT_INDEXED, said, file=name, offset=capture.offset)
+        elif held[0] != _short(repr(capture)):
+            said = f"the index says otherwise of {capture.url[:200]}: {self._wrong(capture)}"
+            self._ledger.fault(Kind.INDEX_ROW, said, file=name, offset=capture.offset)
+
+    def check(self, files: frozenset[str]) -> None:
+        """Tell of rows that no record was found for."""
+        for file, count in sorted(Counter(file for _, file in self._prints.values()).items()):
+            kind = Kind.INDEX_ROW if file in files else Kind.FILE_MISSING
+            said = f"{count} rows of the index point to records that are not there"
+            self._ledger.fault(kind, said, file=file)
+
+    def _wrong(self, capture: Capture) -> str:
+        """Name the fields of a row that are not those of its record."""
+        rows = self._index.get(capture.urlkey)
+        row = next((each for each in rows if each.record_id == capture.record_id), None)
+        if row is None:
+            return "urlkey"
+        names = [name for name in Capture.__slots__ if getattr(row, name) != getattr(capture, name)]
+        return ", ".join(names)
+
+
+def _short(text: str) -> bytes:
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()

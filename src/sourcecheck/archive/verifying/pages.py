@@ -1,0 +1,57 @@
+"""The lists of pages of a WACZ: every page is a capture that is there."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sourcecheck.archive.verifying.faults import Kind, Ledger
+from sourcecheck.archive.verifying.lines import Lines
+from sourcecheck.archive.verifying.sets import page_key
+
+_FORMAT = "json-pages-1.0"
+_MAIN = "pages/pages.jsonl"
+
+
+def verify_pages(name: str, data: bytes, lines: Lines, ledger: Ledger, *, ours: bool) -> None:
+    """Check a list of pages: its header, then a line for each page; ``ours`` = times too."""
+    rows = data.splitlines()
+    header = _object(rows[0]) if rows else None
+    if header is None or header.get("format") != _FORMAT:
+        ledger.fault(Kind.PAGE, f"its first line does not say that it is {_FORMAT}", file=name)
+    captures = set(lines.pages())
+    addresses = {page for page, _ in captures}
+    times = {(page, digits[:14]) for page, digits in captures} if ours else None
+    for number, row in enumerate(rows[1:], start=2):
+        why = _wrong(_object(row), addresses, times)
+        if why:
+            ledger.fault(Kind.PAGE, f"line {number}: {why}", file=name)
+    if name == _MAIN and len(rows) < 2 and lines.web_pages():
+        said = f"it lists no page, and {lines.web_pages()} pages are archived"
+        ledger.fault(Kind.PAGE, said, file=name)
+
+
+def _wrong(
+    page: dict[str, Any] | None, addresses: set[bytes], times: set[tuple[bytes, str]] | None
+) -> str:
+    if page is None:
+        return "it is no JSON object"
+    url, stamp = page.get("url"), page.get("ts")
+    if not isinstance(url, str) or not isinstance(stamp, str) or not url:
+        return "a page without address or time"
+    digits = "".join(filter(str.isdigit, stamp))
+    if len(digits) < 14 or "T" not in stamp:
+        return f"a time that is none: {stamp[:40]!r}"
+    if page_key(url) not in addresses:
+        return f"no capture of {url[:200]!r}"
+    if times is not None and (page_key(url), digits[:14]) not in times:
+        return f"no capture of {url[:200]!r} at that time"
+    return ""
+
+
+def _object(row: bytes) -> dict[str, Any] | None:
+    try:
+        held = json.loads(row.decode("utf-8"))
+    except ValueError:
+        return None
+    return held if isinstance(held, dict) else None
