@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sourcecheck.errors import ArchiveError
 from sourcecheck.session.opening import archive_folder, opened_store, store_file
+from sourcecheck.session.pruning import mend
 from sourcecheck.session.storing import shelf_of_archive
 
 if TYPE_CHECKING:
@@ -34,8 +35,9 @@ class Holding:
 
 @contextmanager
 def opened_archive(settings: Settings, *, make_index: bool = False) -> Iterator[Holding]:
-    """Open the archive of the settings with its database; nothing is locked or mended.
+    """Open the archive of the settings with its database.
 
+    Nothing is locked; a pruning that was interrupted is finished first.
     With ``make_index`` a database that is not there is made, for who fills it anew. Raises
     ``ArchiveError`` when there is no such folder or no database beside it, ``StoreError`` when
     the database cannot be used.
@@ -48,6 +50,7 @@ def opened_archive(settings: Settings, *, make_index: bool = False) -> Iterator[
             hint="name it with --db, or make it anew: sourcecheck archive rebuild",
         )
     with opened_store(settings) as store:
+        mend(folder, store)
         yield Holding(
             folder=folder,
             shelf=shelf_of_archive(settings, folder),

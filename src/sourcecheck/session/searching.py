@@ -112,6 +112,19 @@ def _has_text(row: Capture) -> bool:
     return not row.media_type or row.media_type.startswith(_READABLE) or "json" in row.media_type
 
 
+def forget(holding: Holding, file: str) -> None:
+    """Take what is no longer in a rewritten file out of the text index, where there is one."""
+    if not (holding.folder / NAME).is_file():
+        return
+    with opened_texts(holding.folder) as texts:
+        place = 0
+        kept: set[str] = set()
+        while rows := holding.store.captures.from_place(file, place, _TOGETHER):
+            place = rows[-1].offset + rows[-1].length
+            kept.update(row.record_id for row in rows)
+        texts.reread(file, kept)
+
+
 def sought(
     words: Sequence[str], host: str = "", url: str = "", since: datetime | None = None
 ) -> Sought:

@@ -1,0 +1,1 @@
+"""Removing old captures: what may go (``planning``, pure), and how files are rewritten."""
