@@ -108,12 +108,13 @@ def _foreign(main: Record, request: bytes, response: bytes) -> Found:
         peer=Peer(address=address, port=0) if address else None,
         truncated=main.field("WARC-Truncated") or _segmented(main),
     )
-    entity = _DIGEST.sub(r"\1", main.field("WARC-Payload-Digest"))
-    found = _found(main, exchange, Told(entity_sha256=entity), "")
+    digest = main.field("WARC-Payload-Digest")
+    entity = found[1].lower() if (found := _DIGEST.match(digest)) else digest
+    seen = _found(main, exchange, Told(entity_sha256=entity), "")
     if main.type != "resource":
-        return found
+        return seen
     declared = main.field("Content-Type").partition(";")[0].strip().lower()
-    return replace(found, capture=replace(found.capture, media_type=declared))
+    return replace(seen, capture=replace(seen.capture, media_type=declared))
 
 
 def _segmented(main: Record) -> str:
