@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
+from sourcecheck.archive.http import read_answer
 from sourcecheck.archive.mementos.asking import Question, Reply, services_named
 from sourcecheck.archive.mementos.limits import Deed, Limiter
 from sourcecheck.data.load_archives import load_archives
@@ -14,7 +15,7 @@ from sourcecheck.model.record import Purpose
 from sourcecheck.model.tables.archives import ArchiveService, ArchivesTable
 from sourcecheck.pipeline.asking import ask
 from sourcecheck.pipeline.links import keep
-from sourcecheck.pipeline.linktools import LinkTools
+from sourcecheck.pipeline.linktools import Fetched, LinkTools
 
 LIMIT = "not asked now: its limit of requests a minute is reached"
 """Why a search was not made that would have had to wait too long."""
@@ -76,9 +77,15 @@ class Asker:
         self.copying.limits.answered(self.service, seen.status, seen.retry_after_s, now)
         capture = keep(fetched, self.tools)
         return Answered(
-            reply=Reply(seen=seen, body=fetched.body),
+            reply=Reply(seen=seen, body=fetched.body, led=_led(fetched)),
             record_id=capture.record_id if capture else "",
         )
+
+
+def _led(fetched: Fetched) -> tuple[str, ...]:
+    """Return what the redirects of a look said about links: a TimeGate names its list there."""
+    heads = (read_answer(each.response) for each in fetched.exchanges[:-1])
+    return tuple(found for head in heads if (found := head.header("link")))
 
 
 async def turn(service: ArchiveService, deed: Deed, copying: Copying, tools: LinkTools) -> bool:

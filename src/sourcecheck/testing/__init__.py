@@ -12,13 +12,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sourcecheck.testing.archives import Kept, ScriptedArchive
     from sourcecheck.testing.behaviours import BEHAVIOURS
     from sourcecheck.testing.script import Behaviour
     from sourcecheck.testing.web import ScriptedWeb
 
-__all__ = ["BEHAVIOURS", "Behaviour", "ScriptedWeb"]
+__all__ = ["BEHAVIOURS", "Behaviour", "Kept", "ScriptedArchive", "ScriptedWeb"]
 
-_HOMES = {"BEHAVIOURS": "behaviours", "Behaviour": "script", "ScriptedWeb": "web"}
+_HOMES = {
+    "BEHAVIOURS": "behaviours",
+    "Behaviour": "script",
+    "Kept": "archives",
+    "ScriptedArchive": "archives",
+    "ScriptedWeb": "web",
+}
 
 
 def __getattr__(name: str) -> Any:

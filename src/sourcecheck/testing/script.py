@@ -74,6 +74,7 @@ class Visit:
     count: int  # earlier visits to the same host and path, by whatever method
     method: str = "GET"
     reused: int = 0  # earlier requests over the same connection
+    body: bytes = b""  # of a request that says how long it is
 
     @property
     def like_browser(self) -> bool:

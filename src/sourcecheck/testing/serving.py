@@ -9,7 +9,7 @@ import ssl
 import struct
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sourcecheck.testing.framing import end_of_head, is_whole
 from sourcecheck.testing.script import HANG_S, Act, Script, Step, Visit, answer
@@ -159,7 +159,12 @@ class Servers:
         reused = 0
         while first:
             request = first + await reader.readuntil(b"\r\n\r\n")
-            talk = Talk(visit=self._visit(request, reused), request=request)
+            visit = self._visit(request, reused)
+            length = visit.fields.get("content-length", "")
+            if length.isdigit():
+                body = await reader.readexactly(int(length))
+                visit, request = replace(visit, body=body), request + body
+            talk = Talk(visit=visit, request=request)
             self.talks.append(talk)
             if not await self._act(talk, writer):
                 return

@@ -38,6 +38,7 @@ class Reply:
 
     seen: Observation
     body: bytes = b""
+    led: tuple[str, ...] = ()  # the Link fields of the redirects that led to it, where kept
 
     def header(self, name: str) -> str:
         """Return the header fields of that lower-case name, joined as HTTP joins them."""

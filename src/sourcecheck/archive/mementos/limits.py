@@ -14,8 +14,8 @@ from enum import StrEnum
 from sourcecheck.model.tables.archives import ArchiveService
 
 _MINUTE_S = 60.0
-_COMPLAINTS = frozenset({429, 503})
-_COOL_S = 60.0  # after a complaint that says no time
+_TOO_MANY, _OUT_OF_ORDER = 429, 503
+_COOL_S = 60.0  # after "too many requests" that says no time
 
 
 class Deed(StrEnum):
@@ -55,7 +55,8 @@ class Limiter:
         self, service: ArchiveService, status: int | None, retry_after_s: int | None, now: float
     ) -> None:
         """Leave an archive alone that complains, for as long as it says (RFC 9110, 10.2.3)."""
-        if status in _COMPLAINTS:
+        said = status in {_TOO_MANY, _OUT_OF_ORDER} and retry_after_s is not None
+        if said or status == _TOO_MANY:
             rest = _COOL_S if retry_after_s is None else max(retry_after_s, 1)
             self._closed[service.id] = max(self._closed.get(service.id, now), now + rest)
 

@@ -48,14 +48,14 @@ def listing(reply: Reply, service: ArchiveService, url: str, cited: datetime) ->
     if reply.seen.status == _NOT_FOUND and not reply.seen.hops and reply.seen.failure is None:
         return nothing("it has no copy of this address")
     linked = tuple(links(reply.header("link")))
-    if not concerns(linked, url):
-        linked = ()
-        near = _on_the_way(reply, service, url)  # the copy is a redirect, and leads elsewhere
-    else:
-        near = _answered(reply, service, url)
+    concerned = concerns(linked, url)
+    if not concerned:
+        linked = ()  # the copy is a redirect, and leads elsewhere
+    near = _answered(reply, service, url) if concerned else _on_the_way(reply, service, url)
     copies = [*([near] if near else []), *mementos(linked, service, url)]
     if copies:
-        timemap = next((each.target for each in linked if "timemap" in each.rels), "")
+        said = (*linked, *(each for field in reply.led for each in links(field)))
+        timemap = next((each.target for each in said if "timemap" in each.rels), "")
         return Listing(
             answer=CopyAnswer.FOUND,
             copies=tuple(copies),

@@ -1,0 +1,276 @@
+"""Copies elsewhere, end to end against scripted archives: nothing is stubbed but the web."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from sourcecheck.config import Settings
+from sourcecheck.data.load_addresses import load_addresses
+from sourcecheck.fetch.client import Fetcher
+from sourcecheck.model import LinkState
+from sourcecheck.model.memento import CopyAnswer, CopySearch
+from sourcecheck.pipeline.copies import Wanted, copies_for
+from sourcecheck.pipeline.copying import Copying, copying_of
+from sourcecheck.pipeline.linktools import LinkTools
+from sourcecheck.session.linktables import LinkTables
+from sourcecheck.session.opening import link_tables_of
+from sourcecheck.store.memory import MemoryStore
+from sourcecheck.testing.archives import TIMEGATE_ADDRESS, Kept, ScriptedArchive, farthest
+from sourcecheck.testing.web import ScriptedWeb
+
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+CITED = datetime(2025, 3, 12, 23, 59, 59, tzinfo=UTC)
+URL = "https://news.example/2025/dam"
+GATE = f"timegate:{TIMEGATE_ADDRESS}"
+WORDS = "The dam in the north is full, the ministry said, and its gates were opened at noon. " * 6
+PAGE = f"<html><title>The dam is full</title><h1>The dam is full</h1><p>{WORDS}</p></html>"
+NOT_FOUND = "<html><title>Page not found</title><h1>404 Page not found</h1></html>"
+LOGIN = (
+    "<html><title>Log in</title><h1>Log in to continue</h1><form action='/login'>"
+    "<input name=user><input type=password></form></html>"
+)
+PARKED = (
+    "<html><title>news.example is for sale</title><h1>This domain is for sale</h1>"
+    "<p>Buy this domain. Make an offer.</p></html>"
+)
+ONWARD = "<html><head><meta http-equiv=refresh content='0;url=https://news.example/'></head></html>"
+
+
+def at(day: str, hour: int = 12) -> datetime:
+    return datetime.fromisoformat(f"{day}T{hour:02d}:00:00+00:00")
+
+
+def kept(day: str, **other) -> Kept:
+    return Kept(**{"url": URL, "at": at(day), "body": PAGE, **other})
+
+
+async def searched(
+    archive: ScriptedArchive,
+    *names: str,
+    wanted: Sequence[Wanted] = (Wanted(url=URL, cited_at=CITED),),
+    **other,
+) -> dict[str, tuple[CopySearch, ...]]:
+    with ScriptedWeb(behaviours=(), helpers=archive.scripts) as web:
+        settings = web.settings(timeout_s=2.0, connect_to=web.connect_to(everything=True))
+        async with Fetcher(settings, load_addresses()) as fetcher:
+            tools = LinkTools(
+                tables=link_tables_of(Settings()),
+                fetcher=fetcher,
+                store=MemoryStore(),
+                clock=lambda: NOW,
+                copying=copying_of(names or ("wayback",)),
+                **other,
+            )
+            return await copies_for(wanted, tools)
+
+
+async def one(archive: ScriptedArchive, name: str = "wayback", **wanted) -> CopySearch:
+    asked = Wanted(**{"url": URL, "cited_at": CITED, **wanted})
+    (found,) = (await searched(archive, name, wanted=(asked,)))[asked.url]
+    return found
+
+
+@pytest.mark.parametrize("archive_name", ["wayback", GATE])
+@pytest.mark.parametrize(
+    ("copies", "day"),
+    [
+        ([kept("2024-01-01"), kept("2025-02-01"), kept("2025-03-20")], "2025-02-01"),
+        ([kept("2025-03-12"), kept("2025-03-13")], "2025-03-12"),
+        ([kept("2025-03-13"), kept("2026-01-01")], "2025-03-13"),
+        ([kept("2024-01-01"), kept("2025-02-01", status=404, body=NOT_FOUND)], "2024-01-01"),
+        ([kept("2024-01-01"), kept("2025-02-01", body=NOT_FOUND)], "2024-01-01"),
+        ([kept("2024-01-01"), kept("2025-02-01", body=LOGIN)], "2024-01-01"),
+        ([kept("2024-01-01"), kept("2025-02-01", body=PARKED)], "2024-01-01"),
+        ([kept("2024-01-01"), kept("2025-02-01", body=ONWARD)], "2024-01-01"),
+        ([kept("2025-02-01", body=NOT_FOUND), kept("2025-06-01")], "2025-06-01"),
+        ([kept("2024-01-01"), kept("2025-02-01", plays="20240101120000")], "2024-01-01"),
+        ([kept("2024-01-01"), kept("2025-02-01", plays="503")], "2024-01-01"),
+        (
+            [
+                kept("2024-01-01"),
+                kept("2025-02-01", status=302, listed_as=200, location="https://news.example/"),
+                Kept(url="https://news.example/", at=at("2025-02-01"), body=PAGE),
+            ],
+            "2024-01-01",
+        ),
+    ],
+    ids=["nearest-before", "same-day", "only-after", "404", "soft-404", "login", "parked",
+         "refresh", "after-a-refused-one", "led-to-another-copy", "one-out-of-order", "redirect"],
+)  # fmt: skip
+async def test_the_copy_is_the_nearest_before_that_shows_the_page(archive_name, copies, day):
+    found = await one(ScriptedArchive(copies), archive_name)
+    assert found.answer is CopyAnswer.FOUND
+    assert found.best is not None
+    assert found.best.verified
+    assert found.best.state is LinkState.ALIVE
+    assert found.best.captured_at.date().isoformat() == day
+    assert found.best.memento_url.endswith(f"{day.replace('-', '')}120000/{URL}")
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        "429",
+        "403",
+        "451",
+        "500",
+        "503",
+        "html",
+        "garbage",
+        "object",
+        "nothing",
+        "half",
+        "slow",
+        "cut",
+    ],
+)
+async def test_an_archive_that_says_nothing_is_never_taken_for_one_without_copies(trouble):
+    found = await one(ScriptedArchive([kept("2025-01-01")], trouble={URL: trouble}))
+    assert (found.answer, found.best) == (CopyAnswer.FAILED, None)
+    assert found.because
+
+
+@pytest.mark.parametrize("trouble", ["429", "403", "451", "500", "503", "html", "slow", "cut"])
+async def test_a_timegate_that_says_nothing_is_never_taken_for_one_without_copies(trouble):
+    found = await one(ScriptedArchive([kept("2025-01-01")], trouble={URL: trouble}), GATE)
+    assert (found.answer, found.best) == (CopyAnswer.FAILED, None)
+    assert found.because
+
+
+@pytest.mark.parametrize("name", ["wayback", GATE])
+async def test_an_archive_without_copies_says_so(name):
+    found = await one(
+        ScriptedArchive([Kept(url="https://other.example/", at=at("2025-01-01"))]), name
+    )
+    assert (found.answer, found.best, found.listed) == (CopyAnswer.NO_RECORD, None, 0)
+
+
+async def test_a_timegate_that_chooses_wrongly_is_corrected_by_its_list():
+    copies = [kept("2019-01-01"), kept("2025-02-01"), kept("2025-12-01")]
+    found = await one(ScriptedArchive(copies, nearest=farthest), GATE)
+    assert found.best is not None
+    assert found.best.captured_at == at("2025-02-01")
+
+
+async def test_copies_that_do_not_show_the_page_are_told_and_none_is_the_best():
+    copies = [kept("2024-01-01", body=NOT_FOUND), kept("2025-02-01", body=LOGIN)]
+    found = await one(ScriptedArchive(copies))
+    assert (found.answer, found.best) == (CopyAnswer.FOUND, None)
+    assert [each.state for each in found.refused] == [LinkState.LOGIN_WALL, LinkState.SOFT_404]
+    assert "none of the 2 copies" in found.because[0]
+
+
+async def test_only_a_few_copies_are_looked_at():
+    days = [f"2024-{month:02d}-01" for month in range(1, 13)]
+    found = await one(ScriptedArchive([kept(day, body=NOT_FOUND) for day in days]))
+    assert len(found.refused) == 5
+    assert found.refused[0].captured_at == at("2024-12-01")
+
+
+async def test_a_copy_of_another_page_is_known_by_the_cited_title():
+    other = PAGE.replace("The dam is full", "Cooking with lentils").replace(WORDS, "Lentils " * 200)
+    copies = [kept("2024-01-01"), kept("2025-02-01", body=other)]
+    found = await one(ScriptedArchive(copies), title="Ministry: dam in the north full")
+    assert found.best is not None
+    assert found.best.captured_at == at("2024-01-01")
+    assert found.refused[0].because == ("no word of the cited title is in it",)
+
+
+async def test_a_title_in_another_script_is_held_against_no_copy():
+    found = await one(ScriptedArchive([kept("2025-02-01")]), title="السد في الشمال ممتلئ")
+    assert found.best is not None
+
+
+async def test_all_archives_are_asked_and_answer_for_themselves():
+    archive = ScriptedArchive([kept("2025-02-01")], trouble={})
+    found = await searched(archive, "wayback", GATE)
+    assert [each.source for each in found[URL]] == ["wayback", GATE]
+
+
+async def test_a_page_is_asked_about_once_however_often_it_is_cited():
+    archive = ScriptedArchive([kept("2025-02-01")])
+    with ScriptedWeb(behaviours=(), helpers=archive.scripts) as web:
+        settings = web.settings(connect_to=web.connect_to(everything=True))
+        async with Fetcher(settings, load_addresses()) as fetcher:
+            tools = _tools(fetcher, copying_of(("wayback",)))
+            wanted = Wanted(url=URL, cited_at=CITED)
+            await copies_for([wanted, wanted], tools)
+        asked = [served.path for served in web.served]
+    assert len(asked) == 2  # the search, and the copy's own bytes
+    assert "id_/" in asked[1]
+
+
+def _tools(fetcher: Fetcher, copying: Copying | None, **other) -> LinkTools:
+    tables: LinkTables = link_tables_of(Settings())
+    return LinkTools(
+        tables=tables, fetcher=fetcher, store=MemoryStore(), clock=lambda: NOW, copying=copying,
+        **other,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("changes", [{"copying": None}, {"offline": "asked"}])
+async def test_nothing_leaves_the_machine_unless_an_archive_is_named(changes):
+    archive = ScriptedArchive([kept("2025-02-01")])
+    with ScriptedWeb(behaviours=(), helpers=archive.scripts) as web:
+        async with Fetcher(web.settings(), load_addresses()) as fetcher:
+            tools = _tools(fetcher, **{"copying": copying_of(("wayback",)), **changes})
+            assert await copies_for([Wanted(url=URL, cited_at=CITED)], tools) == {}
+        assert web.served == ()
+
+
+async def test_a_limit_far_away_is_not_slept_for():
+    archive = ScriptedArchive([])
+    slept = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+
+    with ScriptedWeb(behaviours=(), helpers=archive.scripts) as web:
+        settings = web.settings(connect_to=web.connect_to(everything=True), per_host=10)
+        async with Fetcher(settings, load_addresses()) as fetcher:
+            made = copying_of(("wayback",))
+            copying = Copying(services=made.services, table=made.table, sleep=sleep)
+            pages = [Wanted(url=f"{URL}/{n}", cited_at=CITED) for n in range(14)]
+            found = await copies_for(pages, _tools(fetcher, copying))
+    answers = [found[each.url][0] for each in pages]
+    assert [each.answer for each in answers[:12]] == [CopyAnswer.NO_RECORD] * 12
+    assert [each.answer for each in answers[12:]] == [CopyAnswer.FAILED] * 2
+    assert answers[12].because == ("not asked now: its limit of requests a minute is reached",)
+    assert slept == []
+
+
+async def test_after_a_complaint_an_archive_is_left_alone():
+    other = f"{URL}/other"
+    archive = ScriptedArchive([kept("2025-02-01")], trouble={other: "429"})
+    wanted = [Wanted(url=other, cited_at=CITED), Wanted(url=URL, cited_at=CITED)]
+    found = await searched(archive, wanted=wanted)
+    assert "429" in found[other][0].because[0]
+    assert found[URL][0].because[0].startswith("not asked now")
+
+
+async def test_searches_are_remembered():
+    archive = ScriptedArchive([kept("2025-02-01")])
+    with ScriptedWeb(behaviours=(), helpers=archive.scripts) as web:
+        settings = web.settings(connect_to=web.connect_to(everything=True))
+        async with Fetcher(settings, load_addresses()) as fetcher:
+            tools = _tools(fetcher, copying_of(("wayback",)))
+            found = await copies_for([Wanted(url=URL, cited_at=CITED)], tools)
+            assert tools.store.copies_of(URL) == found[URL]
+
+
+async def test_a_copy_that_the_article_names_is_known_without_asking():
+    printed = f"https://web.archive.org/web/20250101000000/{URL}"
+    archive = ScriptedArchive([])
+    with ScriptedWeb(behaviours=(), helpers=archive.scripts) as web:
+        async with Fetcher(web.settings(), load_addresses()) as fetcher:
+            tools = _tools(fetcher, None)
+            wanted = Wanted(url=URL, cited_at=CITED, printed=(printed, "https://archive.ph/x"))
+            (found,) = (await copies_for([wanted], tools))[URL]
+        assert web.served == ()
+    assert (found.source, found.answer) == ("printed", CopyAnswer.FOUND)
+    assert found.best is not None
+    assert (found.best.memento_url, found.best.verified) == (printed, False)
+    assert NOW - found.asked_at == timedelta(0)
