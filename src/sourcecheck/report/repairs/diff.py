@@ -57,7 +57,7 @@ def quoted_name(name: bytes) -> bytes:
     >>> quoted_name(b"my notes.txt")
     b'my notes.txt\t'
     """
-    if re.search(rb'[\x00-\x1f\x7f"\\]', name):
+    if re.search(rb'[\x00-\x1f\x7f"\\]|^ ', name):
         shown = b"".join(_octal(byte) for byte in name)
         return b'"' + shown + b'"'
     return name + b"\t" if b" " in name else name
@@ -84,7 +84,10 @@ def _blocks(body: bytes, lines: Sequence[bytes], edits: Sequence[ByteEdit]) -> I
     first = last = -1
     for edit in sorted(edits, key=lambda each: (each.start, each.end)):
         begins = _line_at(starts, edit.start)
-        ends = _line_at(starts, max(edit.start, edit.end - 1)) + 1
+        # an edit that takes the end of a line away joins the next line to it
+        ends = 1 + _line_at(
+            starts, max(edit.start, edit.end - 1) if edit.new.endswith(b"\n") else edit.end
+        )
         if waiting and begins < last:
             last = max(last, ends)
         else:

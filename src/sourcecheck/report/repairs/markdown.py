@@ -32,7 +32,7 @@ from sourcecheck.report.repairs.base import (
     address_of,
     applied,
 )
-from sourcecheck.report.repairs.scan import Tag, scan
+from sourcecheck.report.repairs.scan import Words, scan
 from sourcecheck.report.repairs.text import why_left
 from sourcecheck.urls.find import find_urls
 
@@ -56,14 +56,26 @@ def patch_markdown(writing: Writing) -> Sequence[Place]:
     parser = _parser()
     before, addresses, broken = _addresses(writing, parser)
     spellings = list(_spellings(writing, addresses))
-    seen = _probe(parser, writing.source, spellings, before)
-    if seen is None:  # one of them breaks the page: each alone
-        alone = [(each, _probe(parser, writing.source, [each], before)) for each in spellings]
-        found = [(each, (signs or {}).get(0, Left.NO_PLACE)) for each, signs in alone]
-    else:
-        found = [(each, seen.get(at, Left.NO_PLACE)) for at, each in enumerate(spellings)]
+    found = _judged(parser, writing.source, spellings, before)
     places = [_place(spelling, verdict) for spelling, verdict in found]
     return sorted((*places, *broken), key=lambda each: each.start)
+
+
+def _judged(
+    parser: MarkdownIt, source: str, spellings: Sequence[_Spelling], kinds: Sequence[str]
+) -> list[tuple[_Spelling, Left | None]]:
+    """Say of each place why it is left; None = it is to be mended.
+
+    Where one of them makes another page of it, halves are tried until it stands alone.
+    """
+    seen = _probe(parser, source, spellings, kinds)
+    if seen is not None:
+        return [(each, seen.get(at, Left.NO_PLACE)) for at, each in enumerate(spellings)]
+    if len(spellings) == 1:
+        return [(spellings[0], Left.NO_PLACE)]
+    middle = len(spellings) // 2
+    halves = (spellings[:middle], spellings[middle:])
+    return [each for half in halves for each in _judged(parser, source, half, kinds)]
 
 
 def _place(spelling: _Spelling, verdict: Left | None) -> Place:
@@ -96,7 +108,7 @@ def _parsed(parser: MarkdownIt, source: str) -> tuple[list[str], list[_Shown]]:
     hidden = env.get("footnotes", {}).get("list", {})  # notes written inside the text
     inside = [token for note in hidden.values() for token in note.get("tokens", ())]
     flat = [each for token in (*tokens, *inside) for each in (token, *(token.children or ()))]
-    shown = [piece for token in flat for piece in _shown(token)]
+    shown = list(_shown_by(flat))
     shown += [
         _Shown(kind="target", text=str(told.get("href", "")))
         for told in env.get("references", {}).values()
@@ -113,6 +125,19 @@ _KINDS = {
     "fence": "code",
     "front_matter": "code",
 }
+
+
+_CODE = re.compile(r"<(/?)(?:code|pre|samp|kbd)(?:\s[^>]*)?>", re.IGNORECASE)
+
+
+def _shown_by(tokens: Iterable[Token]) -> Iterator[_Shown]:
+    """Yield what tokens show; what stands between raw tags of code is code."""
+    code = 0
+    for token in tokens:
+        if token.type == "html_inline" and (tag := _CODE.fullmatch(token.content)):
+            code = max(0, code + (-1 if tag[1] else 1))
+        for piece in _shown(token):
+            yield _Shown(kind="code", text=piece.text) if code and piece.kind == "words" else piece
 
 
 def _shown(token: Token) -> Iterator[_Shown]:
@@ -146,17 +171,21 @@ def _addresses(
 
 
 def _printed(piece: _Shown) -> Iterator[str]:
-    if piece.kind == "html":
-        for tag in scan(piece.text):
-            if isinstance(tag, Tag):
-                yield from (
-                    unescape(piece.text[each.start : each.end]).strip()
-                    for each in tag.attributes
-                    if each.name == "href"
-                )
-    for found in find_urls(piece.text):
-        if why_left(found) is None:
-            yield found.printed
+    """Yield the addresses a piece shows: of raw HTML, what its links lead to and what is words."""
+    if piece.kind != "html":
+        yield from _in_words(piece.text, 0, len(piece.text))
+        return
+    for part in scan(piece.text):
+        if isinstance(part, Words):
+            yield from _in_words(piece.text, part.start, part.end)
+        elif part.name in {"a", "area"}:
+            for each in part.attributes:
+                if each.name == "href":
+                    yield unescape(piece.text[each.start : each.end]).strip()
+
+
+def _in_words(text: str, start: int, end: int) -> Iterator[str]:
+    return (found.printed for found in find_urls(text, start, end) if why_left(found) is None)
 
 
 # Percent-encoding of one character beyond ASCII: what a parser makes of letters in a target.
@@ -274,7 +303,8 @@ def _verdicts(piece: _Shown, spellings: Sequence[_Spelling]) -> Iterable[tuple[i
             yield at, Left.CODE
         else:
             whole = any(url == _signed(spellings[at], at) for url in _whole(piece, spellings[at]))
-            yield at, None if whole else Left.NO_PLACE
+            other = Left.CODE if piece.kind == "html" else Left.NO_PLACE
+            yield at, None if whole else other
 
 
 def _whole(piece: _Shown, spelling: _Spelling) -> Iterator[str]:
