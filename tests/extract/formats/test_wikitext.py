@@ -266,3 +266,8 @@ def test_a_gallery_shows_the_words_below_its_pictures(wiki):
     captions = [b.span.of(found.text) for b in found.blocks if b.why == "figcaption"]
     assert captions == ["The old tower"]
     assert "jpg" not in found.text
+
+
+@pytest.mark.parametrize("opened", ["{{<ref>", "[[<ref>", "{{a|<ref>{{<ref>", "[[{{<gallery>[["])
+def test_what_is_opened_around_a_note_and_never_closed_is_words(wiki, opened):
+    assert "told" in wiki(f"A told {opened} b").text

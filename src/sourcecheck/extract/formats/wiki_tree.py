@@ -126,12 +126,14 @@ class _Builder:
         if at >= len(self.frames):
             return
         target = self.frames[at - 1].part.arguments[-1]
-        for frame in self.frames[at:]:
-            part = frame.part
-            if part.kind is Kind.TAG:
+        for frame in reversed(self.frames[at:]):  # innermost first: each counts in its own scope
+            if frame.part.kind is Kind.TAG:
                 self.scopes.pop()
             else:
-                self.scopes[-1].waiting[part.kind] -= 1
+                self.scopes[-1].waiting[frame.part.kind] -= 1
+        for frame in self.frames[at:]:
+            part = frame.part
+            if part.kind is not Kind.TAG:
                 opened = Part(kind=Kind.TEXT, start=part.start, end=part.start + frame.opening)
                 target.append(opened)
             for place, argument in enumerate(part.arguments):
