@@ -9,7 +9,6 @@ may be interrupted and is taken up by the next run: what is there already is onl
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,13 +17,12 @@ from pathlib import Path
 
 from sourcecheck.archive.files import sole_writer
 from sourcecheck.archive.reading import OPEN, FolderShelf
+from sourcecheck.archive.seals import ENDING, read_seal, seal_path
 from sourcecheck.archive.storage.base import Storage, StoredFile
 from sourcecheck.archive.storage.places import Place, read_places, write_place
 from sourcecheck.errors import ArchiveError, DigestMismatch
 
 _PIECE = 8 * 1024 * 1024
-_DIGEST = re.compile(r"[0-9a-f]{64}")
-_SHA256 = ".sha256"
 _PROOFS = "proofs"
 
 
@@ -97,8 +95,7 @@ def _shipped(
     outcome = Outcome.KNOWN
     if remove or not known:
         outcome = _copied(closed, storage)
-        beside = closed.path.with_name(closed.path.name + _SHA256)
-        _ship_small(beside, f"{closed.name}{_SHA256}", storage)
+        _ship_small(seal_path(closed.path), f"{closed.name}{ENDING}", storage)
         here = Place(
             sha256=closed.sha256, size=closed.size, verified_at=clock(), place=storage.place
         )
@@ -170,7 +167,7 @@ def _remove(closed: _Closed) -> str:
     """Delete a file here, unless somebody writes to the archive; return why it was kept."""
     try:
         with sole_writer(closed.path.parent):
-            if _digest(closed.path) != closed.sha256:
+            if read_seal(seal_path(closed.path)).sha256 != closed.sha256:
                 return "kept here: it was changed while it was uploaded"
             closed.path.unlink()
     except ArchiveError as error:
@@ -186,22 +183,7 @@ def _closed(folder: Path, name: str) -> _Closed:
         size = path.stat().st_size
     except OSError as error:
         raise ArchiveError(f"{path}: cannot be read: {error.strerror}") from error
-    return _Closed(name=name, path=path, size=size, sha256=_digest(path))
-
-
-def _digest(path: Path) -> str:
-    """Return the SHA-256 a file was closed with; raises ``ArchiveError`` when none is there."""
-    beside = path.with_name(path.name + _SHA256)
-    try:
-        found = beside.read_text(encoding="ascii", errors="replace").partition(" ")[0]
-    except OSError:
-        found = ""
-    if not _DIGEST.fullmatch(found):
-        raise ArchiveError(
-            f"{path}: no digest stands beside it",
-            hint=f"a closed file has {beside.name}; the next sourcecheck audit mends that",
-        )
-    return found
+    return _Closed(name=name, path=path, size=size, sha256=read_seal(seal_path(path)).sha256)
 
 
 def _ship_proofs(folder: Path, storage: Storage) -> Iterator[Shipped]:
