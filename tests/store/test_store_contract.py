@@ -23,10 +23,12 @@ from store_values import (
     verdict,
 )
 
+from sourcecheck.errors import ArchiveError
 from sourcecheck.model import (
     Citation,
     CitationKind,
     Failure,
+    IndexChange,
     Line,
     LinkState,
     NamedSource,
@@ -395,6 +397,62 @@ def test_a_file_is_indexed_to_the_end_of_its_last_capture(store):
     store.captures.put(capture(2))
     assert store.captures.indexed_to("one.warc.gz") == 300
     assert store.captures.indexed_to("two.warc.gz") == 0
+
+
+def test_rebuilt_captures_take_the_place_of_what_was_known(store):
+    for one in (capture(1), capture(2), capture(3)):
+        store.captures.put(one)
+    changed = capture(3, status=500)
+    given = iter([capture(1), changed, capture(4), capture(4, status=404)])
+    assert store.captures.replace_all(given) == IndexChange(
+        same=1,
+        added=1,
+        removed=1,
+        changed=1,
+        examples=("<urn:uuid:2>", "<urn:uuid:3>", "<urn:uuid:4>"),
+    )
+    assert sorted(store.captures, key=lambda one: one.record_id) == [
+        capture(1),
+        changed,
+        capture(4),
+    ]
+    assert not store.captures.replace_all([capture(1), changed, capture(4)])
+
+
+def test_a_rebuild_that_fails_changes_nothing(store):
+    store.captures.put(capture(1))
+
+    def damaged():
+        yield capture(2)
+        raise ArchiveError("the disk is gone")
+
+    with pytest.raises(ArchiveError):
+        store.captures.replace_all(damaged())
+    assert list(store.captures) == [capture(1)]
+    assert store.captures.replace_all([capture(2)]).added == 1
+
+
+def test_rebuilt_captures_of_one_time_keep_the_order_of_the_files(store):
+    store.captures.replace_all([capture(2), capture(1)])
+    assert store.captures.get("example,paper)/a/77") == (capture(2), capture(1))
+
+
+def test_captures_may_be_put_while_they_are_read(store):
+    store.captures.put_all([capture(number) for number in range(1, 1200)])
+    seen = []
+    for number, one in enumerate(store.captures):
+        seen.append(one)
+        if number < 3:
+            store.captures.put(capture(5000 + number, urlkey="a"))
+    assert len(seen) in range(1199, 1203)
+
+
+def test_closed_files_are_told_anew(store):
+    file = ArchiveFile(name="one.warc.gz", size=7, sha256="d" * 64, closed_at=NOON)
+    other = replace(file, name="two.warc.gz", previous_sha256="d" * 64)
+    store.remember_archive_file(replace(file, size=8))
+    store.replace_archive_files([file, other])
+    assert store.archive_files() == (file, other)
 
 
 def test_all_captures_come_in_the_order_of_an_index(store):

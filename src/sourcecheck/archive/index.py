@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Protocol
 
-from sourcecheck.model.web import Capture
+from sourcecheck.model.web import Capture, IndexChange
 from sourcecheck.urls.parts import parts
 
 
@@ -50,6 +50,16 @@ class CaptureIndex(Protocol):
 
     def __iter__(self) -> Iterator[Capture]:
         """Yield all captures, ordered by ``urlkey``, time and hop."""
+
+
+class RebuildableIndex(CaptureIndex, Protocol):
+    """An index that can be made anew."""
+
+    def replace_all(self, captures: Iterable[Capture]) -> IndexChange:
+        """Put captures in the place of all that are known; tell how they differ.
+
+        All of it happens, once the last one was read, or nothing.
+        """
 
 
 class MemoryIndex:

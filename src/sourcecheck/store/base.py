@@ -24,6 +24,7 @@ if TYPE_CHECKING:  # who keeps looks reads no articles
         Capture,
         Check,
         Group,
+        IndexChange,
         Line,
         LinkState,
         Outlet,
@@ -160,7 +161,14 @@ class Captures(Protocol):
         ...
 
     def __iter__(self) -> Iterator[Capture]:
-        """Yield all captures, ordered by ``urlkey``, time and hop."""
+        """Yield all captures, ordered by ``urlkey``, time and hop; not all are held at once."""
+        ...
+
+    def replace_all(self, captures: Iterable[Capture]) -> IndexChange:
+        """Put captures in the place of all that are known; tell how they differ.
+
+        In one transaction, once all of them were read: when that raises, nothing changes.
+        """
         ...
 
 
@@ -223,7 +231,11 @@ class Store(Protocol):
         ...
 
     def remember_archive_file(self, file: ArchiveFile) -> None:
-        """Remember a closed archive file."""
+        """Remember a closed archive file; one of a known name is left as it was."""
+        ...
+
+    def replace_archive_files(self, files: Sequence[ArchiveFile]) -> None:
+        """Put closed files in the place of all that are known, in one transaction."""
         ...
 
     def remember_copies(self, searches: Sequence[CopySearch]) -> None:

@@ -1,11 +1,11 @@
-"""The narrow seam between our SQL and a database: five calls and two words.
+"""The narrow seam between our SQL and a database: a few calls and two words.
 
 PostgreSQL will share the SQL of this stage through a second class of this shape.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
@@ -25,6 +25,10 @@ class Connection(Protocol):
 
     def query(self, sql: str, params: Row | None = None) -> list[Row]:
         """Run a statement that returns rows, and return them all."""
+        ...
+
+    def stream(self, sql: str, params: Row | None = None) -> Iterator[Row]:
+        """Run a statement that only reads, and yield its rows as they are asked for."""
         ...
 
     def execute(self, sql: str, params: Row | None = None) -> None:

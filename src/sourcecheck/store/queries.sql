@@ -258,6 +258,72 @@ order by file_offset desc limit 1
 -- All captures in the order of an index.
 select value from captures order by urlkey, captured_us, hop, id
 
+-- name: stage_captures
+-- Where the captures of a rebuilt index are collected, for this connection alone.
+create temporary table staged_captures as select
+    id, record_id, urlkey, url, captured_at, captured_us, hop, archive, file, file_offset,
+    file_length, sha256, framing, status, failure, media_type, revisit_of, value
+from captures where 1 = 0
+
+-- name: stage_captures_once
+-- One row for a record, as in the index.
+create unique index staged_captures_record on staged_captures (record_id)
+
+-- name: stage_capture
+-- A capture of a rebuilt index, once, numbered in the order of the files.
+insert into staged_captures (
+    id, record_id, urlkey, url, captured_at, captured_us, hop, archive, file, file_offset,
+    file_length, sha256, framing, status, failure, media_type, revisit_of, value
+) values (
+    :id, :record_id, :urlkey, :url, :captured_at, :captured_us, :hop, :archive, :file,
+    :file_offset, :file_length, :sha256, :framing, :status, :failure, :media_type, :revisit_of,
+    :value
+) on conflict (record_id) do nothing
+
+-- name: staged_difference
+-- How a rebuilt index differs from the one that is there.
+select 'same' as what, count(*) as n from captures join staged_captures
+    on staged_captures.record_id = captures.record_id
+    where staged_captures.value = captures.value
+union all select 'changed', count(*) from captures join staged_captures
+    on staged_captures.record_id = captures.record_id
+    where staged_captures.value <> captures.value
+union all select 'added', count(*) from staged_captures
+    where record_id not in (select record_id from captures)
+union all select 'removed', count(*) from captures
+    where record_id not in (select record_id from staged_captures)
+
+-- name: staged_examples
+-- Some captures that are not the same in both.
+select record_id from staged_captures where record_id not in (
+    select captures.record_id from captures join staged_captures as staged
+    on staged.record_id = captures.record_id and staged.value = captures.value
+) union select record_id from captures where record_id not in (
+    select record_id from staged_captures
+) order by record_id limit 5
+
+-- name: forget_captures
+-- Before a rebuilt index takes the place of the one that is there.
+delete from captures
+
+-- name: take_staged_captures
+-- The rebuilt index, in the order of the files.
+insert into captures (
+    record_id, urlkey, url, captured_at, captured_us, hop, archive, file, file_offset,
+    file_length, sha256, framing, status, failure, media_type, revisit_of, value
+) select
+    record_id, urlkey, url, captured_at, captured_us, hop, archive, file, file_offset,
+    file_length, sha256, framing, status, failure, media_type, revisit_of, value
+from staged_captures order by id
+
+-- name: unstage_captures
+-- After that.
+drop table staged_captures
+
+-- name: forget_archive_files
+-- Before the closed files are told anew.
+delete from archive_files
+
 -- name: add_archive_file
 -- A closed archive file, once.
 insert into archive_files (name, size, sha256, closed_at, previous_sha256)

@@ -112,6 +112,8 @@ as long (measured)."""
 FOLDED_CHANGES = 4000
 """Rows changed until a thread folds the log: a thousand links of a bulk run, 12 MB."""
 
+_STREAMED = 500  # rows of a stream that are held at a time
+
 CACHE_KB = 16_000
 """What a transaction of 500 looks changes fits in it; what does not is written and read twice."""
 
@@ -224,6 +226,22 @@ class SqliteConnection:
             if self._conn.in_transaction and not joined:
                 self._db.commit()
             return found
+
+    def stream(self, sql: str, params: Row | None = None) -> Iterator[Row]:
+        """Run a statement that only reads, and yield its rows as they are asked for.
+
+        Each stream has a cursor of its own, so the database may be used meanwhile.
+        """
+        with self._translated():
+            cursor = self._run(sql, params)
+        names = [column[0] for column in cursor.description]
+        with closing(cursor):
+            while rows := self._fetched(cursor):
+                yield from (dict(zip(names, row, strict=True)) for row in rows)
+
+    def _fetched(self, cursor: sqlite3.Cursor) -> list[Any]:
+        with self._translated():
+            return cursor.fetchmany(_STREAMED)
 
     def execute(self, sql: str, params: Row | None = None) -> None:
         """Run a statement for its effect."""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 
-from sourcecheck.model import Capture
+from sourcecheck.model import Capture, IndexChange
 from sourcecheck.model.codec import loads
 from sourcecheck.store import rows
 from sourcecheck.store.connection import Connection
 from sourcecheck.store.queries import queries
 from sourcecheck.store.sql.several import query_several
 
+_STAGED_TOGETHER = 500
 _PLACE = ("record_id", "file_offset", "file_length", "value")
 
 
@@ -110,6 +112,37 @@ class SqlCaptures:
         return int(found[0]["indexed"]) if found else 0
 
     def __iter__(self) -> Iterator[Capture]:
-        """Yield all captures, ordered by key, time and hop."""
-        for row in self._db.query(queries()["captures"]):
+        """Yield all captures, ordered by key, time and hop; they are not all held at once."""
+        for row in self._db.stream(queries()["captures"]):
             yield loads(Capture, row["value"])
+
+    def replace_all(self, captures: Iterable[Capture]) -> IndexChange:
+        """Put captures in the place of all that are known; tell how they differ.
+
+        They are collected beside the index first: where reading them fails, nothing changes.
+        """
+        self._db.execute(queries()["stage_captures"])
+        try:
+            self._db.execute(queries()["stage_captures_once"])
+            self._stage(captures)
+            with self._db.atomic():
+                change = self._difference()
+                if change:
+                    self._db.execute(queries()["forget_captures"])
+                    self._db.execute(queries()["take_staged_captures"])
+            return change
+        finally:
+            self._db.execute(queries()["unstage_captures"])
+
+    def _stage(self, captures: Iterable[Capture]) -> None:
+        numbered = enumerate(captures, start=1)
+        while some := list(islice(numbered, _STAGED_TOGETHER)):
+            staged = ({**rows.capture_row(each), "id": number} for number, each in some)
+            self._db.executemany(queries()["stage_capture"], staged)
+
+    def _difference(self) -> IndexChange:
+        counted = {
+            row["what"]: int(row["n"]) for row in self._db.query(queries()["staged_difference"])
+        }
+        examples = self._db.query(queries()["staged_examples"])
+        return IndexChange(**counted, examples=tuple(row["record_id"] for row in examples))

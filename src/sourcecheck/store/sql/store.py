@@ -108,6 +108,13 @@ class SqlStore:
         """Return the searches for copies of a page, oldest first."""
         return copies.copies_of(self._db, url)
 
+    def replace_archive_files(self, files: Sequence[ArchiveFile]) -> None:
+        """Put closed files in the place of all that are known."""
+        with self._db.atomic():
+            self._db.execute(queries()["forget_archive_files"])
+            for file in files:
+                self.remember_archive_file(file)
+
     def article(self, sha256: str) -> Article | None:
         """Return an article by the digest of its document."""
         return articles.article(self._db, sha256)
