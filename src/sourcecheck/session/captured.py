@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import fnmatch
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -32,7 +32,7 @@ _MOST_NEAR = 2000  # addresses of a host that a mistyped one is held against
 class Wanted:
     """Which captures are asked for; what is empty or None asks for all."""
 
-    what: str = ""  # a URL, a host with all below it, or a pattern with * and ?
+    what: str = ""  # a URL, a host with all below it, or a pattern with *
     since: datetime | None = None
     until: datetime | None = None  # before this moment
     failed: bool = False  # only those without a usable answer
@@ -51,7 +51,8 @@ def moment(text: str | None, where: str, *, end: bool = False) -> datetime | Non
 
 def wanted_of(index: Captures, wanted: Wanted) -> Iterator[Capture]:
     """Yield the captures of web pages that are asked for, in the order of the index."""
-    rows = index.get(urlkey(wanted.what)) if "://" in wanted.what else index
+    is_url = "://" in wanted.what and "*" not in wanted.what
+    rows = index.get(urlkey(wanted.what)) if is_url else index
     means = _meaning(wanted.what)
     for row in rows:
         if row.url.startswith(OURS) or not means(row):
@@ -71,13 +72,11 @@ def is_failed(capture: Capture) -> bool:
 
 
 def _meaning(what: str) -> Callable[[Capture], bool]:
+    if "*" in what:
+        pattern = re.compile(".*".join(map(re.escape, what.split("*"))), re.IGNORECASE | re.DOTALL)
+        return lambda row: any(map(pattern.fullmatch, {row.url, in_letters(row.url)}))
     if "://" in what or not what:
         return lambda row: True
-    if "*" in what or "?" in what:
-        pattern = what.lower()
-        return lambda row: any(
-            fnmatch.fnmatchcase(each.lower(), pattern) for each in {row.url, in_letters(row.url)}
-        )
     host = host_name(what) or what.lower()
     return lambda row: is_under(host_of(row.url), host)
 

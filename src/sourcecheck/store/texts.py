@@ -191,21 +191,26 @@ def open_texts(path: Path) -> Texts:
 
     Raises ``StoreError`` when it cannot be used, or SQLite here has no FTS5.
     """
-    db = SqliteConnection(str(path))
     try:
-        found = db.query("pragma user_version")[0]["user_version"]
-        if db.tables() and found != VERSION:
+        db = SqliteConnection(str(path))
+        try:
+            current = (
+                not db.tables() or db.query("pragma user_version")[0]["user_version"] == VERSION
+            )
+            if current and not db.tables():
+                _make(db)
+        except StoreError:
             db.close()
-            path.unlink()
-            return open_texts(path)
-        if not db.tables():
-            _make(db)
+            raise
     except StoreError as error:
-        db.close()
         raise StoreError(
             error.message, hint="it holds nothing of its own: delete it, and it is made anew"
         ) from error
-    return Texts(db)
+    if current:
+        return Texts(db)
+    db.close()
+    path.unlink()
+    return open_texts(path)
 
 
 def _make(db: SqliteConnection) -> None:

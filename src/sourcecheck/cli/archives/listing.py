@@ -41,8 +41,8 @@ _HOST_FIELDS = ("host", "captures", "addresses", "failed", "length", "first", "l
 def command(what: str, *, by: str | None, last: int | None, form: str, **given: Any) -> None:
     """List what was captured, the newest last.
 
-    A HOST stands for all below it too; a PATTERN has * and ? and is held against whole
-    addresses. With a URL the schemes http and https are one, and so is www.
+    A HOST stands for all below it too; a PATTERN has a * for any letters and is held against
+    whole addresses. Of a URL scheme and www play no part.
     """
     from sourcecheck.session.archives import opened_archive  # noqa: PLC0415 - heavy
     from sourcecheck.session.captured import Wanted, moment, wanted_of  # noqa: PLC0415 - heavy
