@@ -152,7 +152,7 @@ def _unmended(unmended: Unmended, patch: Patch) -> Iterator[str]:
 
 _WHY = {
     "no-copy": "the archives that were asked have no copy that holds",
-    "failed": "an archive could not be asked; audit again later",
+    "failed": "an archive or a copy could not be asked; audit again later",
     "not-asked": "nobody has looked for a copy; audit again with --copies SERVICE",
     "untrusted": "the only copy is in an archive that does not leave its copies as they were",
     "unconfirmed": "it is not yet confirmed to be dead; --unconfirmed takes it all the same",
@@ -160,7 +160,7 @@ _WHY = {
     "broken": "the address is broken over lines",
     "identifier": "it is printed as an identifier, not as an address",
     "code": "it stands in code, a picture or what no reader follows",
-    "archived": "a copy is named beside it already",
+    "archived": "a copy of it is named here already",
     "template": "nobody knows what this template calls a copy",
     "format": "files of type {media_type} are not patched; its replacement is listed",
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from pathlib import Path
 from sourcecheck.errors import UnreadableDocument, UsageError
 from sourcecheck.extract.formats.wiki_tree import parse_wikitext
 from sourcecheck.model import Article, Audit, Group, Verdict, WebSource
-from sourcecheck.model.memento import CopyAnswer, CopySearch
+from sourcecheck.model.memento import PRINTED, CopySearch, Memento, is_open
 from sourcecheck.model.tables.archiving import ArchivingTable
 from sourcecheck.model.tables.urls import UrlTables
 from sourcecheck.model.tables.wiki import WikiTable
@@ -95,8 +95,8 @@ def patch_of(
     """
     body = _body(name)
     audit = _audit(name, hashlib.sha256(body).hexdigest(), store)
-    dead = _dead(audit)
-    wanted, left = _sorted(dead, store, unconfirmed=unconfirmed)
+    dead = _dead(audit, store)
+    wanted, left = _sorted(dead, unconfirmed=unconfirmed)
     file = opened(body, audit.article.charset) if audit.article.media_type in PATCHERS else None
     if file is None:
         left += [_unmended(each, Left.FORMAT) for each in wanted.values()]
@@ -173,63 +173,81 @@ def _earlier(name: str, store: Store) -> AuditEntry | None:
     )
 
 
-def _dead(audit: Audit) -> dict[str, Verdict]:
-    """Return the verdicts of dead links by the identity of their addresses, in reading order."""
-    found: dict[str, Verdict] = {}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Dead:
+    """A dead link, and what is known of copies of its page."""
+
+    url: str  # the identity of its address
+    verdict: Verdict
+    searches: tuple[CopySearch, ...]  # the latest answer of every archive
+
+
+def _dead(audit: Audit, store: Store) -> list[_Dead]:
+    """Return the dead links, each once, in reading order."""
+    found: dict[str, _Dead] = {}
     for line in audit.lines:
         for part in line.sources:
             verdict, source = part.verdict, part.source
             if isinstance(source, WebSource) and verdict and verdict.group is Group.DEAD:
-                found.setdefault(source.link.canonical, verdict)
-    return found
+                url = source.link.canonical
+                searches = (*part.copies, *_remembered(url, verdict, store))
+                known = _Dead(url=url, verdict=verdict, searches=_latest(searches))
+                found.setdefault(url, known)
+    return list(found.values())
+
+
+def _remembered(url: str, verdict: Verdict, store: Store) -> Iterator[CopySearch]:
+    """Yield the searches for copies of a page, those made after the audit too."""
+    for key in dict.fromkeys((url, url.partition("#")[0], verdict.url)):
+        yield from store.copies_of(key)
+
+
+def _latest(searches: Iterable[CopySearch]) -> tuple[CopySearch, ...]:
+    latest: dict[str, CopySearch] = {}
+    for search in sorted(searches, key=lambda each: each.asked_at):
+        latest[search.source] = search
+    return tuple(latest.values())
 
 
 def _sorted(
-    dead: Mapping[str, Verdict], store: Store, *, unconfirmed: bool
+    dead: Sequence[_Dead], *, unconfirmed: bool
 ) -> tuple[dict[str, Repair], list[Unmended]]:
     """Part dead links into those that have a copy to put in, and the others with the reason."""
     wanted: dict[str, Repair] = {}
     left: list[Unmended] = []
-    for url, verdict in dead.items():
-        searches = _searches(url, verdict, store)
-        repair, other = _repair(url, searches, confirmed=verdict.confirmed)
-        if other is not None:
-            left.append(other)
-        elif repair is not None and (verdict.confirmed or unconfirmed):
-            wanted[url] = repair
-        elif repair is not None:
+    for each in dead:
+        copy = _copy(each.searches)
+        if copy is None:
+            left.append(_without_copy(each))
+            continue
+        repair = Repair(url=each.url, copy=copy, confirmed=each.verdict.confirmed)
+        if repair.confirmed or unconfirmed:
+            wanted[each.url] = repair
+        else:
             left.append(_unmended(repair, Left.UNCONFIRMED))
     return wanted, left
 
 
-def _searches(url: str, verdict: Verdict, store: Store) -> tuple[CopySearch, ...]:
-    """Return the latest answer of every archive that was asked for copies of a page."""
-    latest: dict[str, CopySearch] = {}
-    for key in dict.fromkeys((url, verdict.url)):
-        for search in store.copies_of(key):
-            known = latest.get(search.source)
-            if known is None or search.asked_at >= known.asked_at:
-                latest[search.source] = search
-    return tuple(latest.values())
+def _copy(searches: Sequence[CopySearch]) -> Memento | None:
+    """Return the copy to put in: verified, and in an archive that leaves its copies alone."""
+    if any(each.source == PRINTED and each.best for each in searches):
+        return None
+    held = [each.best for each in searches if each.best and each.best.verified and each.trusted]
+    return held[0] if held else None
 
 
-def _repair(
-    url: str, searches: Sequence[CopySearch], *, confirmed: bool
-) -> tuple[Repair | None, Unmended | None]:
-    """Choose the best copy of one page, or say why there is none."""
-    held = [each for each in searches if each.best is not None and each.best.verified]
-    for search in held:
-        if search.trusted and search.best is not None:
-            return Repair(url=url, copy=search.best, confirmed=confirmed), None
-    why = Left.NOT_ASKED
-    if held:
+def _without_copy(dead: _Dead) -> Unmended:
+    """Say why a dead link gets no copy."""
+    searches = dead.searches
+    why = Left.NO_COPY if searches else Left.NOT_ASKED
+    if any(each.source == PRINTED and each.best for each in searches):
+        why = Left.ARCHIVED
+    elif any(each.best and each.best.verified for each in searches):
         why = Left.UNTRUSTED
-    elif any(each.answer is CopyAnswer.FAILED for each in searches):
+    elif is_open(searches):
         why = Left.FAILED
-    elif searches:
-        why = Left.NO_COPY
     because = "; ".join(f"{each.source}: {word}" for each in searches for word in each.because[:1])
-    return None, Unmended(url=url, why=why, because=because)
+    return Unmended(url=dead.url, why=why, because=because)
 
 
 def _unmended(repair: Repair, why: Left, line: int = 0) -> Unmended:
