@@ -139,6 +139,22 @@ def test_the_names_of_new_files_go_on_after_the_old_ones_are_gone(filled, storag
     assert f"previous {second}" in chain
 
 
+def test_an_open_archive_reads_what_lies_elsewhere_and_revisits_only_what_is_here(filled, storage):
+    folder, index = filled
+    old = next(each for each in index if each.file.endswith("00001.warc.gz"))
+    before = read_exchange(FolderShelf(folder), index, old)
+    shipped(folder, storage, remove=True)
+    with Archive.open(folder, index, lambda: NOON, lambda: str(uuid.uuid4())) as archive:
+        with pytest.raises(ArchiveError):
+            archive.read(old)
+        archive.read_from(shelf(folder, storage))
+        assert archive.read(old) == before
+        body = b"<p>page 0" * 40 + b"0"
+        again = archive.keep(exchange(old.url, 9, response=before.response), body)
+    assert again.revisit_of == ""
+    assert again.sha256
+
+
 def test_one_record_takes_two_requests_and_its_neighbours_none(filled, storage):
     folder, index = filled
     shipped(folder, storage, remove=True)

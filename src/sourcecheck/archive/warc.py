@@ -27,7 +27,7 @@ from sourcecheck.archive.exchanges import (
 )
 from sourcecheck.archive.files import recover, sole_writer
 from sourcecheck.archive.index import CaptureIndex, captured_since
-from sourcecheck.archive.reading import OPEN, FolderShelf, exchanges_in, read_exchange
+from sourcecheck.archive.reading import OPEN, FolderShelf, Shelf, exchanges_in, read_exchange
 from sourcecheck.archive.records import head, pack
 from sourcecheck.archive.repeats import Repeats
 from sourcecheck.archive.restoring import from_records
@@ -77,6 +77,7 @@ class Archive:
     ) -> None:
         self._warc = folder / "warc"
         self._shelf = FolderShelf(folder)
+        self._readable: Shelf = self._shelf
         self._index = index
         self._clock = clock
         self._ids = ids
@@ -247,7 +248,14 @@ class Archive:
 
     def read(self, capture: Capture) -> Exchange:
         """Read an exchange back, byte for byte; raises ``ArchiveError`` when it is not there."""
-        return read_exchange(self._shelf, self._index, capture)
+        return read_exchange(self._readable, self._index, capture)
+
+    def read_from(self, shelf: Shelf) -> None:
+        """Read from this shelf from now on: it knows more places than the archive's folder.
+
+        What is written, and what a revisit may point to, lies in the folder all the same.
+        """
+        self._readable = shelf
 
     def seal(self) -> ArchiveFile | None:
         """Close the file that is being written for good; the next capture begins another.

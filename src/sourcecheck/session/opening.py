@@ -318,6 +318,10 @@ def _archive(
         on_sealed=store.remember_archive_file,
     )
     stack.callback(archive.close)
+    if settings.archive_store:
+        from sourcecheck.session.storing import shelf_of_archive  # noqa: PLC0415 - seldom set
+
+        archive.read_from(shelf_of_archive(settings, archive_folder(settings)))
     return archive
 
 
