@@ -109,8 +109,13 @@ def test_spellings_of_an_address_are_known(url, source, wanted):
     assert found == (wanted.format(c=COPIES + "http://dead.example/") if wanted else source)
 
 
+def test_signs_of_a_copy_that_mean_something_in_markdown_are_escaped():
+    odd = repair(copy="https://archive.example/1*x*y(")
+    assert mended(f"bare {D}", MARKDOWN, [odd]) == "bare https://archive.example/1%2Ax%2Ay%28"
+
+
 def test_a_copy_that_would_break_the_page_is_left_out_alone():
-    odd = repair(copy="https://archive.example/1*x*y")
+    odd = repair(copy="https://archive.example/_x_")
     both = [odd, repair("http://gone.example/b")]
     source = f"bare {D} and [x](http://gone.example/b)"
     found = mended(source, MARKDOWN, both)

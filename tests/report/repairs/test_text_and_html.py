@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from html import unescape
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from repair_kit import COPIES, COPY, DEAD, HTML, TEXT, XHTML, left, mended, repair
+from selectolax.lexbor import LexborHTMLParser
 
 from sourcecheck.report.repairs.scan import Tag, Words, scan
 
@@ -180,3 +185,25 @@ def test_words_and_tags_are_told_with_their_places():
     found = list(scan(source))
     assert [source[each.start : each.end] for each in found] == ["one ", "<b>", "two", "</b>"]
     assert isinstance(found[0], Words)
+
+
+PAGE = ('<a href="', "<a href='", "<a href=", ' href="', '"', "'", ">", "</a>", "<p>", "</p>",
+        "<!--", "-->", "--!>", "<script>", "</script>", "<style>", "</style>", "x", "/", " ", "=",
+        "&amp;", D, "<b ", "<br/>", "<", 'title="', "<textarea>", "</textarea>", "<?", "<!", "\n",
+        "data-x=")  # fmt: skip
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(st.sampled_from(PAGE), max_size=14).map("".join))
+def test_a_browsers_parser_sees_the_same_targets(source):
+    page = f"<!doctype html><body>{source}"
+    links = LexborHTMLParser(page).css("a[href]")
+    found = {
+        unescape(page[each.start : each.end])
+        for tag in scan(page)
+        if isinstance(tag, Tag) and tag.name == "a" and not tag.closing
+        for each in tag.attributes
+        if each.name == "href"
+    }
+    # as a set: a parser makes a link anew in every block it is left open in
+    assert {each.attributes["href"] or "" for each in links} == found

@@ -256,6 +256,7 @@ def _respelled(copy: str, printed: str) -> str:
     plain = _plain(printed)
     if plain != printed and copy.endswith(plain):
         return copy.removesuffix(plain) + printed
+    copy = copy.replace("*", "%2A")  # two would make what is between them emphatic
     return copy if _balanced(copy) else copy.replace("(", "%28").replace(")", "%29")
 
 
