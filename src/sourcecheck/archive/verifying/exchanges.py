@@ -24,17 +24,22 @@ def is_ours(record: Record) -> bool:
     return record.type == "metadata" and record.block.startswith(_OURS)
 
 
+_NOT_OURS = (AttributeError, KeyError, RecursionError, TypeError, ValueError)
+"""What values of the wrong kinds raise, in metadata that claims to be ours."""
+
+
 def found_in(group: Sequence[Placed]) -> tuple[Found | None, list[Said]]:
     """Read an exchange back from its records, and tell what of it does not agree."""
-    try:
-        found = restored(group)
-    except ArchiveError as error:
-        return None, [(Kind.METADATA, error.message)]
     records = [each.record for each in group]
     ours = [record for record in records if is_ours(record)]
-    if found is None or not ours:
-        return found, []
-    return found, list(_disagreements(records, ours, found))
+    try:
+        found = restored(group)
+        wrong = list(_disagreements(records, ours, found)) if found and ours else []
+    except ArchiveError as error:
+        return None, [(Kind.METADATA, error.message)]
+    except _NOT_OURS as error:
+        return None, [(Kind.METADATA, f"metadata that cannot be read: {error!r}")]
+    return found, wrong
 
 
 def _disagreements(
@@ -43,11 +48,7 @@ def _disagreements(
     main, exchange = records[0], found.exchange
     if len(ours) > 1:
         yield Kind.METADATA, "an exchange with two metadata records of ours"
-    try:
-        uri = target_uri(exchange.url)
-    except ArchiveError as error:
-        yield Kind.METADATA, error.message
-        return
+    uri = target_uri(exchange.url)
     for record in records:
         if record.field("WARC-Target-URI") != uri:
             yield Kind.METADATA, f"{record.id} names another address than the metadata"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,13 +35,15 @@ PRUNED = f"{OURS}pruned:"
 def verify_folder(folder: Path, task: Task, index: CaptureIndex | None) -> None:
     """Check all files below a folder; with an index, every row and every record against it."""
     chain = Chain(folder, task.ledger)
-    rows = Rows(index, task.ledger) if index is not None else None
-    noted = replace(task, on_record=chain.saw, on_exchange=rows.met if rows else None)
     names = FolderShelf(folder).names()
+    opened = frozenset(name for name in names if not (folder / name).is_file())
+    rows = Rows(index, task.ledger, opened) if index is not None else None
+    noted = replace(task, on_record=chain.saw)
+    if rows:
+        noted = replace(noted, on_exchange=rows.met, committed=rows.knows)
     for name in names:
-        path = folder / name
-        unfinished = not path.is_file()
-        with (folder / f"{name}{OPEN}" if unfinished else path).open("rb") as file:
+        unfinished = name in opened
+        with (folder / f"{name}{OPEN if unfinished else ''}").open("rb") as file:
             window = Window(file)
             verify_warc(window, name, noted, unfinished=unfinished)
             if unfinished:
@@ -170,20 +173,30 @@ def _ours(name: str) -> bool:
 class Rows:
     """The rows of an index, until a record was found for each."""
 
-    def __init__(self, index: CaptureIndex, ledger: Ledger) -> None:
+    def __init__(self, index: CaptureIndex, ledger: Ledger, opened: Collection[str]) -> None:
         self._index = index
         self._ledger = ledger
+        self._open = opened  # files that are still written to
         self._prints: dict[bytes, tuple[bytes, str]] = {}  # by id: a print of the row, its file
+        self._ends: dict[str, int] = {}  # by file: where what is indexed ends
         for row in index:
             self._prints[_short(row.record_id)] = _short(repr(row)), row.file
+            self._ends[row.file] = max(row.offset + row.length, self._ends.get(row.file, 0))
+
+    def knows(self, record_id: str) -> bool:
+        """Tell whether there is a row of a record that was not met yet."""
+        return _short(record_id) in self._prints
 
     def met(self, name: str, found: Found) -> None:
         """Compare a record with its row."""
         capture = replace(found.capture, file=name)
         held = self._prints.pop(_short(capture.record_id), None)
         if held is None:
+            # What a run wrote and could not index any more, the next one indexes.
+            late = name in self._open and capture.offset >= self._ends.get(name, 0)
+            tell = self._ledger.note if late else self._ledger.fault
             said = f"the index does not know {capture.url[:200]}"
-            self._ledger.fault(Kind.NOT_INDEXED, said, file=name, offset=capture.offset)
+            tell(Kind.NOT_INDEXED, said, file=name, offset=capture.offset)
         elif held[0] != _short(repr(capture)):
             said = f"the index says otherwise of {capture.url[:200]}: {self._wrong(capture)}"
             self._ledger.fault(Kind.INDEX_ROW, said, file=name, offset=capture.offset)

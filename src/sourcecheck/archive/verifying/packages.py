@@ -45,7 +45,8 @@ def verify_package(path: Path, task: Task) -> None:
             task.ledger.fault(Kind.ZIP_STRUCTURE, str(flaw), file=path.name)
             return
         Package(path.name, file, found, task).verify()
-        task.ledger.counted(path.name, size=file.seek(0, 2))
+        inside = sum(each.bytes for each in task.ledger.verified().files)
+        task.ledger.counted(path.name, size=file.seek(0, 2) - inside)
 
 
 class Package:
@@ -150,7 +151,9 @@ class Package:
         entry = self._entries.get(name)
         if entry is None:
             return None
-        if entry.size > MAX_LIST * (16 if name.startswith(("indexes/", "pages/")) else 1):
+        limits = self._task.limits
+        most = MAX_LIST * (8 if name.startswith(("indexes/", "pages/")) else 1)
+        if entry.size > min(most, max(limits.floor, limits.ratio * entry.packed)):
             self._fault(Kind.TOO_LARGE, "a list that is too large to be true", name)
             return None
         try:

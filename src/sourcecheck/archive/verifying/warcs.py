@@ -49,6 +49,7 @@ class Task:
     limits: Limits = field(default_factory=Limits)
     on_record: Callable[[str, Seen], None] | None = None
     on_exchange: Callable[[str, Found], None] | None = None
+    committed: Callable[[str], bool] | None = None  # whether the index has a record, by its id
 
 
 def verify_warc(window: Window, file: str, task: Task, *, unfinished: bool = False) -> None:
@@ -69,7 +70,7 @@ class _Reader:
         self._file = file
         self._task = task
         self._unfinished = unfinished
-        self._size = 0  # bytes of the file
+        self._ends = 0  # where whole records end
         self._records = 0
         self._as_sent = 0
         self._ours = False  # whether we wrote what is read now, and did not import it
@@ -78,12 +79,13 @@ class _Reader:
 
     def records(self, window: Window) -> Iterator[Placed]:
         """Check the records one by one, and yield them to be gathered."""
-        self._size = window.size
+        self._ends = window.size
         for cut in cuts(window, self._task.limits):
             if isinstance(cut, Cut):
                 yield self._record(cut)
             elif self._unfinished and cut.kind is Kind.TORN:
                 said = "the file ends inside a record: a run was stopped while it wrote"
+                self._ends = cut.offset
                 self._note(Kind.UNFINISHED, said, cut.offset)
             else:
                 self._fault(cut.kind, cut.message, cut.offset)
@@ -139,14 +141,19 @@ class _Reader:
         self._task.ledger.note(kind, said, file=self._file, offset=offset)
 
     def _incomplete(self, group: Sequence[Placed]) -> None:
-        """Tell of an exchange that is not whole; at the end of an open file a run was stopped."""
-        last, at = group[-1], group[0].offset
+        """Tell of an exchange that is not whole; at the end of an open file a run was stopped.
+
+        What is in the index was on disk before, and whole.
+        """
+        last, main = group[-1], group[0]
         ends = (last.offset or 0) + (last.length or 0)
-        if self._unfinished and ends == self._size:
+        committed = self._task.committed and self._task.committed(main.record.id)
+        if self._unfinished and ends == self._ends and not committed:
             said = "the last exchange is not whole: a run was stopped while it wrote"
-            self._note(Kind.UNFINISHED, said, at)
+            self._note(Kind.UNFINISHED, said, main.offset)
             return
-        self._fault(Kind.INCOMPLETE_EXCHANGE, "an exchange whose metadata is missing", at)
+        said = "an exchange whose metadata is missing"
+        self._fault(Kind.INCOMPLETE_EXCHANGE, said, main.offset)
 
     def _count(self, head: Head, block: bytes, found: Content) -> None:
         self._records += 1
