@@ -5,7 +5,6 @@ import hashlib
 import io
 import json
 import zipfile
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -22,6 +21,7 @@ from archive_cases import (
 from wacz_cases import (
     AGAIN,
     ARABIC,
+    ARABIC_PAGE,
     ARABIC_TEXT,
     ARABIC_TITLE,
     GONE,
@@ -38,6 +38,7 @@ from wacz_cases import (
     means,
 )
 
+from sourcecheck.archive.ids import random_id
 from sourcecheck.archive.index import MemoryIndex, same_page
 from sourcecheck.archive.reading import FolderShelf, members, read_exchange, scan, shelf_of
 from sourcecheck.archive.records import parse
@@ -320,13 +321,17 @@ def test_a_revisit_whose_original_is_nowhere_is_left_out_and_told(tmp_path):
 
 def test_of_two_captures_with_one_payload_the_one_a_revisit_names_is_copied(tmp_path):
     """An index that knows an older capture with the same bytes must not mislead players."""
-    shelf, index = kept_archive(tmp_path / "archive")
-    first = next(row for row in index if row.url == PERSIAN)
-    twin = replace(first, record_id="<urn:uuid:twin>", captured_at=NOON, url="http://a.example/")
-    found = MemoryIndex([twin, *index])
-    done = export(tmp_path / "some.wacz", shelf, found, Choice(urls=(AGAIN,)), means())
-    ids = {one.id for one in records(Opened(tmp_path / "some.wacz").warc)}
-    assert first.record_id in ids
+    twin = exchange("http://a.example/twin", response=answer(ARABIC_PAGE.encode()))
+    kept_archive(tmp_path / "both" / "a", lambda: [([twin], ARABIC_PAGE.encode())])
+    with Archive.open(tmp_path / "both" / "b", MemoryIndex(), lambda: NOON, random_id) as archive:
+        for exchanges, body in looks():
+            archive.keep_chain(exchanges, body)
+    shelf = FolderShelf(tmp_path / "both")
+    index = scan(shelf)
+    done = export(tmp_path / "some.wacz", shelf, index, Choice(urls=(REPEATED,)), means())
+    held = records(Opened(tmp_path / "some.wacz").warc)
+    urls = [one.field("WARC-Target-URI") for one in held if one.type in {"response", "revisit"}]
+    assert urls == [ENCODED, REPEATED]
     assert (done.originals, done.omissions) == (1, ())
 
 
@@ -375,18 +380,22 @@ def test_captures_of_several_files_are_copied_in_the_order_of_the_files(tmp_path
     assert done.omissions == ()
 
 
+def retold(record: bytes, *fields: str) -> bytes:
+    """A foreign record with other fields instead of its payload digest."""
+    head, _, block = gzip.decompress(record).partition(b"\r\n\r\n")
+    lines = [line for line in head.split(b"\r\n") if b"Payload-Digest" not in line]
+    return gzip.compress(b"\r\n".join([*lines, *map(str.encode, fields)]) + b"\r\n\r\n" + block)
+
+
 def test_a_request_that_stands_before_its_answer_comes_along(tmp_path):
     """wget writes the request first, and the answer names it."""
-    data, ids = b"", []
+    data = b""
     for n in range(3):
-        url = f"http://a.example/{n}"
-        request = foreign_record("request", url, b"GET / HTTP/1.1\r\n\r\n")
-        ids.append(parse(gzip.decompress(request)).id)
-        joined = {
-            "WARC_Concurrent_To": ids[-1],
-            "Content_Type": "application/http;msgtype=response",
-        }
-        data += request + foreign_record("response", url, answer(b"<p>%d" % n), **joined)
+        url, page = f"http://a.example/{n}", answer(b"<p>%d" % n)
+        request = retold(foreign_record("request", url, b"GET / HTTP/1.1\r\n\r\n"))
+        joined = f"WARC-Concurrent-To: {parse(gzip.decompress(request)).id}"
+        media_type = "Content-Type: application/http;msgtype=response"
+        data += request + retold(foreign_record("response", url, page), joined, media_type)
     (tmp_path / "wget.warc.gz").write_bytes(data)
     shelf = shelf_of(tmp_path / "wget.warc.gz")
     chosen = Choice(urls=("http://a.example/0", "http://a.example/2"))
@@ -395,3 +404,22 @@ def test_a_request_that_stands_before_its_answer_comes_along(tmp_path):
     wanted = raw_members(data)
     assert held == wanted[:2] + wanted[4:]
     assert (done.exchanges, done.pages) == (2, 2)
+
+
+def test_a_304_brings_the_page_that_it_says_still_holds(tmp_path):
+    page, tag = b"<title>T</title><p>as it was", "http://tag.example/"
+    asked = b'GET / HTTP/1.1\r\nIf-None-Match: "x"\r\n\r\n'
+    unchanged = b'HTTP/1.1 304 Not Modified\r\nETag: "x"\r\n\r\n'
+
+    def looks():
+        yield [exchange(tag, response=answer(page, ETag='"x"'))], page
+        yield [exchange(tag, 9, request=asked, response=unchanged)], None
+
+    shelf, index = kept_archive(tmp_path / "archive", looks)
+    chosen = Choice(since=NOON + timedelta(minutes=5))
+    export(tmp_path / "some.wacz", shelf, index, chosen, means())
+    opened = Opened(tmp_path / "some.wacz")
+    assert [(one["title"], one["ts"]) for one in opened.pages[1:]] == [
+        ("T", "2025-07-04T12:00:00.123456Z")
+    ]
+    assert [held["status"] for _, _, held in opened.index] == ["200", "304"]

@@ -11,13 +11,14 @@ from datetime import timedelta
 
 from archive_cases import NOON, answer, counted, exchange
 
-from sourcecheck.archive.index import MemoryIndex
+from sourcecheck.archive.index import MemoryIndex, same_page
 from sourcecheck.archive.reading import FolderShelf
 from sourcecheck.archive.wacz.choosing import Choice
 from sourcecheck.archive.wacz.exporting import export
 from sourcecheck.archive.wacz.means import Means
 from sourcecheck.archive.warc import Archive
 from sourcecheck.model.web import Failure
+from sourcecheck.session.exporting import faults
 from sourcecheck.session.pagetexts import page_text
 
 ARABIC = "http://akhbar.example/تقرير"
@@ -81,7 +82,10 @@ def looks():
     yield [exchange(PICTURE, 3, response=typed(png(), "image/png"))], png()
     persian = answer(chunked(packed), Content_Encoding="gzip", Transfer_Encoding="chunked")
     yield [exchange(PERSIAN, 4, response=persian)], PERSIAN_PAGE
-    yield [exchange(OLD, 5, response=moved(ARABIC)), exchange(ARABIC, 5.01, **page)], arabic
+    yield (
+        [exchange(OLD, 5, response=moved(same_page(ARABIC))), exchange(ARABIC, 5.01, **page)],
+        arabic,
+    )
     yield [exchange(GONE, 6, response=answer(lost, "404 Not Found"))], lost
     silence = {"response": b"", "failure": Failure.NO_RESPONSE, "reason": "closed"}
     yield [exchange(SILENT, 7, **silence)], None
@@ -99,7 +103,7 @@ def kept_archive(folder, given=looks):
 
 
 def means(**given) -> Means:
-    held = {"page_text": page_text, "verify": lambda path: (), "software": "sourcecheck 1.2.3"}
+    held = {"page_text": page_text, "verify": faults, "software": "sourcecheck 1.2.3"}
     return Means(**{**held, **given})
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sourcecheck.archive.index import CaptureIndex, same_page, urlkey
-from sourcecheck.archive.reading import Shelf, group_at, original
+from sourcecheck.archive.reading import NOT_MODIFIED, Shelf, group_at, original
 from sourcecheck.errors import NotArchived
 from sourcecheck.model.web import Capture
 
@@ -122,7 +122,8 @@ class Chooser:
             return error.message
         if why := self.broken.get(found.record_id, ""):
             return f"what it repeats cannot be read: {why}"
-        yield _place(found, repeated=True)
+        # a 304 is nothing to look at: what it says still holds is the page of this look
+        yield _place(found, repeated=row.status != NOT_MODIFIED)
         return ""
 
     def _original(self, row: Capture) -> Capture:

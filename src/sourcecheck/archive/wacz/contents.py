@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import BinaryIO
 
-from sourcecheck.archive.reading import read_page
+from sourcecheck.archive.reading import NOT_MODIFIED, read_exchange
 from sourcecheck.archive.records import target_uri, warc_date
 from sourcecheck.archive.wacz.copying import Copied
 from sourcecheck.archive.wacz.indexing import index_line, write_index
@@ -28,7 +27,6 @@ DIGEST = "datapackage-digest.json"
 VERSION = "1.1.1"
 """Of the WACZ specification that is written."""
 
-_CHUNK = 1024 * 1024
 _HEADER = {"format": "json-pages-1.0", "id": "pages", "title": "Pages", "hasText": True}
 
 
@@ -57,17 +55,17 @@ class Describing:
             self._pages.write(_line(page))
             self.pages += 1
 
-    def write(self, package: Package, *, huge: bool) -> None:
+    def write(self, package: Package) -> None:
         """Write index and pages into the package."""
         self._lines.seek(0)
         lines = (line.decode("utf-8", "surrogatepass").rstrip("\n") for line in self._lines)
-        with package.member(CDX, huge=huge) as sink:
-            ordered = sorted_lines(lines, self._plan.folder)
-            keys = list(write_index(ordered, sink, CDX.rpartition("/")[2]))
+        ordered = sorted_lines(lines, self._plan.folder)
+        with (self._plan.folder / "index").open("w+b") as index:
+            keys = list(write_index(ordered, index, CDX.rpartition("/")[2]))
+            package.add(CDX, index)
         with package.member(IDX) as sink:
             sink.write("".join(f"{line}\n" for line in keys).encode("utf-8", "surrogatepass"))
-        with package.member(PAGES, deflated=True, huge=huge) as sink:
-            _copy(self._pages, sink.write)
+        package.add(PAGES, self._pages, deflated=True)
 
     def _page(self, copied: Copied) -> dict[str, str | int] | None:
         """Return the entry of an answer that a reader would open; None = it is no page."""
@@ -88,22 +86,16 @@ class Describing:
 
     def _text(self, copied: Copied) -> PageText | None:
         capture, place = copied.found.capture, copied.place
-        if place.repeated or not copied.answered:
+        if place.repeated or not copied.answered or capture.status == NOT_MODIFIED:
             return None
         exchange = copied.found.exchange
         if capture.revisit_of:
             there = replace(capture, file=place.file, offset=place.offset, length=copied.length)
             try:
-                exchange = read_page(self._plan.shelf, self._plan.index, there)
+                exchange = read_exchange(self._plan.shelf, self._plan.index, there)
             except ArchiveError:
                 return None  # told where it was to be copied
         return self._means.page_text(exchange)
-
-
-def _copy(file: BinaryIO, write: Callable[[bytes], int]) -> None:
-    file.seek(0)
-    while data := file.read(_CHUNK):
-        write(data)
 
 
 def _line(value: Mapping[str, object]) -> bytes:

@@ -19,11 +19,9 @@ from sourcecheck.archive.wacz.choosing import Choice, Chooser, Omission
 from sourcecheck.archive.wacz.contents import WARC, Describing, write_package
 from sourcecheck.archive.wacz.copying import Copied, Copier, Sink
 from sourcecheck.archive.wacz.means import Exported, Means
-from sourcecheck.archive.wacz.packing import Package
+from sourcecheck.archive.wacz.packing import MOST_UNSIZED, Package
 from sourcecheck.archive.wacz.planning import Plan, plan
 from sourcecheck.errors import ArchiveError
-
-_HUGE = 2**31  # bytes: from here on the zip64 fields are written at once
 
 
 def export(out: Path, shelf: Shelf, index: CaptureIndex, choice: Choice, means: Means) -> Exported:
@@ -119,13 +117,21 @@ def _write_warc(file: BinaryIO, chosen: Plan, means: Means, tally: _Tally) -> No
 
 
 def _write_wacz(file: BinaryIO, chosen: Plan, means: Means, tally: _Tally) -> None:
-    huge = chosen.most > _HUGE
     with closing(Describing(chosen, means)) as describing, closing(Package(file)) as package:
-        with package.member(WARC, huge=huge) as sink:
+
+        def copy(sink: Sink) -> None:
             for copied in _copied(sink, chosen, means, tally):
                 tally.count(copied)
                 describing.describe(copied)
-        describing.write(package, huge=huge)
+
+        if chosen.most > MOST_UNSIZED:
+            with (chosen.folder / "records").open("w+b") as records:
+                copy(records)
+                package.add(WARC, records)
+        else:
+            with package.member(WARC) as member:
+                copy(member)
+        describing.write(package)
         write_package(package, means, means.created or chosen.newest)
         tally.pages = describing.pages
 
