@@ -280,8 +280,10 @@ def _probe(
         Edit(start=each.start, end=each.end, new=_signed(each, at))
         for at, each in enumerate(spellings)
     ]
+    bare = [Edit(start=each.start, end=each.end, new=each.new) for each in spellings]
     after, shown = _parsed(parser, applied(source, signed))
-    if after != list(kinds):
+    # what is written has no signs, and one more letter can part what would be emphatic
+    if after != list(kinds) or _parsed(parser, applied(source, bare))[0] != after:
         return None
     verdicts: dict[int, Left | None] = {}
     for piece in shown:
