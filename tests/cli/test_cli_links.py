@@ -164,13 +164,19 @@ def test_a_run_is_the_same_with_the_same_inputs_and_the_settings_that_matter(tmp
     assert one != digest_of(["@a.txt", "b.md", A], config.settled(timeout=3.0))
 
 
+SOUGHT_ONE = "--copies wayback would ask web.archive.org about this address"
+SOUGHT_TWO = "2 dead links were not looked for in archives; --copies wayback would ask"
+
+
 @pytest.mark.parametrize(
     ("states", "settings", "words"),
     [
         (["refused_address"], {}, ["--allow-network 127.0.0.0/8"]),
-        (["gone"], {}, ["sourcecheck explain URL says"]),
+        (["gone"], {}, [SOUGHT_ONE, "sourcecheck explain URL says"]),
+        (["gone", "not_found"], {}, [SOUGHT_TWO, "sourcecheck explain URL says"]),
+        (["gone"], {"copies": ("wayback",)}, ["sourcecheck explain URL says"]),
         (["timeout"], {"db": "my db"}, ["sourcecheck explain --db 'my db' URL says"]),
-        (["gone"], {"db": ":memory:"}, []),
+        (["gone"], {"db": ":memory:"}, [SOUGHT_ONE]),
         (["offline"], {"offline": True}, ["without --offline every link is asked"]),
         (["alive"], {}, []),
         ([], {"offline": True}, []),

@@ -31,7 +31,7 @@ KEYS = {
     "article": "origin media_type sha256 language title byline published dateline text paragraphs "
     "origins",
     "citation": "id kind label marks claim note sources mention place",
-    "source": "type printed url name identifiers work flags outlet link capture",
+    "source": "type printed url name identifiers work flags outlet link capture copies",
     "outlet": (
         "id name country country_base country_control country_focus country_because kind "
         "ownership editorial_control confidence status candidates"

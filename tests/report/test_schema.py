@@ -59,7 +59,9 @@ def test_the_parts_of_the_audit_schema_are_the_schemas_of_check_and_classify():
     parts = schema("audit")["$defs"]
     for name in ("link", "outlet"):
         alone = {k: v for k, v in schema(name).items() if k not in ("$schema", "$id", "title")}
-        for told_by_check_alone in ("origin", "origins"):
+        for name_of_part, part in alone.pop("$defs", {}).items():
+            assert part == parts[name_of_part]
+        for told_by_check_alone in ("origin", "origins", "copies"):
             alone["properties"].pop(told_by_check_alone, None)
         assert alone == parts[name]
 

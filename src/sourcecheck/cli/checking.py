@@ -223,13 +223,21 @@ async def _check(job: Job, result: Result, helpers: list[Shard]) -> None:
             with stopping(tools), closing(_addresses(job, result, tools)) as addresses:
                 async for looks in sweep.looks(addresses):
                     line.make_room()
-                    result.take(looks)
+                    result.take(await _with_copies(looks, tools))
                     if result.unheard:
                         tools.stop.set()
             result.why_offline = sweep.why_offline
             result.stopped = tools.stop.is_set() and not result.unheard
             if result.run and not result.stopped:
                 store.end_run(result.run, tools.clock())
+
+
+async def _with_copies(looks: Sequence[Look], tools: LinkTools) -> Sequence[Look]:
+    if tools.copying is None:
+        return looks
+    from sourcecheck.pipeline.copies import looks_with_copies  # noqa: PLC0415 - seldom wanted
+
+    return await looks_with_copies(looks, tools)
 
 
 def _addresses(job: Job, result: Result, tools: LinkTools) -> Addresses:

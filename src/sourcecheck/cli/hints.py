@@ -45,6 +45,7 @@ def hints(tally: Tally, targets: Sequence[Target], settings: Settings) -> Iterat
     """Yield what may be done next, the most useful first."""
     if tally.incomplete:
         yield "no address answered: run the same command again when the network is back"
+    yield from _unsought(len(tally.unsought), settings)
     if tally.codes:
         yield f"sourcecheck explain {tally.codes.most_common(1)[0][0]}"
     kept = tally.articles and not settings.replay
@@ -55,10 +56,23 @@ def hints(tally: Tally, targets: Sequence[Target], settings: Settings) -> Iterat
         yield "without --offline every link is asked and what it answers is archived"
 
 
+def _unsought(dead: int, settings: Settings) -> Iterator[str]:
+    """Say what would leave this machine if copies of dead links were looked for."""
+    if not dead or settings.copies or settings.replay or settings.offline:
+        return
+    one = dead == 1
+    yield (
+        f"{dead:,} dead {'link was' if one else 'links were'} not looked for in archives; "
+        f"--copies wayback would ask web.archive.org about "
+        f"{'this address' if one else f'these {dead:,} addresses'}"
+    )
+
+
 def hints_of_links(count: Count, settings: Settings) -> Iterator[str]:
     """Yield what may be done after links were checked, the most useful first."""
     if count.states[LinkState.REFUSED_ADDRESS]:
         yield "a private address is asked where its range is opened: --allow-network 127.0.0.0/8"
+    yield from _unsought(sum(count.group(Group.DEAD).values()), settings)
     asked = count.group(Group.DEAD) or count.group(Group.DOUBTFUL)
     if asked and settings.db != ":memory:":
         named = f" --db {shlex.quote(settings.db)}" if settings.db else ""

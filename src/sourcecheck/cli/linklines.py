@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol
 
 from sourcecheck.cli.counting import Count
+from sourcecheck.model.memento import best_of
 from sourcecheck.pipeline.looks import Look
 
 
@@ -29,7 +30,7 @@ class Writer(Protocol):
 
 def row_of(look: Look) -> dict[str, Any]:
     """Return the LINK of the contract, and where the link was found."""
-    from sourcecheck.report.formats.json import link_json  # noqa: PLC0415 - not for text
+    from sourcecheck.report.formats.json import link_json, search_json  # noqa: PLC0415 - not for text
 
     row = link_json(look.verdict, look.check.observation if look.check else None)
     found_in = [origin for origin in look.origins if origin]
@@ -37,6 +38,8 @@ def row_of(look: Look) -> dict[str, Any]:
         row["origin"] = found_in[0]
     if len(found_in) > 1:
         row["origins"] = found_in
+    if look.copies:
+        row["copies"] = [search_json(each) for each in look.copies]
     return row
 
 
@@ -88,7 +91,7 @@ class Json:
 
 COLUMNS = (
     "url", "state", "group", "confirmed", "rule", "because", "status", "final_url", "hops",
-    "checked_at", "elapsed_ms", "origin",
+    "checked_at", "elapsed_ms", "origin", "copy_url",
 )  # fmt: skip
 """The columns of CSV: the keys of a LINK, and where it was found."""
 
@@ -121,6 +124,8 @@ def _cells(look: Look) -> Iterator[str]:
 
     row = row_of(look)
     row["origin"] = " | ".join(filter(None, look.origins))
+    best = best_of(look.copies)
+    row["copy_url"] = best.memento_url if best else None
     for name in COLUMNS:
         value: Any = row.get(name)
         if name == "because":

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from sourcecheck.cli.counting import UNASKED, Count, is_of_host
 from sourcecheck.cli.words import foreign, printable
 from sourcecheck.model import Group, LinkState, Verdict
+from sourcecheck.model.memento import best_of, is_open
 from sourcecheck.model.tables.rules import StateText
 from sourcecheck.pipeline.looks import Look
 from sourcecheck.urls.letters import in_letters
@@ -91,7 +92,8 @@ class Text:
         self._inputs = self._inputs or not is_named
         if not is_named and not self._all and self._is_no_trouble(verdict.state):
             return ""
-        found = _Kept(host, verdict.state, verdict.url, _reasons(verdict), origins)
+        told = (*_reasons(verdict), *_copies(look))
+        found = _Kept(host, verdict.state, verdict.url, told, origins)
         if is_named or not self._waits(found):
             return self._lines(found)
         if len(self._kept) < MOST_KEPT:
@@ -198,6 +200,17 @@ def _reasons(verdict: Verdict) -> tuple[str, ...]:
     if not verdict.confirmed:
         return verdict.because
     return (*verdict.because, f"confirmed dead: seen so since {verdict.since[:10]}")
+
+
+def _copies(look: Look) -> Iterator[str]:
+    """Say what was found out about copies in archives of others."""
+    best = best_of(look.copies)
+    if best is not None:
+        yield f"copy of {best.captured_at.date().isoformat()}: {best.memento_url}"
+    elif is_open(look.copies):
+        yield "not known whether a copy exists: an archive could not be asked"
+    elif look.copies:
+        yield "no copy in the archives asked"
 
 
 def _place(origin: str) -> str:

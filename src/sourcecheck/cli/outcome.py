@@ -31,6 +31,7 @@ class Tally:
     fails: bool = False
     trouble: str = ""  # of our own network, the first that was met
     codes: Counter[str] = field(default_factory=Counter)  # findings by code
+    unsought: set[str] = field(default_factory=set)  # dead links nobody looked for a copy of
 
     @property
     def incomplete(self) -> bool:
@@ -43,6 +44,12 @@ class Tally:
         self.fails = self.fails or _fails(audit, self.fail_on)
         if not self.trouble and is_incomplete(audit):
             self.trouble = audit.provenance.why_offline
+        self.unsought.update(
+            part.verdict.url
+            for line in audit.lines
+            for part in line.sources
+            if part.verdict and part.verdict.group is Group.DEAD and not part.copies
+        )
         self.codes.update(finding.code for finding in audit.findings)
 
 

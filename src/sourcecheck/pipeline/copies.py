@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
@@ -32,6 +32,7 @@ from sourcecheck.model.tables.archives import ArchiveService
 from sourcecheck.pipeline.copying import Asker
 from sourcecheck.pipeline.copylooks import first_that_holds
 from sourcecheck.pipeline.linktools import LinkTools
+from sourcecheck.pipeline.looks import Look
 
 _TIMEMAPS = 2  # lists of all copies that are read: one, or a table of contents and one of it
 
@@ -72,6 +73,26 @@ async def copies_for(wanted: Iterable[Wanted], tools: LinkTools) -> Copies:
     if found and not (tools.offline or tools.states_only):
         tools.store.remember_copies([each for searches in found.values() for each in searches])
     return found
+
+
+async def looks_with_copies(looks: Sequence[Look], tools: LinkTools) -> list[Look]:
+    """Return looks with copies of what is gone; where no time is known, the latest are wanted."""
+    if tools.copying is None:
+        return list(looks)
+    doubtful, now = tools.copying.doubtful, tools.clock()
+    pages = [look.verdict.url.partition("#")[0] for look in looks]
+    wanted = [
+        Wanted(url=page, cited_at=now)
+        for look, page in zip(looks, pages, strict=True)
+        if is_wanted(look.verdict, doubtful=doubtful)
+    ]
+    found = await copies_for(wanted, tools)
+    return [
+        replace(look, copies=found[page])
+        if page in found and is_wanted(look.verdict, doubtful=doubtful)
+        else look
+        for look, page in zip(looks, pages, strict=True)
+    ]
 
 
 def printed_copies(wanted: Wanted, now: datetime) -> tuple[CopySearch, ...]:

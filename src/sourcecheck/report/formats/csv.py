@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 from sourcecheck.model import Audit, Line, NamedSource, SourceLine, WebSource, WorkSource
 from sourcecheck.model.codec import TAGS
+from sourcecheck.report.copies import copy_told
 from sourcecheck.report.formats.context import RenderContext
 from sourcecheck.report.places import places_of
 from sourcecheck.report.works import place_of
@@ -44,6 +45,8 @@ COLUMNS = (
     "capture_sha256",
     "findings",
     "place",
+    "copy",
+    "copy_url",
 )
 
 # The wide forms of the four signs count: some spreadsheets compute them as well.
@@ -104,6 +107,7 @@ def _source(part: SourceLine | None) -> dict[str, str]:
         **_link(part),
         "capture_file": part.capture.file if part.capture else "",
         "capture_sha256": part.capture.sha256 if part.capture else "",
+        **_copy(part),
     }
 
 
@@ -136,6 +140,11 @@ def _link(part: SourceLine) -> dict[str, str]:
         "final_url": seen.final_url if seen else "",
         "checked_at": seen.at.isoformat() if seen else "",
     }
+
+
+def _copy(part: SourceLine) -> dict[str, str]:
+    told = copy_told(part)
+    return {"copy": told.words, "copy_url": told.address} if told else {}
 
 
 def _findings(audit: Audit, line: Line) -> dict[str, str]:

@@ -32,6 +32,7 @@ from sourcecheck.model import (
     WorkSource,
 )
 from sourcecheck.model.codec import TAGS
+from sourcecheck.model.memento import CopySearch, Memento
 from sourcecheck.model.tables.rules import RuleTable
 from sourcecheck.report.formats.context import RenderContext
 from sourcecheck.report.places import Places, places_of
@@ -106,7 +107,10 @@ def citation_json(line: Line, places: Places) -> Json:
 
 
 def source_json(part: SourceLine) -> Json:
-    """Return one source; ``outlet``, ``link`` and ``capture`` are null when not asked for."""
+    """Return one source; ``outlet``, ``link`` and ``capture`` are null when not asked for.
+
+    ``copies`` is empty where no archive was asked.
+    """
     source = part.source
     web = source if isinstance(source, WebSource) else None
     work = source.work if isinstance(source, WebSource | WorkSource) else Work()
@@ -123,6 +127,7 @@ def source_json(part: SourceLine) -> Json:
         "outlet": outlet_json(part.outlet) if part.outlet else None,
         "link": link_json(part.verdict, part.observation) if part.verdict else None,
         "capture": capture_json(part.capture) if part.capture else None,
+        "copies": [search_json(each) for each in part.copies],
     }
 
 
@@ -226,6 +231,38 @@ def capture_json(capture: Capture) -> Json:
         "record_id": capture.record_id,
         "sha256": capture.sha256 or None,
         "captured_at": capture.captured_at.isoformat(),
+    }
+
+
+def search_json(search: CopySearch) -> Json:
+    """Return what an archive of others answered when it was asked for copies."""
+    return {
+        "source": search.source,
+        "answer": search.answer.value,
+        "asked_at": search.asked_at.isoformat(),
+        "because": list(search.because),
+        "cited_at": search.cited_at.isoformat() if search.cited_at else None,
+        "trusted": search.trusted,
+        "listed": search.listed,
+        "best": memento_json(search.best) if search.best else None,
+        "refused": [memento_json(each) for each in search.refused],
+        "record_id": search.record_id or None,
+    }
+
+
+def memento_json(copy: Memento) -> Json:
+    """Return one copy and what was seen of it."""
+    return {
+        "captured_at": copy.captured_at.isoformat(),
+        "memento_url": copy.memento_url,
+        "raw_url": copy.raw_url or None,
+        "status": copy.status,
+        "media_type": copy.media_type or None,
+        "state": copy.state.value if copy.state else None,
+        "verified": copy.verified,
+        "because": list(copy.because),
+        "checked_at": copy.checked_at.isoformat() if copy.checked_at else None,
+        "record_id": copy.record_id or None,
     }
 
 

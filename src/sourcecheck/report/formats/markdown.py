@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from sourcecheck.model import Audit, Finding, Line, Severity, SourceLine, VagueSource, WebSource
 from sourcecheck.report.cells import foreign
+from sourcecheck.report.copies import copy_told
 from sourcecheck.report.english import (
     CAVEAT,
     HUMAN,
@@ -105,7 +106,10 @@ def _cells(line: Line, part: SourceLine | None) -> tuple[str, ...]:
 
 def _source(part: SourceLine) -> str:
     if isinstance(part.source, WebSource):
-        return address(part.source.link.url or part.source.printed)
+        told = copy_told(part)
+        where = f": {address(told.address)}" if told and told.address else ""
+        copy = f" ({told.words}{where})" if told else ""
+        return f"{address(part.source.link.url or part.source.printed)}{copy}"
     return plain(part.source.printed)
 
 

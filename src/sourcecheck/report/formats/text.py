@@ -28,6 +28,7 @@ from sourcecheck.model import (
 )
 from sourcecheck.model.citation import REMARK
 from sourcecheck.report.cells import cells, cut, foreign, is_rtl, padded, shown, wrapped
+from sourcecheck.report.copies import CopyTold, copy_told
 from sourcecheck.report.coverage import met
 from sourcecheck.report.english import (
     CAVEAT,
@@ -180,6 +181,7 @@ class _Row:
     country: str
     outlet: str
     source: str  # as it would be printed on an endless line
+    copy: CopyTold | None = None
 
 
 def _table(audit: Audit, paper: _Paper) -> Iterator[str]:
@@ -198,7 +200,10 @@ def _table(audit: Audit, paper: _Paper) -> Iterator[str]:
         )
     ]
     yield paper.paint(_written(head, columns, paper), _DIM)
-    yield from (_written(row, columns, paper) for row in rows)
+    for row in rows:
+        yield _written(row, columns, paper)
+        if row.copy:
+            yield _copied(row.copy, columns[0], paper)
     left = len(audit.lines) - len(lines)
     if left:
         yield paper.paint(
@@ -216,6 +221,7 @@ def _row(line: Line, part: SourceLine | None) -> _Row:
         country=(outlet.country or "?") if outlet else "",
         outlet=cut(shown(outlet.name), _OUTLET) if outlet and not is_rtl(outlet.name) else "",
         source=_printed(line, part),
+        copy=copy_told(part),
     )
 
 
@@ -228,6 +234,12 @@ def _written(row: _Row, columns: Sequence[int], paper: _Paper) -> str:
     cut_to[1] = paper.paint(cut_to[1], row.tone if row.tone != _DIM else "")
     room = max(20, paper.width - sum(columns)) if paper.width else 0
     return f"{''.join(cut_to)}{foreign(_fitted(row.source, room), room)}".rstrip()
+
+
+def _copied(told: CopyTold, indent: int, paper: _Paper) -> str:
+    """Write under a source what is known of copies; an address is never cut, to be copied."""
+    where = f": {foreign(told.address)}" if told.address else ""
+    return f"{' ' * indent}{paper.paint(told.words, _DIM)}{where}"
 
 
 def _fitted(source: str, room: int) -> str:

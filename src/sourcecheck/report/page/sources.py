@@ -25,6 +25,7 @@ from sourcecheck.model import (
     WebSource,
     WorkSource,
 )
+from sourcecheck.report.copies import copy_told
 from sourcecheck.report.page.phrases import Arg, Phrase, Run, foreign, latin, say
 from sourcecheck.report.page.safe import href
 
@@ -56,6 +57,16 @@ class Chip:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CopyView:
+    """What is known of copies of a page in archives of others."""
+
+    text: Phrase
+    link: str = ""  # where a click leads; "" = nowhere
+    original: str = ""
+    day: str = ""  # "2025-02-01"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceView:
     """One source of one citation."""
 
@@ -81,6 +92,7 @@ class SourceView:
     because: tuple[str, ...]
     digest: str  # of the capture
     secondhand: bool
+    copy: CopyView | None = None
 
     @property
     def is_link(self) -> bool:
@@ -145,6 +157,7 @@ def source_view(
         because=(kept.verdict.because if kept.verdict else ()) + outlet.because,
         digest=kept.capture.sha256 if kept.capture else "",
         secondhand=line.citation.secondhand,
+        copy=_copy(kept, address),
     )
 
 
@@ -278,6 +291,14 @@ def _archived(kept: SourceLine, tone: Tone) -> Chip | None:
     if tone in TONES_OF_LINKS and tone is not Tone.WAITING:
         return Chip(text=say("archived.no"), tone="faint", icon="nobox")
     return None
+
+
+def _copy(kept: SourceLine, address: str) -> CopyView | None:
+    told = copy_told(kept)
+    if told is None:
+        return None
+    words = say(f"archived.{told.kind}", *([latin(told.day)] if told.day else []))
+    return CopyView(text=words, link=href(told.address), original=href(address), day=told.day)
 
 
 def _flags(source: Source, outlet: Classification) -> tuple[Chip, ...]:
