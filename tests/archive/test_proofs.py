@@ -112,6 +112,16 @@ def test_nothing_is_sent_when_no_file_was_closed_since(stamped, authority):
     assert authority.seen == []
 
 
+def test_another_authority_is_asked_again_for_the_same_files(stamped):
+    signer = certificate("More stamps", "Other root", purpose=STAMPING)
+    root = certificate("Other root", "Other root", authority=True)
+    other = Authority(signer=signer, chain=(root,))
+    found = stamp(stamped, other.answer, pem(root), again=True)
+    assert (found.new, found.manifest) == (True, "proofs/manifest-3.txt")
+    assert states(stamped) == ["valid", "valid", "invalid"]
+    assert states(stamped, ROOTS + pem(root)) == ["valid"] * 3
+
+
 def test_a_stamp_that_was_spoilt_is_asked_for_anew(stamped, authority):
     (stamped / "proofs/manifest-2.tsr").write_bytes(b"spoilt")
     again = stamp(stamped, authority.answer, ROOTS)

@@ -45,7 +45,8 @@ def ask_authority(url: str, query: bytes, agent: str, cacert: str = "") -> bytes
 
 def _answer(url: str, response: httpx.Response) -> bytes:
     kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if response.status_code != 200 or kind != "application/timestamp-reply":
+    # Some authorities name their answers otherwise; whether it is one is found by reading it.
+    if response.status_code != 200 or kind.startswith("text/"):
         raise ArchiveError(
             f"{url}: no timestamp came: status {response.status_code}, {kind or 'no media type'}",
             hint="is it the address for RFC 3161 requests?",

@@ -70,11 +70,14 @@ class Stamped:
     stamp: Stamp
 
 
-def stamp(folder: Path, ask: Callable[[bytes], bytes], roots: bytes = b"") -> Stamped:
+def stamp(
+    folder: Path, ask: Callable[[bytes], bytes], roots: bytes = b"", *, again: bool = False
+) -> Stamped:
     """Have the closed files of an archive timestamped; ``ask`` sends a request and returns bytes.
 
     Only the SHA-256 of the manifest and a nonce leave. With ``roots``, PEM, a timestamp that
     does not lead to them is refused. The proof is written only when nothing is wrong with it.
+    With ``again`` one is asked for although no file was closed since: of another authority.
     Raises ``ArchiveError`` when no file is closed, a file is not as it was closed, or the
     answer is no good.
     """
@@ -87,7 +90,7 @@ def stamp(folder: Path, ask: Callable[[bytes], bytes], roots: bytes = b"") -> St
             f"{folder}: no file is closed yet",
             hint="sourcecheck archive close closes the one that is being written",
         )
-    if last and before and before.entries == entries:
+    if last and before and before.entries == entries and not again:
         held = _stamp_of(last, trusted)
         if not held.faults:
             return Stamped(manifest=_name(folder, last), new=False, files=len(entries), stamp=held)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
+from sourcecheck.archive.seals import sync_folder
 from sourcecheck.archive.storage.base import StoredFile
 from sourcecheck.errors import ArchiveError
 
@@ -42,6 +43,7 @@ class FolderStorage:
                     file.flush()
                     os.fsync(file.fileno())
                 part.replace(path)
+                sync_folder(path.parent)
             except BaseException:
                 part.unlink(missing_ok=True)
                 raise

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sourcecheck.archive.seals import sync_folder
 from sourcecheck.errors import ArchiveError
 
 STORED = ".stored"
@@ -70,6 +71,7 @@ def write_place(path: Path, place: Place) -> None:
             file.flush()
             os.fsync(file.fileno())
         part.replace(beside)
+        sync_folder(beside.parent)  # before the file itself may go
     except OSError as error:
         raise ArchiveError(f"{beside}: cannot be written: {error.strerror}") from error
 

@@ -15,10 +15,13 @@ from sourcecheck.cli import options
 @click.option(
     "--tsa-roots", metavar="PEM", help="Its root certificates; any other signature is refused."
 )
+@click.option(
+    "--again", is_flag=True, help="Ask although no file was closed since: another authority, say."
+)
 @options.database
 @options.archive_dir
 @options.configuring
-def command(*, tsa: str | None, tsa_roots: str | None, **given: Any) -> None:
+def command(*, tsa: str | None, tsa_roots: str | None, again: bool, **given: Any) -> None:
     """Have the digests of all closed files signed with the time, by an authority you name.
 
     One SHA-256 and a random number are sent, nothing else, and only to --tsa. The proof is kept
@@ -45,7 +48,8 @@ def command(*, tsa: str | None, tsa_roots: str | None, **given: Any) -> None:
     def ask(query: bytes) -> bytes:
         return ask_authority(tsa, query, identity(""), settings.cacert)
 
-    found = stamp(existing_folder(settings), ask, read_roots_file(tsa_roots))
+    roots = read_roots_file(tsa_roots)
+    found = stamp(existing_folder(settings), ask, roots, again=again)
     files = f"{found.files:,} closed file{'' if found.files == 1 else 's'}"
     if not found.new:
         click.echo(f"{found.manifest}: stamped already, {files}; nothing was sent")
