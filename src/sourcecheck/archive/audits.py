@@ -109,9 +109,16 @@ def audits_in(captures: Iterable[Capture]) -> tuple[Capture, ...]:
     return tuple(sorted(found, key=lambda each: each.captured_at))
 
 
-def audits_of(index: CaptureIndex, document_sha256: str) -> tuple[Capture, ...]:
-    """Return the captures that are audits of a document, the newest last."""
-    return audits_in(row for row in index if row.url.startswith(f"{AUDIT}{document_sha256}:"))
+def audits_of(index: CaptureIndex, document_sha256: str = "") -> tuple[Capture, ...]:
+    """Return the captures that are audits of a document, or of any, the newest last."""
+    opening = urlkey(f"{AUDIT}{document_sha256}")
+    found: list[Capture] = []
+    for row in index:  # in the order of their keys, and those of ours are among the first
+        if row.urlkey.startswith(opening):
+            found.append(row)
+        elif row.urlkey > opening:
+            break
+    return audits_in(found)
 
 
 def read_document(shelf: Shelf, index: CaptureIndex, sha256: str) -> bytes:

@@ -23,6 +23,9 @@ MOST_TOLD = 20
     short_help="Make a stored audit again from the archive alone; no network.",
 )
 @click.argument("which", nargs=-1, metavar="[AUDIT]...")
+@click.option(
+    "--made-at", metavar="TIME", help="The audit of that time, or the last one before it."
+)
 @options.as_of
 @options.outputs
 @options.findings
@@ -33,7 +36,7 @@ MOST_TOLD = 20
 @options.policy
 @options.configuring
 @click.option("-q", "--quiet", is_flag=True, help="Do not say whether it is the same.")
-def command(which: tuple[str, ...], *, quiet: bool, **given: Any) -> int:
+def command(which: tuple[str, ...], *, made_at: str | None, quiet: bool, **given: Any) -> int:
     """Make stored audits again from their archive: by number, input's name or digest.
 
     Without an argument the latest one. The article, every answer and what was known before
@@ -44,9 +47,10 @@ def command(which: tuple[str, ...], *, quiet: bool, **given: Any) -> int:
     from sourcecheck.cli import outcome  # noqa: PLC0415 - heavy
     from sourcecheck.cli.context import render_context  # noqa: PLC0415 - heavy
     from sourcecheck.cli.targets import fitting, pair, write  # noqa: PLC0415 - heavy
+    from sourcecheck.config import clock  # noqa: PLC0415 - heavy
     from sourcecheck.session.archives import opened_archive  # noqa: PLC0415 - heavy
     from sourcecheck.session.opening import settings_of  # noqa: PLC0415 - heavy
-    from sourcecheck.session.replaying import made_again  # noqa: PLC0415 - heavy
+    from sourcecheck.session.replaying import audit_at, made_again  # noqa: PLC0415 - heavy
     from sourcecheck.session.stored import stored_audit  # noqa: PLC0415 - heavy
 
     settings = settings_of(given)
@@ -54,6 +58,9 @@ def command(which: tuple[str, ...], *, quiet: bool, **given: Any) -> int:
     tally = outcome.Tally(fail_on=settings.fail_on)
     with opened_archive(settings) as holding:
         stored = [stored_audit(holding.store, each) for each in which or ("",)]
+        if made_at:
+            moment = clock(made_at, "--made-at")
+            stored = [audit_at(each, holding, moment) for each in stored]
         made = [asyncio.run(made_again(each, holding, settings)) for each in stored]
     write([each.after for each in made], targets, render_context(settings, targets))
     for each in made:

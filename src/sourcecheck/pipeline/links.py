@@ -38,8 +38,10 @@ async def look_at(cited: Sequence[Cited], tools: LinkTools) -> Looks:
     When ``tools.stop`` is set meanwhile, what has not answered yet is left unasked.
     """
     sweep = Sweep(tools)
+    past = tools.past
+    asked = cited if past is None else [each for each in cited if not past.left(each.address)]
     found: dict[str, Look] = {}
-    async for batch in sweep.looks(cited):
+    async for batch in sweep.looks(asked):
         found |= {look.verdict.url: look for look in batch}
     by_address = {each.address: found.get(each.address) or _left(each) for each in cited}
     return Looks(by_address=by_address, why_offline=sweep.why_offline)

@@ -118,6 +118,10 @@ class Past(Protocol):
         """Return its next look of that kind, the last one again at the end; None = it made none."""
         ...
 
+    def left(self, address: str) -> bool:
+        """Tell whether it was broken off before an address was asked."""
+        ...
+
     def earlier(self, url: str) -> tuple[Check, ...]:
         """Return the looks at an address that were known then, oldest first."""
         ...

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sourcecheck.fetch.again import seen_again
 from sourcecheck.fetch.settings import FetchSettings
-from sourcecheck.model import Capture, Check, Exchange
+from sourcecheck.model import Capture, Check, Exchange, LinkState
 from sourcecheck.model.record import Asked, AuditRecord, Purpose
 from sourcecheck.pipeline.linktools import Fetched, Remembered
 
@@ -37,6 +37,12 @@ class RecordedPast:
             self._asked.setdefault((each.purpose, each.url, each.of), []).append(each)
         self._told: dict[_Key, int] = {}
         self._earlier = {each.url: each.checks for each in record.earlier}
+        self._left = {
+            part.verdict.url
+            for line in record.audit.lines
+            for part in line.sources
+            if record.stopped and part.verdict and part.verdict.state is LinkState.NOT_CHECKED
+        }
 
     def has(self, purpose: Purpose, url: str) -> bool:
         """Tell whether the audit had asked for an address for that purpose."""
@@ -59,6 +65,10 @@ class RecordedPast:
         captures = self._chains.get(each.chain, ())
         return seen_again(url, [self._read(one) for one in captures], self._settings)
 
+    def left(self, address: str) -> bool:
+        """Tell whether it was broken off before an address was asked."""
+        return address in self._left
+
     def earlier(self, url: str) -> tuple[Check, ...]:
         """Return the looks at an address that were known then, oldest first."""
         return self._earlier.get(url, ())
@@ -79,6 +89,10 @@ class NoPast:
 
     def seen(self, purpose: Purpose, url: str, of: str = "") -> None:
         """Return no look: whoever asks looks into the archive."""
+
+    def left(self, address: str) -> bool:
+        """Tell that nothing was broken off."""
+        return False
 
     def earlier(self, url: str) -> tuple[Check, ...]:
         """Return the looks at an address before that time, oldest first."""

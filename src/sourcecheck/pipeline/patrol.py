@@ -301,8 +301,9 @@ class Patrol:
         """Look once more at an address whose turn was booked; ``note`` tells of the first look."""
         manner, status, micros = note.split(" ")
         as_browser = manner == Manner.BROWSER
+        purpose = Purpose.AS_BROWSER if as_browser else Purpose.AGAIN
         fetched = await ask(
-            self._tools, waiting.url, Purpose.AGAIN, booked=bool(lane.host), how=Manner(manner)
+            self._tools, waiting.url, purpose, booked=bool(lane.host), how=Manner(manner)
         )
         own = None
         if as_browser:  # what we were told under our own name counts beside it
@@ -319,11 +320,12 @@ class Patrol:
 
     def _second_manner(self, seen: Observation, lane: Lane) -> Manner | None:
         """Say how to look once more at an address; None = not, or its host's budget is spent."""
-        settings = self._tools.fetch_settings
-        manner = second_manner(seen, settings)
-        past = self._tools.past
+        settings, past = self._tools.fetch_settings, self._tools.past
         if past is not None:
-            return manner if manner and past.has(Purpose.AGAIN, seen.url) else None
+            if past.has(Purpose.AS_BROWSER, seen.url):
+                return Manner.BROWSER
+            return Manner.HONEST if past.has(Purpose.AGAIN, seen.url) else None
+        manner = second_manner(seen, settings)
         planned = lane.looked_again + lane.doubtful
         return manner if manner and may_look_again(planned, lane.first, settings) else None
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 
 from sourcecheck import config
-from sourcecheck.archive.audits import audit_url, read_document, read_record
+from sourcecheck.archive.audits import audit_url, audits_of, read_document, read_record
 from sourcecheck.archive.index import urlkey
 from sourcecheck.config import Settings
 from sourcecheck.errors import NotArchived
@@ -68,6 +69,22 @@ def _codes(audit: Audit) -> dict[str, int]:
     for each in audit.findings:
         found[each.code] = found.get(each.code, 0) + 1
     return found
+
+
+def audit_at(stored: Audit, holding: Holding, made_at: datetime) -> Audit:
+    """Return the audit of the same article that was made at a time, or the latest one before.
+
+    The store tells of audits with equal conclusions as one; the archive has each of them.
+    Raises ``NotArchived`` when it has none so old.
+    """
+    kept = audits_of(holding.index, stored.article.sha256)
+    older = [each for each in kept if each.captured_at <= made_at]
+    if not older:
+        raise NotArchived(
+            f"the archive {holding.folder} has no audit of it from {made_at:%Y-%m-%d %H:%M}",
+            hint=f"the first is from {kept[0].captured_at.isoformat()}" if kept else "",
+        )
+    return read_record(holding.shelf, older[-1]).audit
 
 
 async def made_again(stored: Audit, holding: Holding, settings: Settings) -> Replayed:
