@@ -12,6 +12,7 @@ import sys
 import pytest
 from cli_captures import ARABIC, DEAD, IDN, LEGACY, MOVED, NO_NAME, PICTURE, made_archive
 
+from sourcecheck.archive.files import sole_writer
 from sourcecheck.cli.archive import SUBVERBS
 from sourcecheck.store.sqlite import open_store
 
@@ -347,3 +348,43 @@ def test_a_spoilt_search_index_says_that_it_may_be_deleted(archive, here):
     assert done.status == 2
     assert "delete it" in done.err
     assert archive("search", "istanbul", "--rebuild").status == 0
+
+
+def _told_of_the_archive(done):
+    return next(line for line in done.out.splitlines() if " archive: " in line)
+
+
+def test_the_doctor_says_how_the_archive_is(run, kept):
+    told = _told_of_the_archive(run("doctor", *WHERE))
+    assert told.startswith("ok      archive: archive, 2 closed files, ")
+    assert told.endswith(", sc-202603-00003.warc.gz is being written")
+
+
+def test_the_doctor_tells_of_a_writer_and_of_what_is_not_indexed(run, kept, here):
+    with open_store(here / "x.db") as store:
+        store.captures.rewritten([], [kept[-1][0].record_id])
+    with sole_writer(here / "archive" / "warc"):
+        told = _told_of_the_archive(run("doctor", *WHERE))
+    assert told.endswith(", another run writes there now, 1 capture not indexed yet")
+
+
+@pytest.mark.parametrize(
+    ("number", "begins", "words"),
+    [
+        ("00001", "broken  archive: ", "00001.warc.gz: the digest of this closed file was taken"),
+        ("00002", "ok      archive: ", "the digest of the last closed file is written by the next"),
+    ],
+)
+def test_the_doctor_misses_digests(run, kept, here, number, begins, words):
+    next((here / "archive" / "warc").glob(f"*{number}.warc.gz.sha256")).unlink()
+    told = _told_of_the_archive(run("doctor", *WHERE))
+    assert told.startswith(begins)
+    assert words in told
+
+
+def test_the_doctor_names_files_that_no_index_knows(run, kept, here):
+    open_store(here / "y.db").close()
+    done = run("doctor", "--db", "y.db", "--archive-dir", "archive")
+    assert done.status == 2
+    assert "00001.warc.gz: no capture in it is indexed" in _told_of_the_archive(done)
+    assert "sourcecheck archive rebuild" in done.out

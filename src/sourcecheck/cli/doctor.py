@@ -16,8 +16,9 @@ from sourcecheck.cli import options
 @click.command("doctor", cls=options.Alphabetical)
 @options.lists
 @options.database
-def command(data: str | None, db: str | None) -> int:
-    """Check versions, data files, database and configuration; ends with 2 when one is broken.
+@options.archive_dir
+def command(data: str | None, db: str | None, archive_dir: str | None) -> int:
+    """Check versions, data, database, archive and configuration; ends with 2 when one is broken.
 
     No address is asked.
     """
@@ -25,7 +26,7 @@ def command(data: str | None, db: str | None) -> int:
     from sourcecheck.errors import SourcecheckError  # noqa: PLC0415 - heavy
 
     broken = 0
-    for name, check in _checks(data, db):
+    for name, check in _checks(data, db, archive_dir):
         try:
             click.echo(f"ok      {name}: {printable(check())}")
         except SourcecheckError as error:
@@ -36,11 +37,14 @@ def command(data: str | None, db: str | None) -> int:
     return 2 if broken else 0
 
 
-def _checks(data: str | None, db: str | None) -> Iterator[tuple[str, Callable[[], str]]]:
+def _checks(
+    data: str | None, db: str | None, archive_dir: str | None
+) -> Iterator[tuple[str, Callable[[], str]]]:
     yield "sourcecheck", lambda: f"{__version__} on Python {platform.python_version()}"
     yield "configuration", lambda: _configuration(data, db)
     yield "data files", lambda: _data(data)
     yield "database", lambda: _database(db)
+    yield "archive", lambda: _archive(db, archive_dir)
     yield "identity", _identity
     yield "robots.txt", _robots
     yield "event loop", _loop
@@ -81,6 +85,27 @@ def _database(db: str | None) -> str:
     finally:
         store.close()
     return f"{path}, schema {info.schema_version}, {info.rows('audits')} audits"
+
+
+def _archive(db: str | None, archive_dir: str | None) -> str:
+    from sourcecheck import config  # noqa: PLC0415 - heavy
+    from sourcecheck.cli.archives.listing import counted, size_of  # noqa: PLC0415 - heavy
+    from sourcecheck.session.condition import condition_of  # noqa: PLC0415 - heavy
+    from sourcecheck.session.opening import archive_folder  # noqa: PLC0415 - heavy
+
+    settings = config.load({"db": db, "archive_dir": archive_dir}, Path.cwd()).settings
+    folder = archive_folder(settings)
+    if not folder.is_dir():
+        return f"{folder} (made at the first audit)"
+    found = condition_of(settings)
+    said = [
+        f"{folder}, {counted(found.closed, 'closed file')}, {size_of(found.size)}",
+        f"{found.open} is being written" if found.open else "",
+        "another run writes there now" if found.locked else "",
+        f"{counted(found.unindexed, 'capture')} not indexed yet" if found.unindexed else "",
+        *found.notes,
+    ]
+    return ", ".join(filter(None, said))
 
 
 def _identity() -> str:

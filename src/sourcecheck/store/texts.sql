@@ -1,12 +1,12 @@
 -- The words of captured pages: derived from the archive, in a file of its own, never precious.
 
 -- name: make_texts
--- Each text once, as it stands on the page.
+-- Each text once, as it stands on the page, deflated.
 create table texts (
     id integer primary key,
     digest text not null unique,            -- of the entity it was read from
     title text not null,
-    text text not null
+    text blob not null
 )
 
 -- name: make_pages
@@ -32,9 +32,10 @@ create index pages_text on pages (text_id, captured_us)
 create table places (file text primary key, read_to bigint not null)
 
 -- name: make_words
--- Titles and texts folded, by runs of three letters; it holds no text itself.
+-- Titles and texts folded: which runs of three letters are in them, not where. It holds no text
+-- itself. With places it would take six times the room and half as much time again.
 create virtual table words using fts5 (
-    title, text, content='', tokenize='trigram case_sensitive 1'
+    text, content='', detail=none, tokenize='trigram case_sensitive 1'
 )
 
 -- name: text_of_digest
@@ -48,11 +49,11 @@ on conflict (digest) do nothing
 
 -- name: add_words
 -- The folded form of a text.
-insert into words (rowid, title, text) values (:id, :title, :text)
+insert into words (rowid, text) values (:id, :text)
 
 -- name: drop_words
 -- What a text had added: a table without contents must be told it again.
-insert into words (words, rowid, title, text) values ('delete', :id, :title, :text)
+insert into words (words, rowid, text) values ('delete', :id, :text)
 
 -- name: add_page
 -- A capture that showed a text; of a rewritten file it is known already.
@@ -94,14 +95,14 @@ where not exists (select 1 from pages where pages.text_id = texts.id)
 delete from texts where id = :id
 
 -- name: matching
--- The texts that hold the words, the best first; those of the title weigh four times (guess).
+-- The texts that hold all runs of three letters of the words, those read last first.
 select words.rowid as id from words
 where words match :match and exists (
     select 1 from pages where pages.text_id = words.rowid and captured_us >= :since
     and (:host = '' or host = :host or substr(host, -length(:host) - 1) = '.' || :host)
     and (:urlkey = '' or urlkey = :urlkey)
 )
-order by bm25(words, 4.0, 1.0), words.rowid desc
+order by words.rowid desc
 
 -- name: every_text
 -- All texts, those read last first, for words too short for an index of three letters.
