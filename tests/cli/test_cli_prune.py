@@ -258,3 +258,29 @@ def test_a_crash_at_any_point_loses_nothing_and_the_next_verb_finishes_it(run, h
     assert died.returncode == 0
     assert last > 5
     assert ends == {True, False}
+
+
+def test_an_audit_is_replayed_the_same_after_everything_else_was_pruned(run, here):
+    """The evidence of audits stays, a look that nobody cites goes, and the files are sound."""
+    pytest.importorskip("cryptography")
+    from sourcecheck.testing import ScriptedWeb
+
+    url = "http://{}.example/news/2026/story-17".format
+    (here / "article.txt").write_text(
+        "The harbour opens\n\nThe ferry runs again. [1] The map was mended. [2]\n\n"
+        f"[1] {url('not-found')}\n[2] {url('paywall')}\n"
+    )
+    with ScriptedWeb() as web:
+        asking = (*web.arguments(), "--pace", "0", "--timeout", "6", *WHERE)
+        assert run("audit", "article.txt", *asking, "-f", "json").status == 1
+        assert run("check", url("error-500"), *asking).status in {0, 1}
+    assert run("archive", "close", *WHERE).status == 0
+    done = run("archive", "prune", "--older-than", "0", "--now", "2030-01-01", "--yes", *WHERE)
+    assert "audits point to it (--also-cited)" in done.out
+    told = json.loads(run("archive", "list", "-f", "json", *WHERE).out)["captures"]
+    listed = {row["url"] for row in told}
+    assert {url("not-found"), url("paywall")} <= listed
+    assert url("error-500") not in listed
+    replayed = run("replay", *WHERE)
+    assert "the same as on " in replayed.err
+    assert run("archive", "verify", *WHERE).status == 0
