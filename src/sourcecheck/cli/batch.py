@@ -19,6 +19,7 @@ from sourcecheck.cli import (
 )
 from sourcecheck.cli.aside import tell_what_is_left_aside
 from sourcecheck.cli.context import render_context
+from sourcecheck.cli.handedin import tell_handed_in
 from sourcecheck.cli.progress import progress
 from sourcecheck.cli.stopping import stopping
 from sourcecheck.cli.targets import Outputs, Target, fitting, pair
@@ -188,6 +189,7 @@ async def _audit_all(job: Job, batch: Batch) -> None:
                 async with aclosing(flow.audits(job.names)) as results:
                     async for result in results:
                         batch.take(result)
+            tell_handed_in(tools.copying)
             batch.stopped = tools.stop.is_set()
 
 

@@ -18,6 +18,7 @@ from sourcecheck.cli import INTERRUPTED, collect_garbage_from_here, hints
 from sourcecheck.cli.aside import tell_what_is_left_aside
 from sourcecheck.cli.counting import Count
 from sourcecheck.cli.emitting import STDOUT, emit, save
+from sourcecheck.cli.handedin import tell_handed_in
 from sourcecheck.cli.linklines import WRITERS, Writer
 from sourcecheck.cli.linktext import Text
 from sourcecheck.cli.outcome import INCOMPLETE, LEFT, first, is_trouble, reaches_one
@@ -226,6 +227,7 @@ async def _check(job: Job, result: Result, helpers: list[Shard]) -> None:
                     result.take(await _with_copies(looks, tools))
                     if result.unheard:
                         tools.stop.set()
+            tell_handed_in(tools.copying)
             result.why_offline = sweep.why_offline
             result.stopped = tools.stop.is_set() and not result.unheard
             if result.run and not result.stopped:
@@ -236,8 +238,11 @@ async def _with_copies(looks: Sequence[Look], tools: LinkTools) -> Sequence[Look
     if tools.copying is None:
         return looks
     from sourcecheck.pipeline.copies import looks_with_copies  # noqa: PLC0415 - seldom wanted
+    from sourcecheck.pipeline.submitting import submit_pages  # noqa: PLC0415 - the same
 
-    return await looks_with_copies(looks, tools)
+    found = await looks_with_copies(looks, tools)
+    await submit_pages([look.verdict for look in looks], tools)
+    return found
 
 
 def _addresses(job: Job, result: Result, tools: LinkTools) -> Addresses:

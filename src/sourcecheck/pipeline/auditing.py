@@ -25,6 +25,7 @@ from sourcecheck.model import (
 from sourcecheck.pipeline.articlecopies import copy_findings, with_copies
 from sourcecheck.pipeline.keepsakes import keep_record, prepared
 from sourcecheck.pipeline.links import Cited, Looks, cited_as, look_at
+from sourcecheck.pipeline.submitting import submit_pages
 from sourcecheck.pipeline.tools import Extracting, Tables, Tools, extracted
 from sourcecheck.report.patterns import pattern_findings
 from sourcecheck.report.summary import summarise
@@ -78,6 +79,7 @@ async def audit(document: Document, tools: Tools) -> Audit:
     done = _told(first.article, lines, found, provenance, tools.tables)
     keep_record(document, done, tools)
     store.remember_audit(done)
+    await submit_pages(_verdicts(lines), tools)
     return done
 
 
@@ -160,6 +162,11 @@ def _cited(lines: Sequence[Line]) -> Iterator[Cited]:
         for part in line.sources:
             if isinstance(part.source, WebSource) and part.source.link.canonical:
                 yield cited_as(part.source.link)
+
+
+def _verdicts(lines: Sequence[Line]) -> Iterator[Verdict]:
+    for line in lines:
+        yield from [part.verdict for part in line.sources if part.verdict]
 
 
 def _looked(line: Line, looks: Looks) -> Line:

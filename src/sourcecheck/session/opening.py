@@ -17,6 +17,7 @@ from sourcecheck.config import Settings
 from sourcecheck.data.load_rules import load_rules
 from sourcecheck.errors import StoreError, UsageError
 from sourcecheck.model.tables.rules import RuleTable
+from sourcecheck.session.copying import copying_with
 from sourcecheck.session.inputs import FORMS, MEDIA_TYPES, MIB, Reading, kind_named
 from sourcecheck.session.linktables import LinkTables
 from sourcecheck.store.later import opened_later
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from sourcecheck.fetch.client import Fetcher
     from sourcecheck.fetch.settings import FetchSettings
     from sourcecheck.model import Article, Document
-    from sourcecheck.pipeline.copying import Copying
     from sourcecheck.pipeline.linktools import Keeping, LinkTools, Past
     from sourcecheck.pipeline.linktools import LinkTables as LinkNeeds
     from sourcecheck.pipeline.tools import Tables, Tools
@@ -236,19 +236,6 @@ async def helping_tools_of(settings: Settings, tables: LinkNeeds) -> AsyncIterat
             states_only=in_memory,
             glances=keeps or in_memory,
         )
-
-
-def copying_with(settings: Settings) -> Copying | None:
-    """Say which archives of others may be asked; None = none. Raises ``UsageError``."""
-    if not settings.copies:
-        return None
-    from sourcecheck.pipeline.copying import copying_of  # noqa: PLC0415 - seldom wanted
-
-    return copying_of(
-        settings.copies,
-        doubtful=settings.copies_for == "doubtful",
-        keyed=bool(config.submission_key()),
-    )
 
 
 @asynccontextmanager
