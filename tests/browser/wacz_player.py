@@ -92,10 +92,14 @@ class Player:
         self._visit(f'url="{url}" ts="{ts}"')
         return self._frame(lambda frame: frame.url.partition("mp_/")[2] == (end or url))
 
-    def shows(self, title: str) -> None:
-        """Look for a page in the list of pages by its title; raises when it is not there."""
+    def finds(self, words: str) -> list[str]:
+        """Search the pages for words; returns the titles of those that have them."""
         self._visit("")
-        self._app().get_by_text(title, exact=True).first.wait_for(timeout=_WAIT)
+        app = self._app()
+        app.get_by_placeholder("Search by Page URL").fill(words)
+        app.locator("wr-page-entry .col-index").first.wait_for(timeout=_WAIT)  # a place in order
+        titles = app.locator("wr-page-entry p.has-text-weight-bold").all_text_contents()
+        return [title.strip() for title in titles]
 
     def checked(self) -> dict:
         """Return what the player says of the digests and the signature of the file."""
