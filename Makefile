@@ -16,6 +16,7 @@ test: setup lint types contracts tests
 setup: .venv/dev.ok
 	REQUIRE_BROWSER=$(REQUIRE_BROWSER) $(BIN)/python tools/setup_system.py
 	test "$(REQUIRE_BROWSER)" = 0 || $(BIN)/python tools/fetch_axe.py
+	test "$(REQUIRE_BROWSER)" = 0 || $(BIN)/python tools/fetch_players.py
 
 lint:
 	$(BIN)/ruff format --check src tests tools benchmarks
