@@ -13,7 +13,7 @@ from repair_kit import COPIES, COPY, DEAD
 
 from sourcecheck.data.load_archiving import load_archiving
 from sourcecheck.errors import DataError
-from sourcecheck.model import LinkState, Verdict, WebSource
+from sourcecheck.model import Check, LinkState, Observation, Verdict, WebSource
 from sourcecheck.model.memento import PRINTED, CopyAnswer, CopySearch, Memento
 from sourcecheck.store.sqlite import open_store
 
@@ -184,6 +184,31 @@ def test_what_is_not_sure_to_be_dead_is_left_unless_it_is_asked_for(run, known):
     assert done.status == 0
     assert f"+[1] Paper, {COPY}\n" in done.out
     assert "NOT confirmed to be dead" in done.err
+
+
+def looked(here, state, *, confirmed=False):
+    """Let the database know of a later look at the link."""
+    seen = Observation(url=DEAD, at=NOON.replace(day=22), final_url=DEAD, status=200)
+    verdict = Verdict(url=DEAD, state=state, rule="made", confirmed=confirmed)
+    store = open_store(here / "x.db", lambda: NOON)
+    store.remember_check(Check(observation=seen), verdict)
+    store.close()
+
+
+@pytest.mark.parametrize("state", [LinkState.ALIVE, LinkState.TIMEOUT])
+def test_a_link_that_answered_since_the_audit_is_not_replaced(run, known, here, state):
+    name = known("a.txt", TEXT)
+    looked(here, state)
+    done = patch(run, name)
+    assert (done.status, done.out) == (0, "")
+    assert "later looks say otherwise" in done.err
+    assert state.value in done.err
+
+
+def test_a_later_look_that_confirms_is_enough(run, known, here):
+    name = known("a.txt", TEXT, confirmed=False)
+    looked(here, LinkState.GONE, confirmed=True)
+    assert patch(run, name).status == 0
 
 
 def test_a_link_that_lives_is_left_alone(run, known):

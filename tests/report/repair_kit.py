@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from sourcecheck.data.load_archiving import load_archiving
 from sourcecheck.data.load_urls import load_urls
 from sourcecheck.data.load_wiki import load_wiki
+from sourcecheck.extract.formats.bases import absolute
 from sourcecheck.extract.formats.wiki_tree import parse_wikitext
 from sourcecheck.model import Article
 from sourcecheck.model.memento import Memento
@@ -50,6 +51,7 @@ def writing(source, media_type, wanted=(), language="en"):
         wiki=load_wiki(),
         archiving=load_archiving(),
         parse_wiki=parse_wikitext,
+        absolute=absolute,
     )
 
 

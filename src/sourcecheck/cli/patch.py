@@ -81,7 +81,8 @@ def _leaves(patch: Patch) -> bool:
     from sourcecheck.report.repairs.base import Left  # noqa: PLC0415 - heavy
 
     mended = {each.repair.url for each in patch.mended}
-    return any(each.url not in mended and each.why is not Left.ARCHIVED for each in patch.left)
+    fine = {Left.ARCHIVED, Left.ALIVE}
+    return any(each.url not in mended and each.why not in fine for each in patch.left)
 
 
 def _write(patches: Sequence[Patch], place: str) -> None:
@@ -156,6 +157,7 @@ _WHY = {
     "not-asked": "nobody has looked for a copy; audit again with --copies SERVICE",
     "untrusted": "the only copy is in an archive that does not leave its copies as they were",
     "unconfirmed": "it is not yet confirmed to be dead; --unconfirmed takes it all the same",
+    "alive": "it was dead when the article was audited, and later looks say otherwise",
     "no-place": "it is not written here as one whole address",
     "broken": "the address is broken over lines",
     "identifier": "it is printed as an identifier, not as an address",

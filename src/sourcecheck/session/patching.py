@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from sourcecheck.errors import UnreadableDocument, UsageError
+from sourcecheck.extract.formats.bases import absolute
 from sourcecheck.extract.formats.wiki_tree import parse_wikitext
 from sourcecheck.model import Article, Audit, Group, Verdict, WebSource
 from sourcecheck.model.memento import PRINTED, CopySearch, Memento, is_open
@@ -24,6 +25,7 @@ from sourcecheck.report.repairs import PATCHERS
 from sourcecheck.report.repairs.base import Change, Edit, Kept, Left, Place, Repair, Writing
 from sourcecheck.report.repairs.diff import unified_diff
 from sourcecheck.report.repairs.files import SourceFile, byte_edits, opened
+from sourcecheck.session.evidence import EVER
 from sourcecheck.session.inputs import is_url
 from sourcecheck.store.base import AuditEntry, Store
 
@@ -183,22 +185,31 @@ class _Dead:
 
 
 def _dead(audit: Audit, store: Store) -> list[_Dead]:
-    """Return the dead links, each once, in reading order."""
+    """Return the links that the audit or a later look calls dead, each once, in reading order."""
+    parts = [
+        (part, part.source.link.canonical, part.verdict)
+        for line in audit.lines
+        for part in line.sources
+        if isinstance(part.source, WebSource) and part.verdict
+    ]
+    newest = store.seen_in_run(EVER, list(dict.fromkeys(_page(url) for _, url, _ in parts)))
     found: dict[str, _Dead] = {}
-    for line in audit.lines:
-        for part in line.sources:
-            verdict, source = part.verdict, part.source
-            if isinstance(source, WebSource) and verdict and verdict.group is Group.DEAD:
-                url = source.link.canonical
-                searches = (*part.copies, *_remembered(url, verdict, store))
-                known = _Dead(url=url, verdict=verdict, searches=_latest(searches))
-                found.setdefault(url, known)
+    for part, url, then in parts:
+        look = newest.get(_page(url))
+        verdict = look.verdict if look and look.verdict.url == then.url else then
+        if Group.DEAD in {then.group, verdict.group}:
+            searches = (*part.copies, *_remembered(url, verdict, store))
+            found.setdefault(url, _Dead(url=url, verdict=verdict, searches=_latest(searches)))
     return list(found.values())
+
+
+def _page(url: str) -> str:
+    return url.partition("#")[0]
 
 
 def _remembered(url: str, verdict: Verdict, store: Store) -> Iterator[CopySearch]:
     """Yield the searches for copies of a page, those made after the audit too."""
-    for key in dict.fromkeys((url, url.partition("#")[0], verdict.url)):
+    for key in dict.fromkeys((url, _page(url), verdict.url)):
         yield from store.copies_of(key)
 
 
@@ -217,6 +228,9 @@ def _sorted(
     left: list[Unmended] = []
     for each in dead:
         copy = _copy(each.searches)
+        if each.verdict.group is not Group.DEAD:
+            left.append(Unmended(url=each.url, why=Left.ALIVE, because=each.verdict.state.value))
+            continue
         if copy is None:
             left.append(_without_copy(each))
             continue
@@ -267,6 +281,7 @@ def _places(
         wiki=tables.wiki,
         archiving=tables.archiving,
         parse_wiki=parse_wikitext,
+        absolute=absolute,
     )
     return PATCHERS[article.media_type](writing)
 

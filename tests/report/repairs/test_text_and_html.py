@@ -137,6 +137,20 @@ def test_attributes_that_are_there_are_kept():
     )
 
 
+@pytest.mark.parametrize(
+    ("base", "href"),
+    [
+        ("http://dead.example/", "a"),
+        ("http://dead.example/b/c", "../a"),
+        ("http://dead.example/b", "/a"),
+        ("http://other.example/b", "//dead.example/a"),
+    ],
+)
+def test_relative_targets_are_known_by_the_pages_base(base, href):
+    source = f'<base href="{base}"><a href="{href}">x</a> <a href="b">y</a>'
+    assert mended(source, HTML) == source.replace(f'"{href}"', f'"{COPY}" {R}')
+
+
 @pytest.mark.parametrize("sign", ["&amp;", "&#38;", "&#x26;", "&"])
 def test_entities_are_spelled_as_they_were(sign):
     url = "http://dead.example/a?x=1&y=2"

@@ -45,6 +45,7 @@ class Left(StrEnum):
     NOT_ASKED = "not-asked"  # nobody looked for a copy
     UNTRUSTED = "untrusted"  # the only copy is in an archive that is known to change what it keeps
     UNCONFIRMED = "unconfirmed"  # it is not yet sure to be dead
+    ALIVE = "alive"  # it was dead when the article was audited, and is not any more
     NO_PLACE = "no-place"  # the address is not written in the source as one piece
     BROKEN = "broken"  # the address is broken over lines
     IDENTIFIER = "identifier"  # printed as an identifier ("doi:..."), not as an address
@@ -122,6 +123,7 @@ class Writing:
     wiki: WikiTable
     archiving: ArchivingTable
     parse_wiki: Callable[[str], Sequence[WikiPart]]
+    absolute: Callable[[str, str], str]  # of a base and what is written: the address meant
 
     def repair_of(self, written: str) -> Repair | None:
         """Return the repair an address wants, as it is written; copies in archives want none."""

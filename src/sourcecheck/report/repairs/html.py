@@ -31,6 +31,7 @@ _CODE = frozenset({"code", "pre", "samp", "kbd"})
 _JOINING = frozenset({"wbr", "b", "i", "em", "strong", "span", "font", "u", "mark"})
 """Tags that may stand inside an address: what is printed before them may go on behind them."""
 
+_VANISH = re.compile(r"[\t\r\n]")
 _GOES_ON = re.compile(
     rf"(?:</?(?:{'|'.join(sorted(_JOINING))})(?:\s[^<>]*)?/?>)+[\w/?&=#%-]", re.IGNORECASE
 )
@@ -43,6 +44,7 @@ def patch_html(writing: Writing) -> Sequence[Place]:
 
 def _places(writing: Writing) -> Iterator[Place]:
     code = 0
+    base = _page(writing)
     before: Tag | None = None  # the tag right in front of the words
     words: Words | None = None
     for piece in scan(writing.source, xml=writing.article.media_type == "application/xhtml+xml"):
@@ -56,22 +58,42 @@ def _places(writing: Writing) -> Iterator[Place]:
         if piece.name in _CODE:
             code = max(0, code + (-1 if piece.closing else not piece.selfclosing))
         elif piece.name in _LINKS and not piece.closing:
-            yield from _target(writing, piece)
+            yield from _target(writing, piece, base)
+        elif piece.name == "base" and (href := _href(piece)):
+            base = writing.absolute(base, _written(writing, href))
     if words is not None:
         yield from _printed(writing, words, before, None, in_code=code > 0)
 
 
-def _target(writing: Writing, tag: Tag) -> Iterator[Place]:
-    href = next((each for each in tag.attributes if each.name == "href"), None)
-    if href is None or not href.has_value:
+def _page(writing: Writing) -> str:
+    """Return the page's own address, which its links are relative to; "" = nothing says it."""
+    told = writing.article.canonical_url
+    places = (writing.article.origin, told.value if told else "")
+    return next((each for each in places if each.startswith(("http://", "https://"))), "")
+
+
+def _href(tag: Tag) -> Attribute | None:
+    found = next((each for each in tag.attributes if each.name == "href"), None)
+    return found if found is not None and found.has_value else None
+
+
+def _written(writing: Writing, href: Attribute) -> str:
+    """Return an attribute's address as browsers read it: no entities, no line breaks."""
+    return _VANISH.sub("", unescape(writing.source[href.start : href.end])).strip()
+
+
+def _target(writing: Writing, tag: Tag, base: str) -> Iterator[Place]:
+    href = _href(tag)
+    if href is None:
         return
-    raw = writing.source[href.start : href.end]
-    written = "".join(unescape(raw).split("\n")).replace("\r", "").replace("\t", "").strip()
-    absolute = f"https:{written}" if written.startswith("//") else written
-    repair = writing.repair_of(absolute) if "://" in absolute[:12] else None
+    written = _written(writing, href)
+    address = writing.absolute(base, written)
+    address = f"https:{address}" if address.startswith("//") else address
+    repair = writing.repair_of(address) if "://" in address[:12] else None
     if repair is None:
         return
-    edits = tuple(_robust(tag, href, repair, raw, absolute))
+    raw = writing.source[href.start : href.end]
+    edits = tuple(_robust(tag, href, repair, raw, address))
     yield Change(repair=repair, start=href.start, printed=written, edits=edits)
 
 
