@@ -205,7 +205,7 @@ SABOTAGE = {
     ),
     "bytes before the first member": (lambda g: b"\x1f\x8b" + g, Kind.GARBAGE),
     "a member that is no record": (lambda g: g + gzip.compress(b"hello\r\n\r\n"), Kind.FIELD_SYNTAX),
-    "an empty member": (lambda g: g + gzip.compress(b""), Kind.FIELD_SYNTAX),
+    "an empty member": (lambda g: g + gzip.compress(b""), Kind.GARBAGE),
     "all records in one member": (one_member, Kind.SEVERAL_RECORDS),
     "two records in one member": (two_in_one, Kind.SEVERAL_RECORDS),
     "a bomb": (bomb, Kind.TOO_LARGE),

@@ -46,6 +46,7 @@ class Kind(StrEnum):
     FILE_NAME = "file-name"
     INDEX_ROW = "index-row"  # it does not say what the record says
     NOT_INDEXED = "not-indexed"
+    ELSEWHERE = "elsewhere"  # the file was copied to another place and removed here: a note
     PRUNED = "pruned"  # exchanges were removed on purpose, and the archive says so: a note
     UNFINISHED = "unfinished"  # a torn end that the next run cuts off: a note
     # WACZ
@@ -73,6 +74,8 @@ _HINTS = {
     Kind.INDEX_ROW: "`sourcecheck archive rebuild` makes the index anew from the files",
     Kind.NOT_INDEXED: "`sourcecheck archive rebuild` makes the index anew from the files",
     Kind.UNFINISHED: "nothing to do: the next run cuts it off; it was never reported as kept",
+    Kind.ELSEWHERE: "it was not looked at; fetch it from there to verify it",
+    Kind.PROOF: "the files, the manifest or the timestamp were changed, or are another's",
     Kind.PRUNED: "nothing to do",
     Kind.PAYLOAD_AS_SENT: "nothing to do: most tools digest what was sent",
     Kind.FILE_MISSING: "bring the file back from a copy; the index points into it",
@@ -160,8 +163,12 @@ class Ledger:
 
     def note(self, kind: Kind, message: str, *, file: str, offset: int | None = None) -> None:
         """Remember something that is no fault."""
+        self.remark(fault(kind, message, file=file, offset=offset))
+
+    def remark(self, found: Fault) -> None:
+        """Remember a note that was made elsewhere."""
         if len(self._notes) < self._most:
-            self._notes.append(fault(kind, message, file=file, offset=offset))
+            self._notes.append(found)
 
     def faults_of(self, file: str) -> int:
         """Return how many faults a file has so far."""

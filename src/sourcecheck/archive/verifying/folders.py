@@ -13,6 +13,7 @@ from sourcecheck.archive.index import CaptureIndex
 from sourcecheck.archive.reading import OPEN, FolderShelf
 from sourcecheck.archive.restoring import OURS, Found
 from sourcecheck.archive.seals import ENDING, in_order, number_of
+from sourcecheck.archive.storage.places import STORED
 from sourcecheck.archive.verifying.faults import Kind, Ledger
 from sourcecheck.archive.verifying.members import Window
 from sourcecheck.archive.verifying.sets import check_joins, check_repeats
@@ -32,8 +33,11 @@ PRUNED = f"{OURS}pruned:"
 """What the address of a tombstone begins with; the digest of the file as it was follows."""
 
 
-def verify_folder(folder: Path, task: Task, index: CaptureIndex | None) -> None:
-    """Check all files below a folder; with an index, every row and every record against it."""
+def verify_folder(folder: Path, task: Task, index: CaptureIndex | None) -> dict[str, str]:
+    """Check all files below a folder; with an index, every row and every record against it.
+
+    Returns the SHA-256 of every closed file, by name.
+    """
     chain = Chain(folder, task.ledger)
     names = FolderShelf(folder).names()
     opened = frozenset(name for name in names if not (folder / name).is_file())
@@ -54,9 +58,11 @@ def verify_folder(folder: Path, task: Task, index: CaptureIndex | None) -> None:
         task.ledger.fault(Kind.EMPTY, "the folder holds no WARC file", file=folder.name)
     chain.check()
     check_joins(task.known, task.ledger)
-    check_repeats(task.known, task.ledger, whole=True)
+    elsewhere = chain.elsewhere()
+    check_repeats(task.known, task.ledger, whole=not elsewhere)
     if rows:
-        rows.check(frozenset(names))
+        rows.check(frozenset(names), elsewhere)
+    return chain.digests()
 
 
 class Chain:
@@ -82,6 +88,18 @@ class Chain:
     def unfinished(self, name: str) -> None:
         """Remember a file that is still written to."""
         self._open.append(name)
+
+    def digests(self) -> dict[str, str]:
+        """Return the SHA-256 of every closed file, by name."""
+        return {name: sha256 for name, (sha256, _) in self._found.items()}
+
+    def elsewhere(self) -> frozenset[str]:
+        """Name the files that were copied to another place and removed here."""
+        seals = self._folder.rglob(f"*{ENDING}")
+        names = (self._name(path).removesuffix(ENDING) for path in seals)
+        return frozenset(
+            name for name in names if name not in self._found and _stored(self._folder, name)
+        )
 
     def check(self) -> None:
         """Check the chain of every folder that keeps one."""
@@ -129,7 +147,7 @@ class Chain:
             said = "its .sha256 is not one that we write, or belongs to another file"
             self._ledger.fault(Kind.HASH_SYNTAX, said, file=name)
             return ({self._found[name][0]} if name in self._found else set()), number
-        self._check_found(name, path, seal["sha256"])
+        self._check_found(name, seal["sha256"])
         if seal["previous"] not in earlier:
             said = "it does not follow the file before it: one is missing, new or changed"
             self._ledger.fault(Kind.CHAIN_BROKEN, said, file=name)
@@ -137,12 +155,15 @@ class Chain:
         self._check_told(name, told)
         return {seal["sha256"], *(each["was"] for each in told if each["was"])}, number
 
-    def _check_found(self, name: str, path: Path, sha256: str) -> None:
+    def _check_found(self, name: str, sha256: str) -> None:
         if name in self._found:
             if self._found[name][0] != sha256:
                 said = "it does not have the SHA-256 it had when it was closed"
                 self._ledger.fault(Kind.HASH_WRONG, said, file=name)
-        elif not path.with_name(f"{path.name.removesuffix(ENDING)}.stored").is_file():
+        elif _stored(self._folder, name):
+            said = "it lies elsewhere"
+            self._ledger.note(Kind.ELSEWHERE, said, file=name)
+        else:
             said = "its .sha256 is here, and the file is not"
             self._ledger.fault(Kind.FILE_MISSING, said, file=name)
 
@@ -168,6 +189,10 @@ class Chain:
 
 def _ours(name: str) -> bool:
     return number_of(name.rpartition("/")[2]) >= 0
+
+
+def _stored(folder: Path, name: str) -> bool:
+    return (folder / f"{name}{STORED}").is_file()
 
 
 class Rows:
@@ -201,9 +226,10 @@ class Rows:
             said = f"the index says otherwise of {capture.url[:200]}: {self._wrong(capture)}"
             self._ledger.fault(Kind.INDEX_ROW, said, file=name, offset=capture.offset)
 
-    def check(self, files: frozenset[str]) -> None:
-        """Tell of rows that no record was found for."""
-        for file, count in sorted(Counter(file for _, file in self._prints.values()).items()):
+    def check(self, files: Collection[str], elsewhere: Collection[str]) -> None:
+        """Tell of rows that no record was found for; files that lie elsewhere were not read."""
+        left = Counter(file for _, file in self._prints.values() if file not in elsewhere)
+        for file, count in sorted(left.items()):
             kind = Kind.INDEX_ROW if file in files else Kind.FILE_MISSING
             said = f"{count} rows of the index point to records that are not there"
             self._ledger.fault(kind, said, file=file)

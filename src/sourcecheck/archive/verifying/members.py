@@ -56,6 +56,7 @@ class Broken:
     offset: int
     kind: Kind
     message: str
+    length: int = 0  # bytes, where the place is a whole gzip member all the same
 
 
 class Window:
@@ -189,13 +190,16 @@ class _Unpacking:
 
     def _whole(self) -> Cut | Broken:
         data = b"".join(self._pieces)
+        taken = self._taken - len(self._zip.unused_data)
+        if not data:
+            said = "a gzip member with nothing in it"
+            return Broken(offset=self._offset, kind=Kind.GARBAGE, message=said, length=taken)
         if not self._expected:
             said = "a gzip member without a WARC head that ends and gives a Content-Length"
             return self._broken(Kind.FIELD_SYNTAX, said)
         if len(data) < self._expected or not data.endswith(b"\r\n\r\n"):
             said = "a record whose Content-Length is not that of its block"
             return self._broken(Kind.RECORD_LENGTH, said)
-        taken = self._taken - len(self._zip.unused_data)
         return Cut(offset=self._offset, length=taken, data=data, head_end=self._head_end)
 
     def _broken(self, kind: Kind, message: str) -> Broken:

@@ -3,34 +3,78 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from sourcecheck.archive.index import CaptureIndex
-from sourcecheck.archive.verifying.faults import Kind, Ledger, Verified
+from sourcecheck.archive.manifests import FOLDER, manifest_paths
+from sourcecheck.archive.verifying.faults import Fault, Kind, Ledger, Verified, fault
 from sourcecheck.archive.verifying.folders import verify_folder
 from sourcecheck.archive.verifying.members import Limits, Window
 from sourcecheck.archive.verifying.packages import verify_package
 from sourcecheck.archive.verifying.sets import Known, check_joins, check_repeats
 from sourcecheck.archive.verifying.warcs import Task, verify_warc
+from sourcecheck.errors import ArchiveError
 
 _ZIP = b"PK"
 _WARC = (b"\x1f\x8b", b"WARC/")
 
 
 def verify(
-    path: Path, *, index: CaptureIndex | None = None, limits: Limits | None = None
+    path: Path,
+    *,
+    index: CaptureIndex | None = None,
+    limits: Limits | None = None,
+    roots: bytes = b"",
 ) -> Verified:
     """Verify what lies at a path, and tell all that is wrong; damage is never an exception.
 
-    ``index`` is compared with the files of a folder, row by row and record by record. Raises
-    ``OSError`` when a file cannot be read at all.
+    ``index`` is compared with the files of a folder, row by row and record by record. ``roots``
+    are certificates (PEM) by which timestamps are judged; without them only what they stand for
+    is. Raises ``OSError`` when a file cannot be read at all, ``ArchiveError`` when ``roots``
+    are no certificates.
     """
     task = Task(ledger=Ledger(), known=Known.nothing(), limits=limits or Limits())
     if path.is_dir():
-        verify_folder(path, task, index)
+        digests = verify_folder(path, task, index)
+        if manifest_paths(path):
+            verify_proofs(path, task.ledger, roots, digests)
     else:
         _verify_file(path, task)
     return task.ledger.verified()
+
+
+def verify_proofs(folder: Path, ledger: Ledger, roots: bytes, digests: Mapping[str, str]) -> None:
+    """Check the timestamps of an archive; what cannot be checked here is noted."""
+    from sourcecheck.archive.proofs import (  # noqa: PLC0415 - only where there are some
+        ProofState,
+        check_proofs,
+    )
+
+    try:
+        checks = check_proofs(folder, roots, digests)
+    except ArchiveError as error:
+        if roots and not error.hint.startswith("pip"):
+            raise
+        ledger.remark(_proof(FOLDER, f"timestamps are not checked: {error.message}", error.hint))
+        return
+    for each in checks:
+        for said in each.faults:
+            ledger.add(_proof(each.manifest, said, each.hint))
+        for said in each.notes:
+            ledger.remark(_proof(each.manifest, said, each.hint))
+        if each.state is ProofState.UNCHECKED:
+            said = "its timestamp is not checked: whose certificates to trust was not said"
+            ledger.remark(_proof(each.manifest, said, each.hint))
+        elif each.state is ProofState.VALID:
+            said = f"{each.files} files were here before {each.at}, says {each.authority}"
+            ledger.remark(_proof(each.manifest, said, "nothing to do"))
+
+
+def _proof(file: str, message: str, hint: str) -> Fault:
+    found = fault(Kind.PROOF, message, file=file)
+    return replace(found, hint=hint) if hint else found
 
 
 def _verify_file(path: Path, task: Task) -> None:

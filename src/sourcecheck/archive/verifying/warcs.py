@@ -22,7 +22,7 @@ from sourcecheck.archive.verifying.contents import (
 from sourcecheck.archive.verifying.exchanges import found_in, is_ours
 from sourcecheck.archive.verifying.faults import Kind, Ledger
 from sourcecheck.archive.verifying.heads import Head, strict_head
-from sourcecheck.archive.verifying.members import Cut, Limits, Window, cuts
+from sourcecheck.archive.verifying.members import Broken, Cut, Limits, Window, cuts
 from sourcecheck.archive.verifying.sets import Known, key, main_of, repeat_of
 from sourcecheck.errors import ArchiveError
 
@@ -87,7 +87,7 @@ class _Reader:
                 said = "the file ends inside a record: a run was stopped while it wrote"
                 self._ends = cut.offset
                 self._note(Kind.UNFINISHED, said, cut.offset)
-            else:
+            elif not self._closes(cut):
                 self._fault(cut.kind, cut.message, cut.offset)
 
     def exchange(self, group: Sequence[Placed]) -> None:
@@ -112,7 +112,7 @@ class _Reader:
 
     def end(self) -> None:
         """Say what holds for the file as a whole."""
-        if not self._records:
+        if not self._records and not self._task.ledger.faults_of(self._file):
             self._fault(Kind.EMPTY, "the file holds no whole record", None)
         self._task.ledger.counted(self._file, records=self._records)
         if self._as_sent:
@@ -133,6 +133,11 @@ class _Reader:
             self._task.on_record(self._file, seen)
         record = Record(fields=head.fields, block=block)
         return Placed(offset=cut.offset, length=cut.length, record=record)
+
+    def _closes(self, broken: Broken) -> bool:
+        """Tell whether an empty member ends a file, as some other writers leave one."""
+        ends = broken.length and broken.offset + broken.length == self._ends
+        return bool(ends) and not self._ours
 
     def _fault(self, kind: Kind, said: str, offset: int | None) -> None:
         self._task.ledger.fault(kind, said, file=self._file, offset=offset)
