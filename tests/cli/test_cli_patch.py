@@ -29,7 +29,7 @@ def copy_of(url, **how):
         url=url,
         source="wayback",
         captured_at=datetime(2021, 3, 5, tzinfo=UTC),
-        memento_url=COPIES + url,
+        memento_url=how.pop("memento_url", COPIES + url),
         verified=how.pop("verified", True),
     )
     told = {"source": "wayback", "answer": CopyAnswer.FOUND, "asked_at": NOON, "best": best}
@@ -146,13 +146,32 @@ def test_a_patched_article_read_again_shows_the_copy(run, known, here, name):
     assert "the file has changed since it was audited" in known_again.err
 
 
-@pytest.mark.parametrize("charset", ["windows-1256", "utf-16", "utf-8-sig"])
-def test_a_patch_keeps_the_files_charset(run, known, here, charset):
-    text = ARTICLES["e.txt"].replace("قدما", "قدما والوزير يقول إن الخطة ستمضي في كل المدن")
-    name = known("e.txt", text.encode(charset))
-    assert patch(run, name, "-o", "made.diff").out == ""
+PARAGRAPH = "Министр сказал в понедельник, что план будет выполнен в срок, и город это увидит. "
+IN_CHARSETS = [
+    ("e.txt", "windows-1256", ARTICLES["e.txt"].replace("قدما", "قدما والوزير يقول إن الخطة ستمضي")),
+    ("e.txt", "utf-16", ARTICLES["e.txt"]),
+    ("e.txt", "utf-8-sig", ARTICLES["e.txt"]),
+    ("f.txt", "koi8-r", f"{PARAGRAPH * 3}[1].\n\nИсточники:\n\n[1] Газета, {DEAD}"),
+    ("g.html", "windows-1251", ('<html><head><meta charset="windows-1251"></head><body><p>'
+     f'{PARAGRAPH * 2}<a href={DEAD}>Газета</a> писала об этом.\r\n</p></body></html>')),
+    ("h.wiki", "utf-16", "== Başlık ==\r\nBakan öyle dedi.<ref>{{Web kaynağı|url=" + DEAD
+     + "|başlık=Gazete}}</ref> Şehir bekliyor.\r\n\r\n== Kaynakça ==\r\n{{kaynakça}}\r\n"),
+    ("i.md", "windows-1251", f"# Заголовок\n\n{PARAGRAPH * 2}[Газета]({DEAD} 'Слова')."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "charset", "text"), IN_CHARSETS)
+def test_a_patch_keeps_the_files_charset(run, known, here, name, charset, text):
+    known(name, text.encode(charset))
+    done = patch(run, name, "-o", "made.diff")
+    assert (done.status, done.out) == (0, "")
     subprocess.run(["patch", "-p0", "-i", "made.diff"], cwd=here, capture_output=True, check=True)
-    assert (here / name).read_bytes() == text.replace(DEAD, COPY).encode(charset)
+    after = (here / name).read_bytes()
+    assert COPY in after.decode(charset)
+    robust = f' data-originalurl="{DEAD}" data-versionurl="{COPY}" data-versiondate="2021-03-05"'
+    named = f"|arşiv-url={COPY}|arşiv-tarihi=2021-03-05"
+    back = after.decode(charset).replace(named, "").replace(f'"{COPY}"{robust}', DEAD)
+    assert back.replace(COPY, DEAD).encode(charset) == text.encode(charset)
 
 
 @pytest.mark.parametrize(
@@ -162,6 +181,7 @@ def test_a_patch_keeps_the_files_charset(run, known, here, charset):
         ((without(DEAD, CopyAnswer.NO_RECORD),), "have no copy that holds"),
         ((without(DEAD, CopyAnswer.FAILED),), "could not be asked"),
         ((copy_of(DEAD, verified=False),), "have no copy that holds"),
+        ((copy_of(DEAD, memento_url="javascript:alert(1)//"),), "have no copy that holds"),
         ((copy_of(DEAD, trusted=False),), "does not leave its copies"),
         ((copy_of(DEAD, source=PRINTED, verified=False),), "named here already"),
         ((copy_of(DEAD), without(DEAD, CopyAnswer.NO_RECORD, asked_at=NOON.replace(hour=13))),

@@ -143,6 +143,8 @@ def _body(name: str) -> bytes:
         raise UnreadableDocument(
             f"{name}: a patch is made for a file", hint="save the article and audit that file"
         )
+    if Path(name).exists() and not Path(name).is_file():
+        raise UnreadableDocument(f"{name}: this is no file", hint="name the article's file")
     try:
         return Path(name).read_bytes()
     except (OSError, ValueError) as error:
@@ -243,11 +245,14 @@ def _sorted(
 
 
 def _copy(searches: Sequence[CopySearch]) -> Memento | None:
-    """Return the copy to put in: verified, and in an archive that leaves its copies alone."""
+    """Return the copy to put in: verified, and in an archive that leaves its copies alone.
+
+    Its address was told by a stranger and goes into a page: it must be one of the web.
+    """
     if any(each.source == PRINTED and each.best for each in searches):
         return None
     held = [each.best for each in searches if each.best and each.best.verified and each.trusted]
-    return held[0] if held else None
+    return next((each for each in held if is_url(each.memento_url)), None)
 
 
 def _without_copy(dead: _Dead) -> Unmended:
@@ -256,7 +261,7 @@ def _without_copy(dead: _Dead) -> Unmended:
     why = Left.NO_COPY if searches else Left.NOT_ASKED
     if any(each.source == PRINTED and each.best for each in searches):
         why = Left.ARCHIVED
-    elif any(each.best and each.best.verified for each in searches):
+    elif any(each.best and each.best.verified and not each.trusted for each in searches):
         why = Left.UNTRUSTED
     elif is_open(searches):
         why = Left.FAILED
