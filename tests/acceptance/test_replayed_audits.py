@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import time
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -146,3 +149,49 @@ def test_an_audit_without_an_archive_cannot_be_replayed(tmp_path):
     done = run("replay", *place)
     assert done.status == 2
     assert "it was made offline" in done.err
+
+
+def test_audits_made_side_by_side_are_told_apart(tmp_path):
+    run, inputs = CommandLine(tmp_path), tmp_path / "in"
+    inputs.mkdir()
+    place = ["--db", str(tmp_path / "web.db"), "--archive-dir", str(tmp_path / "archive")]
+    for number in range(4):  # many pages are cited by several, and fetched once for all
+        said = [
+            f"Sentence {at} says that [source {at}]({one.url}) was there.\n"
+            for at, one in enumerate(BEHAVIOURS)
+            if at % 3 == 0 or at % 4 == number
+        ]
+        (inputs / f"a{number}.md").write_text(f"# Article {number}\n\n" + "\n".join(said))
+    with ScriptedWeb() as web:
+        run(
+            "audit", str(inputs), *place, *web.arguments(), "--pace", "0", "--timeout", "5",
+            "--jobs", "4", "-f", "json", "-o", f"{tmp_path}/one/", "--progress", "never",
+        )  # fmt: skip
+    names = [str(path) for path in sorted(inputs.iterdir())]
+    done = run("replay", *names, *place, "-f", "json", "-o", f"{tmp_path}/two/", sockets=False)
+    assert done.err.count("the same as on") == len(names), done.err
+    for path in (tmp_path / "one").iterdir():
+        assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes()
+
+
+def test_what_was_broken_off_is_broken_off_again(tmp_path):
+    path, run = article(tmp_path, every=4), CommandLine(tmp_path)
+    place = ["--db", str(tmp_path / "web.db"), "--archive-dir", str(tmp_path / "archive")]
+    target = tmp_path / "first.json"
+    with ScriptedWeb() as web:
+        begun = subprocess.Popen(
+            run.command(
+                "audit", str(path), *place, *web.arguments(), "--timeout", "5", "--connections",
+                "2", "--pace", "0", "-f", "json", "-o", str(target), "--progress", "never",
+            ),
+            env=run.environment(),
+            stderr=subprocess.PIPE,
+        )  # fmt: skip
+        time.sleep(4)
+        begun.send_signal(signal.SIGINT)
+        err = begun.communicate(timeout=60)[1].decode()
+    assert begun.returncode == 130, err
+    done = run("replay", *place, "-f", "json", "-o", str(tmp_path / "again.json"), sockets=False)
+    assert "the same as on" in done.err
+    assert target.read_bytes() == (tmp_path / "again.json").read_bytes()
+    assert b'"not_checked"' in target.read_bytes()
