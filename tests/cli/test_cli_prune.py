@@ -191,6 +191,16 @@ def test_a_file_that_was_changed_after_it_was_closed_is_not_touched(prune, here)
     assert files(here) == before
 
 
+def test_unfinished_files_of_others_are_left_to_them(prune, here):
+    folder = here / "archive" / "warc"
+    names = (".import-1.new", ".sc-202603-00001.warc.gz.sha256.new", ".x.warc.gz.new")
+    for name in names:
+        (folder / name).write_text("half")
+    assert prune(*OLD, "--yes").status == 0
+    assert all((folder / name).read_text() == "half" for name in names)
+    assert chain_holds(here)
+
+
 def test_nobody_prunes_while_a_run_writes(prune, here):
     before = files(here)
     with sole_writer(here / "archive" / "warc"):

@@ -4,33 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sourcecheck.errors import ArchiveError
+from sourcecheck.session.holding import Holding
 from sourcecheck.session.opening import archive_folder, opened_store, store_file
 from sourcecheck.session.pruning import mend
 from sourcecheck.session.storing import shelf_of_archive
 
 if TYPE_CHECKING:
-    from sourcecheck.archive.reading import Shelf
     from sourcecheck.config import Settings
-    from sourcecheck.store.base import Captures
-    from sourcecheck.store.sql.store import SqlStore
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Holding:
-    """An archive that exists, and the database that knows what lies where in it.
-
-    ``index`` is the store's; whoever only reads asks it through ``archive.index.CaptureIndex``.
-    """
-
-    folder: Path
-    shelf: Shelf  # the folder, and behind it the archive store, where one is set
-    index: Captures
-    store: SqlStore
 
 
 @contextmanager
@@ -68,3 +52,6 @@ def existing_folder(settings: Settings) -> Path:
             hint="sourcecheck audit makes one; name another folder with --archive-dir",
         )
     return folder
+
+
+__all__ = ["Holding", "existing_folder", "opened_archive"]

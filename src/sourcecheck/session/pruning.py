@@ -21,7 +21,7 @@ from sourcecheck.errors import ArchiveError
 if TYPE_CHECKING:
     from sourcecheck.model import Capture
     from sourcecheck.model.web import ArchiveFile
-    from sourcecheck.session.archives import Holding
+    from sourcecheck.session.holding import Holding
     from sourcecheck.store.sql.store import SqlStore
 
 WARC = "warc"

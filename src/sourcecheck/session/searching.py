@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sourcecheck.model import Capture
-    from sourcecheck.session.archives import Holding
+    from sourcecheck.session.holding import Holding
     from sourcecheck.store.texts import Hit
 
 NAME = "search.db"

@@ -14,7 +14,7 @@ from sourcecheck.verify.page import read_text
 if TYPE_CHECKING:
     from sourcecheck.archive.index import CaptureIndex
     from sourcecheck.model import Capture, Exchange
-    from sourcecheck.session.archives import Holding
+    from sourcecheck.session.holding import Holding
 
 MAX_BODY = 64 * 1024 * 1024
 """Bytes a body may have with its codings undone: above the fetcher's caps (guess)."""

@@ -177,7 +177,7 @@ def _remove(paths: Sequence[Path]) -> None:
 
 def interrupted(folder: Path) -> bool:
     """Tell whether rewriting was interrupted in a folder of WARC files."""
-    return any(folder.glob(f"*.warc.gz{NEW}")) or any(folder.glob(f"*{ENDING}{NEW}"))
+    return any(_written(folder, ".warc.gz")) or any(_written(folder, ENDING))
 
 
 def finish(folder: Path, learn: Learn) -> list[Path]:
@@ -186,13 +186,18 @@ def finish(folder: Path, learn: Learn) -> list[Path]:
     Doing it again changes nothing. Raises ``ArchiveError``.
     """
     done: list[Path] = []
-    for seal in sorted(folder.glob(f"*{ENDING}{NEW}")):
+    for seal in sorted(_written(folder, ENDING)):
         path = seal.with_name(seal.name.removesuffix(f"{ENDING}{NEW}"))
         settle(path, learn)
         done.append(path)
-    for path in folder.glob(f"*.warc.gz{NEW}"):
+    for path in _written(folder, ".warc.gz"):
         path.unlink(missing_ok=True)
     return done
+
+
+def _written(folder: Path, ending: str) -> Iterator[Path]:
+    """Yield what pruning wrote; others' unfinished files have names that begin with a dot."""
+    return folder.glob(f"[!.]*{ending}{NEW}")
 
 
 def settle(path: Path, learn: Learn) -> None:

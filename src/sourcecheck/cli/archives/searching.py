@@ -32,6 +32,7 @@ _EVERY = 1000  # captures after which a terminal is told how far it is
 @options.telling
 @options.database
 @options.archive_dir
+@options.archive_store
 @options.configuring
 def command(words: tuple[str, ...], *, limit: int, form: str, **given: Any) -> int:
     """Find captured pages that hold all WORDS, the best first; ends with 1 when none does.

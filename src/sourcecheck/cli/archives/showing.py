@@ -36,6 +36,7 @@ _ASCII_TEXT = frozenset(b"\t\n\r") | frozenset(range(0x20, 0x7F))
 )  # fmt: skip
 @options.database
 @options.archive_dir
+@options.archive_store
 @options.configuring
 def command(what: str, *, as_of: str | None, part: str | None, form: str, **given: Any) -> None:
     """Show what was captured: hops, who answered, headers, digests, text.
