@@ -5,12 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 import subprocess
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from repair_kit import COPIES, COPY, DEAD
 
+from sourcecheck import config
+from sourcecheck.cli.hints import hints
+from sourcecheck.cli.outcome import Tally
 from sourcecheck.data.load_archiving import load_archiving
 from sourcecheck.errors import DataError
 from sourcecheck.model import Check, LinkState, Observation, Verdict, WebSource
@@ -340,3 +344,10 @@ def test_a_wrong_row_of_the_archiving_table_is_told(cells, words, monkeypatch):
     monkeypatch.setattr(loader, "rows", lambda _, name, __: rows.get(name, []))
     with pytest.raises(DataError, match=rf"archiving.csv:3.*{words}"):
         load_archiving.__wrapped__()
+
+
+@pytest.mark.parametrize(("codes", "told"), [({"SC711": 2}, True), ({"SC712": 2}, False)])
+def test_an_audit_that_found_copies_names_the_verb(codes, told):
+    tally = Tally(fail_on="error", articles=1, codes=Counter(codes))
+    found = list(hints(tally, (), config.settled(db="my x.db")))
+    assert any("sourcecheck patch --db 'my x.db' ARTICLE" in hint for hint in found) == told

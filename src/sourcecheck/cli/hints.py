@@ -46,11 +46,13 @@ def hints(tally: Tally, targets: Sequence[Target], settings: Settings) -> Iterat
     if tally.incomplete:
         yield "no address answered: run the same command again when the network is back"
     yield from _unsought(len(tally.unsought), settings)
+    named = f" --db {shlex.quote(settings.db)}" if settings.db else ""
+    if tally.codes["SC711"] and not settings.replay:
+        yield f"sourcecheck patch{named} ARTICLE suggests the copies of dead links as a diff"
     if tally.codes:
         yield f"sourcecheck explain {tally.codes.most_common(1)[0][0]}"
     kept = tally.articles and not settings.replay
     if kept and all(target.place == STDOUT for target in targets):
-        named = f" --db {shlex.quote(settings.db)}" if settings.db else ""
         yield f"sourcecheck report{named} -o report.html"
     if settings.offline:
         yield "without --offline every link is asked and what it answers is archived"
