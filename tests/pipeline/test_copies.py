@@ -64,7 +64,7 @@ async def searched(
                 copying=copying_of(names or ("wayback",)),
                 **other,
             )
-            return await copies_for(wanted, tools)
+            return await copies_for(wanted, tools, NOW)
 
 
 async def one(archive: ScriptedArchive, name: str = "wayback", **wanted) -> CopySearch:
@@ -197,7 +197,7 @@ async def test_a_page_is_asked_about_once_however_often_it_is_cited():
         async with Fetcher(settings, load_addresses()) as fetcher:
             tools = _tools(fetcher, copying_of(("wayback",)))
             wanted = Wanted(url=URL, cited_at=CITED)
-            await copies_for([wanted, wanted], tools)
+            await copies_for([wanted, wanted], tools, NOW)
         asked = [served.path for served in web.served]
     assert len(asked) == 2  # the search, and the copy's own bytes
     assert "id_/" in asked[1]
@@ -217,7 +217,7 @@ async def test_nothing_leaves_the_machine_unless_an_archive_is_named(changes):
     with ScriptedWeb(behaviours=(), helpers=archive.scripts) as web:
         async with Fetcher(web.settings(), load_addresses()) as fetcher:
             tools = _tools(fetcher, **{"copying": copying_of(("wayback",)), **changes})
-            assert await copies_for([Wanted(url=URL, cited_at=CITED)], tools) == {}
+            assert await copies_for([Wanted(url=URL, cited_at=CITED)], tools, NOW) == {}
         assert web.served == ()
 
 
@@ -234,7 +234,7 @@ async def test_a_limit_far_away_is_not_slept_for():
             made = copying_of(("wayback",))
             copying = Copying(services=made.services, table=made.table, sleep=sleep)
             pages = [Wanted(url=f"{URL}/{n}", cited_at=CITED) for n in range(14)]
-            found = await copies_for(pages, _tools(fetcher, copying))
+            found = await copies_for(pages, _tools(fetcher, copying), NOW)
     answers = [found[each.url][0] for each in pages]
     assert [each.answer for each in answers[:12]] == [CopyAnswer.NO_RECORD] * 12
     assert [each.answer for each in answers[12:]] == [CopyAnswer.FAILED] * 2
@@ -257,7 +257,7 @@ async def test_searches_are_remembered():
         settings = web.settings(connect_to=web.connect_to(everything=True))
         async with Fetcher(settings, load_addresses()) as fetcher:
             tools = _tools(fetcher, copying_of(("wayback",)))
-            found = await copies_for([Wanted(url=URL, cited_at=CITED)], tools)
+            found = await copies_for([Wanted(url=URL, cited_at=CITED)], tools, NOW)
             assert tools.store.copies_of(URL) == found[URL]
 
 
@@ -268,7 +268,7 @@ async def test_a_copy_that_the_article_names_is_known_without_asking():
         async with Fetcher(web.settings(), load_addresses()) as fetcher:
             tools = _tools(fetcher, None)
             wanted = Wanted(url=URL, cited_at=CITED, printed=(printed, "https://archive.ph/x"))
-            (found,) = (await copies_for([wanted], tools))[URL]
+            (found,) = (await copies_for([wanted], tools, NOW))[URL]
         assert web.served == ()
     assert (found.source, found.answer) == ("printed", CopyAnswer.FOUND)
     assert found.best is not None

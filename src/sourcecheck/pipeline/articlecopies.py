@@ -15,13 +15,13 @@ from sourcecheck.verify.copies import copy_finding
 
 
 async def with_copies(
-    article: Article, lines: tuple[Line, ...], tools: LinkTools
+    article: Article, lines: tuple[Line, ...], tools: LinkTools, now: datetime
 ) -> tuple[Line, ...]:
     """Return the lines of an article with the copies of what is gone; raises as ``copies_for``."""
-    wanted = list(_wanted(article, lines, tools))
+    wanted = list(_wanted(article, lines, tools, now))
     if not wanted:
         return lines
-    found = await copies_for(wanted, tools)
+    found = await copies_for(wanted, tools, now)
 
     def told(part: SourceLine) -> SourceLine:
         copies = found.get(_page(part), ()) if _is_wanted(part, tools) else ()
@@ -48,7 +48,9 @@ def cited_at(article: Article, now: datetime) -> datetime:
     return min(found, now) if found else now
 
 
-def _wanted(article: Article, lines: Sequence[Line], tools: LinkTools) -> Iterator[Wanted]:
+def _wanted(
+    article: Article, lines: Sequence[Line], tools: LinkTools, now: datetime
+) -> Iterator[Wanted]:
     printed: defaultdict[str, list[str]] = defaultdict(list)
     titles: dict[str, str] = {}
     parts = [part for line in lines for part in line.sources]
@@ -58,7 +60,7 @@ def _wanted(article: Article, lines: Sequence[Line], tools: LinkTools) -> Iterat
                 printed[_page(part)].append(part.source.link.url)
             if part.source.work.title:
                 titles.setdefault(_page(part), part.source.work.title)
-    when = cited_at(article, tools.clock())
+    when = cited_at(article, now)
     for page in dict.fromkeys(_page(part) for part in parts if _is_wanted(part, tools)):
         yield Wanted(
             url=page, cited_at=when, title=titles.get(page, ""), printed=tuple(printed[page])

@@ -64,7 +64,7 @@ async def audit(document: Document, tools: Tools) -> Audit:
     store.remember_citations(first.article, first.lines, now)
     looks = await look_at(tuple(_cited(first.lines)), tools)
     lines = tuple(_looked(line, looks) for line in first.lines)
-    lines = await with_copies(first.article, lines, tools)
+    lines = await with_copies(first.article, lines, tools, now)
     store.remember_citations(first.article, lines, now)
     found = (*first.findings, *_link_findings(lines, tools.tables), *copy_findings(lines))
     provenance = replace(

@@ -58,8 +58,10 @@ def is_wanted(verdict: Verdict | None, *, doubtful: bool) -> bool:
     return verdict.group is Group.DEAD or (doubtful and verdict.group is Group.DOUBTFUL)
 
 
-async def copies_for(wanted: Iterable[Wanted], tools: LinkTools) -> Copies:
+async def copies_for(wanted: Iterable[Wanted], tools: LinkTools, now: datetime) -> Copies:
     """Look for copies of pages, each once, in every archive that is named; and remember them.
+
+    ``now`` is the time of what was found out without asking.
 
     Where archives cannot be asked (offline, or replaying an archive that holds no answer of
     theirs), there is no search. Raises ``StoreError`` and ``ArchiveError`` when what was found
@@ -67,7 +69,7 @@ async def copies_for(wanted: Iterable[Wanted], tools: LinkTools) -> Copies:
     """
     found: Copies = {}
     for each in {one.url: one for one in wanted}.values():
-        searches = (*printed_copies(each, tools.clock()), *await _searched(each, tools))
+        searches = (*printed_copies(each, now), *await _searched(each, tools, now))
         if searches:
             found[each.url] = searches
     if found and not (tools.offline or tools.states_only):
@@ -86,7 +88,7 @@ async def looks_with_copies(looks: Sequence[Look], tools: LinkTools) -> list[Loo
         for look, page in zip(looks, pages, strict=True)
         if is_wanted(look.verdict, doubtful=doubtful)
     ]
-    found = await copies_for(wanted, tools)
+    found = await copies_for(wanted, tools, now)
     return [
         replace(look, copies=found[page])
         if page in found and is_wanted(look.verdict, doubtful=doubtful)
@@ -123,11 +125,11 @@ def printed_copies(wanted: Wanted, now: datetime) -> tuple[CopySearch, ...]:
     return (search,)
 
 
-async def _searched(wanted: Wanted, tools: LinkTools) -> list[CopySearch]:
+async def _searched(wanted: Wanted, tools: LinkTools, now: datetime) -> list[CopySearch]:
     """Ask all archives about one page, side by side."""
     if tools.copying is None or tools.offline or tools.stop.is_set():
         return []
-    searches = [_Search(wanted, each, tools).result() for each in tools.copying.services]
+    searches = [_Search(wanted, each, tools, now).result() for each in tools.copying.services]
     return [each for each in await asyncio.gather(*searches) if each is not None]
 
 
@@ -138,6 +140,7 @@ class _Search:
     wanted: Wanted
     service: ArchiveService
     tools: LinkTools
+    now: datetime
     asker: Asker = field(init=False)
     known: dict[str, Memento] = field(default_factory=dict)  # by address
     refused: tuple[Memento, ...] = ()
@@ -200,7 +203,7 @@ class _Search:
         """Ask for a list; None = it says nothing."""
         answered = await self.asker.ask(question, Deed.SEARCH)
         reply = answered.reply
-        self.asked_at = self.asked_at or (reply.seen.at if reply else self.tools.clock())
+        self.asked_at = self.asked_at or (reply.seen.at if reply else self.now)
         if reply is not None and not reply.was_asked:
             self.unheard = True
             return None
@@ -231,7 +234,7 @@ class _Search:
             url=self.wanted.url,
             source=self.service.id,
             answer=answer,
-            asked_at=self.asked_at or self.tools.clock(),
+            asked_at=self.asked_at or self.now,
             because=because,
             best=best,
             refused=self.refused,

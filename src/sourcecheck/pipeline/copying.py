@@ -13,6 +13,7 @@ from sourcecheck.archive.mementos.submission import Submission, is_key
 from sourcecheck.data.load_archives import load_archives
 from sourcecheck.errors import UsageError
 from sourcecheck.fetch.errands import Errand
+from sourcecheck.model import Failure
 from sourcecheck.model.record import Purpose
 from sourcecheck.model.tables.archives import ArchiveService, ArchivesTable
 from sourcecheck.pipeline.asking import ask
@@ -93,6 +94,8 @@ class Asker:
         errand = Errand(said=question.fields) if question.fields else None
         fetched = await ask(self.tools, question.url, Purpose.COPY, of=self.url, how=errand)
         seen = fetched.observation
+        if self.tools.past is not None and seen.failure is Failure.NOT_ARCHIVED:
+            return Answered(reply=None, waived=LIMIT)  # it was not asked then, and why was told
         now = asyncio.get_running_loop().time()
         self.copying.limits.answered(self.service, seen.status, seen.retry_after_s, now)
         capture = keep(fetched, self.tools)
