@@ -14,6 +14,7 @@ from sourcecheck.archive.index import MemoryIndex
 from sourcecheck.archive.replay import ReplayTransport
 from sourcecheck.archive.warc import Archive
 from sourcecheck.data.load_addresses import load_addresses
+from sourcecheck.fetch.again import seen_again
 from sourcecheck.fetch.client import Fetcher
 from sourcecheck.testing.behaviours import BEHAVIOURS
 from sourcecheck.testing.web import ScriptedWeb
@@ -59,3 +60,15 @@ async def test_many_replays_at_once_give_the_same(tmp_path):
     assert [replace(f.observation, attempts=1) for f in again if f.exchanges] == [
         replace(f.observation, attempts=1) for f in kept
     ]
+
+
+async def test_the_exchanges_of_a_look_show_what_the_look_showed(tmp_path):
+    settings, first = await recorded(tmp_path, MemoryIndex())
+    differing = {
+        one.name: (fetched.observation, again.observation)
+        for one, fetched in zip(BEHAVIOURS, first, strict=True)
+        if fetched.exchanges
+        and (again := seen_again(one.url, fetched.exchanges, settings))
+        and (again.observation, again.body) != (fetched.observation, fetched.body)
+    }
+    assert differing == {}
