@@ -12,6 +12,7 @@ _PARAMETER = re.compile(
     (?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;,"]*)))?  # its value, in quotes or not""",
     re.VERBOSE,
 )
+_NEXT = re.compile(r"\s*(?:,|$)")
 _ESCAPED = re.compile(r"\\(.)")
 
 
@@ -35,5 +36,7 @@ def links(text: str) -> Iterator[Linked]:
             value = parameter[2] if parameter[2] is not None else parameter[3] or ""
             # Of a parameter that is said twice, the first counts (RFC 8288, 3.3).
             said.setdefault(parameter[1].lower(), _ESCAPED.sub(r"\1", value))
+        if not _NEXT.match(text, at):
+            return  # whatever this is, it is no list of links any more
         rels = tuple(said.get("rel", "").lower().split())
         yield Linked(target=found[1].strip(), rels=rels, said=said)

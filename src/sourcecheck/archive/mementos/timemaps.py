@@ -13,6 +13,7 @@ from sourcecheck.model.memento import CopyAnswer
 from sourcecheck.model.tables.archives import ArchiveService
 
 _NOT_FOUND = 404
+_OURS = frozenset({"original", "self", "timegate", "timemap", "memento"})
 _TYPES = ("application/link-format", "text/plain", "")
 
 
@@ -34,7 +35,7 @@ def listing(reply: Reply, service: ArchiveService, url: str, cited: datetime) ->
     if reply.seen.media_type not in _TYPES:
         return failed(f"its list of copies is of another kind ({reply.seen.media_type})")
     linked = tuple(links(reply.body.decode("utf-8", "replace")))
-    if not linked:
+    if not any(_OURS & set(each.rels) for each in linked):
         return failed("its list of copies cannot be read")
     if not concerns(linked, url):
         return failed("its list is of another page")
