@@ -172,6 +172,22 @@ def test_an_archive_file_is_remembered_once(store):
     assert store.archive_files() == (file,)
 
 
+def test_a_rewritten_file_moves_its_captures_and_forgets_what_went(store):
+    file = ArchiveFile(name="warc/one.warc.gz", size=7, sha256="d" * 64, closed_at=NOON)
+    store.remember_archive_file(file)
+    gone, known, new = capture(1), capture(2, archive="elsewhere"), capture(3)
+    store.captures.put_all([gone, known])
+    places = [replace(known, offset=5, length=6, archive="local"), new]
+    rewritten = replace(file, size=8, sha256="e" * 64)
+    for _ in range(2):
+        store.remember_rewritten(rewritten, places, [gone.record_id])
+        assert {row.record_id: row for row in store.captures} == {
+            known.record_id: replace(known, offset=5, length=6),
+            new.record_id: new,
+        }
+        assert store.archive_files() == (rewritten,)
+
+
 def search(**changes) -> CopySearch:
     url = "https://paper.example/a/77"
     copy = Memento(

@@ -297,8 +297,13 @@ def _archive(
     from sourcecheck.archive.ids import random_id  # noqa: PLC0415 - only when something is kept
     from sourcecheck.archive.warc import Archive  # noqa: PLC0415 - the same
 
+    folder = archive_folder(settings)
+    if any((folder / "warc").glob("*.new")):
+        from sourcecheck.session.pruning import mend  # noqa: PLC0415 - after a crash alone
+
+        mend(folder, store)
     archive = Archive.open(
-        archive_folder(settings),
+        folder,
         store.captures,
         clock,
         random_id,
@@ -308,7 +313,7 @@ def _archive(
     if settings.archive_store:
         from sourcecheck.session.storing import shelf_of_archive  # noqa: PLC0415 - seldom set
 
-        archive.read_from(shelf_of_archive(settings, archive_folder(settings)))
+        archive.read_from(shelf_of_archive(settings, folder))
     return archive
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sourcecheck.archive.audits import audits_in, read_record
 from sourcecheck.archive.files import sole_writer
 from sourcecheck.archive.pruning.planning import Plan, Rules, Standing, Stays, plan
-from sourcecheck.archive.pruning.rewriting import Learn, finish, interrupted, prepare, settle
+from sourcecheck.archive.pruning.rewriting import finish, interrupted, prepare, settle
 from sourcecheck.archive.reading import OPEN, FolderShelf
 from sourcecheck.archive.seals import seal_path
 from sourcecheck.archive.storage.places import read_places
@@ -20,8 +20,8 @@ from sourcecheck.errors import ArchiveError
 
 if TYPE_CHECKING:
     from sourcecheck.model import Capture
-    from sourcecheck.model.web import ArchiveFile
     from sourcecheck.session.holding import Holding
+    from sourcecheck.store.base import Store
     from sourcecheck.store.sql.store import SqlStore
 
 WARC = "warc"
@@ -109,7 +109,7 @@ def prune(
     that repeats one that goes. A crash at any point loses nothing: ``mend`` finishes what was
     decided. Raises ``ArchiveError`` when a file is not what was closed.
     """
-    learn = _learning(holding.store)
+    learn = holding.store.remember_rewritten
     for name, gone in sorted(found.by_file().items()):
         path = holding.folder / name
         prepare(path, gone, because, clock(), ids)
@@ -121,24 +121,11 @@ def prune(
 def alone(holding: Holding) -> Iterator[None]:
     """Hold the archive's lock; raises ``ArchiveError`` when another run writes there."""
     with sole_writer(holding.folder / WARC):
-        finish(holding.folder / WARC, _learning(holding.store))
+        finish(holding.folder / WARC, holding.store.remember_rewritten)
         yield
 
 
-def _learning(store: SqlStore) -> Learn:
-    """Return what tells the database of a rewritten file; what it knows beside places stays."""
-
-    def learn(file: ArchiveFile, places: Sequence[Capture], gone: Sequence[str]) -> None:
-        known = ((store.captures.of_record(each.record_id), each) for each in places)
-        moved = [
-            replace(old, offset=new.offset, length=new.length) if old else new for old, new in known
-        ]
-        store.remember_rewritten(file, moved, gone)
-
-    return learn
-
-
-def mend(folder: Path, store: SqlStore) -> None:
+def mend(folder: Path, store: Store) -> None:
     """Finish a pruning that was interrupted, unless somebody writes there just now."""
     if not interrupted(folder / WARC):
         return
@@ -147,4 +134,4 @@ def mend(folder: Path, store: SqlStore) -> None:
             held.enter_context(sole_writer(folder / WARC))
         except ArchiveError:  # who holds the lock is about to finish it
             return
-        finish(folder / WARC, _learning(store))
+        finish(folder / WARC, store.remember_rewritten)

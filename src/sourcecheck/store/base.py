@@ -238,6 +238,16 @@ class Store(Protocol):
         """Put closed files in the place of all that are known, in one transaction."""
         ...
 
+    def remember_rewritten(
+        self, file: ArchiveFile, places: Sequence[Capture], removed: Sequence[str]
+    ) -> None:
+        """Remember that a closed file was rewritten, in one transaction.
+
+        ``places`` are its captures now: of known ones only the place is taken. ``removed`` are
+        the record ids that went. Doing it again changes nothing.
+        """
+        ...
+
     def remember_copies(self, searches: Sequence[CopySearch]) -> None:
         """Remember searches for copies elsewhere; one of the same page, archive and time once."""
         ...

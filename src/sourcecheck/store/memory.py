@@ -187,6 +187,14 @@ class MemoryStore(CopiesInMemory):
         kept = dataclasses.replace(file, closed_at=moment(stamp(file.closed_at)))
         self._files.setdefault(file.name, kept)
 
+    def remember_rewritten(
+        self, file: ArchiveFile, places: Sequence[Capture], removed: Sequence[str]
+    ) -> None:
+        """Remember that a closed file was rewritten."""
+        self.captures.rewritten(places, removed)
+        if known := self._files.get(file.name):
+            self._files[file.name] = dataclasses.replace(known, size=file.size, sha256=file.sha256)
+
     def replace_archive_files(self, files: Sequence[ArchiveFile]) -> None:
         """Put closed files in the place of all that are known."""
         self._files.clear()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from operator import attrgetter
 
@@ -52,6 +53,14 @@ class MemoryCaptures:
         """Return where the last known capture of a file ends; 0 = none known."""
         held = (part for part in self._by_record.values() if part.file == file)
         return max((part.offset + part.length for part in held), default=0)
+
+    def rewritten(self, places: Sequence[Capture], removed: Sequence[str]) -> None:
+        """Learn where the captures of a file lie now, and which are gone."""
+        for record_id in removed:
+            self._by_record.pop(record_id, None)
+        for new in places:
+            old = self._by_record.get(new.record_id, new)
+            self._by_record[new.record_id] = replace(old, offset=new.offset, length=new.length)
 
     def __iter__(self) -> Iterator[Capture]:
         """Yield all captures, ordered by key, time and hop."""

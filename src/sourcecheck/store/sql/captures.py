@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 
@@ -77,12 +78,17 @@ class SqlCaptures:
         later = self.from_place(capture.file, capture.offset, capture.hops)
         return tuple(row for row in (*earlier, *later) if row.chain == capture.chain)
 
-    def rewritten(self, moved: Sequence[Capture], removed: Sequence[str]) -> None:
-        """Learn that a file was rewritten: where its captures lie now, and which are gone.
+    def rewritten(self, places: Sequence[Capture], removed: Sequence[str]) -> None:
+        """Learn where the captures of a file lie now, and which are gone.
 
-        In one transaction, or as part of the one that is open. Captures among the moved that
-        are not known yet are added; ``removed`` are record ids.
+        In one transaction, or as part of the one that is open. Of those that are known only the
+        place is taken; ``removed`` are record ids.
         """
+        known = {each.record_id: self.of_record(each.record_id) for each in places}
+        moved = [
+            replace(known[new.record_id] or new, offset=new.offset, length=new.length)
+            for new in places
+        ]
         with self._db.atomic():
             self._db.executemany(
                 queries()["forget_capture"], [{"record_id": each} for each in removed]

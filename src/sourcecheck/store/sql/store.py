@@ -89,14 +89,11 @@ class SqlStore:
         self._db.execute(sql, {**row, "closed_at": stamp(file.closed_at)})
 
     def remember_rewritten(
-        self, file: ArchiveFile, moved: Sequence[Capture], removed: Sequence[str]
+        self, file: ArchiveFile, places: Sequence[Capture], removed: Sequence[str]
     ) -> None:
-        """Remember that a closed file was rewritten: its digest, where its captures lie, what went.
-
-        ``removed`` are record ids. In one transaction; doing it again changes nothing.
-        """
+        """Remember that a closed file was rewritten, in one transaction."""
         with self._db.atomic():
-            self.captures.rewritten(moved, removed)
+            self.captures.rewritten(places, removed)
             row = {name: getattr(file, name) for name in ("name", "size", "sha256")}
             self._db.execute(queries()["change_archive_file"], row)
 
