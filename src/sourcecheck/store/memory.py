@@ -15,6 +15,7 @@ from operator import attrgetter
 from sourcecheck.model import (
     Article,
     Audit,
+    Capture,
     Check,
     Line,
     LinkState,
