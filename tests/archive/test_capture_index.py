@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from sourcecheck.archive.index import MemoryIndex, cdxj, cdxj_line, nearest, urlkey
+from sourcecheck.archive.cdxj import cdxj
+from sourcecheck.archive.index import MemoryIndex, cdxj_line, nearest, urlkey
 from sourcecheck.model import Capture
 
 NOON = datetime(2025, 7, 4, 12, tzinfo=UTC)

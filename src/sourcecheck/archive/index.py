@@ -264,21 +264,37 @@ def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def cdxj_line(capture: Capture) -> str:
-    """Return the CDXJ line of a capture: key, UTC time in 14 digits, and what it is in JSON."""
+EXACT_TIME = "sourcecheck:time"
+"""The field of a CDXJ line that tells captures of one second apart: ISO 8601, microseconds."""
+
+
+def cdxj_time(capture: Capture) -> str:
+    """Return the time of a capture as CDXJ has it: UTC, fourteen digits."""
+    return capture.captured_at.astimezone(UTC).strftime("%Y%m%d%H%M%S")
+
+
+def cdxj_line(capture: Capture, *, exact: bool = False) -> str:
+    """Return the CDXJ line of a capture: key, UTC time in 14 digits, and what it is in JSON.
+
+    With ``exact`` the JSON holds the time to the microsecond too.
+    """
     held = {
         "url": capture.url,
         "mime": "warc/revisit" if capture.revisit_of else capture.media_type or "unk",
         "status": str(capture.status) if capture.status is not None else "-",
-        "digest": f"sha-256:{capture.sha256}" if capture.sha256 else "-",
+        "digest": _labelled(capture.sha256),
         "length": str(capture.length),
         "offset": str(capture.offset),
         "filename": capture.file.rpartition("/")[2],
     }
-    when = capture.captured_at.astimezone(UTC).strftime("%Y%m%d%H%M%S")
-    return f"{capture.urlkey} {when} {json.dumps(held, ensure_ascii=False)}"
+    if exact:
+        utc = capture.captured_at.astimezone(UTC)
+        held[EXACT_TIME] = f"{utc.replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
+    return f"{capture.urlkey} {cdxj_time(capture)} {json.dumps(held, ensure_ascii=False)}"
 
 
-def cdxj(index: CaptureIndex) -> Iterator[str]:
-    """Yield the CDXJ lines of all answers in an index, sorted; failures have no line."""
-    return iter(sorted(cdxj_line(row) for row in index if row.status is not None))
+def _labelled(sha256: str) -> str:
+    """Name the kind of a digest; those of other writers' files do so themselves."""
+    if not sha256:
+        return "-"
+    return sha256 if ":" in sha256 else f"sha-256:{sha256}"
