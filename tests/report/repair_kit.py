@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from sourcecheck.data.load_archiving import load_archiving
+from sourcecheck.data.load_html import load_html
 from sourcecheck.data.load_urls import load_urls
 from sourcecheck.data.load_wiki import load_wiki
 from sourcecheck.extract.formats.bases import absolute
@@ -52,6 +53,7 @@ def writing(source, media_type, wanted=(), language="en"):
         archiving=load_archiving(),
         parse_wiki=parse_wikitext,
         absolute=absolute,
+        note_attributes=load_html().note_attributes,
     )
 
 

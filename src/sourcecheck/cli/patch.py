@@ -160,6 +160,7 @@ _WHY = {
     "alive": "it was dead when the article was audited, and later looks say otherwise",
     "no-place": "it is not written here as one whole address",
     "broken": "the address is broken over lines",
+    "cut": "the address is cut off in print",
     "identifier": "it is printed as an identifier, not as an address",
     "code": "it stands in code, a picture or what no reader follows",
     "archived": "a copy of it is named here already",

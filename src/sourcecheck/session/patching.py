@@ -37,6 +37,7 @@ class PatchTables:
     urls: UrlTables
     wiki: WikiTable
     archiving: ArchivingTable
+    note_attributes: tuple[str, ...]  # of HTML
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,10 +76,16 @@ class Patch:
 def patch_tables() -> PatchTables:
     """Load them; raises ``DataError``."""
     from sourcecheck.data.load_archiving import load_archiving  # noqa: PLC0415 - heavy
+    from sourcecheck.data.load_html import load_html  # noqa: PLC0415 - heavy
     from sourcecheck.data.load_urls import load_urls  # noqa: PLC0415 - heavy
     from sourcecheck.data.load_wiki import load_wiki  # noqa: PLC0415 - heavy
 
-    return PatchTables(urls=load_urls(), wiki=load_wiki(), archiving=load_archiving())
+    return PatchTables(
+        urls=load_urls(),
+        wiki=load_wiki(),
+        archiving=load_archiving(),
+        note_attributes=tuple(load_html().note_attributes),
+    )
 
 
 def patch_of(
@@ -287,6 +294,7 @@ def _places(
         archiving=tables.archiving,
         parse_wiki=parse_wikitext,
         absolute=absolute,
+        note_attributes=tables.note_attributes,
     )
     return PATCHERS[article.media_type](writing)
 

@@ -55,7 +55,7 @@ def test_a_whole_address_in_plain_text_becomes_the_copys(source, wanted):
     ("source", "url", "why"),
     [
         ("http://dead.example/a-\nb-2026.html", "http://dead.example/a-b-2026.html", "broken"),
-        ("http://dead.example/a…", D, "no-place"),
+        ("http://dead.example/a…", D, "cut"),
         ("doi:10.1000/182", "https://doi.org/10.1000/182", "identifier"),
     ],
 )
@@ -122,6 +122,8 @@ R = robust()
         (f"<b>{D}</b>c", f"<b>{D}</b>c"),
         (f"{D}<wbr>b", f"{D}<wbr>b"),
         (f"{D}<sup>1</sup>", f"{COPY}<sup>1</sup>"),
+        (f"<sup data-footnote='See {D}.'>1</sup>", f"<sup data-footnote='See {COPY}.'>1</sup>"),
+        (f"<sup class='See {D}.'>1</sup>", f"<sup class='See {D}.'>1</sup>"),
         (f"<pre>{D}</pre><code>{D}</code>", f"<pre>{D}</pre><code>{D}</code>"),
     ],
 )  # fmt: skip

@@ -6,7 +6,7 @@ a patch changes files.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -48,6 +48,7 @@ class Left(StrEnum):
     ALIVE = "alive"  # it was dead when the article was audited, and is not any more
     NO_PLACE = "no-place"  # the address is not written in the source as one piece
     BROKEN = "broken"  # the address is broken over lines
+    CUT = "cut"  # the address is cut off in print
     IDENTIFIER = "identifier"  # printed as an identifier ("doi:..."), not as an address
     CODE = "code"  # it stands in code, a comment or what no reader follows
     ARCHIVED = "archived"  # the template names a copy already
@@ -124,6 +125,7 @@ class Writing:
     archiving: ArchivingTable
     parse_wiki: Callable[[str], Sequence[WikiPart]]
     absolute: Callable[[str, str], str]  # of a base and what is written: the address meant
+    note_attributes: Collection[str] = ()  # of HTML: those that hold a whole note
 
     def repair_of(self, written: str) -> Repair | None:
         """Return the repair an address wants, as it is written; copies in archives want none."""

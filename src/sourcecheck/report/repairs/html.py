@@ -55,6 +55,7 @@ def _places(writing: Writing) -> Iterator[Place]:
             yield from _printed(writing, words, before, piece, in_code=code > 0)
             words = None
         before = piece
+        yield from _noted(writing, piece)
         if piece.name in _CODE:
             code = max(0, code + (-1 if piece.closing else not piece.selfclosing))
         elif piece.name in _LINKS and not piece.closing:
@@ -150,6 +151,20 @@ def _printed(
         new = escape(address_of(repair, unescape(found.printed)), quote=False)
         edit = Edit(start=start, end=end, new=new)
         yield Change(repair=repair, start=start, printed=found.printed, edits=(edit,))
+
+
+def _noted(writing: Writing, tag: Tag) -> Iterator[Place]:
+    """Yield the wanted addresses of a note that is written into an attribute of its mark."""
+    for each in tag.attributes:
+        if each.name not in writing.note_attributes or not each.quote:
+            continue
+        for found in find_urls(writing.source, each.start, each.end):
+            repair = writing.repair_of(unescape(found.url))
+            if repair is not None and why_left(found) is None:
+                start, end = found.span
+                new = _escaped(address_of(repair, unescape(found.printed)), each.quote)
+                edit = Edit(start=start, end=end, new=new)
+                yield Change(repair=repair, start=start, printed=found.printed, edits=(edit,))
 
 
 def _joined(

@@ -48,7 +48,7 @@ def why_left(found: FoundUrl) -> Left | None:
     if LinkFlag.WRAPPED in found.flags or "\n" in found.printed or "\r" in found.printed:
         return Left.BROKEN
     if LinkFlag.TRUNCATED in found.flags:
-        return Left.NO_PLACE
+        return Left.CUT
     return None if not _DOI.match(found.printed) else Left.IDENTIFIER
 
 
