@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import quote, unquote
 
-_LEAD = re.compile(r"^(?:[a-z][a-z0-9+.-]*:)?/{0,2}(?:www\d*\.)?", re.IGNORECASE)
+_LEAD = re.compile(r"^(?:(?:[a-z][a-z0-9+.-]*:)?//)?(?:www\d*\.)?", re.IGNORECASE)
 _PORT = re.compile(r"^([^/?#]*):(?:80|443)(?=[/?#]|$)")
 _WORD = re.compile(r"\w+")
 
