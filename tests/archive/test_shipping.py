@@ -13,6 +13,7 @@ from s3_server import KEYS, s3_server
 from sourcecheck.archive.files import sole_writer
 from sourcecheck.archive.index import MemoryIndex
 from sourcecheck.archive.reading import FolderShelf, read_exchange
+from sourcecheck.archive.seals import write_seal
 from sourcecheck.archive.storage.local import FolderStorage
 from sourcecheck.archive.storage.opening import open_storage
 from sourcecheck.archive.storage.places import Place, read_places, write_place
@@ -113,7 +114,7 @@ def test_a_second_upload_sends_and_asks_nothing(filled, storage):
     shipped(folder, storage)
     counting = Counting(storage)
     assert outcomes(shipped(folder, counting)) == ["known", "known"]
-    assert set(counting.asked) == {"place"}
+    assert set(counting.asked) == {"place", "is_here"}  # neither asks a server
 
 
 def test_every_exchange_is_read_by_range_after_the_files_are_gone_here(filled, storage):
@@ -253,7 +254,7 @@ def test_a_file_that_reads_back_differently_stays_here_and_goes_there(filled, st
     folder, _ = filled
     found = shipped(folder, Lying(storage), remove=True)
     assert outcomes(found) == ["failed", "failed"]
-    assert "read back" in found[0].because
+    assert "reads back other" in found[0].because
     assert [each for each in storage.files() if each.name.endswith(".gz")] == []
     assert len(closed_files(folder)) == 2
 
@@ -266,6 +267,34 @@ def test_a_copy_is_read_back_again_before_the_file_here_goes(filled, storage):
     found = shipped(folder, storage, remove=True)
     assert outcomes(found) == ["failed", "removed"]
     assert (folder / first).exists()
+
+
+@pytest.mark.parametrize("way", ["itself", "a link to it", "linked files"])
+def test_an_archive_is_never_taken_for_its_own_copy(filled, tmp_path, way):
+    folder, _ = filled
+    place = folder
+    if way == "a link to it":
+        place = tmp_path / "link"
+        place.symlink_to(folder)
+    if way == "linked files":
+        place = tmp_path / "linked"
+        (place / "warc").mkdir(parents=True)
+        for name in closed_files(folder):
+            (place / name).hardlink_to(folder / name)
+    with pytest.raises(ArchiveError, match="the archive itself"):
+        shipped(folder, FolderStorage(place), remove=True)
+    assert len(closed_files(folder)) == 2
+
+
+def test_it_is_told_how_far_the_sending_and_the_reading_back_are(folder, storage):
+    (folder / "warc").mkdir(parents=True)
+    path = folder / "warc/sc-202507-00001.warc.gz"
+    path.write_bytes(bytes(20_000_000))
+    write_seal(path, NOON)
+    told = []
+    shipped(folder, storage, progress=lambda *seen: told.append(seen))
+    mib = 1024 * 1024
+    assert told == [(f"warc/{path.name}", done * mib, 20_000_000) for done in (0, 8, 16)] * 2
 
 
 def test_while_another_run_writes_files_are_copied_and_stay(filled, storage):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 
 import pytest
@@ -107,3 +108,18 @@ def test_a_file_that_lies_elsewhere_is_not_asked_for_offline(home, place, monkey
     assert "no archive store is set" in str(done.exception)
     assert place in str(done.exception)
     assert "archive_store" in done.exception.hint
+
+
+def test_scripts_are_told_in_json(home, place):
+    done = run("upload", "--archive-store", place, "--format", "json")
+    told = json.loads(done.stdout)
+    assert told["store"] == place
+    (file,) = told["files"]
+    assert (file["name"], file["outcome"]) == ("warc/sc-202507-00001.warc.gz", "uploaded")
+
+
+def test_how_far_it_is_is_told_where_that_is_wanted(home, place):
+    done = run("upload", "--archive-store", place, "--progress", "always")
+    assert "sc-202507-00001.warc.gz: 0 of 0 MiB" in done.stderr
+    assert done.stderr.endswith("\r\x1b[K")
+    assert run("upload", "--archive-store", place, "-q", "--progress", "always").stderr == ""

@@ -1,9 +1,10 @@
-"""The seam of a storage: five methods, no method that changes a file."""
+"""The seam of a storage: six methods, and none that changes a file."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 
@@ -45,6 +46,10 @@ class Storage(Protocol):
 
     def files(self, under: str = "") -> Iterator[StoredFile]:
         """Yield the files below a folder of the storage, in the order of their names."""
+        ...
+
+    def is_here(self, name: str, path: Path) -> bool:
+        """Tell whether a file of the storage is that very file of this disk, and no copy."""
         ...
 
     def delete(self, name: str) -> None:

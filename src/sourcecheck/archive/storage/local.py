@@ -70,6 +70,12 @@ class FolderStorage:
                     name = path.relative_to(self._folder).as_posix()
                     yield StoredFile(name=name, size=path.stat().st_size)
 
+    def is_here(self, name: str, path: Path) -> bool:
+        """Tell whether it is the same file, by whatever path or link."""
+        own = self._path(name)
+        with _told(own):
+            return own.exists() and own.samefile(path)
+
     def delete(self, name: str) -> None:
         """Remove a file."""
         path = self._path(name)

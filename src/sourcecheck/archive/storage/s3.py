@@ -143,6 +143,10 @@ class S3Storage:
             ]
         yield from sorted(found, key=lambda each: each.name)
 
+    def is_here(self, name: str, path: Path) -> bool:
+        """Tell that it is never: a bucket is no disk."""
+        return False
+
     def delete(self, name: str) -> None:
         """Remove a file."""
         import obstore  # noqa: PLC0415 - an extra

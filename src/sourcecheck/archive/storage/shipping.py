@@ -22,6 +22,9 @@ from sourcecheck.archive.storage.base import Storage, StoredFile
 from sourcecheck.archive.storage.places import Place, read_places, write_place
 from sourcecheck.errors import ArchiveError, DigestMismatch
 
+Progress = Callable[[str, int, int], None]
+"""Is told a file's name, how many of its bytes were sent or read back, and how many it has."""
+
 _PIECE = 8 * 1024 * 1024
 _PROOFS = "proofs"
 
@@ -63,22 +66,33 @@ def closed_files(folder: Path) -> tuple[str, ...]:
 
 
 def ship(
-    folder: Path, storage: Storage, clock: Callable[[], datetime], *, remove: bool = False
+    folder: Path,
+    storage: Storage,
+    clock: Callable[[], datetime],
+    *,
+    remove: bool = False,
+    progress: Progress = lambda name, done, size: None,
 ) -> Iterator[Shipped]:
     """Copy every closed file of an archive folder to a storage, and yield what became of it.
 
     Files left over by an earlier run come first by their names. A file that cannot be copied is
     told and the next one tried, but when the storage itself fails the run ends there. ``clock``
-    gives an aware time.
+    gives an aware time. Raises ``ArchiveError`` when the storage is the archive itself.
     """
+    shipping = _Shipping(storage, clock, progress)
     for name in closed_files(folder):
         try:
             closed = _closed(folder, name)
         except ArchiveError as error:
             yield _failed(name, 0, error)
             continue
+        if storage.is_here(name, closed.path):
+            raise ArchiveError(
+                f"{storage.place}: this is the archive itself, no other place",
+                hint="name another folder, or a bucket, as the archive store",
+            )
         try:
-            yield _shipped(closed, storage, clock, remove=remove)
+            yield shipping.shipped(closed, remove=remove)
         except DigestMismatch as error:
             yield _failed(name, closed.size, error)
         except ArchiveError as error:
@@ -87,44 +101,65 @@ def ship(
     yield from _ship_proofs(folder, storage)
 
 
-def _shipped(
-    closed: _Closed, storage: Storage, clock: Callable[[], datetime], *, remove: bool
-) -> Shipped:
-    places = {each.place: each for each in read_places(closed.path)}
-    known = storage.place in places and places[storage.place].sha256 == closed.sha256
-    outcome = Outcome.KNOWN
-    if remove or not known:
-        outcome = _copied(closed, storage)
-        _ship_small(seal_path(closed.path), f"{closed.name}{ENDING}", storage)
-        here = Place(
-            sha256=closed.sha256, size=closed.size, verified_at=clock(), place=storage.place
-        )
-        write_place(closed.path, here)
-    kept = _remove(closed) if remove else ""
-    if remove and not kept:
-        outcome = Outcome.REMOVED
-    return Shipped(name=closed.name, size=closed.size, outcome=outcome, because=kept)
+class _Shipping:
+    """One run: where to, and whom to tell how far it is."""
 
+    def __init__(self, storage: Storage, clock: Callable[[], datetime], progress: Progress) -> None:
+        self._storage = storage
+        self._clock = clock
+        self._progress = progress
 
-def _copied(closed: _Closed, storage: Storage) -> Outcome:
-    """Bring a file there, unless it is there, and read it back; raises where they differ."""
-    found = storage.head(closed.name)
-    if found is None:
-        storage.put(closed.name, _checked(closed))
-        found = storage.head(closed.name)
-        if found is None or _read_back(storage, found) != (closed.size, closed.sha256):
-            storage.delete(closed.name)
+    def shipped(self, closed: _Closed, *, remove: bool) -> Shipped:
+        """Bring one file there and write that down; raises where it cannot be."""
+        place = self._storage.place
+        told = {each.place: each.sha256 for each in read_places(closed.path)}
+        outcome = Outcome.KNOWN
+        if remove or told.get(place) != closed.sha256:
+            outcome = self._copied(closed)
+            _ship_small(seal_path(closed.path), f"{closed.name}{ENDING}", self._storage)
+            now = self._clock()
+            here = Place(sha256=closed.sha256, size=closed.size, verified_at=now, place=place)
+            write_place(closed.path, here)
+        kept = _remove(closed) if remove else ""
+        if remove and not kept:
+            outcome = Outcome.REMOVED
+        return Shipped(name=closed.name, size=closed.size, outcome=outcome, because=kept)
+
+    def _copied(self, closed: _Closed) -> Outcome:
+        """Bring a file there, unless it is there, and read it back; raises where they differ."""
+        found = self._storage.head(closed.name)
+        if found is None:
+            self._storage.put(closed.name, self._counted(closed, _checked(closed)))
+            found = self._storage.head(closed.name)
+            if found is None or not self._reads_back(closed, found):
+                self._storage.delete(closed.name)
+                raise DigestMismatch(
+                    f"{self._storage.place}: {closed.name}: it reads back other than it was sent",
+                    hint="it was removed there again and is kept here; run the upload once more",
+                )
+            return Outcome.UPLOADED
+        if found.size != closed.size or not self._reads_back(closed, found):
             raise DigestMismatch(
-                f"{storage.place}: {closed.name}: what was read back is not what was sent",
-                hint="it was removed there again and is kept here; run the upload once more",
+                f"{self._storage.place}: another file lies there under the name {closed.name}",
+                hint="give every archive a prefix of its own, or look which of the two is damaged",
             )
-        return Outcome.UPLOADED
-    if found.size != closed.size or _read_back(storage, found) != (closed.size, closed.sha256):
-        raise DigestMismatch(
-            f"{storage.place}: another file lies there under the name {closed.name}",
-            hint="give every archive a prefix of its own, or look which of the two is damaged",
-        )
-    return Outcome.KNOWN
+        return Outcome.KNOWN
+
+    def _reads_back(self, closed: _Closed, found: StoredFile) -> bool:
+        """Read a file whole from where it lies, and compare size and SHA-256."""
+        total = hashlib.sha256()
+        size = 0
+        for piece in self._counted(closed, _stored_pieces(self._storage, found)):
+            total.update(piece)
+            size += len(piece)
+        return (size, total.hexdigest()) == (closed.size, closed.sha256)
+
+    def _counted(self, closed: _Closed, pieces: Iterator[bytes]) -> Iterator[bytes]:
+        done = 0
+        for piece in pieces:
+            self._progress(closed.name, done, closed.size)
+            yield piece
+            done += len(piece)
 
 
 def _checked(closed: _Closed) -> Iterator[bytes]:
@@ -153,14 +188,11 @@ def _pieces(path: Path) -> Iterator[bytes]:
         raise ArchiveError(f"{path}: cannot be read: {error.strerror}") from error
 
 
-def _read_back(storage: Storage, found: StoredFile) -> tuple[int, str]:
-    """Read a file from where it lies; return its bytes' number and SHA-256."""
-    total = hashlib.sha256()
-    size = 0
-    while size < found.size and (piece := storage.get_range(found.name, size, _PIECE)):
-        total.update(piece)
-        size += len(piece)
-    return size, total.hexdigest()
+def _stored_pieces(storage: Storage, found: StoredFile) -> Iterator[bytes]:
+    at = 0
+    while at < found.size and (piece := storage.get_range(found.name, at, _PIECE)):
+        yield piece
+        at += len(piece)
 
 
 def _remove(closed: _Closed) -> str:
@@ -179,6 +211,11 @@ def _remove(closed: _Closed) -> str:
 
 def _closed(folder: Path, name: str) -> _Closed:
     path = folder / name
+    if not seal_path(path).is_file():
+        raise ArchiveError(
+            f"{path}: no digest stands beside it",
+            hint=f"a closed file has {seal_path(path).name}; sourcecheck archive close writes it",
+        )
     try:
         size = path.stat().st_size
     except OSError as error:
