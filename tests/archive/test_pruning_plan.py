@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sourcecheck.archive.index import urlkey
 from sourcecheck.archive.pruning.planning import Rules, Standing, Stays, plan
@@ -167,6 +169,32 @@ def test_a_size_that_cannot_be_reached_is_told():
     assert ids(found) == ["r2", "r3", "r4", "r5"]
     assert found.over == SIZE
     assert found.freed == 4 * SIZE
+
+
+@given(st.data())
+def test_whatever_the_rules_no_capture_that_stays_has_lost_its_body(data):
+    rows = []
+    for number in range(data.draw(st.integers(1, 12))):
+        older = [row.record_id for row in rows if not row.revisit_of]
+        repeats = data.draw(st.sampled_from(["", *older]))
+        chain = data.draw(st.sampled_from(["one", "two", f"own {number}"]))
+        days = data.draw(st.integers(0, 400))
+        rows.append(capture(f"r{number}", A, days, repeats=repeats, chain=chain))
+    days = data.draw(st.none() | st.integers(0, 400))
+    rules = Rules(
+        older_than=None if days is None else days * DAYS,
+        keep_last=data.draw(st.none() | st.integers(0, 3)),
+        max_bytes=data.draw(st.none() | st.integers(0, 12 * SIZE)),
+    )
+    cited = data.draw(st.sets(st.sampled_from([row.record_id for row in rows])))
+    sizes = {"warc/1": len(rows) * SIZE}
+    found = plan(rows, rules, standing(sizes=sizes, records=cited), NOW)
+    gone = set(ids(found))
+    stays = [row for row in rows if row.record_id not in gone]
+    assert not any(row.revisit_of in gone for row in stays)
+    assert not gone & cited
+    assert not {row.chain for row in stays} & {row.chain for row in rows if row.record_id in gone}
+    assert found.freed == len(gone) * SIZE
 
 
 def test_thousands_of_looks_are_planned_quickly_whatever_repeats_what():

@@ -14,6 +14,9 @@ from cli_captures import ARABIC, DEAD, IDN, LEGACY, MOVED, NO_NAME, PICTURE, mad
 
 from sourcecheck.archive.files import sole_writer
 from sourcecheck.cli.archive import SUBVERBS
+from sourcecheck.config import Settings
+from sourcecheck.session.archives import opened_archive
+from sourcecheck.session.searching import opened_texts, refresh
 from sourcecheck.store.sqlite import open_store
 
 WHERE = ("--db", "x.db", "--archive-dir", "archive")
@@ -332,6 +335,28 @@ def test_a_capture_that_cannot_be_read_is_told_and_the_others_are_searched(archi
     done = archive("search", "istanbul")
     assert done.status == 0
     assert done.complaints[0].startswith(f"warning: not searched: {ARABIC}: ")
+
+
+def test_a_search_that_was_interrupted_goes_on_where_it_stopped(kept, here):
+    settings = Settings(db="x.db", archive_dir="archive")
+    with opened_archive(settings) as holding, opened_texts(holding.folder) as texts:
+        first, *_ = holding.shelf.names()
+        rows = holding.store.captures.from_place(first, 0, 2)
+        texts.add([], first, rows[-1].offset + rows[-1].length)
+        assert refresh(holding, texts).read == sum(len(look) for look in kept) - 2
+        assert refresh(holding, texts).read == 0
+
+
+def test_an_article_and_an_audit_are_shown_as_they_were_kept(run, here):
+    (here / "article.txt").write_text("The harbour opens\r\n\r\nA text. [1]\n\n[1] Somebody\n")
+    run("audit", "article.txt", *WHERE)
+    settings = Settings(db="x.db", archive_dir="archive")
+    with opened_archive(settings) as holding:
+        own = {row.url.split(":")[2]: row.record_id for row in holding.index}
+    assert run("archive", "list", *WHERE).out.startswith("0 captures of 0 addresses")
+    run("archive", "show", own["document"], "--body", "-o", "copy.txt", *WHERE)
+    assert (here / "copy.txt").read_bytes() == (here / "article.txt").read_bytes()
+    assert '"audit":1' in run("archive", "show", own["audit"], "--raw", *WHERE).out
 
 
 def test_a_search_index_of_another_version_is_made_anew(archive, here):

@@ -92,7 +92,7 @@ def _pages(
             yield PageText(capture=row, host=host_of(row.url), digest=digest, title=None)
             continue
         try:
-            title, text = text_of(read_page(holding.shelf, holding.index, row))
+            title, text = text_of(read_page(holding.shelf, holding.index, row), row.media_type)
         except ArchiveError as error:
             faults.append(f"{row.url}: {error.message}")
             continue
@@ -107,8 +107,10 @@ def _pages(
 
 def _has_text(row: Capture) -> bool:
     """Tell whether a capture may hold words: an answer with a body that is no redirect."""
-    if row.url.startswith(OURS) or row.status is None or 300 <= row.status < 304:
+    if row.url.startswith(OURS) or 300 <= (row.status or 0) < 304:
         return False
+    if row.status is None:  # no answer, or a file that somebody archived by itself
+        return row.media_type.startswith(_READABLE)
     return not row.media_type or row.media_type.startswith(_READABLE) or "json" in row.media_type
 
 

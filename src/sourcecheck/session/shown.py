@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from sourcecheck.archive.audits import is_own
 from sourcecheck.archive.http import Answer, payload, read_answer
-from sourcecheck.archive.reading import original, read_exchange, read_page
+from sourcecheck.archive.reading import group_at, original, read_exchange, read_page
 from sourcecheck.errors import NotArchived
 from sourcecheck.fetch.coding import Cut, Decoded, codings, undo
 from sourcecheck.verify.page import read_text
 
 if TYPE_CHECKING:
     from sourcecheck.archive.index import CaptureIndex
+    from sourcecheck.archive.reading import Shelf
     from sourcecheck.model import Capture, Exchange
     from sourcecheck.session.holding import Holding
 
@@ -43,15 +45,24 @@ class Shown:
 def shown(holding: Holding, capture: Capture) -> Shown:
     """Read a capture with the look it belongs to; raises ``ArchiveError``."""
     exchange = read_exchange(holding.shelf, holding.index, capture)
+    page = read_page(holding.shelf, holding.index, capture)
+    if is_own(capture.url):
+        exchange = page = replace(exchange, response=_block(holding.shelf, capture))
     look = holding.store.captures.look_of(capture)
     return Shown(
         capture=capture,
         exchange=exchange,
-        page=read_page(holding.shelf, holding.index, capture),
+        page=page,
         hops=tuple(_hop(holding, each) for each in look),
         answer=read_answer(exchange.response),
         repeats=_repeated(holding.index, capture),
     )
+
+
+def _block(shelf: Shelf, capture: Capture) -> bytes:
+    """Return what a record of ours holds: an article, an audit, what was pruned."""
+    with shelf.open(capture.file) as file:
+        return group_at(file, capture.offset)[0].record.block
 
 
 def _hop(holding: Holding, capture: Capture) -> Hop:
@@ -79,9 +90,12 @@ def head_of(exchange: Exchange) -> bytes:
 def body_of(exchange: Exchange) -> Decoded:
     """Return the body as its reader got it: transfer and content codings undone.
 
-    What cannot be undone is returned as it came, and ``cut`` says why.
+    What cannot be undone is returned as it came, and ``cut`` says why. What is no answer of
+    HTTP, as a file that was archived by itself, is all body.
     """
     answer = read_answer(exchange.response)
+    if answer.status is None:
+        return Decoded(body=exchange.response)
     coded = exchange.response[answer.body_at :]
     whole = payload(answer, coded)
     if whole is None:
@@ -90,9 +104,14 @@ def body_of(exchange: Exchange) -> Decoded:
     return Decoded(body=whole, cut=found.cut) if found.cut is Cut.UNKNOWN else found
 
 
-def text_of(exchange: Exchange) -> tuple[str, str]:
-    """Return title and visible text of the page an exchange brought; "" where there is none."""
+def text_of(exchange: Exchange, media_type: str = "") -> tuple[str, str]:
+    """Return title and visible text of the page an exchange brought; "" where there is none.
+
+    ``media_type`` is what the capture says, for what is no answer of HTTP.
+    """
     answer = read_answer(exchange.response)
+    if answer.status is None:
+        return read_text(exchange.response, media_type, "")
     charset = answer.header("content-type").lower().partition("charset=")[2]
     plain = charset.partition(";")[0].strip(" \"'")
     return read_text(body_of(exchange).body, answer.media_type, plain)

@@ -70,7 +70,7 @@ def _part(found: Shown, part: str) -> bytes:
             click.echo(f"warning: {_CUT[decoded.cut.name]}", err=True)
         return decoded.body
     if part == "text":
-        title, text = text_of(found.page)
+        title, text = text_of(found.page, found.capture.media_type)
         whole_text = "\n\n".join(filter(None, (title, text)))
         return f"{whole_text}\n".encode("utf-8", "backslashreplace") if whole_text else b""
     whole = {"request": found.exchange.request, "raw": found.exchange.response}
@@ -198,7 +198,7 @@ def _page(found: Shown) -> Iterator[str]:
     from sourcecheck.cli.words import foreign  # noqa: PLC0415 - heavy
     from sourcecheck.session.shown import text_of  # noqa: PLC0415 - heavy
 
-    title, text = text_of(found.page)
+    title, text = text_of(found.page, found.capture.media_type)
     if title:
         yield f"  title     {foreign(title)}"
     if text:
@@ -216,7 +216,7 @@ def _json(found: Shown) -> bytes:
     from sourcecheck.session.shown import text_of  # noqa: PLC0415 - heavy
 
     row, exchange = found.capture, found.exchange
-    title, text = text_of(found.page)
+    title, text = text_of(found.page, found.capture.media_type)
     told = {name: value for name, value in capture_json(row).items() if name != "state"}
     return pretty({
         "schema_version": 1,
