@@ -12,6 +12,7 @@ import pytest
 from archive_cases import foreign_record
 from verify_cases import block_of, good_warc, packed, position, raw_members, records_of, with_block
 
+from sourcecheck.archive.exchanges import TOLD
 from sourcecheck.archive.verifying.faults import Kind
 from sourcecheck.archive.verifying.verify import verify
 
@@ -97,14 +98,15 @@ def metadata(**changes):
     """Change our metadata and set its digest right: only its answer can show it."""
 
     def change(record):
-        held = json.loads(block_of(record))
+        held = json.loads(block_of(record).removeprefix(TOLD.encode()))
         for place, value in changes.items():
             *parents, last = place.split("__")
             inner = held
             for parent in parents:
                 inner = inner[parent]
             inner[last] = value
-        return with_block(record, json.dumps(held, separators=(",", ":")).encode())
+        said = f"{TOLD}{json.dumps(held, separators=(',', ':'))}\r\n"
+        return with_block(record, said.encode())
 
     return edited(b"WARC-Type: metadata", b"news.example/a\r\n", change=change)
 

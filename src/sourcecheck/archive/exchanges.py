@@ -9,7 +9,7 @@ from typing import Any
 
 from sourcecheck.archive.http import Answer, framing, payload, read_answer, sha256
 from sourcecheck.archive.index import urlkey
-from sourcecheck.archive.records import Record, digest, target_uri, warc_date
+from sourcecheck.archive.records import Record, target_uri, warc_date
 from sourcecheck.model import codec
 from sourcecheck.model.web import Capture, Exchange
 
@@ -21,6 +21,9 @@ Fields = tuple[tuple[str, str], ...]
 
 REVISIT = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+TOLD = "sourcecheck: "
+"""The one named field of our metadata, before its value in JSON."""
+
 _VERSION = 1  # of our metadata block
 
 
@@ -215,7 +218,7 @@ def _main_record(
 
 
 def _repeats(drafted: Draft, original: Original) -> Fields:
-    """Say what a revisit repeats; a 304 has no payload, so it names no digest of one."""
+    """Say what a revisit repeats; one without a payload, or with chunks, names no digest."""
     where = (
         ("WARC-Refers-To", original.record_id),
         ("WARC-Refers-To-Target-URI", target_uri(original.url)),
@@ -223,11 +226,10 @@ def _repeats(drafted: Draft, original: Original) -> Fields:
     )
     if drafted.unmodified:
         return (("WARC-Profile", NOT_MODIFIED), *where)
+    same: Fields = (("WARC-Profile", REVISIT), *where)
     if drafted.answer.header("transfer-encoding"):
-        same = digest(_payload(drafted) or b"")
-    else:  # the body on the wire is the payload
-        same = f"sha256:{drafted.body_sha256}"
-    return (("WARC-Profile", REVISIT), *where, ("WARC-Payload-Digest", same))
+        return same  # its original names no digest either, and players want equal ones
+    return (*same, ("WARC-Payload-Digest", f"sha256:{drafted.body_sha256}"))
 
 
 def _common(exchange: Exchange) -> Fields:
@@ -268,8 +270,10 @@ def _metadata(drafted: Draft, common: Fields, *, joined: str, record_id: str) ->
         "hops": told.hops,
     }
     more: Fields = (("WARC-Concurrent-To", joined),) if joined else ()
-    fields = _fields("metadata", record_id, common[:2], *more, ("Content-Type", "application/json"))
-    return Record(fields=fields, block=codec.dumps(block).encode("utf-8", "surrogatepass"))
+    # players take any other type of metadata for a capture of the page itself
+    more += (("Content-Type", "application/warc-fields"),)
+    said = f"{TOLD}{codec.dumps(block)}\r\n".encode("utf-8", "surrogatepass")
+    return Record(fields=_fields("metadata", record_id, common[:2], *more), block=said)
 
 
 def _held_fields(exchange: Exchange, *, with_request: bool) -> dict[str, Any]:

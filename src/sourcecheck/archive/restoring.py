@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sourcecheck.archive.exchanges import Draft, Kept, Told
+from sourcecheck.archive.exchanges import TOLD, Draft, Kept, Told
 from sourcecheck.archive.http import read_answer
 from sourcecheck.archive.records import Record, read_date
 from sourcecheck.errors import ArchiveError
@@ -40,7 +40,7 @@ def holds_exchange(records: Sequence[Record]) -> bool:
     main = records[0]
     if main.type == "metadata" and main.field("WARC-Concurrent-To"):
         return False  # what it belongs to stands before the place where reading began
-    if any(_is_ours(record) for record in records):
+    if any(told_in(record) for record in records):
         return main.type in {"response", "revisit", "resource", "metadata"}
     url = _target(main)
     if url.startswith(OURS):
@@ -57,19 +57,26 @@ def from_records(records: Sequence[Record]) -> Found:
     main, *joined = records
     response = b"" if main.type == "metadata" else main.block
     request = next((record.block for record in joined if record.type == "request"), b"")
-    ours = next((record for record in records if _is_ours(record)), None)
+    ours = next((record for record in records if told_in(record)), None)
     if ours is None:
         return _foreign(main, request, response)
     try:
-        exchange, told, framed = _held(json.loads(ours.block))
+        exchange, told, framed = _held(json.loads(told_in(ours)))
     except (KeyError, TypeError, ValueError) as error:
         raise ArchiveError(f"record {ours.id}: metadata that cannot be read: {error}") from error
     exchange = replace(exchange, response=response, request=request or exchange.request)
     return _found(main, exchange, told, framed)
 
 
-def _is_ours(record: Record) -> bool:
-    return record.type == "metadata" and record.block.startswith(b'{"sourcecheck":')
+def told_in(record: Record) -> bytes:
+    """Return the JSON of our metadata beside an exchange; nothing = the record is none of it.
+
+    Older archives hold the JSON alone, without the name of its field.
+    """
+    if record.type != "metadata":
+        return b""
+    block = record.block.removeprefix(TOLD.encode())
+    return block if block.startswith(b'{"sourcecheck":') else b""
 
 
 def _held(data: Any) -> tuple[Exchange, Told, str]:

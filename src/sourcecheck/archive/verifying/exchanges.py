@@ -10,18 +10,17 @@ from sourcecheck.archive.grouping import Placed
 from sourcecheck.archive.grouping import found_in as restored
 from sourcecheck.archive.http import Answer, framing, payload, read_answer, sha256
 from sourcecheck.archive.records import Record, read_date, target_uri
-from sourcecheck.archive.restoring import Found
+from sourcecheck.archive.restoring import Found, told_in
 from sourcecheck.archive.verifying.faults import Kind
 from sourcecheck.archive.verifying.heads import Said
 from sourcecheck.errors import ArchiveError
 
-_OURS = b'{"sourcecheck":'
 _WINDOWS = {"gzip": 31, "x-gzip": 31, "deflate": 15}
 
 
 def is_ours(record: Record) -> bool:
     """Tell whether a record is the metadata we write beside every exchange."""
-    return record.type == "metadata" and record.block.startswith(_OURS)
+    return bool(told_in(record))
 
 
 _NOT_OURS = (AttributeError, KeyError, RecursionError, TypeError, ValueError)
