@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from sourcecheck.model import Capture, Check, Failure, PageFacts, Verdict
+from sourcecheck.model import Check, Failure, PageFacts, Verdict
 from sourcecheck.pipeline.lanes import Lane, Waiting, host_of
 from sourcecheck.pipeline.linktools import Chain, LinkTools
 from sourcecheck.pipeline.looks import Cited
@@ -29,7 +29,6 @@ class Seen:
     earlier: tuple[Check, ...] = ()
     sibling: PageFacts | None = None
     void: bool = False  # it says nothing: our own network was in the way, or nobody was asked
-    capture: Capture | None = None  # where it was archived already
     verdicts: tuple[Verdict, ...] = ()  # one for each naming
 
 

@@ -108,10 +108,7 @@ class Keeper:
             for chain, captures in zip(chains, kept, strict=True):
                 self._tools.ledger.kept(chain[0], captures)
         self._carry(-sum(map(weight_of, chains)))
-        return [
-            seen.capture or (captures[-1] if captures else None)
-            for seen, captures in zip(batch, kept[len(beside) :], strict=True)
-        ]
+        return [captures[-1] if captures else None for captures in kept[len(beside) :]]
 
     async def close(self) -> None:
         """Write what still waits."""
