@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sourcecheck.errors import ArchiveError
-from sourcecheck.session.holding import Holding
+from sourcecheck.session.holding import Holding, mend_pruning
 from sourcecheck.session.opening import archive_folder, opened_store, store_file
-from sourcecheck.session.pruning import mend
 from sourcecheck.session.storing import shelf_of_archive
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sourcecheck.config import Settings
 
 
@@ -34,7 +34,7 @@ def opened_archive(settings: Settings, *, make_index: bool = False) -> Iterator[
             hint="name it with --db, or make it anew: sourcecheck archive rebuild",
         )
     with opened_store(settings) as store:
-        mend(folder, store)
+        mend_pruning(folder, store)
         yield Holding(
             folder=folder,
             shelf=shelf_of_archive(settings, folder),

@@ -18,6 +18,7 @@ from sourcecheck.data.load_rules import load_rules
 from sourcecheck.errors import StoreError, UsageError
 from sourcecheck.model.tables.rules import RuleTable
 from sourcecheck.session.copying import copying_with
+from sourcecheck.session.holding import mend_pruning
 from sourcecheck.session.inputs import FORMS, MEDIA_TYPES, MIB, Reading, kind_named
 from sourcecheck.session.linktables import LinkTables
 from sourcecheck.store.later import opened_later
@@ -298,10 +299,7 @@ def _archive(
     from sourcecheck.archive.warc import Archive  # noqa: PLC0415 - the same
 
     folder = archive_folder(settings)
-    if any((folder / "warc").glob("*.new")):
-        from sourcecheck.session.pruning import mend  # noqa: PLC0415 - after a crash alone
-
-        mend(folder, store)
+    mend_pruning(folder, store)
     archive = Archive.open(
         folder,
         store.captures,
