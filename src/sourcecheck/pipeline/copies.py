@@ -29,7 +29,7 @@ from sourcecheck.archive.mementos.times import from_digits
 from sourcecheck.model import Group, Verdict
 from sourcecheck.model.memento import PRINTED, CopyAnswer, CopySearch, Memento
 from sourcecheck.model.tables.archives import ArchiveService
-from sourcecheck.pipeline.copying import Asker
+from sourcecheck.pipeline.copyasking import Asker
 from sourcecheck.pipeline.copylooks import first_that_holds
 from sourcecheck.pipeline.linktools import LinkTools
 from sourcecheck.pipeline.looks import Look

@@ -16,7 +16,7 @@ from sourcecheck.archive.mementos.limits import Deed
 from sourcecheck.archive.mementos.times import from_digits, from_http_date
 from sourcecheck.model import LinkState, Observation, PageFacts
 from sourcecheck.model.memento import Memento
-from sourcecheck.pipeline.copying import Asker
+from sourcecheck.pipeline.copyasking import Asker
 from sourcecheck.pipeline.linktools import Fetched
 from sourcecheck.pipeline.looking import check_of
 from sourcecheck.text.fold import folded

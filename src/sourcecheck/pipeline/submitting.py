@@ -21,7 +21,8 @@ from sourcecheck.fetch.errands import Errand
 from sourcecheck.model import Group, Verdict
 from sourcecheck.model.memento import CopyAnswer, CopySearch
 from sourcecheck.model.tables.archives import ArchiveService
-from sourcecheck.pipeline.copying import Copying, turn
+from sourcecheck.pipeline.copyasking import turn
+from sourcecheck.pipeline.copying import Copying
 from sourcecheck.pipeline.linktools import LinkTools
 
 _LIMIT = "not handed in now: the archive takes no more pages this minute"
