@@ -90,6 +90,15 @@ class Window:
             self._crc = zlib.crc32(new, self._crc)
             self._hashed = at + len(self._held)
 
+    def piece(self, at: int, length: int) -> bytes:
+        """Read exactly so many bytes at a place, or what is left there."""
+        pieces: list[bytes] = []
+        while length > 0 and (data := self.read(at, min(length, _CHUNK))):
+            pieces.append(data)
+            at += len(data)
+            length -= len(data)
+        return b"".join(pieces)
+
     def sha256(self) -> str:
         """Return the hash of the whole window, reading what nobody has read yet."""
         while self.read(self._hashed):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -47,6 +47,19 @@ def verify_package(path: Path, task: Task) -> None:
         Package(path.name, file, found, task).verify()
         inside = sum(each.bytes for each in task.ledger.verified().files)
         task.ledger.counted(path.name, size=file.seek(0, 2) - inside)
+
+
+def warcs_in(file: BinaryIO) -> Iterator[tuple[str, Window]]:
+    """Yield the WARC files of a WACZ that can be read by place; raises ``Flaw``."""
+    found = structure(file)
+    for entry in sorted(found.entries, key=lambda each: each.name):
+        if is_warc(entry.name) and entry.method == STORED and entry.packed == entry.size:
+            yield entry.name, Window(file, found.starts[entry.name], entry.size)
+
+
+def is_warc(name: str) -> bool:
+    """Tell whether a member is one of the WARC files."""
+    return name.startswith("archive/") and name.endswith(_WARC)
 
 
 class Package:

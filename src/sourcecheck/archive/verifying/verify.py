@@ -45,6 +45,13 @@ def verify(
     return task.ledger.verified()
 
 
+def examine(path: Path, limits: Limits | None = None) -> tuple[Verified, Known]:
+    """Verify one file as ``verify`` does, and tell what revisits could repeat in it."""
+    task = Task(ledger=Ledger(), known=Known.nothing(), limits=limits or Limits())
+    _verify_file(path, task)
+    return task.ledger.verified(), task.known
+
+
 def verify_proofs(folder: Path, ledger: Ledger, roots: bytes, digests: Mapping[str, str]) -> None:
     """Check the timestamps of an archive; what cannot be checked here is noted."""
     from sourcecheck.archive.proofs import (  # noqa: PLC0415 - only where there are some
