@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from sourcecheck.errors import ArchiveError
-from sourcecheck.session.holding import Holding, mend_pruning
+from sourcecheck.session.holding import Holding
+from sourcecheck.session.mending import mend_pruning
 from sourcecheck.session.opening import archive_folder, opened_store, store_file
 from sourcecheck.session.storing import shelf_of_archive
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sourcecheck.archive.reading import Shelf
-    from sourcecheck.store.base import Captures, Store
+    from sourcecheck.store.base import Captures
     from sourcecheck.store.sql.store import SqlStore
 
 
@@ -24,11 +24,3 @@ class Holding:
     shelf: Shelf  # the folder, and behind it the archive store, where one is set
     index: Captures
     store: SqlStore
-
-
-def mend_pruning(folder: Path, store: Store) -> None:
-    """Finish a pruning of an archive that was interrupted, where there is one."""
-    if any((folder / "warc").glob("*.new")):
-        from sourcecheck.session.pruning import mend  # noqa: PLC0415 - after a crash alone
-
-        mend(folder, store)

@@ -18,9 +18,9 @@ from sourcecheck.data.load_rules import load_rules
 from sourcecheck.errors import StoreError, UsageError
 from sourcecheck.model.tables.rules import RuleTable
 from sourcecheck.session.copying import copying_with
-from sourcecheck.session.holding import mend_pruning
 from sourcecheck.session.inputs import FORMS, MEDIA_TYPES, MIB, Reading, kind_named
 from sourcecheck.session.linktables import LinkTables
+from sourcecheck.session.mending import mend_pruning
 from sourcecheck.store.later import opened_later
 
 if TYPE_CHECKING:
