@@ -7,7 +7,9 @@ import io
 import json
 import os
 import pty
+import re
 import sys
+from pathlib import Path
 
 import pytest
 from cli_captures import ARABIC, DEAD, IDN, LEGACY, MOVED, NO_NAME, PICTURE, made_archive
@@ -19,6 +21,7 @@ from sourcecheck.session.archives import opened_archive
 from sourcecheck.session.searching import opened_texts, refresh
 from sourcecheck.store.sqlite import open_store
 
+ROOT = Path(__file__).parents[2]
 WHERE = ("--db", "x.db", "--archive-dir", "archive")
 STEERING = frozenset("\x1b\x9b\u202e\u0000")
 
@@ -47,6 +50,13 @@ def test_every_sub_verb_has_help_with_its_options_by_name(run, verb):
 def test_help_lists_every_sub_verb_without_loading_one(run):
     listed = run("archive", "--help").out
     assert all(f"  {verb} " in listed for verb in SUBVERBS)
+
+
+def test_every_sub_verb_that_the_docs_show_exists():
+    pages = [ROOT / "README.md", *ROOT.glob("docs/**/*.md")]
+    text = "\n".join(page.read_text(encoding="utf-8") for page in pages)
+    shown = set(re.findall(r"sourcecheck archive ([a-z]+)", text))
+    assert {"list", "show", "search", "prune"} <= shown <= set(SUBVERBS)
 
 
 def test_a_mistyped_sub_verb_is_told_with_what_was_meant(run):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import itertools
 import json
+import os
 import subprocess
 import sys
 from datetime import timedelta
@@ -188,6 +191,23 @@ def test_a_file_that_was_changed_after_it_was_closed_is_not_touched(prune, here)
     done = prune(*OLD, "--yes")
     assert done.status == 2
     assert "sourcecheck archive verify" in done.err
+    assert files(here) == before
+
+
+@pytest.mark.parametrize("failing", [0, 1])
+def test_a_full_disk_is_told_and_everything_is_as_it_was(prune, here, monkeypatch, failing):
+    before, left = files(here), itertools.count()
+    synced = os.fsync
+
+    def full(handle):
+        if next(left) == failing:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        synced(handle)
+
+    monkeypatch.setattr(os, "fsync", full)
+    done = prune(*OLD, "--yes")
+    assert (done.status, done.out) == (2, "")
+    assert "No space left on device" in done.err
     assert files(here) == before
 
 

@@ -39,6 +39,8 @@ from sourcecheck.text.sought import fold_sought, snippet
         ("\ufb01nance", "finance"),
         ("co\u00adoperate", "cooperate"),
         ("a\u00a0b\tc", "a b c"),
+        ("a\x00b\x1b", "ab"),
+        ("ä\x00b", "ab"),
     ],
 )
 def test_spellings_of_one_word_are_one(one, other):

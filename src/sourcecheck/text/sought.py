@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from sourcecheck.text.fold import folded
 
-_IGNORED = frozenset({"Mn", "Me", "Cf"})
-"""Accents, points and vowels; enclosing marks; joiners, soft hyphens, directional signs."""
+_IGNORED = frozenset({"Mn", "Me", "Cf", "Cc"})
+"""Accents, points and vowels; enclosing marks; joiners, directional and control signs."""
 
 
 class _Letters(dict[int, str]):
@@ -47,7 +47,9 @@ def fold_sought(text: str) -> str:
     return text.translate(_LETTERS)
 
 
-_BREAKS = {code: " " for code in range(128) if chr(code).isspace()}
+_BREAKS = {
+    code: " " if chr(code).isspace() else "" for code in range(128) if not chr(code).isprintable()
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
