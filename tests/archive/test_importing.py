@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import os
 import subprocess
 import sys
 import uuid
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from archive_cases import NOON, PAGE, exchange
@@ -28,8 +30,6 @@ from sourcecheck.archive.replay import ReplayTransport
 from sourcecheck.archive.verifying.verify import verify
 from sourcecheck.archive.warc import Archive
 from sourcecheck.errors import ArchiveError, StoreError
-
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
 
 def ids():
@@ -254,8 +254,10 @@ def test_a_second_writer_is_refused(into, theirs, folder, index):
 def test_a_full_disk_leaves_the_archive_as_it_was(into, theirs, folder, index, monkeypatch):
     before, rows = listing(folder), list(index)
 
-    def full(descriptor):
-        raise OSError(28, "No space left on device")
+    def full(descriptor, sync=os.fsync):
+        if ".import" in str(Path(f"/proc/self/fd/{descriptor}").readlink()):
+            raise OSError(28, "No space left on device")
+        sync(descriptor)
 
     monkeypatch.setattr(importing.os, "fsync", full)
     with pytest.raises(ArchiveError, match="No space left"):

@@ -317,6 +317,10 @@ SABOTAGE = {
     "a block that is no HTTP": (
         edited(*RESPONSE, change=lambda r: with_block(r, b"hello")), Kind.HTTP_HEAD,
     ),
+    "an answer whose head does not end": (
+        edited(*RESPONSE, change=lambda r: with_block(r, b"HTTP/1.1 404 Not Found\r\nA: b")),
+        Kind.HTTP_HEAD,
+    ),
     "a request that is none": (
         edited(b"WARC-Type: request", b"news.example/gone", change=lambda r: with_block(r, b"hello")),
         Kind.HTTP_HEAD,

@@ -18,15 +18,21 @@ from warcio.warcwriter import WARCWriter
 from sourcecheck.archive.verifying.faults import Kind
 from sourcecheck.archive.verifying.verify import verify
 
-pytestmark = pytest.mark.filterwarnings("ignore")  # warcio leaves its temporary files open
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
 SHA1 = "sha1:" + base64.b32encode(hashlib.sha1(PAGE, usedforsecurity=False).digest()).decode()
 CHUNKS = b"5\r\nhello\r\n0\r\n\r\n"
 
 
+class InMemory(WARCWriter):
+    """Warcio leaves its temporary files open."""
+
+    def _create_temp_file(self):
+        return io.BytesIO()
+
+
 def by_warcio(version="1.1"):
     out = io.BytesIO()
-    writer = WARCWriter(out, gzip=True, warc_version=version)
+    writer = InMemory(out, gzip=True, warc_version=version)
     made = [writer.create_warcinfo_record("a.warc.gz", {"software": "warcio"})]
     for at, body in enumerate((PAGE, b"", CHUNKS)):
         fields = [("Content-Type", "text/html")]

@@ -137,5 +137,3 @@ def _wrong_http(head: Head, block: bytes, found: Content) -> Iterator[Said]:
         return
     if found.answer is None or found.answer.status is None:
         yield Kind.HTTP_HEAD, f"a {kind} that does not open with an HTTP status line"
-    elif not head.get("warc-truncated") and not _BLANK.search(block, 0, found.body_at):
-        yield Kind.HTTP_HEAD, f"a {kind} whose HTTP head does not end"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import zlib
 from collections.abc import Iterator, Sequence
 
@@ -15,6 +16,7 @@ from sourcecheck.archive.verifying.faults import Kind
 from sourcecheck.archive.verifying.heads import Said
 from sourcecheck.errors import ArchiveError
 
+_BLANK_LINE = re.compile(rb"\n\r?\n")
 _WINDOWS = {"gzip": 31, "x-gzip": 31, "deflate": 15}
 
 
@@ -33,12 +35,22 @@ def found_in(group: Sequence[Placed]) -> tuple[Found | None, list[Said]]:
     ours = [record for record in records if is_ours(record)]
     try:
         found = restored(group)
-        wrong = list(_disagreements(records, ours, found)) if found and ours else []
+        wrong = list(_unended(records[0], found)) if found else []
+        if found and ours:
+            wrong += _disagreements(records, ours, found)
     except ArchiveError as error:
         return None, [(Kind.METADATA, error.message)]
     except _NOT_OURS as error:
         return None, [(Kind.METADATA, f"metadata that cannot be read: {error!r}")]
     return found, wrong
+
+
+def _unended(main: Record, found: Found) -> Iterator[Said]:
+    """Tell of an answer whose head does not end, unless its writer says why it ends there."""
+    is_http = main.field("Content-Type").lower().startswith("application/http")
+    excused = main.field("WARC-Truncated") or found.exchange.failure is not None
+    if is_http and main.block and not excused and not _BLANK_LINE.search(main.block):
+        yield Kind.HTTP_HEAD, f"a {main.type} whose HTTP head does not end"
 
 
 def _disagreements(
