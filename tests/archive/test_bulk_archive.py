@@ -23,7 +23,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from sourcecheck.archive.http import sha256
 from sourcecheck.archive.ids import random_id
-from sourcecheck.archive.index import MemoryIndex
+from sourcecheck.archive.index import MemoryIndex, captured_since
 from sourcecheck.archive.reading import FolderShelf, read_page, scan
 from sourcecheck.archive.replay import ReplayTransport
 from sourcecheck.archive.warc import Archive
@@ -251,6 +251,13 @@ def test_a_look_that_was_archived_lately_is_found_whole(archive):
 def test_a_look_that_was_archived_earlier_is_not_found(archive):
     archive.keep_chain([exchange()], PAGE)
     assert archive.captured_since([URL], NOON + timedelta(seconds=1)) == {}
+
+
+def test_a_look_that_was_imported_is_not_taken_for_one_of_ours(archive, index):
+    (capture,) = archive.keep_chain([exchange()], PAGE)
+    index = MemoryIndex([replace(capture, archive="the library")])
+    assert captured_since(index, [exchange().url], NOON) == {}
+    assert captured_since(MemoryIndex([capture]), [exchange().url], NOON)
 
 
 def test_the_latest_of_several_looks_is_found(archive):

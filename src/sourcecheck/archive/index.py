@@ -18,6 +18,10 @@ from sourcecheck.model.web import Capture, IndexChange
 from sourcecheck.urls.parts import parts
 
 
+LOCAL = "local"
+"""The ``archive`` of what was captured here; what was imported has the name of where it was."""
+
+
 class CaptureIndex(Protocol):
     """Where captures are remembered: eight methods, no transaction that outlives a call.
 
@@ -130,13 +134,14 @@ def captured_since(
     """Return the latest whole look at each URL that was captured at a time or later.
 
     A look is whole when all its exchanges are there, hop by hop: one that was cut off while it
-    was being written is left out, and so are those of other writers. URLs without one are
-    missing from the answer.
+    was being written is left out, and so are those of other writers and those that were imported.
+    URLs without one are missing from the answer.
     """
     wanted = {url: (same_page(url), urlkey(url)) for url in urls}
     chains: dict[str, list[Capture]] = {}
     for row in index.since([key for _, key in wanted.values()], at):
-        chains.setdefault(row.chain, []).append(row)
+        if row.archive == LOCAL:
+            chains.setdefault(row.chain, []).append(row)
     whole = (sorted(rows, key=_by_hop) for rows in chains.values())
     latest = {
         same_page(rows[0].url): tuple(rows)
