@@ -337,6 +337,10 @@ def test_a_manifest_is_read_back_as_it_was_written(manifest):
         b"sourcecheck manifest 1\nprevious none\n" + b"A" * 64 + b"  1  name\n",
         b"sourcecheck manifest 1\nprevious none\n" + b"a" * 64 + b" 1 name\n",
         b"\xef\xbb\xbfsourcecheck manifest 1\nprevious none\n",
+        *(
+            b"sourcecheck manifest 1\nprevious none\n" + b"a" * 64 + b"  1  " + name + b"\n"
+            for name in (b"/dev/zero", b"../a", b"warc/../../a", b"C:\\a", b"a\\b", b"./a", b"a//b")
+        ),
     ],
 )
 def test_what_is_not_written_as_a_manifest_is_none(text):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import random
 import shutil
 import subprocess
 import sys
+import warnings
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -191,6 +193,31 @@ def test_a_bit_turned_over_in_what_is_signed_is_found():
         unsigned += found.trusted
         whole[at] ^= 4
     assert unsigned <= 4  # versions and parameters nobody reads; none changes what is proved
+
+
+def mutants(data, number):
+    dice = random.Random(3)
+    for _ in range(number):
+        changed, at = bytearray(data), dice.randrange(len(data))
+        way = dice.randrange(3)
+        if way == 0:
+            changed[at] = dice.randrange(256)
+        elif way == 1:
+            del changed[at : at + dice.randrange(1, 5)]
+        else:
+            changed[at:at] = dice.randbytes(dice.randrange(1, 4))
+        yield bytes(changed)
+
+
+def test_no_changed_answer_raises_or_is_believed_to_say_something_else():
+    query = query_for(MESSAGE)
+    whole = HONEST.answer(query)
+    expected = check_stamp(whole, query, MESSAGE, TRUSTED)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of strange certificates, which is what these are
+        found = [check_stamp(each, query, MESSAGE, TRUSTED) for each in mutants(whole, 1500)]
+    assert {each for each in found if each.trusted} <= {expected}
+    assert sum(each.trusted for each in found) < 600  # the certificates nobody needs are unsigned
 
 
 @pytest.mark.parametrize("text", [b"", b"no certificate", b"-----BEGIN CERTIFICATE-----\nAAAA\n"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import uuid
 
 import pytest
@@ -66,6 +67,14 @@ def test_without_roots_it_is_said_that_nobody_checked_the_signature(home, author
     with serving(authority) as url:
         done = run("--tsa", url)
     assert "was not checked" in done.stderr
+
+
+def test_scripts_are_told_in_json(home, authority):
+    with serving(authority) as url:
+        told = json.loads(run("--tsa", url, "--tsa-roots", "roots.pem", "-f", "json").stdout)
+    assert (told["manifest"], told["new"], told["files"]) == ("proofs/manifest-1.txt", True, 1)
+    assert told["stamp"]["trusted"] is True
+    assert told["stamp"]["authority"] == "CN=Stamps"
 
 
 def failure(*words):

@@ -72,7 +72,16 @@ def read_manifest(data: bytes) -> Manifest:
     )
     if manifest.text() != data:
         raise ArchiveError("its lines are not written as a manifest's are")
+    outside = [each.name for each in manifest.entries if not _is_inside(each.name)]
+    if outside:
+        raise ArchiveError(f"it names {outside[0]!r}, which is no file of an archive")
     return manifest
+
+
+def _is_inside(name: str) -> bool:
+    """Tell whether a name leads nowhere but into the archive folder."""
+    parts = name.split("/")
+    return "\\" not in name and ":" not in name and not {"", ".", ".."} & set(parts)
 
 
 def manifest_paths(folder: Path) -> tuple[Path, ...]:

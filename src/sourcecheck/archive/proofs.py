@@ -192,7 +192,7 @@ class _Held:
         """Compare a file with what a manifest says of it: a fault, and a note."""
         path = self.folder / entry.name
         try:
-            if path.exists():
+            if path.is_file():
                 return self._compare_here(path, entry)
             if any(place.sha256 == entry.sha256 for place in read_places(path)):
                 return "", f"{entry.name}: it lies elsewhere and was not read"

@@ -80,24 +80,42 @@ def check_stamp(
     and chain at the time the token tells. Never raises for what the authority sent; raises
     ``ArchiveError`` when the package for it is not installed.
     """
-    client = _client()
+    _client()
     try:
-        ordered = in_der_order(answer)
-        response = client.decode_timestamp_response(ordered)
-        at = response.tst_info.gen_time
-        policy = response.tst_info.policy.dotted_string
-    except (ValueError, ArchiveError) as error:
-        return Stamp(at=None, faults=(_refusal(answer) or f"no timestamp can be read: {error}",))
+        return _examined(in_der_order(answer), query, message, roots)
+    except _broken() as error:
+        why = _refusal(answer) or f"no timestamp can be read: {_plainly(str(error))}"
+        return Stamp(at=None, faults=(why,))
+
+
+def _broken() -> tuple[type[Exception], ...]:
+    """Return what reading broken bytes raises: certificates are read part by part, when asked."""
+    from cryptography import exceptions, x509  # noqa: PLC0415 - an extra
+
+    return (
+        ArchiveError,
+        ValueError,
+        LookupError,
+        TypeError,
+        x509.InvalidVersion,
+        x509.DuplicateExtension,
+        x509.UnsupportedGeneralNameType,
+        exceptions.UnsupportedAlgorithm,
+    )
+
+
+def _examined(answer: bytes, query: bytes, message: bytes, roots: tuple[Certificate, ...]) -> Stamp:
+    response = _client().decode_timestamp_response(answer)
     signer = _signer(response)
     faults = [
         *_wrong_answer(response, query, message),
-        *(_wrong_signer(ordered, signer) if signer else ("its certificate is not in it",)),
+        *(_wrong_signer(answer, signer) if signer else ("its certificate is not in it",)),
         *(_untrusted(response, message, roots) if roots else ()),
     ]
     return Stamp(
-        at=at,
+        at=response.tst_info.gen_time,
         authority=signer.subject.rfc4514_string() if signer else "",
-        policy=policy,
+        policy=response.tst_info.policy.dotted_string,
         trusted=bool(roots) and not faults,
         faults=tuple(faults),
     )

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from sourcecheck.cli import options
+
+if TYPE_CHECKING:
+    from sourcecheck.archive.proofs import Stamped
 
 
 @click.command("stamp", cls=options.Alphabetical)
@@ -18,10 +21,16 @@ from sourcecheck.cli import options
 @click.option(
     "--again", is_flag=True, help="Ask although no file was closed since: another authority, say."
 )
+@click.option(
+    "-f", "--format", "form", type=click.Choice(["text", "json"]), default="text",
+    help="Report format.",
+)  # fmt: skip
 @options.database
 @options.archive_dir
 @options.configuring
-def command(*, tsa: str | None, tsa_roots: str | None, again: bool, **given: Any) -> None:
+def command(
+    *, tsa: str | None, tsa_roots: str | None, again: bool, form: str, **given: Any
+) -> None:
     """Have the digests of all closed files signed with the time, by an authority you name.
 
     One SHA-256 and a random number are sent, nothing else, and only to --tsa. The proof is kept
@@ -50,14 +59,27 @@ def command(*, tsa: str | None, tsa_roots: str | None, again: bool, **given: Any
 
     roots = read_roots_file(tsa_roots)
     found = stamp(existing_folder(settings), ask, roots, again=again)
-    files = f"{found.files:,} closed file{'' if found.files == 1 else 's'}"
-    if not found.new:
-        click.echo(f"{found.manifest}: stamped already, {files}; nothing was sent")
-        return
-    when = found.stamp.at.strftime("%Y-%m-%d %H:%M:%S UTC") if found.stamp.at else "no time"
-    click.echo(f"{found.manifest}: {files}, {when}, {printable(found.stamp.authority)}")
+    if form == "json":
+        _print_json(found)
+    elif not found.new:
+        click.echo(f"{found.manifest}: stamped already, {_files(found)}; nothing was sent")
+    else:
+        when = found.stamp.at.strftime("%Y-%m-%d %H:%M:%S UTC") if found.stamp.at else "no time"
+        authority = printable(found.stamp.authority)
+        click.echo(f"{found.manifest}: {_files(found)}, {when}, {authority}")
     if not found.stamp.trusted:
         click.echo("  its signature was not checked: no --tsa-roots were given", err=True)
+
+
+def _files(found: Stamped) -> str:
+    return f"{found.files:,} closed file{'' if found.files == 1 else 's'}"
+
+
+def _print_json(found: Stamped) -> None:
+    from sourcecheck.model import codec  # noqa: PLC0415 - heavy
+    from sourcecheck.report.formats.json import pretty  # noqa: PLC0415 - heavy
+
+    click.echo(pretty({"schema_version": 1, **codec.encode(found)}), nl=False)
 
 
 def read_roots_file(name: str | None) -> bytes:
