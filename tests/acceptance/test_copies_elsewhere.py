@@ -176,3 +176,26 @@ def test_an_archive_that_is_not_known_is_a_mistake_before_anything_is_asked(audi
     assert done.status == 2
     assert "no archive is known as 'waybak'" in done.err
     assert "timegate:https://" in done.err
+
+
+def test_a_stored_audit_is_made_again_byte_for_byte(audited):
+    again = audited.run(
+        "replay", "--db", "kept/s.db", "-f", "json", "-o", "again.json", sockets=False
+    )
+    assert "the same" in again.err
+    assert (audited.run.folder / "again.json").read_text(encoding="utf-8") == read(audited, "json")
+
+
+def test_a_search_that_was_not_made_is_told_alike_when_the_audit_is_made_again(tmp_path):
+    run = CommandLine(tmp_path)
+    (tmp_path / "article.md").write_text(ARTICLE, encoding="utf-8")
+    busy = ScriptedArchive([Kept(url=LOST, at=datetime(2025, 2, 1, tzinfo=UTC), body=PAGE)],
+                           trouble={DEAD: "429"})  # fmt: skip
+    form = ("-f", "json", "-o")
+    with ScriptedWeb(behaviours=(), helpers={**hosts(), **busy.scripts}) as web:
+        run("audit", "article.md", *form, "one.json", *OPTIONS, "--db", "s.db", *web.arguments())
+    again = run("replay", "--db", "s.db", *form, "two.json", sockets=False)
+    assert again.status == 1, again.err
+    told = (tmp_path / "one.json").read_text(encoding="utf-8")
+    assert "not asked now" in told
+    assert (tmp_path / "two.json").read_text(encoding="utf-8") == told

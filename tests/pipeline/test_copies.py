@@ -184,6 +184,23 @@ async def test_a_title_in_another_script_is_held_against_no_copy():
     assert found.best is not None
 
 
+@pytest.mark.parametrize(("language", "is_held"), [("tr", True), ("en", False), ("", False)])
+async def test_a_title_in_an_article_of_another_language_may_be_a_translation(language, is_held):
+    page = PAGE.replace("<html>", "<html lang=en-GB>")
+    archive = ScriptedArchive([kept("2025-02-01", body=page)])
+    found = await one(archive, title="Kuzeydeki baraj doldu", language=language)
+    assert (found.best is not None) is is_held
+
+
+@pytest.mark.parametrize("name", ["wayback", GATE])
+async def test_an_address_is_asked_about_as_it_is_printed_too(name):
+    printed = f"{URL}?utm_source=letter"
+    found = await one(ScriptedArchive([kept("2025-02-01", url=printed)]), name, written=(printed,))
+    assert found.best is not None
+    assert found.best.memento_url.endswith(f"20250201120000/{printed}")
+    assert found.url == URL
+
+
 async def test_all_archives_are_asked_and_answer_for_themselves():
     archive = ScriptedArchive([kept("2025-02-01")], trouble={})
     found = await searched(archive, "wayback", GATE)

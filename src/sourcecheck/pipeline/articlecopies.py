@@ -52,18 +52,26 @@ def _wanted(
     article: Article, lines: Sequence[Line], tools: LinkTools, now: datetime
 ) -> Iterator[Wanted]:
     printed: defaultdict[str, list[str]] = defaultdict(list)
+    written: defaultdict[str, list[str]] = defaultdict(list)
     titles: dict[str, str] = {}
     parts = [part for line in lines for part in line.sources]
     for part in parts:
         if isinstance(part.source, WebSource):
             if LinkFlag.ARCHIVED_COPY in part.source.link.flags:
                 printed[_page(part)].append(part.source.link.url)
+            if LinkFlag.TRACKING in part.source.link.flags:
+                written[_page(part)].append(part.source.link.url.partition("#")[0])
             if part.source.work.title:
                 titles.setdefault(_page(part), part.source.work.title)
     when = cited_at(article, now)
     for page in dict.fromkeys(_page(part) for part in parts if _is_wanted(part, tools)):
         yield Wanted(
-            url=page, cited_at=when, title=titles.get(page, ""), printed=tuple(printed[page])
+            url=page,
+            cited_at=when,
+            title=titles.get(page, ""),
+            language=article.language,
+            written=tuple(dict.fromkeys(each for each in written[page] if each != page)),
+            printed=tuple(printed[page]),
         )
 
 

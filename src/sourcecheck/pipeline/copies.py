@@ -30,7 +30,7 @@ from sourcecheck.model import Group, Verdict
 from sourcecheck.model.memento import PRINTED, CopyAnswer, CopySearch, Memento
 from sourcecheck.model.tables.archives import ArchiveService
 from sourcecheck.pipeline.copyasking import Asker
-from sourcecheck.pipeline.copylooks import first_that_holds
+from sourcecheck.pipeline.copylooks import CitedAs, first_that_holds
 from sourcecheck.pipeline.linktools import LinkTools
 from sourcecheck.pipeline.looks import Look
 
@@ -44,6 +44,8 @@ class Wanted:
     url: str  # canonical, without a fragment
     cited_at: datetime
     title: str = ""  # as the citation prints it
+    language: str = ""  # of the article that prints it
+    written: tuple[str, ...] = ()  # the same address with what the canonical one leaves out
     printed: tuple[str, ...] = ()  # addresses of copies that the article itself names
 
 
@@ -69,7 +71,9 @@ async def copies_for(wanted: Iterable[Wanted], tools: LinkTools, now: datetime) 
     """
     found: Copies = {}
     for each in {one.url: one for one in wanted}.values():
+        tools.progress(1, 0)
         searches = (*printed_copies(each, now), *await _searched(each, tools, now))
+        tools.progress(0, 1)
         if searches:
             found[each.url] = searches
     if found and not (tools.offline or tools.states_only):
@@ -158,16 +162,19 @@ class _Search:
 
     async def result(self) -> CopySearch | None:
         """Ask until a copy holds, or nothing is left to ask; None = there is nobody to ask."""
-        walk = self._by_gate() if self.service.kind == "timegate" else self._by_index()
         best: Memento | None = None
-        async for copies in walk:
-            if best := await self._held(copies):
+        for url in (self.wanted.url, *self.wanted.written):
+            walk = self._by_gate(url) if self.service.kind == "timegate" else self._by_index(url)
+            async for copies in walk:
+                if best := await self._held(copies):
+                    break
+            if self.known or self.failed or self.unheard:
                 break
         return None if self.unheard and not self.known else self._told(best)
 
-    async def _by_index(self) -> AsyncIterator[Sequence[Memento]]:
+    async def _by_index(self, url: str) -> AsyncIterator[Sequence[Memento]]:
         """Ask a CDX server for the copies before the time, then for those after it."""
-        url, cited = self.wanted.url, self.wanted.cited_at
+        cited = self.wanted.cited_at
         for side in (wayback.before, wayback.after):
             question = side(self.service, url, cited, self.asker.copying.table.listed)
             found = await self._listed(question, partial(wayback.listing, url=url))
@@ -175,20 +182,20 @@ class _Search:
                 return
             yield found.copies
 
-    async def _by_gate(self) -> AsyncIterator[Sequence[Memento]]:
+    async def _by_gate(self, url: str) -> AsyncIterator[Sequence[Memento]]:
         """Ask a TimeGate for the nearest copy, and for all where that may not be the one."""
-        url, cited = self.wanted.url, self.wanted.cited_at
+        cited = self.wanted.cited_at
         question = timegate.question(self.service, url, cited)
         found = await self._listed(question, partial(timegate.listing, url=url, cited=cited))
         if found is None:
             return
         if found.is_nearest and any(each.captured_at <= cited for each in found.copies):
             yield found.copies
-        yield (*found.copies, *await self._every(found.timemap))
+        yield (*found.copies, *await self._every(found.timemap, url))
 
-    async def _every(self, timemap: str) -> tuple[Memento, ...]:
+    async def _every(self, timemap: str, url: str) -> tuple[Memento, ...]:
         """Return all copies as the archive lists them; none where that cannot be read."""
-        url, cited = self.wanted.url, self.wanted.cited_at
+        cited = self.wanted.cited_at
         for _ in range(_TIMEMAPS if timemap else 0):
             question = timemaps.question(timemap)
             found = await self._listed(question, partial(timemaps.listing, url=url, cited=cited))
@@ -219,7 +226,8 @@ class _Search:
         self.known |= new
         left = self.asker.copying.table.candidates - len(self.refused)
         ordered = nearest_first(new.values(), self.wanted.cited_at)
-        best, refused = await first_that_holds(ordered, self.wanted.title, self.asker, left)
+        cited = CitedAs(title=self.wanted.title, language=self.wanted.language)
+        best, refused = await first_that_holds(ordered, cited, self.asker, left)
         self.refused += refused
         return best
 

@@ -33,6 +33,14 @@ _WITHOUT_SPACES = frozenset({"Hani", "Kana"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CitedAs:
+    """What a citation prints of a page, to hold a copy to."""
+
+    title: str = ""
+    language: str = ""  # of the article
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Page:
     """A body with what was seen of it; ``check_of`` reads it as a look."""
 
@@ -41,8 +49,8 @@ class _Page:
     exchanges: tuple[()] = ()
 
 
-async def looked_at(copy: Memento, title: str, asker: Asker) -> Memento:
-    """Fetch a copy's own bytes and judge them; ``title`` is the page's as the citation prints it.
+async def looked_at(copy: Memento, cited: CitedAs, asker: Asker) -> Memento:
+    """Fetch a copy's own bytes and judge them, and hold them to what the citation prints.
 
     Without a state nothing could be seen: the archive refused, or it was not this copy's turn.
     """
@@ -58,7 +66,7 @@ async def looked_at(copy: Memento, title: str, asker: Asker) -> Memento:
     found, redirected = _landed(found, reply.seen)
     if redirected:
         return replace(found, state=LinkState.MOVED, because=(redirected,))
-    return _judged(found, title, reply, asker)
+    return _judged(found, cited, reply, asker)
 
 
 def _is_elsewhere(reply: Reply | None) -> bool:
@@ -109,7 +117,7 @@ def _header(seen: Observation, name: str) -> str:
     return next((value for key, value in seen.headers if key == name), "")
 
 
-def _judged(copy: Memento, title: str, reply: Reply, asker: Asker) -> Memento:
+def _judged(copy: Memento, cited: CitedAs, reply: Reply, asker: Asker) -> Memento:
     tables = asker.tools.tables
     check = check_of(as_it_was(copy.url, reply))
     verdict = judge(copy.url, (check,), tables.pages, tables.confirmation)
@@ -118,7 +126,7 @@ def _judged(copy: Memento, title: str, reply: Reply, asker: Asker) -> Memento:
         return replace(found, state=LinkState.MOVED, because=(f"the copy leads on to {onward}",))
     if verdict.state not in asker.copying.table.holds:
         return found
-    if _is_another(title, check.page, asker.copying.table.title_words):
+    if _is_another(cited, check.page, asker.copying.table.title_words):
         why = "no word of the cited title is in it"
         return replace(found, state=LinkState.CONTENT_CHANGED, because=(why,))
     return replace(found, verified=True)
@@ -143,20 +151,28 @@ def as_it_was(url: str, reply: Reply) -> Fetched:
     return _Page(observation=look, body=reply.body)
 
 
-def _is_another(title: str, page: PageFacts | None, least: int) -> bool:
-    """Tell whether a page has not one word of a title in the same script.
+def _is_another(cited: CitedAs, page: PageFacts | None, least: int) -> bool:
+    """Tell whether a page has not one word of its cited title.
 
-    A title in another script is a translation, and can be compared with nothing.
+    A title in another script is a translation, and so may be one in an article of another
+    language: neither can be compared with anything.
     """
-    wanted = _words(title)
+    wanted = _words(cited.title)
     if page is None or len(wanted) < least:
         return False
+    if page.language and cited.language and _tongue(page.language) != _tongue(cited.language):
+        return False
     here = f"{page.title} {page.h1} {page.text}"
-    script = main_script(title)
+    script = main_script(cited.title)
     if script != main_script(here) or script in _WITHOUT_SPACES:
         return False
     shown = folded(here)
     return not any(word in shown for word in wanted)
+
+
+def _tongue(language: str) -> str:
+    """Return a language without its country: "ar-EG" is "ar"."""
+    return language.lower().replace("_", "-").partition("-")[0]
 
 
 def _words(text: str) -> frozenset[str]:
@@ -164,12 +180,12 @@ def _words(text: str) -> frozenset[str]:
 
 
 async def first_that_holds(
-    copies: Sequence[Memento], title: str, asker: Asker, left: int
+    copies: Sequence[Memento], cited: CitedAs, asker: Asker, left: int
 ) -> tuple[Memento | None, tuple[Memento, ...]]:
     """Look at copies one after the other, at most so many; return what holds, what does not."""
     refused: list[Memento] = []
     for copy in copies[:left]:
-        found = await looked_at(copy, title, asker)
+        found = await looked_at(copy, cited, asker)
         if found.verified:
             return found, tuple(refused)
         refused.append(found)
