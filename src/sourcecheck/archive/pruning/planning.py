@@ -16,6 +16,10 @@ from sourcecheck.model.web import Capture
 _STEP = 50  # a round of making room takes at least one in so many of what is left (guess)
 
 
+SAID = 64
+"""Bytes that the record of what went takes for each capture, packed (38 measured)."""
+
+
 class Stays(StrEnum):
     """Why a look that the rules name stays."""
 
@@ -63,6 +67,11 @@ class Look:
     size: int  # bytes its records take in their file
 
     @property
+    def gain(self) -> int:
+        """Bytes its file is smaller without it."""
+        return self.size - SAID * len(self.captures)
+
+    @property
     def page(self) -> str:
         """The address that was looked at, as far as it is sent."""
         return same_page(self.captures[0].url)
@@ -80,7 +89,7 @@ class Plan:
     gone: tuple[Look, ...]
     stays: Mapping[Stays, int]  # looks, by why they stay
     size: int  # bytes of all files now
-    freed: int  # bytes
+    freed: int  # bytes, at least
     over: int = 0  # bytes above the size that was asked for, when no more may go
 
     def by_file(self) -> dict[str, list[Capture]]:
@@ -104,7 +113,7 @@ def plan(captures: Iterable[Capture], rules: Rules, standing: Standing, now: dat
     taken = len(named)
     gone = _without_needed(free[:taken], needs)
     while rules.max_bytes is not None and taken < len(free):
-        short = size - rules.max_bytes - _size(gone)
+        short = size - rules.max_bytes - _gain(gone)
         if short <= 0:
             break
         taken = _reaching(free, taken, short)
@@ -112,7 +121,7 @@ def plan(captures: Iterable[Capture], rules: Rules, standing: Standing, now: dat
     if needed := taken - len(gone):
         stays[Stays.ORIGINAL] = needed
     oldest_first = sorted(gone, key=lambda look: look.began_at)
-    freed = _size(gone)
+    freed = _gain(gone)
     over = max(size - freed - rules.max_bytes, 0) if rules.max_bytes is not None else 0
     return Plan(gone=tuple(oldest_first), stays=stays, size=size, freed=freed, over=over)
 
@@ -204,12 +213,12 @@ def _reaching(free: Sequence[Look], taken: int, short: int) -> int:
     """Return how many looks to take so that so many bytes more are freed, if none is needed."""
     least = taken + max(1, (len(free) - taken) // _STEP) if short > 0 else taken
     while taken < len(free) and (short > 0 or taken < least):
-        short -= free[taken].size
+        short -= free[taken].gain
         taken += 1
         if short <= 0:
             break
     return taken
 
 
-def _size(looks: Iterable[Look]) -> int:
-    return sum(look.size for look in looks)
+def _gain(looks: Iterable[Look]) -> int:
+    return sum(look.gain for look in looks)

@@ -20,11 +20,16 @@ _LISTED = 20  # looks that are shown one by one
 
 
 @click.command("prune", cls=options.Alphabetical)
-@click.option("--older-than", type=click.FloatRange(0), metavar="DAYS", help="What is older.")
 @click.option(
-    "--keep-last", type=click.IntRange(0), metavar="N", help="All but the last N of each address."
+    "--older-than", type=click.FloatRange(0), metavar="DAYS", help="Looks that began longer ago."
 )
-@click.option("--max-size", metavar="SIZE", help="The oldest, until it fits: 500M, 20G.")
+@click.option(
+    "--keep-last",
+    type=click.IntRange(0),
+    metavar="N",
+    help="Looks beyond the last N of each address.",
+)
+@click.option("--max-size", metavar="SIZE", help="The oldest, until all fits: 500M, 20G.")
 @click.option("--also-cited", is_flag=True, help="Also what audits point to: evidence is lost.")
 @click.option("--also-stamped", is_flag=True, help="Also in files whose time is proved.")
 @click.option("--because", default="", metavar="TEXT", help="Why, for the record that stays.")
