@@ -252,13 +252,13 @@ def scan(
 
 def captures_of(records: Iterable[Placed], name: str) -> Iterator[Capture]:
     """Yield the captures of a file's records; raises ``ArchiveError`` where one has no place."""
-    for found in exchanges_of(records):
+    for found in exchanges_of(records, name):
         if not found.capture.length:
             raise ArchiveError(
                 f"{name}: several WARC records in one gzip member",
                 hint="such a file cannot be read by place: sourcecheck archive import FILE",
             )
-        yield replace(found.capture, file=name)
+        yield found.capture
 
 
 def exchanges_in(file: BinaryIO, start: int = 0) -> Iterator[Found]:
@@ -288,7 +288,9 @@ def group_at(file: BinaryIO, start: int) -> list[Placed]:
 
 def _whole_before_damage(records: Iterator[Placed]) -> Iterator[Placed]:
     """Yield records up to a damaged one; raises ``ArchiveError`` when that is the first."""
-    yield next(records)
+    first = next(records, None)
+    if first is not None:
+        yield first
     with suppress(ArchiveError):
         yield from records
 
