@@ -16,7 +16,7 @@ from sourcecheck.archive.reading import FolderShelf, read_exchange
 from sourcecheck.archive.seals import write_seal
 from sourcecheck.archive.storage.local import FolderStorage
 from sourcecheck.archive.storage.opening import open_storage
-from sourcecheck.archive.storage.places import Place, read_places, write_place
+from sourcecheck.archive.storage.places import Place, read_places, whereabouts, write_place
 from sourcecheck.archive.storage.shelves import (
     BLOCK,
     AbsentShelf,
@@ -326,6 +326,17 @@ def test_a_file_can_lie_at_several_places(filled, storage, tmp_path):
     shipped(folder, third)
     first, _ = closed_files(folder)
     assert [each.place for each in read_places(folder / first)] == [storage.place, third.place]
+
+
+def test_it_is_said_where_a_file_is(filled, storage):
+    folder, _ = filled
+    first, second = closed_files(folder)
+    assert whereabouts(folder, first) == str(folder / first)
+    shipped(folder, storage, remove=True)
+    assert whereabouts(folder, second) == f"{second} in {storage.place}"
+    third = "warc/sc-202507-00003.warc.gz"
+    assert whereabouts(folder, third) == f"{folder / third}.open"
+    assert whereabouts(folder, "warc/none.warc.gz") == str(folder / "warc/none.warc.gz")
 
 
 def test_the_farther_shelf_is_not_asked_for_what_lies_here(filled):

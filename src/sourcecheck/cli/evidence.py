@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sourcecheck.archive.reading import OPEN
+from sourcecheck.archive.storage.places import whereabouts
 from sourcecheck.cli.words import foreign, printable
 from sourcecheck.model import Check, Group, LinkState, Observation
 from sourcecheck.model.tables.rules import StateText
@@ -140,10 +140,8 @@ def _copy(found: Evidence, archive: Path) -> str:
         return "none in the archive"
     kept = found.captures[-1]
     more = f"; {len(found.captures)} in all" if len(found.captures) > 1 else ""
-    file = archive / kept.file
-    if not file.exists() and (unfinished := file.with_name(f"{file.name}{OPEN}")).exists():
-        file = unfinished
-    place = f"{file} at {kept.offset:,}" if kept.offset or kept.length else str(file)
+    file = whereabouts(archive, kept.file)
+    place = f"{file} at {kept.offset:,}" if kept.offset or kept.length else file
     return f"{_time(kept.captured_at)}, {printable(place)}, record {kept.record_id}{more}"
 
 

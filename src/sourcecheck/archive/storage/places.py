@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sourcecheck.archive.reading import OPEN
 from sourcecheck.archive.seals import sync_folder
 from sourcecheck.errors import ArchiveError
 
@@ -82,6 +83,19 @@ def elsewhere(folder: Path) -> Iterator[tuple[str, tuple[Place, ...]]]:
         path = beside.with_name(beside.name.removesuffix(STORED))
         if not path.exists() and (places := read_places(path)):
             yield path.relative_to(folder).as_posix(), places
+
+
+def whereabouts(folder: Path, name: str) -> str:
+    """Say where a file of an archive is: its path, or its name and the place it was moved to."""
+    path = folder / name
+    opened = path.with_name(path.name + OPEN)
+    if opened.exists():
+        return str(opened)
+    try:
+        places = () if path.exists() else read_places(path)
+    except ArchiveError:
+        places = ()
+    return f"{name} in {places[-1].place}" if places else str(path)
 
 
 def _line(place: Place) -> str:

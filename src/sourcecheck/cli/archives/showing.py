@@ -173,11 +173,12 @@ def _who(found: Shown) -> Iterator[str]:
 
 
 def _kept(found: Shown, holding: Holding) -> Iterator[str]:
+    from sourcecheck.archive.storage.places import whereabouts  # noqa: PLC0415 - heavy
     from sourcecheck.cli.archives.listing import size_of  # noqa: PLC0415 - heavy
     from sourcecheck.cli.words import printable  # noqa: PLC0415 - heavy
 
     row = found.capture
-    place = printable(str(holding.folder / row.file))
+    place = printable(whereabouts(holding.folder, row.file))
     yield f"  file      {place} at {row.offset:,}, {size_of(row.length)} packed"
     yield f"  record    {printable(row.record_id)}"
     if row.sha256:
