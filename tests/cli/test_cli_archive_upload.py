@@ -98,7 +98,32 @@ def test_without_a_store_it_is_said_how_to_name_one(home):
     assert "--archive-store" in done.exception.hint
 
 
-def test_a_file_that_lies_elsewhere_is_not_asked_for_offline(home, place, monkeypatch):
+def test_offline_no_server_is_asked_and_a_folder_is(home, place, monkeypatch):
+    run("upload", "--archive-store", place, "--delete-local")
+    monkeypatch.setenv("SOURCECHECK_ARCHIVE_STORE", place)
+    monkeypatch.setenv("SOURCECHECK_OFFLINE", "1")
+    done = CliRunner().invoke(
+        program,
+        ["archive", "show", "https://news.example/first", "--db", "a.db"],
+        standalone_mode=False,
+    )
+    if place.startswith("s3:"):
+        assert "this run is offline" in str(done.exception)
+        assert "--offline" in done.exception.hint
+    else:
+        assert done.exception is None
+
+
+def test_offline_nothing_is_uploaded_to_a_server(home, monkeypatch):
+    monkeypatch.setenv("SOURCECHECK_OFFLINE", "1")
+    for name, value in KEYS.items():
+        monkeypatch.setenv(name, value)
+    words = ["archive", "upload", "--db", "a.db", "--archive-store", "s3://shelf/a"]
+    done = CliRunner().invoke(program, words, standalone_mode=False)
+    assert "offline" in str(done.exception)
+
+
+def test_without_a_store_the_place_of_a_file_is_told(home, place):
     run("upload", "--archive-store", place, "--delete-local")
     done = CliRunner().invoke(
         program,

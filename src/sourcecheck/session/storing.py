@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 def storage_of(settings: Settings) -> Storage:
     """Open the archive store of the settings; nothing is asked of a server yet.
 
-    Raises ``UsageError`` when none is set, ``ArchiveError`` when it cannot be used.
+    Raises ``UsageError`` when none is set, or when it is a server and the run is offline, and
+    ``ArchiveError`` when it cannot be used.
     """
     from sourcecheck.archive.storage.opening import open_storage  # noqa: PLC0415 - seldom set
 
@@ -32,6 +33,8 @@ def storage_of(settings: Settings) -> Storage:
             "no archive store is set",
             hint='name one: --archive-store s3://bucket/prefix, or archive_store = "..."',
         )
+    if _is_away(settings):
+        raise UsageError(f"offline, {settings.archive_store} is not asked", hint=_LEAVE_OUT)
     return open_storage(settings.archive_store, config.aws_variables())
 
 
@@ -49,6 +52,14 @@ def _farther(settings: Settings, folder: Path) -> Shelf:
     if not place:
         hint = "set archive_store in sourcecheck.toml, or SOURCECHECK_ARCHIVE_STORE"
         return AbsentShelf(folder, "no archive store is set", hint)
-    if settings.offline and place.startswith("s3:"):
-        return AbsentShelf(folder, "this run is offline", "leave --offline out")
+    if _is_away(settings):
+        return AbsentShelf(folder, "this run is offline", _LEAVE_OUT)
     return LaterShelf(lambda: StorageShelf(storage_of(settings)))
+
+
+_LEAVE_OUT = "leave --offline out, or set offline = false"
+
+
+def _is_away(settings: Settings) -> bool:
+    """Tell whether the store is a server, and none may be asked."""
+    return settings.offline and settings.archive_store.startswith("s3:")
