@@ -174,7 +174,6 @@ def _who(found: Shown) -> Iterator[str]:
 
 def _kept(found: Shown, holding: Holding) -> Iterator[str]:
     from sourcecheck.archive.storage.places import whereabouts  # noqa: PLC0415 - heavy
-    from sourcecheck.archive.storage.places import whereabouts  # noqa: PLC0415 - heavy
     from sourcecheck.cli.archives.listing import size_of  # noqa: PLC0415 - heavy
     from sourcecheck.cli.words import printable  # noqa: PLC0415 - heavy
 
