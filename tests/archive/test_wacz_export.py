@@ -44,6 +44,8 @@ from sourcecheck.archive.reading import FolderShelf, members, read_exchange, sca
 from sourcecheck.archive.records import parse
 from sourcecheck.archive.wacz.choosing import Choice
 from sourcecheck.archive.wacz.exporting import export
+from sourcecheck.archive.wacz.packing import MOST_UNSIZED, Package
+from sourcecheck.archive.wacz.sorting import sorted_lines
 from sourcecheck.archive.warc import Archive
 from sourcecheck.errors import ArchiveError
 
@@ -423,3 +425,59 @@ def test_a_304_brings_the_page_that_it_says_still_holds(tmp_path):
         ("T", "2025-07-04T12:00:00.123456Z")
     ]
     assert [held["status"] for _, _, held in opened.index] == ["200", "304"]
+
+
+def local_extra(path, name: str) -> int:
+    """The length of the extra fields in front of a member."""
+    with zipfile.ZipFile(path) as packed, path.open("rb") as file:
+        file.seek(packed.getinfo(name).header_offset + 28)
+        return int.from_bytes(file.read(2), "little")
+
+
+def test_out_of_huge_files_a_small_export_is_as_out_of_small_ones(tmp_path):
+    """Players take the fields in front of a member to be those of the directory (zip64)."""
+    shelf, index = kept_archive(tmp_path / "archive")
+    export(tmp_path / "small.wacz", shelf, index, Choice(), means())
+    with opened_file(tmp_path / "archive").open("r+b") as file:
+        file.truncate(3 * 2**30)  # sparse: it takes no room
+    export(tmp_path / "huge.wacz", shelf, index, Choice(), means())
+    assert (tmp_path / "small.wacz").read_bytes() == (tmp_path / "huge.wacz").read_bytes()
+    assert local_extra(tmp_path / "huge.wacz", "archive/data.warc.gz") == 0
+
+
+def test_a_member_above_the_old_limit_has_the_large_fields_in_both_places(tmp_path):
+    size = MOST_UNSIZED + 1
+
+    class Zeros(io.RawIOBase):
+        """A file of zeros that is never written."""
+
+        at = 0
+
+        def seek(self, offset, whence=io.SEEK_SET):
+            self.at = size if whence == io.SEEK_END else offset
+            return self.at
+
+        def read(self, count=-1):
+            found = min(count, size - self.at)
+            self.at += found
+            return bytes(found)
+
+    with (tmp_path / "large.zip").open("w+b") as file:
+        package = Package(file)
+        package.add("zeros", Zeros(), deflated=True)
+        with package.member("after") as member:
+            member.write(b"behind it")
+        package.close()
+    with zipfile.ZipFile(tmp_path / "large.zip") as packed:
+        info = packed.getinfo("zeros")
+        assert (info.file_size, packed.read("after")) == (size, b"behind it")
+        assert len(info.extra) > 0
+    assert local_extra(tmp_path / "large.zip", "zeros") > 0
+    assert local_extra(tmp_path / "large.zip", "after") == 0
+
+
+@pytest.mark.parametrize("count", [0, 1, 9, 10, 11, 25, 100])
+def test_more_lines_than_are_held_come_out_in_order(tmp_path, count):
+    lines = [f"ن{n * 7919 % 101:03d} {n}" for n in range(count)]
+    assert list(sorted_lines(iter(lines), tmp_path, together=10)) == sorted(lines)
+    assert list(tmp_path.iterdir()) == []
