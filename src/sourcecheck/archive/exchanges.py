@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sourcecheck.archive.http import Answer, framing, payload, read_answer, sha256
-from sourcecheck.archive.index import urlkey
+from sourcecheck.archive.index import LOCAL, urlkey
 from sourcecheck.archive.records import Record, target_uri, warc_date
 from sourcecheck.model import codec
 from sourcecheck.model.web import Capture, Exchange
@@ -110,6 +110,16 @@ def draft(exchange: Exchange, entity: bytes | None, told: Told) -> Draft:
     return Draft(exchange=exchange, told=told, answer=answer, body_sha256=hashed, framing=framed)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where the first record of an exchange lies."""
+
+    file: str = ""
+    offset: int = 0
+    length: int = 0
+    archive: str = LOCAL  # that it was captured for
+
+
 @dataclass(slots=True, kw_only=True)
 class Kept:
     """An exchange as it will stand in the file, whose place is not known yet."""
@@ -118,10 +128,11 @@ class Kept:
     record_id: str  # of the first
     draft: Draft
     original: Original | None = None
+    repeats: str = ""  # id of the original, where no more of it is known
 
-    def capture(self, file: str, offset: int, length: int) -> Capture:
+    def capture(self, place: Place) -> Capture:
         """Return the capture, once its first record has a place."""
-        return _capture(self, file, offset, length)
+        return _capture(self, place)
 
     def as_original(self) -> Original:
         """Return what a revisit of this exchange says of it."""
@@ -165,19 +176,20 @@ def _with_entity(drafted: Draft, original: Original) -> Draft:
     return replace(drafted, told=told, framing=original.framing)
 
 
-def _capture(kept: Kept, file: str, offset: int, length: int) -> Capture:
+def _capture(kept: Kept, place: Place) -> Capture:
     exchange, told, answer = kept.draft.exchange, kept.draft.told, kept.draft.answer
     return Capture(
         url=exchange.url,
         captured_at=exchange.started_at,
-        file=file,
+        file=place.file,
         record_id=kept.record_id,
         sha256=told.entity_sha256,
-        offset=offset,
-        length=length,
+        offset=place.offset,
+        length=place.length,
         status=answer.status,
         media_type=answer.media_type,
-        revisit_of=kept.original.record_id if kept.original else "",
+        revisit_of=kept.original.record_id if kept.original else kept.repeats,
+        archive=place.archive,
         urlkey=urlkey(exchange.url),
         framing=kept.draft.framing,
         failure=str(exchange.failure or ""),

@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import BinaryIO
 
 from fastwarc.warc import ArchiveIterator, WarcRecord
@@ -30,11 +29,12 @@ from sourcecheck.archive.reading import (
     check_packing,
     records_from,
 )
-from sourcecheck.archive.records import Record
+from sourcecheck.archive.records import Record, split_head
 from sourcecheck.errors import ArchiveError
 
 _GZIP = 31  # zlib's name for "15 bits of window, gzip header and trailer"
-_PEEKS = (512, 64 * 1024)  # bytes that tell which record a member opens with: most, and all
+_PEEK = 256  # bytes of a member that tell whether it opens with a record
+_HEAD = 64 * 1024  # bytes of a member that hold the head of its record
 
 
 def records_in(shelf: Shelf, name: str) -> Iterator[Placed]:
@@ -64,71 +64,84 @@ class _Reading:
     def run(self) -> Iterator[Placed]:
         """Yield the records, each when it is known where the next one begins.
 
-        The last one, and whatever FastWARC did not read behind it, is read by our own reader: it
-        tells a torn record from a whole one, and damage from the end.
+        FastWARC tells of a record inside a member where that member or the next one begins, or
+        how far it had read: a place that two records share is looked at, and that is known when
+        a third was read. The last record, and whatever FastWARC did not read behind it, is read
+        by our own reader: it tells a torn record from a whole one, and damage from the end.
         """
-        before: _Seen | None = None
-        for seen in self._seen():
-            if before:
-                yield before.placed(seen.at if seen.begins else None)
-            before = seen
-        if before is None or before.begins:
-            yield from records_from(self._beside, before.at if before else 0)
+        first: _Seen | None = None
+        second: _Seen | None = None
+        for third in self._seen():
+            if second and third.at == second.at:
+                second.begins, third.begins = map(self._does_begin, (second, third))
+            if first and second:
+                yield first.placed(second)
+            first, second = second, third
+        if first and second:
+            yield first.placed(second)
+        last = second or first
+        if last is None or last.begins:
+            yield from records_from(self._beside, last.at if last else 0)
             return
-        if len(before.record.block) == before.length:
-            yield before.placed(None)
+        if len(last.record.block) == last.length:
+            yield Placed(record=last.record)
         if self._damage:
             raise ArchiveError(
                 f"{self._name}: damaged: {self._damage}", hint="copy the file again"
             ) from self._damage
 
     def _seen(self) -> Iterator[_Seen]:
-        at = -1
         try:
             for found in ArchiveIterator(self._file, parse_http=False, quirks_mode=True):
-                if found.content_length > MAX_RECORD:
+                at, length = found.stream_pos, found.content_length
+                if length > MAX_RECORD:
                     raise ArchiveError(
-                        f"{self._name}: the record at byte {found.stream_pos} is larger than"
-                        f" {MAX_RECORD} bytes"
+                        f"{self._name}: the record at byte {at} is larger than {MAX_RECORD} bytes"
                     )
-                record = _record(found)
-                begins = found.stream_pos > at and self._begins(found.stream_pos, record)
-                at = found.stream_pos
-                yield _Seen(record=record, at=at, length=found.content_length, begins=begins)
+                yield _Seen(_record(found), at, length, begins=self._may_begin(at))
         except OSError as error:
             self._damage = error
 
-    def _begins(self, at: int, record: Record) -> bool:
-        """Tell whether that record opens a gzip member at that place; unpacked ones always do."""
+    def _may_begin(self, at: int) -> bool:
+        """Tell whether a gzip member begins at a place; unpacked records always do."""
         if not self._packed:
             return True
         self._beside.seek(at)
-        for peeked in _PEEKS:
-            try:
-                unpacker = zlib.decompressobj(_GZIP)
-                opening = unpacker.decompress(self._beside.read(peeked), peeked)
-            except zlib.error:
-                return False
-            if not opening.startswith(b"WARC/"):
-                return False
-            if record.id.encode("utf-8", "surrogatepass") in opening:
-                return True
-            self._beside.seek(at)
-        return False
+        return _unpacked(self._beside.read(_PEEK), 5) == b"WARC/"
+
+    def _does_begin(self, seen: _Seen) -> bool:
+        """Tell whether that very record opens the gzip member at its place."""
+        if not (self._packed and seen.begins):
+            return seen.begins
+        self._beside.seek(seen.at)
+        head, _ = split_head(_unpacked(self._beside.read(_HEAD), _HEAD))
+        return seen.record.id.encode("utf-8", "surrogatepass") in head
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+def _unpacked(opening: bytes, most: int) -> bytes:
+    """Unpack the first bytes of a gzip member; nothing where none begins."""
+    try:
+        return zlib.decompressobj(_GZIP).decompress(opening, most)
+    except zlib.error:
+        return b""
+
+
 class _Seen:
-    record: Record
-    at: int  # where FastWARC saw it begin
-    length: int  # of the block, as the record says
-    begins: bool  # whether it really does begin there
+    """A record as FastWARC saw it."""
 
-    def placed(self, end: int | None) -> Placed:
-        """Return the record with its place; ``end`` is where the next one begins, or None."""
-        if end is None or not self.begins:
-            return Placed(record=self.record)
-        return Placed(record=self.record, offset=self.at, length=end - self.at)
+    __slots__ = ("at", "begins", "length", "record")
+
+    def __init__(self, record: Record, at: int, length: int, *, begins: bool) -> None:
+        self.record = record
+        self.at = at  # where it was seen to begin
+        self.length = length  # of the block, as the record says
+        self.begins = begins  # whether it may really begin there
+
+    def placed(self, following: _Seen) -> Placed:
+        """Return the record, with its place where it and the next one begin where it seems."""
+        if self.begins and following.begins:
+            return Placed(record=self.record, offset=self.at, length=following.at - self.at)
+        return Placed(record=self.record)
 
 
 def _record(found: WarcRecord) -> Record:

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sourcecheck.archive.exchanges import TOLD, Draft, Kept, Told
+import orjson
+
+from sourcecheck.archive.exchanges import TOLD, Draft, Kept, Place, Told
 from sourcecheck.archive.http import read_answer
 from sourcecheck.archive.records import Record, read_date
 from sourcecheck.errors import ArchiveError
@@ -17,6 +19,9 @@ from sourcecheck.model.web import Capture, Exchange, Peer
 
 OURS = "urn:sourcecheck:"
 """What the addresses of our own records begin with: articles, audits, what was pruned."""
+
+NOWHERE = Place()
+"""Of records that were not read from a file."""
 
 _WEB = ("http:", "https:", "ftp:", "ftps:")
 _DIGEST = re.compile(r"^sha256:([0-9a-f]{64})$", re.IGNORECASE)
@@ -28,7 +33,7 @@ class Found:
 
     exchange: Exchange
     told: Told
-    capture: Capture  # without its place
+    capture: Capture
 
 
 def holds_exchange(records: Sequence[Record]) -> bool:
@@ -48,8 +53,10 @@ def holds_exchange(records: Sequence[Record]) -> bool:
     return main.type in {"response", "revisit", "resource"} and url.lower().startswith(_WEB)
 
 
-def from_records(records: Sequence[Record]) -> Found:
+def from_records(records: Sequence[Record], place: Place = NOWHERE) -> Found:
     """Read an exchange back from its records, the first being the one a capture points to.
+
+    ``place`` is where that one lies.
 
     A revisit comes back with its head only. Records of other writers, without our metadata,
     give what their fields say. Raises ``ArchiveError`` when our metadata cannot be read.
@@ -59,13 +66,20 @@ def from_records(records: Sequence[Record]) -> Found:
     request = next((record.block for record in joined if record.type == "request"), b"")
     ours = next((record for record in records if told_in(record)), None)
     if ours is None:
-        return _foreign(main, request, response)
+        return _foreign(main, request, response, place)
     try:
-        exchange, told, framed = _held(json.loads(told_in(ours)))
-    except (KeyError, TypeError, ValueError) as error:
+        exchange, told, framed = _held(_loaded(told_in(ours)))
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise ArchiveError(f"record {ours.id}: metadata that cannot be read: {error}") from error
     exchange = replace(exchange, response=response, request=request or exchange.request)
-    return _found(main, exchange, told, framed)
+    return _found(main, exchange, (told, framed), place)
+
+
+def _loaded(said: bytes) -> Any:
+    try:
+        return orjson.loads(said)
+    except ValueError:  # lone surrogates of an address, which only the other one reads
+        return json.loads(said)
 
 
 def told_in(record: Record) -> bytes:
@@ -90,12 +104,13 @@ def _held(data: Any) -> tuple[Exchange, Told, str]:
     return codec.decode(Exchange, data["exchange"]), told, data["framing"]
 
 
-def _found(main: Record, exchange: Exchange, told: Told, framed: str) -> Found:
+def _found(main: Record, exchange: Exchange, said: tuple[Told, str], place: Place) -> Found:
+    told, framed = said
     answer = read_answer(exchange.response)
     drafted = Draft(exchange=exchange, told=told, answer=answer, body_sha256="", framing=framed)
-    capture = Kept(records=(main,), record_id=main.id, draft=drafted).capture("", 0, 0)
     repeats = _refers_to(main) if main.type == "revisit" else ""
-    return Found(exchange=exchange, told=told, capture=replace(capture, revisit_of=repeats))
+    kept = Kept(records=(main,), record_id=main.id, draft=drafted, repeats=repeats)
+    return Found(exchange=exchange, told=told, capture=kept.capture(place))
 
 
 def _refers_to(revisit: Record) -> str:
@@ -103,7 +118,7 @@ def _refers_to(revisit: Record) -> str:
     return revisit.field("WARC-Refers-To") or revisit.field("WARC-Payload-Digest") or "unnamed"
 
 
-def _foreign(main: Record, request: bytes, response: bytes) -> Found:
+def _foreign(main: Record, request: bytes, response: bytes, place: Place) -> Found:
     """Read another writer's records; its payload digest stands in for entity and framing."""
     address = main.field("WARC-IP-Address")
     exchange = Exchange(
@@ -117,7 +132,7 @@ def _foreign(main: Record, request: bytes, response: bytes) -> Found:
     )
     digest = main.field("WARC-Payload-Digest")
     entity = found[1].lower() if (found := _DIGEST.match(digest)) else digest
-    seen = _found(main, exchange, Told(entity_sha256=entity), "")
+    seen = _found(main, exchange, (Told(entity_sha256=entity), ""), place)
     if main.type != "resource":
         return seen
     declared = main.field("Content-Type").partition(";")[0].strip().lower()

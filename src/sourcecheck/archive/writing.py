@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from sourcecheck.archive.exchanges import Kept, Original
+from sourcecheck.archive.exchanges import Kept, Original, Place
 from sourcecheck.archive.records import member, whole
 from sourcecheck.model.web import Capture
 
@@ -52,6 +52,6 @@ class Written:
         found: list[Capture] = []
         at = self.start
         for kept, sizes in zip(self.kept, self.sizes, strict=True):
-            found.append(kept.capture(self.file, at, sizes[0]))
+            found.append(kept.capture(Place(file=self.file, offset=at, length=sizes[0])))
             at += sum(sizes)
         return tuple(found)
