@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, BinaryIO
 
-from sourcecheck.archive.grouping import Placed, grouped
+from sourcecheck.archive.grouping import Placed, concurrent_to, grouped
 from sourcecheck.archive.reading import GZIP_MAGIC
 from sourcecheck.archive.records import Record, member
 from sourcecheck.archive.restoring import Found
@@ -122,6 +122,7 @@ def parts_of(window: Window, limits: Limits) -> Iterator[Part]:
     for group in grouped(_records(window, limits, wrong)):
         found, disagreements = found_in(group)
         said = [one for each in group for one in wrong.pop(each.offset or 0, [])]
+        said += _dangling(group)
         raw = [window.piece(each.offset or 0, each.length or 0) for each in group]
         yield Part(
             main=group[0].record,
@@ -130,6 +131,14 @@ def parts_of(window: Window, limits: Limits) -> Iterator[Part]:
             found=found,
             wrong=tuple(why for _, why in (*said, *disagreements)),
         )
+
+
+def _dangling(group: Sequence[Placed]) -> Iterator[Said]:
+    """Tell of records whose company is damaged, or lies elsewhere in the file."""
+    ids = {each.record.id for each in group}
+    for each in group:
+        if not ids.issuperset(concurrent_to(each.record)):
+            yield Kind.CONCURRENT_MISSING, "a record it belongs to is not beside it"
 
 
 def _in_order(group: Sequence[Placed], members: Sequence[bytes]) -> list[bytes]:

@@ -51,6 +51,8 @@ class Lines:
     def __init__(self, ledger: Ledger, file: BinaryIO, starts: Mapping[str, int]) -> None:
         self.unreadable: set[str] = set()
         """WARC files that were not read; lines into them are left alone."""
+        self.ours = False
+        """Whether we wrote the WACZ; others may say less."""
         self._ledger = ledger
         self._file = file
         self._starts = starts  # of the members
@@ -212,6 +214,8 @@ class Lines:
             return True  # its payload is elsewhere, and nothing here tells its digest
         if row.entity and recorded.value.hex() == row.entity:
             return True
+        if not self.ours and row.payload is None and recorded.matches(b""):
+            return True  # how py-wacz says that nobody recorded one
         return any(recorded.matches(each) for each in self._readings(place, row))
 
     def _readings(self, place: tuple[str, int], row: Row) -> Iterator[bytes]:

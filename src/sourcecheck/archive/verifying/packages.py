@@ -85,13 +85,13 @@ class Package:
                 self._fault(Kind.ZIP_MEMBER, why, entry.name)
         self._check_required()
         lines = Lines(self._task.ledger, self._file, self._found.starts)
+        package = self._read_list()
+        lines.ours = str(package.get("software", "")).startswith("sourcecheck")
+        if lines.ours:
+            self._check_uniform()
         self._read_warcs(lines)
         self._read_index(lines)
-        package = self._read_list()
-        ours = str(package.get("software", "")).startswith("sourcecheck")
-        if ours:
-            self._check_uniform()
-        self._read_pages(lines, ours=ours)
+        self._read_pages(lines)
         self._check_list(package)
         lines.check_all_indexed()
         check_joins(self._task.known, self._task.ledger)
@@ -153,11 +153,11 @@ class Package:
             elif data is not None:
                 lines.read(name, data)
 
-    def _read_pages(self, lines: Lines, *, ours: bool) -> None:
+    def _read_pages(self, lines: Lines) -> None:
         for name in self._named("pages/", (".jsonl",)):
             data = self._whole(name)
             if data is not None:
-                verify_pages(name, data, lines, self._task.ledger, ours=ours)
+                verify_pages(name, data, lines, self._task.ledger)
 
     def _whole(self, name: str) -> bytes | None:
         """Read a member that is a list; None = it is missing, damaged or too large."""

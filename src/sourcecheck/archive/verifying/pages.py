@@ -13,15 +13,15 @@ _FORMAT = "json-pages-1.0"
 _MAIN = "pages/pages.jsonl"
 
 
-def verify_pages(name: str, data: bytes, lines: Lines, ledger: Ledger, *, ours: bool) -> None:
-    """Check a list of pages: its header, then a line for each page; ``ours`` = times too."""
+def verify_pages(name: str, data: bytes, lines: Lines, ledger: Ledger) -> None:
+    """Check a list of pages: its header, then a line for each page; in a file of ours times too."""
     rows = data.splitlines()
     header = _object(rows[0]) if rows else None
     if header is None or header.get("format") != _FORMAT:
         ledger.fault(Kind.PAGE, f"its first line does not say that it is {_FORMAT}", file=name)
     captures = set(lines.pages())
     addresses = {page for page, _ in captures}
-    times = {(page, digits[:14]) for page, digits in captures} if ours else None
+    times = {(page, digits[:14]) for page, digits in captures} if lines.ours else None
     for number, row in enumerate(rows[1:], start=2):
         why = _wrong(_object(row), addresses, times)
         if why:

@@ -6,6 +6,7 @@ Keeps some 200 bytes for every record, so that millions can be verified.
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -15,6 +16,8 @@ from sourcecheck.archive.records import Record, read_date
 from sourcecheck.archive.verifying.contents import Labelled, labelled
 from sourcecheck.archive.verifying.faults import Kind, Ledger
 from sourcecheck.archive.verifying.heads import Head
+
+_WEB = re.compile(r"<?https?:", re.IGNORECASE)
 
 
 class Main(NamedTuple):
@@ -189,7 +192,7 @@ def same_key(url: str, printed: str) -> bool:
     Session ids are left out by some, ``__wb_`` parameters added for what was posted.
     """
     own = urlkey(url.strip("<>"))
-    if own == printed:
+    if own == printed or (not _WEB.match(url) and printed == url.lower()):
         return True
     return own.partition("?")[0].rstrip("/") == printed.partition("?")[0].rstrip("/") and (
         _parameters(printed) == _parameters(own)
