@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from sourcecheck.text.fold import folded
 
-_IGNORED = frozenset({"Mn", "Me", "Cf", "Cc"})
-"""Accents, points and vowels; enclosing marks; joiners, directional and control signs."""
+_IGNORED = frozenset({"Mn", "Me", "Cf", "Cc", "Cs"})
+"""Accents, points and vowels; enclosing marks; joiners, directional and control signs; halves of letters."""
 
 
 class _Letters(dict[int, str]):
