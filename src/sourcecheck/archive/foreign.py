@@ -15,7 +15,6 @@ one member for many         none: such records can be copied, not read by place
 
 from __future__ import annotations
 
-import re
 import zlib
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -34,10 +33,7 @@ from sourcecheck.archive.records import Record, split_head
 from sourcecheck.errors import ArchiveError
 
 _GZIP = 31  # zlib's name for "15 bits of window, gzip header and trailer"
-_PEEK = 10  # bytes of a member's own head
-_MEMBER = re.compile(rb"\x1f\x8b\x08[\x00-\x1f].{4}[\x00\x02\x04][\x00-\x0d\xff]", re.DOTALL)
-"""A head of a gzip member (RFC 1952, 2.3); two of them by chance come once in 2**68 records."""
-
+_PEEK = 256  # bytes of a member that tell whether it opens with a record
 _HEAD = 64 * 1024  # bytes of a member that hold the head of its record
 
 
@@ -111,7 +107,7 @@ class _Reading:
         if not self._packed:
             return True
         self._beside.seek(at)
-        return _MEMBER.match(self._beside.read(_PEEK)) is not None
+        return _unpacked(self._beside.read(_PEEK), 5) == b"WARC/"
 
     def _does_begin(self, seen: _Seen) -> bool:
         """Tell whether that very record opens the gzip member at its place."""
