@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from sourcecheck.text.fold import folded
 
 _IGNORED = frozenset({"Mn", "Me", "Cf", "Cc", "Cs"})
-"""Accents, points and vowels; enclosing marks; joiners, directional and control signs; halves of letters."""
+"""Accents, points and vowels; joiners; signs of direction and control; half letters."""
 
 
 class _Letters(dict[int, str]):
