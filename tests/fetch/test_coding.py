@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import zlib
 
+import brotli
 import pytest
 
 from sourcecheck.fetch.coding import Cut, codings, undo
@@ -37,6 +38,9 @@ NOISE = b"".join(hashlib.sha256(bytes([i])).digest() for i in range(250))
         ("gzip", b"", b"", ""),
         ("gzip, gzip, gzip", gzip.compress(PAGE), b"", "too many"),
         ("br", PAGE, b"", "unknown"),
+        ("br", brotli.compress(PAGE), PAGE, ""),
+        ("br", b"", b"", "unknown"),
+        ("br, gzip", gzip.compress(brotli.compress(PAGE)), PAGE, ""),
         ("zstd", PAGE, b"", "unknown"),
     ],
 )
@@ -48,6 +52,25 @@ def test_codings_are_undone_as_browsers_do(field, body, expected, cut):
 def test_a_bomb_stops_at_the_cap():
     found = undo(gzip.compress(b"\0" * 50_000_000), ("gzip",), CAP)
     assert (len(found.body), found.cut) == (CAP, Cut.LENGTH)
+
+
+def test_a_bomb_of_brotli_stops_at_the_cap():
+    packed = brotli.compress(b"\0" * 200_000_000, quality=5)
+    assert len(packed) < 1000
+    found = undo(packed, ("br",), CAP)
+    assert (len(found.body), found.cut) == (CAP, Cut.LENGTH)
+
+
+def test_brotli_of_exactly_the_cap_is_whole():
+    found = undo(brotli.compress(b"x" * CAP), ("br",), CAP)
+    assert (len(found.body), found.cut) == (CAP, Cut.NONE)
+
+
+def test_brotli_that_ends_early_keeps_what_came():
+    packed = brotli.compress(NOISE)
+    found = undo(packed[: len(packed) // 2], ("br",), CAP)
+    assert found.cut is Cut.BROKEN
+    assert NOISE.startswith(found.body)
 
 
 def test_a_bomb_in_a_bomb_shares_one_cap():

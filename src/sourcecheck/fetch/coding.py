@@ -108,4 +108,31 @@ def _salvaged(body: bytes, cap: int, window: int) -> Decoded:
     return Decoded(body=b"".join(pieces), cut=Cut.BROKEN)
 
 
-_READERS = {"gzip": _gzip, "x-gzip": _gzip, "deflate": _deflate}
+def _brotli(body: bytes, cap: int) -> Decoded:
+    """Undo Brotli (RFC 7932), which archives of browsers are full of; we never ask for it.
+
+    It has neither a mark nor a checksum: what does not decode may be another coding.
+    """
+    import brotli  # noqa: PLC0415 - for what others archived, and for servers that do not listen
+
+    reader = brotli.Decompressor()
+    pieces: list[bytes] = []
+    left = max(cap, 0) + 1
+    try:
+        while left > 0 and not reader.is_finished():
+            pieces.append(reader.process(body, output_buffer_limit=left))
+            left -= len(pieces[-1])
+            if not pieces[-1]:
+                break
+            body = b""  # given whole; what follows is only taken out
+    except brotli.error:
+        return Decoded(body=b"", cut=Cut.UNKNOWN)
+    whole = b"".join(pieces)
+    if left <= 0:
+        return Decoded(body=whole[: max(cap, 0)], cut=Cut.LENGTH)
+    if reader.is_finished():
+        return Decoded(body=whole)
+    return Decoded(body=whole, cut=Cut.BROKEN if whole else Cut.UNKNOWN)
+
+
+_READERS = {"gzip": _gzip, "x-gzip": _gzip, "deflate": _deflate, "br": _brotli}
