@@ -282,6 +282,38 @@ def test_a_format_that_cannot_be_patched_has_its_replacements_listed(run, known,
     assert "are not patched" in done.err
 
 
+def test_a_file_whose_bytes_would_not_come_back_is_left_and_listed(run, known, here):
+    body = b"\xff\xfe" + TEXT.encode("utf-16-le") + b"x"
+    done = patch(run, known("a.txt", body))
+    assert done.status == 1
+    assert done.out == f"# a.txt\t{DEAD}\t{COPY}\n"
+    assert "would not keep all its bytes" in done.err
+
+
+def test_an_address_that_is_nowhere_in_the_source_as_one_piece_is_told(run, known):
+    body = (
+        "<html><body><p>The town mends its pipes, see http://dead.ex<b>ample/a</b> now.</p></body>"
+    )
+    done = patch(run, known("c.html", body))
+    assert (done.status, done.out) == (1, "")
+    assert "not written here as one whole address" in done.err
+
+
+def test_the_line_of_a_place_above_the_last_one_is_right(run, known):
+    text = f"{WORDS}[1] Paper, {DEAD}\n\n[2] Other {GONE}…\n[3] Third {DEAD}\n"
+    done = patch(run, known("a.txt", text, dead=(DEAD, GONE), searches=(*HELD, copy_of(GONE))))
+    assert f"line 5     {DEAD}" in done.err
+    assert f"line 7     {GONE}" in done.err
+    assert f"line 8     {DEAD}" in done.err
+
+
+def test_what_is_no_file_is_refused_before_it_is_read(run, known):
+    known("a.txt", TEXT)
+    done = patch(run, "/dev/null")
+    assert done.status == 2
+    assert "this is no file" in done.err
+
+
 def test_a_list_of_replacements_does_not_disturb_the_patches_behind_it(run, known, here):
     known("a.txt", TEXT)
     diff = f"# b.pdf\t{DEAD}\t{COPY}\n" + patch(run, "a.txt").out

@@ -101,7 +101,8 @@ def _listed(patch: Patch) -> bytes:
     """List the replacements for a file that cannot be patched; programs pass such lines over."""
     from sourcecheck.report.repairs.base import Left  # noqa: PLC0415 - heavy
 
-    rows = [each for each in patch.left if each.why is Left.FORMAT and each.repair is not None]
+    unpatched = {Left.FORMAT, Left.BYTES}
+    rows = [each for each in patch.left if each.why in unpatched and each.repair is not None]
     lines = [
         f"# {printable(patch.name)}\t{printable(row.url)}\t"
         f"{printable(row.repair.copy.memento_url if row.repair else '')}\n"
@@ -166,5 +167,6 @@ _WHY = {
     "archived": "a copy of it is named here already",
     "template": "nobody knows what this template calls a copy",
     "format": "files of type {media_type} are not patched; its replacement is listed",
+    "bytes": "the file would not keep all its bytes; its replacement is listed",
 }
 """What is said of a link that stays as it is, by the value of ``Left``."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -106,15 +108,14 @@ def patch_of(
     audit = _audit(name, hashlib.sha256(body).hexdigest(), store)
     dead = _dead(audit, store)
     wanted, left = _sorted(dead, unconfirmed=unconfirmed)
-    file = opened(body, audit.article.charset) if audit.article.media_type in PATCHERS else None
-    if file is None:
-        left += [_unmended(each, Left.FORMAT) for each in wanted.values()]
-        return _patch(name, audit, len(dead), b"", (), left)
-    places = _places(file, audit.article, wanted, tables)
+    known = audit.article.media_type in PATCHERS
+    file = opened(body, audit.article.charset) if known else None
+    places = _places(file, audit.article, wanted, tables) if file else ()
     changes = [place for place in places if isinstance(place, Change)]
-    edits = byte_edits(file, _edits(changes))
-    if edits is None:
-        left += [_unmended(each, Left.FORMAT) for each in wanted.values()]
+    edits = byte_edits(file, _edits(changes)) if file else None
+    if file is None or edits is None:
+        why = Left.BYTES if known else Left.FORMAT
+        left += [_unmended(each, why) for each in wanted.values()]
         return _patch(name, audit, len(dead), b"", (), left)
     lines = _Lines(file.text)
     mended = tuple(
@@ -161,10 +162,10 @@ def _body(name: str) -> bytes:
 
 def _audit(name: str, sha256: str, store: Store) -> Audit:
     """Return the latest audit of these bytes; raises ``UsageError`` that says why there is none."""
-    for entry in store.audits(sha256):
-        audit = store.audit(entry.id)
-        if audit is not None:
-            return audit
+    audits = (store.audit(entry.id) for entry in store.audits(sha256))
+    audit = next(filter(None, audits), None)
+    if audit is not None:
+        return audit
     earlier = _earlier(name, store)
     if earlier is not None:
         raise UsageError(
@@ -319,19 +320,17 @@ def _kept(
 
 
 class _Lines:
-    """Tells the line of a place in a text."""
+    """Tells the line of a place in a text; a lone CR ends a line too."""
 
     def __init__(self, text: str) -> None:
-        self._text = text
-        self._at, self._line = 0, 1
+        self._starts = [found.end() for found in _LINE_END.finditer(text)]
 
     def at(self, place: int) -> int:
-        """Return the line of a place, from 1; places best come in order."""
-        if place < self._at:
-            self._at, self._line = 0, 1
-        self._line += self._text.count("\n", self._at, place)
-        self._at = place
-        return self._line
+        """Return the line of a place, from 1."""
+        return 1 + bisect_right(self._starts, place)
+
+
+_LINE_END = re.compile(r"\r\n?|\n")
 
 
 def common_folder(names: Sequence[str]) -> str:
@@ -344,10 +343,7 @@ def common_folder(names: Sequence[str]) -> str:
     places = [os.path.realpath(name) for name in names]
     if all(Path(place).is_relative_to(here) for place in places):
         return ""
-    try:
-        return os.path.commonpath([os.path.dirname(place) for place in places])  # noqa: PTH120
-    except ValueError:  # on different drives
-        return ""
+    return os.path.commonpath([os.path.dirname(place) for place in places])  # noqa: PTH120
 
 
 def path_in_patch(name: str, base: str) -> bytes:

@@ -36,7 +36,7 @@ D = DEAD
         "Said^[{}].",
         "# Heading [x]({})\n",
         "~~[x]({})~~",
-        'raw <a href="{}">q</a>',
+        'raw <a class="k" href="{}">q</a>',
         '<div>\n<a href="{}">q</a>\n</div>',
         "[خبر]({})، وقال",
         "منبع: {}، همان",
@@ -107,6 +107,36 @@ def test_places_that_are_left_are_told(source, why):
 def test_spellings_of_an_address_are_known(url, source, wanted):
     found = mended(source, MARKDOWN, [repair(url)])
     assert found == (wanted.format(c=COPIES + "http://dead.example/") if wanted else source)
+
+
+def test_an_address_in_letters_is_found_where_it_is_printed():
+    url = "http://dead.example/سلام"
+    copy = "http://dead.example/%D8%B3%D9%84%D8%A7%D9%85"
+    assert mended(f"see {url} there", MARKDOWN, [repair(url)]) == f"see {COPIES}{copy} there"
+
+
+def test_of_two_addresses_that_begin_alike_each_is_whole():
+    both = [repair(D), repair(f"{D}b")]
+    source = f"[x]({D}) [y]({D}b) {D}b {D}"
+    assert mended(source, MARKDOWN, both) == source.replace(D, COPY)
+
+
+def test_what_is_broken_over_lines_or_cut_off_is_told():
+    url = "http://dead.example/a-b-2026.html"
+    assert left("see http://dead.example/a-\nb-2026.html there", MARKDOWN, [repair(url)]) == [
+        "broken"
+    ]
+    assert left(f"see {D}… there", MARKDOWN) == ["cut"]
+
+
+def test_escapes_that_are_no_utf8_are_letters_like_others():
+    url = "http://dead.example/%E4%F6"
+    assert mended(f"[x]({url})", MARKDOWN, [repair(url)]) == f"[x]({COPIES}{url})"
+
+
+def test_a_page_that_looks_like_our_own_signs_is_read_all_the_same():
+    source = f"zq0probe zq9probe [zq1probe]({D}) zq0probe"
+    assert mended(source, MARKDOWN) == source.replace(D, COPY)
 
 
 def test_signs_of_a_copy_that_mean_something_in_markdown_are_escaped():

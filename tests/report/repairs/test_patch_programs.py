@@ -91,6 +91,23 @@ def test_bytes_that_are_no_text_of_the_charset_stay_as_they_are(apply):
 
 
 @pytest.mark.parametrize(
+    ("body", "charset"),
+    [
+        (b"a\x00b", "utf-16le"),  # half a letter at the end
+        (b"text", "none-such"),
+        (b"\x1b$B$\x1b(B", "iso2022_jp"),
+    ],
+)
+def test_bytes_that_would_not_come_back_are_not_opened(body, charset):
+    assert opened(body, charset) is None
+
+
+def test_an_edit_the_charset_has_no_letters_for_is_refused():
+    file = opened("слово".encode("cp1251"), "windows-1251")
+    assert byte_edits(file, [Edit(start=0, end=1, new="س")]) is None
+
+
+@pytest.mark.parametrize(
     "name",
     [
         "two words.txt",

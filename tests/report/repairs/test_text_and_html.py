@@ -64,6 +64,10 @@ def test_what_is_not_one_whole_address_is_left_and_told(source, url, why):
     assert left(source, TEXT, [repair(url)]) == [why]
 
 
+def test_an_address_of_no_interest_is_passed_over():
+    assert mended(f"http://alive.example/ {D}", TEXT) == f"http://alive.example/ {COPY}"
+
+
 def test_two_dead_links_get_each_its_own_copy():
     both = [repair(D), repair("http://gone.example/b")]
     source = f"{D} http://gone.example/b"
@@ -123,6 +127,9 @@ R = robust()
         (f"{D}<wbr>b", f"{D}<wbr>b"),
         (f"{D}<sup>1</sup>", f"{COPY}<sup>1</sup>"),
         (f"<sup data-footnote='See {D}.'>1</sup>", f"<sup data-footnote='See {COPY}.'>1</sup>"),
+        ("<sup title='See http://alive.example/'>1</sup>",
+         "<sup title='See http://alive.example/'>1</sup>"),
+        ("<p>http://alive.example/</p>", "<p>http://alive.example/</p>"),
         (f"<sup class='See {D}.'>1</sup>", f"<sup class='See {D}.'>1</sup>"),
         (f"<pre>{D}</pre><code>{D}</code>", f"<pre>{D}</pre><code>{D}</code>"),
     ],

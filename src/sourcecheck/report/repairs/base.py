@@ -54,6 +54,7 @@ class Left(StrEnum):
     ARCHIVED = "archived"  # the template names a copy already
     TEMPLATE = "template"  # the template is not known, so nobody can say where a copy goes
     FORMAT = "format"  # a document of this format cannot be patched
+    BYTES = "bytes"  # the file's bytes would not come back as they are
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -117,15 +117,14 @@ def _block(
 
 
 def _hunks(blocks: Sequence[_Block]) -> Iterator[list[_Block]]:
-    """Put blocks together whose lines of context would meet."""
+    """Put blocks, at least one, together whose lines of context would meet."""
     hunk: list[_Block] = []
     for block in blocks:
         if hunk and block.first - hunk[-1].last > 2 * CONTEXT:
             yield hunk
             hunk = []
         hunk.append(block)
-    if hunk:
-        yield hunk
+    yield hunk
 
 
 def _write(pieces: list[bytes], lines: Sequence[bytes], hunk: Sequence[_Block], shift: int) -> int:

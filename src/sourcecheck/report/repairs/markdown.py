@@ -162,9 +162,8 @@ def _addresses(
             if repair is not None and url not in addresses:
                 addresses[url] = repair
     for found in find_urls(writing.source):
-        repair = writing.repair_of(found.url)
-        if repair is not None and why_left(found) is not None:
-            why = why_left(found) or Left.BROKEN
+        repair, why = writing.repair_of(found.url), why_left(found)
+        if repair is not None and why is not None:
             kept = Kept(repair=repair, start=found.span.start, printed=found.printed, why=why)
             broken.append(kept)
     return kinds, addresses, broken
