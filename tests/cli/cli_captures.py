@@ -37,7 +37,7 @@ def exchange(url, body=b"", *, at=FIRST, status="200 OK", kind="text/html", head
     response = b"" if more.get("failure") else f"HTTP/1.1 {status}\r\n{head}\r\n".encode() + raw
     return Exchange(
         url=url,
-        request=f"GET {url.partition('//')[2].partition('/')[2]} HTTP/1.1\r\n\r\n".encode(),
+        request=f"GET /{url.partition('//')[2].partition('/')[2]} HTTP/1.1\r\n\r\n".encode(),
         response=response,
         started_at=at,
         elapsed_ms=12,

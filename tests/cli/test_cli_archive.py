@@ -211,7 +211,7 @@ def test_parts_are_given_byte_for_byte(archive, here, kept):
     body = (here / "body").read_bytes()
     assert body == b"\x89PNG\r\n\x1a\n\x00\x01\x02\x1b[31m"
     assert (here / "raw").read_bytes().endswith(b"\r\n\r\n" + body)
-    assert (here / "request").read_bytes().startswith(b"GET picture.png HTTP/1.1\r\n")
+    assert (here / "request").read_bytes().startswith(b"GET /picture.png HTTP/1.1\r\n")
 
 
 def test_a_packed_body_is_given_unpacked(archive, here):

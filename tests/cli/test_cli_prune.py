@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gzip
 import hashlib
 import itertools
 import json
@@ -288,6 +289,40 @@ def test_a_crash_at_any_point_loses_nothing_and_the_next_verb_finishes_it(run, h
     assert died.returncode == 0
     assert last > 5
     assert ends == {True, False}
+
+
+def wget_record(kind, number, block, **fields):
+    """A record as wget writes it: WARC/1.0, the request first, the answer joined to it."""
+    held = {
+        "WARC-Type": kind,
+        "WARC-Record-ID": f"<urn:uuid:00000000-0000-4000-8000-{number:012x}>",
+        "WARC-Date": "2025-06-03T10:00:00Z",
+        "Content-Length": len(block),
+        **{name.replace("_", "-"): value for name, value in fields.items()},
+    }
+    head = "".join(f"{name}: {value}\r\n" for name, value in held.items())
+    return gzip.compress(f"WARC/1.0\r\n{head}\r\n".encode() + block + b"\r\n\r\n")
+
+
+def test_captures_of_other_tools_are_found_shown_and_pruned_whole(run, prune, here):
+    warc = b""
+    for number in (1, 3):
+        url, asked = f"<https://w{number}.example/>", f"{number:012x}"
+        warc += wget_record("request", number, b"GET / HTTP/1.1\r\n\r\n", WARC_Target_URI=url)
+        body = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>foreign{number}".encode()
+        joined = f"<urn:uuid:00000000-0000-4000-8000-{asked}>"
+        warc += wget_record(
+            "response", number + 1, body, WARC_Target_URI=url, WARC_Concurrent_To=joined
+        )
+    (here / "wget.warc.gz").write_bytes(warc)
+    assert run("archive", "import", "wget.warc.gz", *WHERE).status == 0
+    assert run("archive", "search", "foreign1", *WHERE).status == 0
+    assert "origin    wget.warc.gz" in run("archive", "show", "https://w1.example/", *WHERE).out
+    done = prune("--older-than", "365", *NOW, "--yes")
+    assert "removed: 2 looks" in done.out
+    assert run("archive", "search", "foreign1", *WHERE).status == 1
+    assert run("archive", "verify", *WHERE).status == 0
+    assert state(here) == {row.record_id: row for row in scan(FolderShelf(here / "archive"))}
 
 
 def test_an_audit_is_replayed_the_same_after_everything_else_was_pruned(run, here):
