@@ -37,18 +37,20 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self.send(404, b"", "text/plain")
 
-    def send_part(self, file: Path) -> None:
-        data = file.read_bytes()
-        kind = "text/javascript" if file.suffix == ".js" else "application/octet-stream"
+    def send_part(self, path: Path) -> None:
+        size = path.stat().st_size
+        kind = "text/javascript" if path.suffix == ".js" else "application/octet-stream"
         asked = re.fullmatch(r"bytes=(\d*)-(\d*)", self.headers.get("Range", ""))
-        if asked is None:
-            self.send(200, data, kind)
-            return
-        first, last = asked.groups()
-        start = int(first) if first else len(data) - int(last)
-        end = min(int(last) + 1, len(data)) if first and last else len(data)
-        self.server.ranges += 1
-        self.send(206, data[start:end], kind, f"bytes {start}-{end - 1}/{len(data)}")
+        with path.open("rb") as file:
+            if asked is None:
+                self.send(200, file.read(), kind)
+                return
+            first, last = asked.groups()
+            start = int(first) if first else size - int(last)
+            end = min(int(last) + 1, size) if first and last else size
+            self.server.ranges += 1
+            file.seek(start)
+            self.send(206, file.read(end - start), kind, f"bytes {start}-{end - 1}/{size}")
 
     def send(self, status: int, data: bytes, kind: str, part: str = "") -> None:
         self.send_response(status)
