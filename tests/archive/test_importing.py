@@ -23,13 +23,17 @@ from verify_cases import (
 )
 
 from sourcecheck.archive import importing
-from sourcecheck.archive.importing import Into, import_file
+from sourcecheck.archive.importing import Into
 from sourcecheck.archive.index import MemoryIndex
 from sourcecheck.archive.reading import FolderShelf, read_exchange, scan
 from sourcecheck.archive.replay import ReplayTransport
 from sourcecheck.archive.verifying.verify import verify
 from sourcecheck.archive.warc import Archive
 from sourcecheck.errors import ArchiveError, StoreError
+
+
+def import_file(path, into, **how):
+    return importing.import_file(path, lambda: into, **how)
 
 
 def ids():
@@ -307,7 +311,7 @@ into = importing.Into(
     folder=folder, index=MemoryIndex(scan(FolderShelf(folder))),
     clock=lambda: datetime(2025, 7, 4, tzinfo=UTC), ids=lambda: str(uuid.uuid4()),
 )
-importing.import_file(theirs, into)
+importing.import_file(theirs, lambda: into)
 """
 
 

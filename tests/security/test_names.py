@@ -1,6 +1,6 @@
-"""Row F1: no stranger names a file of ours. Of row F2 what exists: a WACZ is read, not unpacked.
+"""Row F1: no stranger names a file of ours. Of row F2: a WACZ that is read is not unpacked.
 
-A WACZ is never imported into the archive so far; when it is, the whole of row F2 belongs here.
+What is imported is in ``test_imports``.
 """
 
 from __future__ import annotations

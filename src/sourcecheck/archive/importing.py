@@ -70,25 +70,33 @@ class Imported:
 
 
 def import_file(
-    path: Path, into: Into, *, anyway: bool = False, name: str = "", limits: Limits | None = None
+    path: Path,
+    into: Callable[[], Into],
+    *,
+    anyway: bool = False,
+    name: str = "",
+    limits: Limits | None = None,
+    beside: Path | None = None,
 ) -> Imported:
     """Import a WARC file, however it is packed, or a WACZ.
 
-    A file with any fault is refused; with ``anyway`` what verifies record by record is taken,
-    unless the file is not safe to read at all. What is here already is not taken twice. Raises
+    A file with any fault is refused, and ``into`` is not even called; with ``anyway`` what
+    verifies record by record is taken, unless the file is not safe to read at all. What is here
+    already is not taken twice. ``beside`` is a folder with room to unpack. Raises
     ``ArchiveError`` when the file cannot be read or the archive not be written; the archive is
     then as it was.
     """
     name = " ".join((name or path.name).split())
     limits = limits or Limits()
-    with opened(path, into.folder, limits) as intake:
+    with opened(path, beside, limits) as intake:
         if intake.hopeless or not (anyway or intake.verified.sound):
             return Imported(name=name, verified=intake.verified, refused=True)
+        there = into()
         with Archive.open(
-            into.folder, into.index, into.clock, into.ids, on_sealed=into.on_sealed
+            there.folder, there.index, there.clock, there.ids, on_sealed=there.on_sealed
         ) as archive:
-            finish_imports(into)
-            return _taken(intake, into, archive, name, limits)
+            finish_imports(there)
+            return _taken(intake, there, archive, name, limits)
 
 
 def _taken(intake: Intake, into: Into, archive: Archive, name: str, limits: Limits) -> Imported:

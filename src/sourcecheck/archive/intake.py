@@ -62,7 +62,7 @@ class Part:
 
 
 @contextmanager
-def opened(path: Path, beside: Path, limits: Limits) -> Iterator[Intake]:
+def opened(path: Path, beside: Path | None, limits: Limits) -> Iterator[Intake]:
     """Verify a WARC file or a WACZ and open it; ``beside`` is where there is room to unpack.
 
     Raises ``ArchiveError`` when it cannot be read, or unpacks to more than is sane.
@@ -87,9 +87,9 @@ def opened(path: Path, beside: Path, limits: Limits) -> Iterator[Intake]:
 
 
 @contextmanager
-def _unpacked(path: Path, beside: Path, limits: Limits) -> Iterator[IO[bytes]]:
+def _unpacked(path: Path, beside: Path | None, limits: Limits) -> Iterator[IO[bytes]]:
     """Unpack a file whose records share gzip members; the copy is gone afterwards."""
-    where = beside if beside.is_dir() else None
+    where = beside if beside and beside.is_dir() else None
     most = max(limits.floor, limits.ratio * path.stat().st_size)
     with path.open("rb") as packed, tempfile.NamedTemporaryFile(dir=where) as plain:
         try:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,28 +43,31 @@ def command(files: tuple[str, ...], *, anyway: bool, name: str, form: str, **giv
     """
     from sourcecheck.archive.importing import import_file  # noqa: PLC0415 - heavy
     from sourcecheck.errors import ArchiveError  # noqa: PLC0415 - heavy
-    from sourcecheck.session.opening import settings_of  # noqa: PLC0415 - heavy
+    from sourcecheck.session.opening import archive_folder, settings_of  # noqa: PLC0415 - heavy
 
+    settings = settings_of(given)
+    folder = archive_folder(settings)
     found: list[Imported] = []
     failed = False
-    with _opened(settings_of(given)) as into:
-        for path in files:
+    with ExitStack() as stack:
+        into = cache(lambda: _opened(settings, stack))
+        for path in map(Path, files):
             try:
-                found.append(import_file(Path(path), into, anyway=anyway, name=name))
+                one = import_file(path, into, anyway=anyway, name=name, beside=folder)
             except ArchiveError as error:
                 _complain(error)
                 failed = True
                 continue
+            found.append(one)
             if form == "text":
-                for line in _lines(found[-1]):
-                    click.echo(line, err=found[-1].refused)
+                for line in _lines(one):
+                    click.echo(line, err=one.refused)
     if form == "json":
         _print_json(found)
     return _REFUSED if failed or any(each.refused for each in found) else 0
 
 
-@contextmanager
-def _opened(settings: Settings) -> Iterator[Into]:
+def _opened(settings: Settings, stack: ExitStack) -> Into:
     """Open the archive of the settings, making one where there is none."""
     from sourcecheck.archive.ids import random_id  # noqa: PLC0415 - heavy
     from sourcecheck.archive.importing import Into  # noqa: PLC0415 - heavy
@@ -73,14 +77,14 @@ def _opened(settings: Settings) -> Iterator[Into]:
         opened_store,
     )
 
-    with opened_store(settings) as store:
-        yield Into(
-            folder=archive_folder(settings),
-            index=store.captures,
-            clock=clock_of(settings),
-            ids=random_id,
-            on_sealed=store.remember_archive_file,
-        )
+    store = stack.enter_context(opened_store(settings))
+    return Into(
+        folder=archive_folder(settings),
+        index=store.captures,
+        clock=clock_of(settings),
+        ids=random_id,
+        on_sealed=store.remember_archive_file,
+    )
 
 
 def _complain(error: Any) -> None:
