@@ -198,6 +198,23 @@ def test_without_keys_nobody_is_asked_for_some(environment):
     assert "AWS_SECRET_ACCESS_KEY" in caught.value.hint
 
 
+@pytest.mark.parametrize(
+    "variable", ["AWS_ENDPOINT", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_REGION"]
+)
+def test_keys_never_go_to_another_server_than_the_place_names(s3, monkeypatch, variable):
+    monkeypatch.setenv(variable, "http://127.0.0.1:9")
+    again = open_storage(s3.place, KEYS)
+    again.put("a", [b"x"])
+    assert s3.head("a") == again.head("a")
+
+
+def test_a_setting_that_obstore_refuses_is_an_error_of_ours(monkeypatch):
+    monkeypatch.setenv("AWS_S3_EXPRESS", "true")
+    with pytest.raises(ArchiveError, match="s3://shelf") as caught:
+        open_storage("s3://shelf", KEYS)
+    assert "AWS_*" in caught.value.hint
+
+
 def test_a_server_that_is_not_there_is_an_error_that_holds_no_key(monkeypatch):
     monkeypatch.setattr("sourcecheck.archive.storage.s3._RETRIES", 0)
     storage = S3Storage("s3://shelf?endpoint=http://127.0.0.1:9", KEYS)

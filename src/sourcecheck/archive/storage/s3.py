@@ -191,36 +191,48 @@ def _meaning(error: Exception) -> tuple[str, str]:
 
 def _client(bucket: Bucket, environment: Mapping[str, str]) -> S3Store:
     try:
+        from obstore import exceptions  # noqa: PLC0415 - an extra
         from obstore.store import S3Store  # noqa: PLC0415 - an extra
     except ImportError as error:
         raise ArchiveError(
             "an archive store in S3 needs a package that is not installed",
             hint="pip install 'sourcecheck[s3]'",
         ) from error
-    keys = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
-    if not all(map(environment.get, keys)) and not any(map(environment.get, _SIGNING)):
-        raise ArchiveError(
-            f"s3://{bucket.name}: no keys for it", hint=f"set {keys[0]} and {keys[1]}"
-        )
-    given: dict[str, Any] = {
-        name: environment[variable]
-        for name, variable in (
-            ("access_key_id", keys[0]),
-            ("secret_access_key", keys[1]),
-            ("session_token", "AWS_SESSION_TOKEN"),
-        )
-        if environment.get(variable)
-    }
+    given: dict[str, Any] = _keys(bucket, environment)
     if bucket.endpoint:
-        given["endpoint"] = bucket.endpoint
-    return S3Store(
-        bucket.name,
-        prefix=bucket.prefix or None,
-        region=bucket.region,
-        client_options=_client_options(bucket, environment),  # type: ignore[arg-type]  # a dict
-        retry_config={"max_retries": _RETRIES, "retry_timeout": _RETRY_FOR},
-        **given,
-    )
+        # obstore reads the environment too, where the second of these would win over the first
+        given |= {"endpoint": bucket.endpoint, "aws_endpoint_url_s3": bucket.endpoint}
+    options: Any = _client_options(bucket, environment)
+    try:
+        return S3Store(
+            bucket.name,
+            prefix=bucket.prefix or None,
+            region=bucket.region,
+            client_options=options,
+            retry_config={"max_retries": _RETRIES, "retry_timeout": _RETRY_FOR},
+            **given,
+        )
+    except (exceptions.BaseError, ValueError) as error:
+        why, _ = _meaning(error)
+        raise ArchiveError(
+            f"s3://{bucket.name}: {why}",
+            hint="look at the AWS_* variables, and at the bucket's name",
+        ) from None
+
+
+def _keys(bucket: Bucket, environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the keys of the environment; raises ``ArchiveError`` when there are none."""
+    names = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+    if not all(map(environment.get, names)) and not any(map(environment.get, _SIGNING)):
+        raise ArchiveError(
+            f"s3://{bucket.name}: no keys for it", hint=f"set {names[0]} and {names[1]}"
+        )
+    wanted = {
+        "access_key_id": names[0],
+        "secret_access_key": names[1],
+        "session_token": "AWS_SESSION_TOKEN",
+    }
+    return {name: value for name, key in wanted.items() if (value := environment.get(key))}
 
 
 def _client_options(bucket: Bucket, environment: Mapping[str, str]) -> dict[str, Any]:
