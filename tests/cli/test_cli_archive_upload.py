@@ -148,3 +148,23 @@ def test_how_far_it_is_is_told_where_that_is_wanted(home, place):
     assert "sc-202507-00001.warc.gz: 0 of 0 MiB" in done.stderr
     assert done.stderr.endswith("\r\x1b[K")
     assert run("upload", "--archive-store", place, "-q", "--progress", "always").stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("store", "told"),
+    [
+        ("", "ok      archive store: none is set"),
+        ("s3://shelf/a", "ok      archive store: s3://shelf/a"),
+        ("far", "ok      archive store: /"),
+        ("gs://shelf", "broken  archive store: gs://shelf"),
+        ("none", "broken  archive store: none: no such folder"),
+    ],
+)
+def test_the_doctor_looks_at_the_store_and_asks_nobody(home, monkeypatch, store, told):
+    (home / "far").mkdir()
+    for name, value in KEYS.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("SOURCECHECK_ARCHIVE_STORE", store)
+    done = CliRunner().invoke(program, ["doctor", "--db", "a.db"], standalone_mode=False)
+    assert told in done.stdout
+    assert done.return_value == (2 if told.startswith("broken") else 0)

@@ -45,6 +45,7 @@ def _checks(
     yield "data files", lambda: _data(data)
     yield "database", lambda: _database(db)
     yield "archive", lambda: _archive(db, archive_dir)
+    yield "archive store", _store
     yield "identity", _identity
     yield "robots.txt", _robots
     yield "event loop", _loop
@@ -106,6 +107,17 @@ def _archive(db: str | None, archive_dir: str | None) -> str:
         *found.notes,
     ]
     return ", ".join(filter(None, said))
+
+
+def _store() -> str:
+    """Say where closed files go, and whether what that takes is there; nobody is asked."""
+    from sourcecheck import config  # noqa: PLC0415 - heavy
+    from sourcecheck.session.storing import storage_of  # noqa: PLC0415 - heavy
+
+    settings = config.load({}, Path.cwd()).settings
+    if not settings.archive_store:
+        return "none is set; closed files stay in the archive"
+    return storage_of(settings).place
 
 
 def _identity() -> str:
