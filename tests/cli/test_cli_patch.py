@@ -254,6 +254,21 @@ def test_what_was_never_audited_and_what_is_no_file_are_refused_and_the_others_g
     assert "missing.txt: cannot be read" in done.err
 
 
+def test_the_diff_is_never_written_over_an_article(run, known, here):
+    name = known("a.txt", TEXT)
+    done = patch(run, name, "-o", f"./{name}")
+    assert done.status == 2
+    assert "written over the article" in done.err
+    assert (here / name).read_bytes() == TEXT.encode()
+
+
+def test_what_an_earlier_run_wrote_does_not_stay(run, known, here):
+    name = known("a.txt", TEXT, searches=())
+    (here / "made.diff").write_text("an old one", encoding="utf-8")
+    assert patch(run, name, "-o", "made.diff").status == 1
+    assert (here / "made.diff").read_bytes() == b""
+
+
 def test_links_left_end_with_1_and_exit_zero_forgives_that_alone(run, known):
     name = known("a.txt", TEXT, searches=())
     assert patch(run, name).status == 1

@@ -51,6 +51,7 @@ def command(
     from sourcecheck.session.patching import common_folder  # noqa: PLC0415 - heavy
 
     names = list(expand(articles))
+    _keep(names, place)
     base = common_folder([name for name in names if Path(name).is_file()] or ["."])
     with opened_store(settings_of(given), make=False) as store:
         patches = list(_patches(names, store, base, unconfirmed=unconfirmed))
@@ -61,6 +62,16 @@ def command(
         unreadable=len(patches) < len(names), incomplete=False, fails=any(map(_leaves, patches))
     )
     return 0 if exit_zero and status == outcome.FOUND else status
+
+
+def _keep(names: Sequence[str], place: str) -> None:
+    """Raise ``UsageError`` where the diff would be written over an article."""
+    from sourcecheck.errors import UsageError  # noqa: PLC0415 - heavy
+
+    if place != STDOUT and Path(place).resolve() in {Path(name).resolve() for name in names}:
+        raise UsageError(
+            f"{place}: the diff would be written over the article", hint="name another --output"
+        )
 
 
 def _patches(names: Sequence[str], store: Any, base: str, *, unconfirmed: bool) -> Iterator[Patch]:
@@ -89,11 +100,9 @@ def _write(patches: Sequence[Patch], place: str) -> None:
     from sourcecheck.cli.emitting import emit, save  # noqa: PLC0415 - heavy
 
     body = b"".join(_listed(each) + each.diff for each in patches)
-    if not body:
-        return
     if place == STDOUT:
         emit(body)
-    else:
+    else:  # an empty one too: what an earlier run wrote is not to be applied
         save(Path(place), body)
 
 
