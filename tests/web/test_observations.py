@@ -179,7 +179,6 @@ SEEN = {
     "silent_close": (NONE, Failure.NO_RESPONSE, "", ()),
     "refused": (NONE, Failure.CONNECT_REFUSED, "", ()),
     "odd_success": (299, NONE, "", ()),
-    "brotli_unasked": (OK, NONE, "unread", ()),
     "short_body": (OK, Failure.TRUNCATED, "disconnect", ()),
     "broken_chunk": (OK, Failure.TRUNCATED, "disconnect", ()),
     "reset_in_body": (OK, Failure.TRUNCATED, "disconnect", ()),
