@@ -13,6 +13,7 @@ from sourcecheck.model.tables.archives import ArchiveService, ArchivesTable
 from sourcecheck.model.web import Failure, Observation
 
 _TIMED = re.compile(r"/(\d{14})(?:[a-z]{2}_)?/(?=https?:)", re.IGNORECASE)
+_UNFIT = re.compile(r"""[\s<>"`\\]""")
 _TIMEGATE = "timegate:"
 _ADDRESS = re.compile(r"https?://[^\s?#]+/\S*", re.IGNORECASE)
 _SAID = {
@@ -109,6 +110,15 @@ def raw_address(memento_url: str) -> str:
     if found is None:
         return ""
     return f"{memento_url[: found.start(1)]}{found[1]}id_{memento_url[found.end() - 1 :]}"
+
+
+def is_usable(address: str) -> bool:
+    """Tell whether an address that an archive named can stand in a report and in an article.
+
+    Nothing that is invisible, breaks a line or ends an attribute; only the web is led to.
+    """
+    web = address.lower().startswith(("http://", "https://"))
+    return web and address.isprintable() and not _UNFIT.search(address)
 
 
 def time_in(memento_url: str) -> str:

@@ -13,7 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sourcecheck.archive.mementos.asking import Question, Reply
+from sourcecheck.archive.mementos.asking import Question, Reply, is_usable
 from sourcecheck.archive.mementos.times import from_digits
 from sourcecheck.model.memento import Memento
 from sourcecheck.model.tables.archives import ArchiveService, ArchivesTable
@@ -106,7 +106,7 @@ def _told(
 
 
 def _copy(service: ArchiveService, url: str, stamp: str, at: datetime, original: Any) -> Memento:
-    where = original if isinstance(original, str) and original.startswith("http") else url
+    where = original if isinstance(original, str) and is_usable(original) else url
     return Memento(
         url=url,
         source=service.id,

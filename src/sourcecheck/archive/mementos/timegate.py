@@ -15,6 +15,7 @@ from sourcecheck.archive.mementos.asking import (
     Question,
     Reply,
     failed,
+    is_usable,
     nothing,
     page_in,
     raw_address,
@@ -95,9 +96,9 @@ def _answered(reply: Reply, service: ArchiveService, url: str) -> Memento | None
     seen = reply.seen
     said = from_http_date(reply.header("memento-datetime"))
     at = said or (from_digits(time_in(seen.final_url)) if seen.hops else None)
-    if at is None:
-        return None
     where = seen.final_url if seen.hops else reply.header("content-location") or seen.final_url
+    if at is None or not is_usable(where):
+        return None
     return _copy(where, at, service, url)
 
 
@@ -111,7 +112,7 @@ def mementos(linked: Sequence[Linked], service: ArchiveService, url: str) -> Ite
     """Yield the copies among links: those in that relation that say their time."""
     for each in linked:
         at = from_http_date(each.said.get("datetime", "")) if _MEMENTO in each.rels else None
-        if at is not None and each.target.lower().startswith(("http://", "https://")):
+        if at is not None and is_usable(each.target):
             yield _copy(each.target, at, service, url)
 
 

@@ -11,7 +11,14 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sourcecheck.archive.mementos.asking import Listing, Question, Reply, failed, nothing
+from sourcecheck.archive.mementos.asking import (
+    Listing,
+    Question,
+    Reply,
+    failed,
+    is_usable,
+    nothing,
+)
 from sourcecheck.archive.mementos.times import digits, from_digits
 from sourcecheck.model.memento import CopyAnswer, Memento
 from sourcecheck.model.tables.archives import ArchiveService
@@ -95,7 +102,7 @@ def _rows(data: list[Any]) -> list[Mapping[str, str]] | None:
 def _copy(row: Mapping[str, str], service: ArchiveService, url: str) -> Memento | None:
     stamp, original = row["timestamp"], row["original"]
     at = from_digits(stamp) if len(stamp) == 14 else None
-    if at is None or gist(original) != gist(url):
+    if at is None or not is_usable(original) or gist(original) != gist(url):
         return None
     return Memento(
         url=url,
