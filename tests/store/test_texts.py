@@ -53,7 +53,11 @@ def test_a_word_of_the_title_and_a_word_met_often_come_first(texts):
         ("وقال الناتو", "النا تو", False),
         ("بالناتو", "الناتو", True),
         ("ناتو", "الناتو", True),
+        ("للناتو", "الناتو", True),
         ("له", "الله", False),
+        ("أمن", "الأمن", True),
+        ("ضامن", "الأمن", False),
+        ("والأمن", "الأمن", True),
     ],
 )
 def test_words_are_found_where_they_stand(texts, text, word, is_found):

@@ -43,7 +43,7 @@ Each costs a third of a millisecond, and words of every page are in all of them.
 
 _TITLE = 8  # times a word of the title weighs what one of the text does (guess)
 _MOST_COUNTED = 50  # of one word in one text
-_LEAST_REST = 4  # letters a word keeps without its article, or it is sought as it is (guess)
+_ANYWHERE = 4  # letters from which a word without its article is found inside others (guess)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -275,7 +275,7 @@ def _spellings(phrase: str, articles: Sequence[str]) -> list[str]:
     bare = (
         plain.removeprefix(article)
         for article in map(fold_sought, articles)
-        if plain.startswith(article) and len(plain) - len(article) >= _LEAST_REST
+        if plain.startswith(article) and len(plain) - len(article) >= LETTERS
     )
     return [each for each in (plain, *bare) if each]
 
@@ -293,10 +293,15 @@ def _runs(word: str) -> str:
 
 def _pattern(spellings: Sequence[str]) -> re.Pattern[str]:
     """Return what finds a word in folded text; a short one only where a word begins."""
-    word = spellings[0]
+    word, *bare = spellings
     starts = len(word) < LETTERS and main_script(word) not in _UNSPACED
-    any_of_them = f"(?:{'|'.join(map(re.escape, spellings))})"
-    return re.compile(rf"(?<!\w){any_of_them}" if starts else any_of_them)
+    pieces = [_piece(word, starts=starts)]
+    pieces += [_piece(each, starts=len(each) < _ANYWHERE) for each in bare]
+    return re.compile("|".join(pieces))
+
+
+def _piece(word: str, *, starts: bool) -> str:
+    return (r"(?<!\w)" if starts else "") + re.escape(word)
 
 
 def _shown(found: _Weighed, patterns: Sequence[re.Pattern[str]]) -> Snippet:
