@@ -21,9 +21,8 @@ from sourcecheck.store.base import Store
 
 if TYPE_CHECKING:
     from sourcecheck.archive.audits import Own
-    from sourcecheck.model.record import AuditRecord, Purpose
+    from sourcecheck.model.record import Asked, AuditRecord, Earlier, Purpose
     from sourcecheck.pipeline.copying import Copying
-    from sourcecheck.pipeline.ledger import Ledger
 
 Chain = tuple[Sequence[Exchange], bytes | None, str]
 """The exchanges of one look, the decoded body of the last one, and its SHA-256 in hex."""
@@ -102,6 +101,34 @@ class Keeping(Protocol):
         ...
 
 
+class Noting(Protocol):
+    """What writes down what an audit asks for and where it is kept."""
+
+    def asked(self, purpose: Purpose, url: str, of: str, fetched: Fetched) -> None:
+        """Write a look down."""
+        ...
+
+    def read(self, fetched: Fetched, check: Check) -> None:
+        """Note what a page said that may not be kept."""
+        ...
+
+    def kept(self, exchanges: Sequence[Exchange], captures: Sequence[Capture]) -> None:
+        """Note where the exchanges of a look lie."""
+        ...
+
+    def past(self, url: str, checks: tuple[Check, ...]) -> None:
+        """Note the looks at an address before this audit."""
+        ...
+
+    def looks(self) -> tuple[Asked, ...]:
+        """Return what was asked."""
+        ...
+
+    def earlier(self) -> tuple[Earlier, ...]:
+        """Return what was known before."""
+        ...
+
+
 class Past(Protocol):
     """What an audit had asked and known, while it is made again."""
 
@@ -171,7 +198,7 @@ class LinkTools:
     """What origins' robots.txt said, and when it was asked for: all runs of a session share it."""
     replays: bool = False  # answers come out of an archive
     past: Past | None = None  # of the audit that is made again
-    ledger: Ledger | None = None  # of the audit that is being made
+    ledger: Noting | None = None  # of the audit that is being made
     copying: Copying | None = None  # archives of others that may be asked; None = none may be
     states_only: bool = False  # nothing is remembered
     glances: bool = (

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from sourcecheck.archive.audits import audits_in, read_record
 from sourcecheck.archive.index import CaptureIndex, same_page, urlkey
+from sourcecheck.archive.later import LaterTransport
 from sourcecheck.archive.reading import Shelf, read_exchange, scan, shelf_of
 from sourcecheck.model import Capture, Check, Exchange
 from sourcecheck.model.record import AuditRecord
@@ -16,37 +17,11 @@ from sourcecheck.pipeline.linktools import Chain, Past
 from sourcecheck.pipeline.past import NoPast, RecordedPast
 
 if TYPE_CHECKING:
-    import httpx
-
     from sourcecheck.archive.audits import Own
-    from sourcecheck.archive.replay import ReplayTransport
     from sourcecheck.fetch.settings import FetchSettings
 
 _BEFORE = timedelta(hours=1)
 """So much before an audit a look of its may have begun: one that another audit was making."""
-
-
-class _Later:
-    """A ``ReplayTransport`` that is made when something is asked of it.
-
-    An audit that is made again has all its answers in its record, and httpx takes a fifth of
-    the time that a short one takes.
-    """
-
-    def __init__(self, shelf: Shelf, index: CaptureIndex, as_of: datetime | None) -> None:
-        self._given = (shelf, index, as_of)
-        self._made: ReplayTransport | None = None
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Answer a request."""
-        if self._made is None:
-            from sourcecheck.archive.replay import ReplayTransport  # noqa: PLC0415 - see above
-
-            self._made = ReplayTransport(*self._given)
-        return await self._made.handle_async_request(request)
-
-    async def aclose(self) -> None:
-        """Let go of nothing: no socket is held."""
 
 
 class Recorded:
@@ -64,7 +39,7 @@ class Recorded:
         audits: Iterable[Capture] = (),
     ) -> None:
         """Replay from a shelf; ``audits`` are those that may be made again, the newest last."""
-        self.transport = _Later(shelf, index, as_of)
+        self.transport = LaterTransport(shelf, index, as_of)
         self.as_of = as_of
         self._shelf = shelf
         self._index = index
