@@ -260,6 +260,7 @@ def test_the_doctor_finds_a_sound_installation(run, audited):
             "data files",
             "database",
             "archive",
+            "archive store",
             "identity",
             "robots.txt",
             "event loop",

@@ -54,11 +54,11 @@ def verify_folder(folder: Path, task: Task, index: CaptureIndex | None) -> dict[
                 chain.unfinished(name)
             else:
                 chain.closed(name, window.sha256(), window.size)
-    if not names:
+    elsewhere = chain.elsewhere()
+    if not names and not elsewhere:
         task.ledger.fault(Kind.EMPTY, "the folder holds no WARC file", file=folder.name)
     chain.check()
     check_joins(task.known, task.ledger)
-    elsewhere = chain.elsewhere()
     check_repeats(task.known, task.ledger, whole=not elsewhere)
     if rows:
         rows.check(frozenset(names), elsewhere)
