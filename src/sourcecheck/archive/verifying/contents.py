@@ -29,6 +29,8 @@ class Labelled:
 
     def matches(self, data: bytes | memoryview) -> bool:
         """Tell whether data has this digest."""
+        if self.algorithm == "sha256":
+            return hashlib.sha256(data).digest() == self.value
         made = hashlib.new(self.algorithm, data, usedforsecurity=False)
         return made.digest() == self.value
 

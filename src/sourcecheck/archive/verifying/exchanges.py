@@ -12,6 +12,7 @@ from sourcecheck.archive.grouping import found_in as restored
 from sourcecheck.archive.http import Answer, framing, payload, read_answer, sha256
 from sourcecheck.archive.records import Record, read_date, target_uri
 from sourcecheck.archive.restoring import Found, told_in
+from sourcecheck.archive.verifying.contents import labelled
 from sourcecheck.archive.verifying.faults import Kind
 from sourcecheck.archive.verifying.heads import Said
 from sourcecheck.errors import ArchiveError
@@ -85,13 +86,25 @@ def _wrong_entity(main: Record, found: Found) -> Iterator[Said]:
     if main.type == "revisit":
         return  # its body lies with the original; ``sets`` compares the two
     body = response[answer.body_at :]
-    framed = framing(answer, sha256(body)) if body else ""
-    if framed != found.capture.framing:
+    sent = _sent_sha256(main, answer, body)
+    if (framing(answer, sent) if body else "") != found.capture.framing:
         yield Kind.METADATA, "the body came otherwise than the metadata says"
-    if told.entity_sha256 and told.entity_size:
-        entity = _entity(answer, body, told.entity_size)
-        if entity is not None and _digest(entity, told.entity_size) != told.entity_sha256:
-            yield Kind.METADATA, "the body is not the one whose digest the metadata gives"
+    if not (told.entity_sha256 and told.entity_size):
+        return
+    entity = _entity(answer, body, told.entity_size)
+    if entity is None:
+        return
+    same = sent if entity is body and len(body) == told.entity_size else None
+    if (same or _digest(entity, told.entity_size)) != told.entity_sha256:
+        yield Kind.METADATA, "the body is not the one whose digest the metadata gives"
+
+
+def _sent_sha256(main: Record, answer: Answer, body: bytes) -> str:
+    """Return the digest of a body as it was sent, the recorded one where it was checked before."""
+    recorded = labelled(main.field("WARC-Payload-Digest"))
+    if recorded and recorded.algorithm == "sha256" and not answer.header("transfer-encoding"):
+        return recorded.value.hex()
+    return sha256(body) if body else ""
 
 
 def _digest(entity: bytes, size: int) -> str:

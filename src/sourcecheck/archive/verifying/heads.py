@@ -6,6 +6,7 @@ import ipaddress
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from sourcecheck.archive.records import read_date
 from sourcecheck.archive.verifying.faults import Kind
@@ -110,7 +111,7 @@ def _missing(head: Head) -> Iterator[Said]:
 
 
 def _odd_values(head: Head) -> Iterator[Said]:
-    printed = [(name, head.get(name)) for name in _CHECKS]
+    printed = [(name, value) for name, value in head.values.items() if name in _CHECKS]
     printed += [("warc-concurrent-to", value) for value in head.joined]
     for name, value in printed:
         what, is_right = _CHECKS.get(name, _AN_ID)
@@ -126,6 +127,7 @@ def _is_uri(value: str) -> bool:
     return bool(_URI.fullmatch(value))
 
 
+@lru_cache(maxsize=256)  # the records of an exchange share them
 def _is_date(value: str) -> bool:
     if not _DATE.fullmatch(value):
         return False
@@ -136,6 +138,7 @@ def _is_date(value: str) -> bool:
     return True
 
 
+@lru_cache(maxsize=256)
 def _is_address(value: str) -> bool:
     try:
         ipaddress.ip_address(value)
