@@ -10,6 +10,7 @@ from store_values import DAY, NOON, audit, check, looked_again, verdict, web
 
 from sourcecheck.model import LinkState, Severity, VagueSource
 from sourcecheck.model.codec import encode
+from sourcecheck.model.memento import CopyAnswer, CopySearch, Memento
 from sourcecheck.store.rows import conclusions, host_of, url_of
 from sourcecheck.store.runs import current, fold, look_of
 from sourcecheck.store.times import moment, stamp
@@ -106,3 +107,38 @@ def changed_verdict(found, **other):
 )
 def test_only_conclusions_make_audits_differ(found, same):
     assert (digest(found) == digest(audit())) is same
+
+
+URL = "https://paper.example/a/77"
+
+
+def searched(*searches: CopySearch):
+    found = audit()
+    first, *rest = found.lines
+    told = replace(first.sources[0], copies=searches)
+    return replace(found, lines=(replace(first, sources=(told, *first.sources[1:])), *rest))
+
+
+def search(day: str = "20250201", **other) -> CopySearch:
+    copy = Memento(
+        url=URL, source="wayback", captured_at=NOON,
+        memento_url=f"https://web.archive.org/web/{day}120000/{URL}", verified=True,
+    )  # fmt: skip
+    known = {"url": URL, "source": "wayback", "answer": CopyAnswer.FOUND, "asked_at": NOON}
+    return CopySearch(**{**known, "best": copy, **other})
+
+
+@pytest.mark.parametrize(
+    ("searches", "same"),
+    [
+        ((search(asked_at=NOON + DAY, cited_at=NOON, record_id="<urn:uuid:2>"),), True),
+        ((search(because=("other words",), listed=7),), True),
+        ((search("20250301"),), False),
+        ((search(answer=CopyAnswer.FAILED, best=None),), False),
+        ((search(source="arquivo"),), False),
+        ((search(), search(source="arquivo")), False),
+        ((), False),
+    ],
+)
+def test_of_copies_only_the_answer_and_the_best_one_are_conclusions(searches, same):
+    assert (digest(searched(*searches)) == digest(searched(search()))) is same

@@ -258,10 +258,20 @@ def conclusions(audit: Row) -> str:
 
 
 def _without_looks(line: Row) -> Row:
-    parts = [_without(part, "observation", "capture", "verdict") for part in line["sources"]]
+    looks = ("observation", "capture", "verdict", "copies")
+    parts = [_without(part, *looks) | _copies(part) for part in line["sources"]]
     verdicts = [part.get("verdict", {}) for part in line["sources"]]
     judged = [_without(verdict, "because", "confidence") for verdict in verdicts]
     return {**line, "sources": parts, "verdicts": judged}
+
+
+def _copies(part: Row) -> Row:
+    """Return what searches for copies came to: which archive, its answer, the copy that holds."""
+    told = [
+        [each["source"], each["answer"], (each.get("best") or {}).get("memento_url")]
+        for each in part.get("copies", ())
+    ]
+    return {"copies": told} if told else {}
 
 
 def _without(held: Row, *names: str) -> Row:
