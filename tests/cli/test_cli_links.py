@@ -165,7 +165,7 @@ def test_a_run_is_the_same_with_the_same_inputs_and_the_settings_that_matter(tmp
 
 
 SOUGHT_ONE = "--copies wayback would ask web.archive.org about this address"
-SOUGHT_TWO = "2 dead links were not looked for in archives; --copies wayback would ask"
+SOUGHT_TWO = "copies of 2 missing pages were not looked for; --copies wayback would ask"
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from cli_audits import audit
 
+from sourcecheck import config
+from sourcecheck.cli.hints import hints
 from sourcecheck.cli.outcome import Tally, first
 from sourcecheck.model import LinkState, Severity
 
@@ -29,6 +31,27 @@ def test_a_run_fails_at_the_level_that_was_asked_for(severities, state, failing,
     tally = Tally(fail_on=fail_on)
     tally.add(found)
     assert tally.fails == (fail_on in failing)
+
+
+SOUGHT = "copies of 1 missing page were not looked for; --copies wayback would ask web.archive.org"
+
+
+@pytest.mark.parametrize(
+    ("state", "settings", "said"),
+    [
+        (LinkState.NOT_FOUND, {}, True),
+        (LinkState.NOT_FOUND, {"copies": ("arquivo",)}, False),
+        (LinkState.NOT_FOUND, {"replay": "a.warc"}, False),
+        (LinkState.NOT_FOUND, {"offline": True}, False),
+        (LinkState.BLOCKED, {}, False),
+        (LinkState.ALIVE, {}, False),
+    ],
+)
+def test_what_looking_for_copies_would_tell_others_is_said_before_it_is_done(state, settings, said):
+    tally = Tally(fail_on="none")
+    tally.add(audit(state=state))
+    found = list(hints(tally, (), config.settled(**settings)))
+    assert any(hint.startswith(SOUGHT) for hint in found) is said
 
 
 @pytest.mark.parametrize(

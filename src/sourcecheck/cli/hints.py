@@ -64,7 +64,7 @@ def _unsought(dead: int, settings: Settings) -> Iterator[str]:
         return
     one = dead == 1
     yield (
-        f"{dead:,} dead {'link was' if one else 'links were'} not looked for in archives; "
+        f"copies of {dead:,} missing {'page' if one else 'pages'} were not looked for; "
         f"--copies wayback would ask web.archive.org about "
         f"{'this address' if one else f'these {dead:,} addresses'}"
     )

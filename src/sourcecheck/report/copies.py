@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sourcecheck.model import SourceLine
+from sourcecheck.model import Audit, Group, SourceLine
 from sourcecheck.model.memento import best_of, is_open
 
 
@@ -29,3 +29,19 @@ def copy_told(part: SourceLine | None) -> CopyTold | None:
     if is_open(part.copies):
         return CopyTold(kind="open", words="not known whether a copy exists")
     return CopyTold(kind="no_copy", words="no copy in the archives asked")
+
+
+def unsought(audit: Audit) -> str:
+    """Say what a look-up of copies would tell others, where none was made; "" = nothing."""
+    dead = {
+        part.verdict.url
+        for line in audit.lines
+        for part in line.sources
+        if part.verdict and part.verdict.group is Group.DEAD and not part.copies
+    }
+    if not dead:
+        return ""
+    one = len(dead) == 1
+    pages = "1 missing page" if one else f"{len(dead)} missing pages"
+    them = "its address" if one else "their addresses"
+    return f"Copies of {pages} were not looked for: --copies ARCHIVE would tell an archive {them}."

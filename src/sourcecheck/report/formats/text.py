@@ -28,7 +28,7 @@ from sourcecheck.model import (
 )
 from sourcecheck.model.citation import REMARK
 from sourcecheck.report.cells import cells, cut, foreign, is_rtl, padded, shown, wrapped
-from sourcecheck.report.copies import CopyTold, copy_told
+from sourcecheck.report.copies import CopyTold, copy_told, unsought
 from sourcecheck.report.coverage import met
 from sourcecheck.report.english import (
     CAVEAT,
@@ -285,7 +285,7 @@ def _foot(audit: Audit, paper: _Paper) -> Iterator[str]:
     asked = any(part.outlet for line in audit.lines for part in line.sources)
     provenance = audit.provenance
     run = f"{provenance.tool}, {provenance.audited_at:%Y-%m-%d %H:%M} UTC, seen from one place."
-    for text in (meant, CAVEAT if asked else "", run):
+    for text in (meant, unsought(audit), CAVEAT if asked else "", run):
         for line in wrapped(text, paper.prose) if text else ():
             yield paper.paint(line, _DIM)
 
