@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
@@ -20,6 +20,7 @@ from sourcecheck.archive.restoring import OURS, Found
 from sourcecheck.archive.verifying.contents import Labelled, content, labelled
 from sourcecheck.archive.verifying.faults import Kind, Ledger
 from sourcecheck.archive.verifying.heads import strict_head
+from sourcecheck.archive.verifying.members import Window
 from sourcecheck.archive.verifying.sets import page_key, same_key
 from sourcecheck.archive.verifying.warcs import Seen
 from sourcecheck.errors import ArchiveError
@@ -27,6 +28,10 @@ from sourcecheck.errors import ArchiveError
 _GZIP = 31
 _LARGEST_BLOCK = 64 * 1024 * 1024  # of index lines, unpacked (guess; others write 1,024 lines)
 _NO_MIME = frozenset({"unk", "-", "", "application/octet-stream"})
+
+
+Block = tuple[str, str, int, int, str]
+"""The .idx that names it, its first key, its offset and length, its digest."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -91,11 +96,12 @@ class Lines:
         """Count the answers that are pages a reader could open."""
         return sum(row.status == 200 and row.mime == "text/html" for row in self._rows.values())
 
-    def read(self, name: str, data: bytes, after: str = "") -> str:
-        """Check the lines of an index; returns the last."""
-        for raw in data.splitlines():
-            text = raw.decode("utf-8", "surrogatepass") if _is_text(raw) else ""
-            if not text:
+    def read(self, name: str, rows: Iterable[bytes], after: str = "") -> str:
+        """Check the lines of an index, which have their ends; returns the last."""
+        row = b"\n"
+        for row in rows:
+            text = _text(row.rstrip(b"\r\n"))
+            if not text.strip():
                 self._fault(name, "a line that is empty or no text")
                 continue
             if text.startswith(("!", " CDX")):
@@ -104,19 +110,18 @@ class Lines:
                 self._fault(name, f"the lines are not in order: {text[:80]!r}")
             after = text
             self._line(name, text)
-        if data and not data.endswith(b"\n"):
+        if not row.endswith(b"\n"):
             self._fault(name, "the last line does not end")
         return after
 
-    def read_packed(self, name: str, data: bytes, idx: Sequence[tuple[str, bytes]]) -> None:
+    def read_packed(self, name: str, data: Window, idx: Sequence[tuple[str, bytes]]) -> None:
         """Check an index in gzip members, and the list of where each begins."""
-        blocks = [block for each, held in idx for block in self._blocks(each, held, name)]
         at, after = 0, ""
-        for idx_name, key, offset, length, digest in blocks:
-            packed = data[offset : offset + length]
+        for idx_name, key, offset, length, digest in self._all_blocks(idx, name):
             if offset != at:
                 self._fault(idx_name, f"the blocks of {name} are not one behind the other")
             at = offset + length
+            packed = data.piece(offset, length) if length <= _LARGEST_BLOCK else b""
             unpacked = _one_member(packed)
             if unpacked is None:
                 self._fault(idx_name, f"a block of {name} is not where it says, or not whole")
@@ -125,9 +130,13 @@ class Lines:
                 self._fault(idx_name, f"a block of {name} does not have its digest")
             if not unpacked.startswith(key.encode("utf-8", "surrogatepass")):
                 self._fault(idx_name, f"a block of {name} begins with another line")
-            after = self.read(name, unpacked, after)
-        if at != len(data):
+            after = self.read(name, unpacked.splitlines(keepends=True), after)
+        if at != data.size:
             self._fault(name, "it holds lines that the .idx does not name")
+
+    def _all_blocks(self, idx: Sequence[tuple[str, bytes]], name: str) -> Iterator[Block]:
+        for idx_name, held in idx:
+            yield from self._blocks(idx_name, held, name)
 
     def check_all_indexed(self) -> None:
         """Tell of answers that no line leads to."""
@@ -140,9 +149,7 @@ class Lines:
     def _fault(self, name: str, said: str) -> None:
         self._ledger.fault(Kind.INDEX_LINE, said, file=name)
 
-    def _blocks(
-        self, idx_name: str, held: bytes, name: str
-    ) -> Iterator[tuple[str, str, int, int, str]]:
+    def _blocks(self, idx_name: str, held: bytes, name: str) -> Iterator[Block]:
         after = ""
         for text in held.decode("utf-8", "replace").splitlines():
             if text.startswith("!meta"):
@@ -249,11 +256,12 @@ class Lines:
         return recorded.matches(whole) or recorded.matches(whole.removesuffix(b"\r\n\r\n"))
 
 
-def _is_text(raw: bytes) -> bool:
+def _text(row: bytes) -> str:
+    """Return a line as text; "" = it is none."""
     try:
-        return bool(raw.decode("utf-8", "surrogatepass").strip())
+        return row.decode("utf-8", "surrogatepass")
     except UnicodeDecodeError:
-        return False
+        return ""
 
 
 def _object(text: str) -> dict[str, Any] | None:

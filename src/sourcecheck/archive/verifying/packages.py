@@ -146,37 +146,60 @@ class Package:
 
     def _read_index(self, lines: Lines) -> None:
         idx = [(name, self._whole(name)) for name in self._named("indexes/", (".idx",))]
+        blocks = [(name, held) for name, held in idx if held is not None]
         for name in self._named("indexes/", _INDEX):
-            data = self._whole(name)
-            if data is not None and name.endswith(".gz"):
-                lines.read_packed(name, data, [(each, held) for each, held in idx if held])
-            elif data is not None:
-                lines.read(name, data)
+            entry = self._entries[name]
+            if not name.endswith(".gz"):
+                lines.read(name, self._rows(name))
+            elif entry.method == STORED:
+                window = Window(self._file, self._found.starts[name], entry.size)
+                lines.read_packed(name, window, blocks)
 
     def _read_pages(self, lines: Lines) -> None:
         for name in self._named("pages/", (".jsonl",)):
-            data = self._whole(name)
-            if data is not None:
-                verify_pages(name, data, lines, self._task.ledger)
+            verify_pages(name, self._rows(name), lines, self._task.ledger)
+
+    def _rows(self, name: str) -> Iterator[bytes]:
+        """Yield the lines of a member with their ends, without holding it whole."""
+        left = b""
+        for piece in self._pieces(name):
+            *rows, left = (left + piece).splitlines(keepends=True) or [b""]
+            if left.endswith(b"\n"):
+                rows.append(left)
+                left = b""
+            yield from rows
+            if len(left) > MAX_LIST:
+                self._fault(Kind.TOO_LARGE, "a line that is too long to be true", name)
+                return
+        if left:
+            yield left
 
     def _whole(self, name: str) -> bytes | None:
-        """Read a member that is a list; None = it is missing, damaged or too large."""
+        """Read a small member; None = it is missing, damaged or too large."""
         entry = self._entries.get(name)
         if entry is None:
             return None
-        limits = self._task.limits
-        most = MAX_LIST * (8 if name.startswith(("indexes/", "pages/")) else 1)
-        if entry.size > min(most, max(limits.floor, limits.ratio * entry.packed)):
+        if entry.size > MAX_LIST:
             self._fault(Kind.TOO_LARGE, "a list that is too large to be true", name)
             return None
+        data = b"".join(self._pieces(name))
+        return data if name in self._hashes else None
+
+    def _pieces(self, name: str) -> Iterator[bytes]:
+        """Yield the bytes of a member, and keep its digest when all was well."""
+        entry, limits = self._entries[name], self._task.limits
+        if entry.size > max(limits.floor, limits.ratio * entry.packed):
+            self._fault(Kind.TOO_LARGE, "it unpacks to more than is sane", name)
+            return
+        total = hashlib.sha256()
         try:
-            pieces = unpacked(self._file, self._found.starts[name], entry, entry.size)
-            data = b"".join(pieces)
+            for piece in unpacked(self._file, self._found.starts[name], entry, entry.size):
+                total.update(piece)
+                yield piece
         except Flaw as flaw:
             self._fault(Kind.ZIP_MEMBER, str(flaw), name)
-            return None
-        self._hashes[name] = hashlib.sha256(data).hexdigest()
-        return data
+            return
+        self._hashes[name] = total.hexdigest()
 
     def _read_list(self) -> Mapping[str, Any]:
         package = self._object(PACKAGE)
@@ -256,23 +279,16 @@ class Package:
             return
         if listed.get("bytes") != entry.size:
             self._fault(Kind.MEMBER_CHANGED, f"its size is not the one in {PACKAGE}", path)
-        found = self._hash(path, entry)
+        found = self._hash(path)
         if found and listed.get("hash") != f"sha256:{found}":
             self._fault(Kind.MEMBER_CHANGED, f"its SHA-256 is not the one in {PACKAGE}", path)
 
-    def _hash(self, name: str, entry: Entry) -> str:
+    def _hash(self, name: str) -> str:
         """Return the digest of a member, reading one that nobody has read; "" = damaged."""
         if name not in self._hashes:
-            total = hashlib.sha256()
-            most = max(self._task.limits.floor, self._task.limits.ratio * entry.packed)
-            try:
-                for piece in unpacked(self._file, self._found.starts[name], entry, most):
-                    total.update(piece)
-            except Flaw as flaw:
-                self._fault(Kind.ZIP_MEMBER, str(flaw), name)
-                return ""
-            self._hashes[name] = total.hexdigest()
-        return self._hashes[name]
+            for _ in self._pieces(name):
+                pass
+        return self._hashes.get(name, "")
 
     def _check_uniform(self) -> None:
         """Hold a file of ours to how we write it: all members alike, nothing that says more."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from sourcecheck.archive.verifying.faults import Kind, Ledger
@@ -13,20 +14,18 @@ _FORMAT = "json-pages-1.0"
 _MAIN = "pages/pages.jsonl"
 
 
-def verify_pages(name: str, data: bytes, lines: Lines, ledger: Ledger) -> None:
+def verify_pages(name: str, rows: Iterator[bytes], lines: Lines, ledger: Ledger) -> None:
     """Check a list of pages: its header, then a line for each page; in a file of ours times too."""
-    rows = data.splitlines()
-    header = _object(rows[0]) if rows else None
+    header = _object(next(rows, b""))
     if header is None or header.get("format") != _FORMAT:
         ledger.fault(Kind.PAGE, f"its first line does not say that it is {_FORMAT}", file=name)
-    captures = set(lines.pages())
-    addresses = {page for page, _ in captures}
-    times = {(page, digits[:14]) for page, digits in captures} if lines.ours else None
-    for number, row in enumerate(rows[1:], start=2):
-        why = _wrong(_object(row), addresses, times)
-        if why:
+    addresses = {page for page, _ in lines.pages()}
+    times = {(page, digits[:14]) for page, digits in lines.pages()} if lines.ours else None
+    number = 1
+    for number, row in enumerate(rows, start=2):
+        if why := _wrong(_object(row), addresses, times):
             ledger.fault(Kind.PAGE, f"line {number}: {why}", file=name)
-    if name == _MAIN and len(rows) < 2 and lines.web_pages():
+    if name == _MAIN and number == 1 and lines.web_pages():
         said = f"it lists no page, and {lines.web_pages()} pages are archived"
         ledger.fault(Kind.PAGE, said, file=name)
 

@@ -75,7 +75,7 @@ def verify_proofs(folder: Path, ledger: Ledger, roots: bytes, digests: Mapping[s
             said = "its timestamp is not checked: whose certificates to trust was not said"
             ledger.remark(_proof(each.manifest, said, each.hint))
         elif each.state is ProofState.VALID:
-            said = f"{each.files} files were here before {each.at}, says {each.authority}"
+            said = f"it and the {each.files} it names were here before {each.at}: {each.authority}"
             ledger.remark(_proof(each.manifest, said, "nothing to do"))
 
 
