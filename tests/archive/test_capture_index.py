@@ -22,7 +22,7 @@ KEYS = [
     ("https://example.com/%D8%AE%D8%A8%D8%B1", "com,example)/%d8%ae%d8%a8%d8%b1"),
     ("https://example.com/a b", "com,example)/a%20b"),
     ("https://пример.example/", "example,xn--e1afmkfd)/"),
-    ("http://127.0.0.1:8080/x", "127.0.0.1:8080)/x"),
+    ("http://127.0.0.1:8080/x", "1,0,0,127:8080)/x"),
     ("http://[::1]:8080/x", "[::1]:8080)/x"),
     ("", ")/"),
     ("https://" + "ي" * 90 + ".example/", "example," + "%d9%8a" * 90 + ")/"),

@@ -17,7 +17,6 @@ from typing import Protocol
 from sourcecheck.model.web import Capture, IndexChange
 from sourcecheck.urls.parts import parts
 
-
 LOCAL = "local"
 """The ``archive`` of what was captured here; what was imported has the name of where it was."""
 
@@ -233,7 +232,8 @@ def _path(path: str) -> str:
 @lru_cache(maxsize=1024)  # the links of a run name few hosts, each many times
 def _place(scheme: str, authority: str) -> str:
     host, port = _host_and_port(authority)
-    place = ",".join(reversed(host.split("."))) if not _is_literal(host) else host
+    # IPv4 addresses are reversed like names, as pywb and wabac do; IPv6 ones have no dots
+    place = ",".join(reversed(host.split(".")))
     return f"{place}:{port}" if port and (scheme, port) not in _DEFAULT_PORTS else place
 
 
@@ -253,10 +253,6 @@ def _ascii_host(host: str) -> str:
         return host.encode("idna").decode("ascii")
     except UnicodeError:
         return _encoded(host)
-
-
-def _is_literal(host: str) -> bool:
-    return host.startswith("[") or host.replace(".", "").isdecimal()
 
 
 def _encoded(text: str) -> str:
