@@ -6,8 +6,9 @@ import json
 import shutil
 
 import pytest
+from archive_cases import answer, exchange
 from cli_captures import made_archive
-from verify_cases import good_box, good_warc, looks
+from verify_cases import SITE, good_box, good_warc, looks
 
 WHERE = ("--db", "x.db", "--archive-dir", "archive")
 
@@ -112,6 +113,18 @@ def test_certificates_that_cannot_be_read_are_told(archive):
     done = archive("verify", "--tsa-roots", "missing.pem")
     assert done.status == 2
     assert "missing.pem" in done.err
+
+
+def test_a_pruned_archive_is_sound_and_says_what_was_pruned(run, here):
+    pages = [
+        ([exchange(f"{SITE}/{n}", n, response=answer(b"%d" % n))], b"%d" % n) for n in range(9)
+    ]
+    made_archive(here, pages, sealed_after=(3, 6, 8))
+    done = run("archive", "prune", "--max-size", "1k", "--yes", *WHERE)
+    assert done.status == 0, done.err
+    done = run("archive", "verify", *WHERE)
+    assert done.status == 0, done.out
+    assert "were pruned at" in done.out
 
 
 # --- import
