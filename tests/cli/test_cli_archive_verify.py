@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
+from pathlib import Path
 
 import pytest
 from archive_cases import answer, exchange
 from cli_captures import made_archive
 from verify_cases import SITE, good_box, good_warc, looks
+
+from sourcecheck.archive.verifying.faults import Kind
 
 WHERE = ("--db", "x.db", "--archive-dir", "archive")
 
@@ -125,6 +129,13 @@ def test_a_pruned_archive_is_sound_and_says_what_was_pruned(run, here):
     done = run("archive", "verify", *WHERE)
     assert done.status == 0, done.out
     assert "were pruned at" in done.out
+
+
+def test_every_kind_of_fault_is_in_the_documentation():
+    page = Path(__file__).parents[2] / "docs" / "howto" / "verify-archives.md"
+    rows = [line for line in page.read_text("utf-8").splitlines() if line.startswith("| `")]
+    told = [word for row in rows for word in re.findall(r"`([a-z-]+)`", row.split("|")[1])]
+    assert sorted(told) == sorted(kind.value for kind in Kind)
 
 
 # --- import
