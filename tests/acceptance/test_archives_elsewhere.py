@@ -65,6 +65,25 @@ def test_the_audit_is_made_again_from_there_byte_for_byte(moved):
     assert (folder / "1.json").read_bytes() == (folder / "2.json").read_bytes()
 
 
+def test_a_replayed_folder_is_read_whole_or_not_at_all(moved):
+    folder, run, _, env = moved
+    words = ["audit", "a.md", "--replay", "archive", "-f", "json", "-o"]
+    done = run(*words, "3.json", **env)
+    assert (folder / "1.json").read_bytes() == (folder / "3.json").read_bytes(), done.err
+    done = run(*words, "-")
+    assert (done.status, done.out) == (2, "")
+    assert env["SOURCECHECK_ARCHIVE_STORE"] in done.err
+
+
+def test_a_package_is_made_of_what_lies_there(moved):
+    _, run, place, env = moved
+    done = run("archive", "export", "all.wacz", *place, **env)
+    assert done.status == 0, done.err
+    done = run("archive", "verify", "all.wacz", *place)
+    assert done.status == 0, done.out
+    assert run("archive", "search", "the", *place, **env).status in {0, 1}
+
+
 def test_one_capture_is_shown_from_there(moved):
     folder, run, place, env = moved
     report = json.loads((folder / "1.json").read_text(encoding="utf-8"))

@@ -335,9 +335,10 @@ def _recorded(settings: Settings) -> Recorded | None:
     if not settings.replay:
         return None
     from sourcecheck.session.recorded import Recorded  # noqa: PLC0415 - only when replaying
+    from sourcecheck.session.storing import replayed_shelf  # noqa: PLC0415 - the same
 
     as_of, now = (config.clock(each) if each else None for each in (settings.as_of, settings.now))
-    return Recorded.open(Path(settings.replay), as_of, now)
+    return Recorded.open(replayed_shelf(settings), as_of, now)
 
 
 def _past_of(recorded: Recorded | None, looking: LinkTools) -> Callable[[str], Past | None]:

@@ -49,14 +49,14 @@ class Recorded:
 
     @classmethod
     def open(
-        cls, path: Path, as_of: datetime | None = None, made_at: datetime | None = None
+        cls, place: Path | Shelf, as_of: datetime | None = None, made_at: datetime | None = None
     ) -> Self:
-        """Read a WARC file, a folder of them or a WACZ; raises ``ArchiveError``.
+        """Read a WARC file, a folder of them, a WACZ or a shelf; raises ``ArchiveError``.
 
         The latest audit of each article is made again, or the one that was ``made_at`` a time.
         With ``as_of`` none is: the looks nearest before that time answer.
         """
-        shelf = shelf_of(path)
+        shelf = shelf_of(place) if isinstance(place, Path) else place
         index = scan(shelf)
         audits = () if as_of else audits_in(index)
         if made_at:

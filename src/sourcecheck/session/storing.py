@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sourcecheck import config
-from sourcecheck.archive.reading import FolderShelf, Shelf
+from sourcecheck.archive.reading import FolderShelf, Shelf, shelf_of
+from sourcecheck.archive.storage.places import elsewhere
 from sourcecheck.archive.storage.shelves import (
     AbsentShelf,
     LaterShelf,
@@ -45,6 +46,23 @@ def shelf_of_archive(settings: Settings, folder: Path) -> Shelf:
     folder. What is wrong with the store is raised when a file is wanted from there.
     """
     return TieredShelf(FolderShelf(folder), _farther(settings, folder))
+
+
+def replayed_shelf(settings: Settings) -> Shelf:
+    """Return the shelf of ``--replay``: a WARC, a WACZ, a folder, with what was moved from it.
+
+    Raises ``ArchiveError`` when it is none of these, or when files of the folder were moved to
+    a store that is not set or may not be asked: part of an archive makes another audit.
+    """
+    path = Path(settings.replay)
+    shelf = shelf_of(path)
+    if not isinstance(shelf, FolderShelf):
+        return shelf
+    away = [name for name, _ in elsewhere(path)]
+    farther = _farther(settings, path)
+    if away and isinstance(farther, AbsentShelf):
+        farther.open(away[0])  # which says where it lies
+    return TieredShelf(shelf, farther) if away else shelf
 
 
 def _farther(settings: Settings, folder: Path) -> Shelf:
