@@ -296,32 +296,30 @@ def _signed(spelling: _Spelling, at: int) -> str:
     return spelling.new + _SIGN.format(at)
 
 
-def _verdicts(piece: _Shown, spellings: Sequence[_Spelling]) -> Iterable[tuple[int, Left | None]]:
+def _verdicts(piece: _Shown, spellings: Sequence[_Spelling]) -> Iterator[tuple[int, Left | None]]:
+    whole = _whole(piece, spellings)
     for sign in _SIGNS.finditer(piece.text):
         at = int(sign[1])
         if at >= len(spellings):
-            continue
+            continue  # the page's own words
         if piece.kind in {"code", "other"}:
             yield at, Left.CODE
         else:
-            whole = any(url == _signed(spellings[at], at) for url in _whole(piece, spellings[at]))
             other = Left.CODE if piece.kind == "html" else Left.NO_PLACE
-            yield at, None if whole else other
+            yield at, None if at in whole else other
 
 
-def _whole(piece: _Shown, spelling: _Spelling) -> Iterator[str]:
-    """Yield the whole addresses a piece shows, spelled as the copy is spelled."""
-    plain = _plain(spelling.new)
-    if piece.kind == "target":
-        urls: Iterable[str] = (piece.text,)
-    elif piece.kind == "html":
-        urls = _printed(piece)
-    else:
-        urls = (found.printed for found in find_urls(piece.text))
+def _whole(piece: _Shown, spellings: Sequence[_Spelling]) -> set[int]:
+    """Return which copies stand in a piece as whole addresses, spelled as they are or encoded."""
+    urls = (piece.text,) if piece.kind == "target" else _printed(piece)
+    found: set[int] = set()
     for url in urls:
-        found = _SIGNS.search(url)
-        if found and url.endswith(found[0]) and _same(url[: found.start()], plain):
-            yield spelling.new + found[0]
+        sign = _SIGNS.search(url)
+        if sign and url.endswith(sign[0]) and int(sign[1]) < len(spellings):
+            at = int(sign[1])
+            if _same(url[: sign.start()], _plain(spellings[at].new)):
+                found.add(at)
+    return found
 
 
 def _same(one: str, other: str) -> bool:
