@@ -12,8 +12,7 @@ from pathlib import Path
 
 import pytest
 from archive_cases import NOON, PAGE, exchange
-from test_verify_of_foreign_files import by_fastwarc, by_warcio, by_wget
-from verify_cases import (
+from sabotage_cases import (
     good_box,
     good_warc,
     packed,
@@ -21,6 +20,7 @@ from verify_cases import (
     raw_members,
     records_of,
 )
+from test_verify_of_foreign_files import by_fastwarc, by_warcio, by_wget
 
 from sourcecheck.archive import importing
 from sourcecheck.archive.importing import Into

@@ -12,7 +12,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from verify_cases import good_archive, good_box, packed, raw_members, records_of
+from sabotage_cases import good_archive, good_box, packed, raw_members, records_of
 
 from sourcecheck.archive.index import MemoryIndex
 from sourcecheck.archive.verifying.faults import Kind

@@ -12,7 +12,7 @@ import zipfile
 from dataclasses import replace
 
 import pytest
-from verify_cases import (
+from sabotage_cases import (
     CDX,
     IDX,
     PAGES,
@@ -494,4 +494,26 @@ def test_large_members_are_accepted(box, tmp_path):
             info.create_system, info.external_attr = 3, 0o100644 << 16
             with made.open(info, "w", force_zip64=True) as inside:
                 inside.write(data)
+    assert verify(path).faults == ()
+
+
+def test_members_that_lie_behind_four_gigabytes_are_accepted(box, tmp_path):
+    """Their offsets stand in a field that only the directory has."""
+    path = box.write(tmp_path / "x.wacz")
+    data = path.read_bytes()
+    end = list(struct.unpack_from("<4s4H2LH", data, len(data) - 22))
+    directory, at = b"", end[6]
+    while data[at : at + 4] == b"PK\x01\x02":
+        named = struct.unpack_from("<H", data, at + 28)[0]
+        entry = bytearray(data[at : at + 46 + named])
+        (offset,) = struct.unpack_from("<L", entry, 42)
+        struct.pack_into("<BBH", entry, 4, 45, 3, 45)
+        struct.pack_into("<H", entry, 30, 12)
+        struct.pack_into("<L", entry, 42, 0xFFFFFFFF)
+        directory += bytes(entry) + struct.pack("<2HQ", 1, 8, offset)
+        at += 46 + named
+    end[5] = len(directory)
+    path.write_bytes(data[: end[6]] + directory + struct.pack("<4s4H2LH", *end))
+    with zipfile.ZipFile(path) as file:
+        assert file.testzip() is None
     assert verify(path).faults == ()

@@ -10,7 +10,15 @@ import re
 
 import pytest
 from archive_cases import foreign_record
-from verify_cases import block_of, good_warc, packed, position, raw_members, records_of, with_block
+from sabotage_cases import (
+    block_of,
+    good_warc,
+    packed,
+    position,
+    raw_members,
+    records_of,
+    with_block,
+)
 
 from sourcecheck.archive.exchanges import TOLD
 from sourcecheck.archive.verifying.faults import Kind

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from archive_cases import answer, exchange
 from cli_captures import made_archive
-from verify_cases import SITE, good_box, good_warc, looks
+from sabotage_cases import SITE, good_box, good_warc, looks
 
 from sourcecheck.archive.verifying.faults import Kind
 

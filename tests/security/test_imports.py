@@ -14,7 +14,7 @@ import time
 import warnings
 
 import pytest
-from verify_cases import PAGES, WARC, good_box, good_warc, packed, records_of
+from sabotage_cases import PAGES, WARC, good_box, good_warc, packed, records_of
 
 WHERE = ("--db", "x.db", "--archive-dir", "archive")
 BOMB = 300 * 1024 * 1024

@@ -27,6 +27,7 @@ _ENCRYPTED, _DESCRIPTOR = 0x1, 0x8
 _ALLOWED_FLAGS = 0x80E  # deflate's options, a data descriptor, names in UTF-8
 _LARGE, _MANY = 0xFFFFFFFF, 0xFFFF
 _ZIP64 = 1
+_ZIP64_READER = 45
 _TIMES = frozenset({_ZIP64, 0x5455, 0x7875, 0x5855, 0x000A})
 """Extra fields that are allowed: sizes, times and owners. Others can hold names or bytes."""
 
@@ -233,9 +234,12 @@ def _local(file: BinaryIO, entry: Entry, flaws: list[str]) -> tuple[int, int]:
     elif _LARGE in own or _ZIP64 in _extras(fields):
         own = _sizes(fields, own)
     _extras(fields)
-    same = (needed, flags, method, (time, date), crc, own[0], own[1]) == (
-        entry.needed, entry.flags, entry.method, entry.stamp, entry.crc, entry.size, entry.packed,
+    same = (flags, method, (time, date), crc, own[0], own[1]) == (
+        entry.flags, entry.method, entry.stamp, entry.crc, entry.size, entry.packed,
     )  # fmt: skip
+    # The directory alone tells offsets above 4 GB, and then needs a reader of large files.
+    far = entry.needed == _ZIP64_READER and _ZIP64 in _extras(entry.extra)
+    same = same and (needed == entry.needed or far)
     if not same or raw != entry.name.encode("utf-8" if flags & 0x800 else "latin-1"):
         flaws.append(f"the member {entry.name!r} is described in two ways")
     ends = begins + entry.packed
