@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from repair_kit import DEAD, HTML, MARKDOWN, TEXT, WIKITEXT, mended, repair
@@ -52,3 +55,26 @@ def test_a_text_stays_on_its_lines_and_in_signs_that_are_seen(url):
         assert made.replace("\n", "").isprintable()
         assert made.startswith("one [x](http")
         assert made.endswith(" two\nthree")
+
+
+REPEATED = [
+    (f"[{DEAD}](", MARKDOWN),
+    (f"*{DEAD}* ", MARKDOWN),
+    ("{{cite web|url=", WIKITEXT),
+    (f"<ref>{DEAD}", WIKITEXT),
+    (f"<a href={DEAD}>", HTML),
+    (f"<b>{DEAD}", HTML),
+    (f"{DEAD}(", TEXT),
+]
+
+
+@pytest.mark.parametrize(("piece", "media_type"), REPEATED)
+def test_time_grows_with_length_and_no_faster(piece, media_type):
+    def seconds(length):
+        source = piece * (length // len(piece))
+        begun = time.process_time()
+        mended(source, media_type)
+        return time.process_time() - begun
+
+    short, long = (min(seconds(length) for _ in range(2)) for length in (15_000, 60_000))
+    assert long < 10 * short + 0.2  # four times as long; sixteen times where it were squared
