@@ -20,6 +20,7 @@ from sourcecheck.store.sqlite import open_store
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 BATCH = 8
+SMALL = 25_000  # bytes of a file: it is closed after a few batches, so kills fall into that too
 
 
 def url_of(number: int) -> str:
@@ -70,8 +71,16 @@ sqlite.FOLDED_CHANGES = 40  # the log is folded all the time, so kills fall into
 async def write(folder: Path, start: int, count: int) -> None:
     with (
         open_store(folder / "s.db") as store,
-        Archive.open(folder, store.captures, lambda: NOON, random_id) as archive,
+        Archive(
+            folder,
+            store.captures,
+            lambda: NOON,
+            random_id,
+            max_file=SMALL,
+            on_sealed=store.remember_archive_file,
+        ) as archive,
     ):
+        archive.start()
         tell("ready")
         for at in range(start, start + count, BATCH):
             numbers = range(at, at + BATCH)

@@ -20,7 +20,9 @@ from kill_writer import BATCH, NOON, asked, tell, url_of
 
 from sourcecheck.archive.ids import random_id
 from sourcecheck.archive.reading import OPEN, FolderShelf, records_from, scan
+from sourcecheck.archive.seals import archive_files, file_sha256
 from sourcecheck.archive.warc import Archive
+from sourcecheck.model import ArchiveFile
 from sourcecheck.store.sqlite import open_store
 
 WRITER = Path(__file__).with_name("kill_writer.py")
@@ -46,9 +48,12 @@ def next_run(folder: Path, start: int, told: int) -> tuple[int, int]:
     """
     with (
         open_store(folder / "s.db") as store,
-        Archive.open(folder, store.captures, lambda: NOON, random_id) as archive,
+        Archive.open(
+            folder, store.captures, lambda: NOON, random_id, store.remember_archive_file
+        ) as archive,
     ):
         assert list(scan(FolderShelf(folder))) == list(store.captures)
+        check_chain(folder, store.archive_files())
         numbers = range(told + 2 * BATCH)
         looks = store.histories([url_of(number) for number in numbers])
         recorded = [number for number in numbers if url_of(number) in looks]
@@ -65,6 +70,20 @@ def next_run(folder: Path, start: int, told: int) -> tuple[int, int]:
             if captures := found.get(url_of(number)):
                 assert [archive.read(capture) for capture in captures] == asked(number)[0]
         return len(recorded), sum(url_of(number) in found for number in spare)
+
+
+def check_chain(folder: Path, known: tuple[ArchiveFile, ...]) -> None:
+    """See that every closed file is known, is what its digest says, and names the one before."""
+    assert list(known) == archive_files(folder / "warc")
+    assert {path.name for path in (folder / "warc").glob("*.gz")} == {
+        file.name.partition("/")[2] for file in known
+    }
+    previous = ""
+    for file in known:
+        assert file.previous_sha256 == previous
+        previous = file.sha256
+    for file in known[-3:]:
+        assert file_sha256(folder / file.name) == file.sha256
 
 
 def read_by_three(folder: Path) -> int:

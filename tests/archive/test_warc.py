@@ -292,6 +292,16 @@ def test_a_full_disk_leaves_the_file_as_it_was(archive, folder, index, monkeypat
     assert len(list(index)) == 2
 
 
+def test_records_are_synced_before_the_index_hears_of_them(archive, index, monkeypatch):
+    archive.keep(exchange())  # the file is there
+    steps = []
+    put = index.put_all
+    monkeypatch.setattr("os.fsync", lambda _: steps.append("synced"))
+    monkeypatch.setattr(index, "put_all", lambda rows: (steps.append("indexed"), put(rows)))
+    archive.keep_chain([exchange("https://news.example/b"), exchange("https://news.example/c")])
+    assert steps == ["synced", "indexed"]
+
+
 def test_an_index_that_disagrees_with_the_files_says_so(archive, folder, index):
     capture = archive.keep(exchange())
     second = archive.keep(exchange("https://news.example/b"))
