@@ -139,6 +139,13 @@ def test_a_spoilt_digest_stops_no_run_and_the_file_itself_is_named(folder, index
     assert seals.write_seal(made, NOON).previous_sha256 == first.sha256
 
 
+def test_a_spoilt_digest_keeps_no_run_from_archiving(folder, index):
+    first = sealed_once(folder, index)
+    (folder / f"{first.name}.sha256").write_text("spoilt")
+    second = sealed_once(folder, index)
+    assert second.previous_sha256 == first.sha256
+
+
 @pytest.mark.parametrize(
     "text",
     [

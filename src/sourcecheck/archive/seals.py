@@ -18,6 +18,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,6 +32,7 @@ ENDING = ".sha256"
 """What is put behind a closed file's name."""
 
 _CHUNK = 1024 * 1024
+_HINT = "sourcecheck archive verify tells what was changed; restore it from a copy"
 _NAME = re.compile(r"sc-(?P<month>\d{6})-(?P<number>\d{5,})\.warc\.gz")
 _DIGEST = re.compile(r"(?P<sha256>[0-9a-f]{64})  (?P<name>[^/\\\n]+)")
 _HEX = re.compile(r"[0-9a-f]{64}")
@@ -109,15 +111,18 @@ def write_seal(path: Path, closed_at: datetime) -> ArchiveFile:
 def mend_seal(folder: Path, closed_at: datetime) -> ArchiveFile | None:
     """Finish what a crash interrupted: the digest of the file closed last, where it is missing.
 
-    One that is missing beside an earlier file was taken away, and is left for ``verify`` to tell.
-    Returns the last closed file; None = there is none. Raises as ``seal``.
+    One that is missing beside an earlier file was taken away, and is left for ``verify`` to tell,
+    as is one that was spoilt: neither keeps a run from archiving. Returns the last closed file;
+    None = there is none with a digest that can be read. Raises as ``seal``.
     """
     closed = _closed(folder)
     if not closed:
         return None
     if not seal_path(closed[-1]).is_file():
         return write_seal(closed[-1], closed_at)
-    return archive_file(closed[-1])
+    with suppress(ArchiveError):
+        return archive_file(closed[-1])
+    return None
 
 
 def archive_files(folder: Path) -> list[ArchiveFile]:
@@ -147,13 +152,15 @@ def read_seal(path: Path) -> Seal:
     try:
         first, *more = path.read_text(encoding="ascii").splitlines() or [""]
     except (OSError, UnicodeDecodeError) as error:
-        raise ArchiveError(f"{path}: cannot be read: {error}") from error
+        raise ArchiveError(f"{path}: cannot be read: {error}", hint=_HINT) from error
     said = dict(line.split(" ", 1) for line in more if " " in line)
     digest, previous = _DIGEST.fullmatch(first), said.get("previous", "none")
     size = said.get("size", "-1")
     whole = size.removeprefix("-").isdecimal() and (previous == "none" or _HEX.fullmatch(previous))
     if digest is None or not whole:
-        raise ArchiveError(f"{path}: does not name a file, its SHA-256 and the one before it")
+        raise ArchiveError(
+            f"{path}: does not name a file, its SHA-256 and the one before it", hint=_HINT
+        )
     return Seal(
         name=digest["name"],
         sha256=digest["sha256"],
