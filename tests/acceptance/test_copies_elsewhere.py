@@ -199,3 +199,11 @@ def test_a_search_that_was_not_made_is_told_alike_when_the_audit_is_made_again(t
     told = (tmp_path / "one.json").read_text(encoding="utf-8")
     assert "not asked now" in told
     assert (tmp_path / "two.json").read_text(encoding="utf-8") == told
+
+
+def test_what_check_wrote_is_read_again_without_the_addresses_of_copies(audited):
+    (audited.run.folder / "links.jsonl").write_text(audited.check.out, encoding="utf-8")
+    again = audited.run("check", "links.jsonl", "--offline", "-f", "jsonl", "--db", ":memory:")
+    assert {json.loads(line)["url"] for line in again.out.splitlines()} == {
+        DEAD, LOST, SILENT, ALIVE,
+    }  # fmt: skip
