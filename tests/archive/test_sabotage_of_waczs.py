@@ -263,6 +263,8 @@ IN_PARTS = {
     "a line with half a time": (line("/gone", stamp="20250704"), Kind.INDEX_LINE),
     "a line with another media type": (line("/gone", mime="image/png"), Kind.INDEX_LINE),
     "a line with another digest": (line("/gone", digest=f"sha-256:{'0' * 64}"), Kind.INDEX_LINE),
+    "a line without a digest": (line("/gone", digest="-"), Kind.INDEX_LINE),
+    "a line whose digest is nothing": (line("/gone", digest=None), Kind.INDEX_LINE),
     "a line with another record digest": (
         line("/gone", recordDigest=f"sha256:{'0' * 64}"), Kind.INDEX_LINE,
     ),
@@ -303,6 +305,10 @@ IN_PARTS = {
     ),
     "a page without a time": (
         jsonl(lambda rows: [*rows, json.dumps({"url": f"{SITE}/a"}) + "\n"]), Kind.PAGE,
+    ),
+    "a page whose title is no text": (
+        jsonl(lambda rows: [each.replace('"title": "\u062e\u0628\u0631"', '"title": [1]') for each in rows]),
+        Kind.PAGE,
     ),
     "a page that is no JSON": (jsonl(lambda rows: [*rows, "{"]), Kind.PAGE),
     "pages without their header": (jsonl(lambda rows: rows[1:]), Kind.PAGE),

@@ -282,6 +282,15 @@ SABOTAGE = {
     "an answer that is no longer said to be cut": (
         edited(b"WARC-Truncated", change=without(b"WARC-Truncated")), Kind.METADATA,
     ),
+    "an answer that is said to be something else": (
+        edited(*RESPONSE, change=field(b"application/http;[^\r]*", b"text/plain")), Kind.HTTP_HEAD,
+    ),
+    "a media type that is none": (
+        edited(*RESPONSE, change=field(b"application/http;[^\r]*", b"web page")), Kind.HTTP_HEAD,
+    ),
+    "another file's name in the warcinfo": (
+        edited(b"WARC-Type: warcinfo", change=field(b"Filename: sc-", b"Filename: sd-")), Kind.FILE_NAME,
+    ),
     "a field without a colon": (
         edited(*RESPONSE, change=field(b"WARC-Date: ", b"WARC-Date ")), Kind.FIELD_SYNTAX,
     ),

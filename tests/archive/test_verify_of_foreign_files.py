@@ -125,6 +125,10 @@ FILES = {
     "warcio, version 1.0": by_warcio("1.0"),
     "fastwarc, a member for each record": by_fastwarc(),
     "wget": by_wget(),
+    "no media types": gzip.compress(
+        re.sub(rb"Content-Type: application/http[^\r]*\r\n", b"", gzip.decompress(foreign_record(
+            "response", "http://x.example/", ANSWER + PAGE, Content_Type="application/http"))),
+    ),
     "an empty member at the end": by_wget() + gzip.compress(b""),
     "no packing": gzip.decompress(by_warcio()),
 }  # fmt: skip

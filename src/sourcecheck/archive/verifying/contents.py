@@ -16,6 +16,8 @@ from sourcecheck.archive.verifying.heads import Head, Said
 _SIZES = {"md5": 16, "sha1": 20, "sha256": 32, "sha384": 48, "sha512": 64}
 _REQUEST = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+[ \t]+\S.*?[ \t]+HTTP/\d(?:\.\d)?[ \t]*\r?\n")
 _BLANK = re.compile(rb"\n\r?\n")
+_WEB = re.compile(r"<?https?:", re.IGNORECASE)
+_EXCHANGED = frozenset({"request", "response", "revisit"})
 AS_SENT = "as sent"
 """The reading of a payload that keeps its chunks, as most tools digest it."""
 
@@ -73,7 +75,8 @@ class Content:
 def content(head: Head, block: bytes) -> Content:
     """Take a block apart as far as its record says it is HTTP."""
     media_type = head.get("content-type").partition(";")[0].strip().lower()
-    if media_type != "application/http":
+    from_web = head.get("warc-type") in _EXCHANGED and _WEB.match(head.get("warc-target-uri"))
+    if media_type != "application/http" and (media_type or not from_web):
         return Content(answer=None, is_http=False, body_at=0)
     if head.get("warc-type") == "request":
         blank = _BLANK.search(block)
@@ -88,6 +91,9 @@ def wrong_content(head: Head, block: bytes, found: Content) -> Iterator[Said]:
     yield from _wrong_payload_digest(head, block, found)
     if found.is_http and block:
         yield from _wrong_http(head, block, found)
+    elif block and head.get("warc-type") in _EXCHANGED and _WEB.match(head.get("warc-target-uri")):
+        kind, media_type = head.get("warc-type"), head.get("content-type")
+        yield Kind.HTTP_HEAD, f"a {kind} from the web that calls itself {media_type[:60]!r}"
 
 
 def _wrong_block_digest(head: Head, block: bytes) -> Iterator[Said]:

@@ -209,8 +209,8 @@ class Lines:
             yield "it names another digest than the record's own"
 
     def _same_digest(self, place: tuple[str, int], row: Row, said: Any) -> bool:
-        if said in {None, "", "-"}:
-            return not row.entity or said is None
+        if said is None or said in ("", "-"):
+            return not row.entity or (said is None and not self.ours)
         recorded = labelled(str(said))
         if recorded is None:
             return False
@@ -267,7 +267,7 @@ def _text(row: bytes) -> str:
 def _object(text: str) -> dict[str, Any] | None:
     try:
         held = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return held if isinstance(held, dict) else None
 

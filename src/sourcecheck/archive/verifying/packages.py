@@ -208,7 +208,7 @@ class Package:
             self._check_digest(digest)
         if not package:
             return {}
-        if package.get("profile") not in {"data-package", None}:
+        if package.get("profile") not in ("data-package", None):
             self._fault(Kind.PACKAGE, "its profile is not data-package", PACKAGE)
         version = package.get("wacz_version")
         if not isinstance(version, str) or not version.startswith("1."):
@@ -221,7 +221,7 @@ class Package:
             return {}
         try:
             held = strict_json(data)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             self._fault(Kind.PACKAGE, f"it cannot be read: {error}", name)
             return {}
         if not isinstance(held, dict):

@@ -38,6 +38,8 @@ def _wrong(
     url, stamp = page.get("url"), page.get("ts")
     if not isinstance(url, str) or not isinstance(stamp, str) or not url:
         return "a page without address or time"
+    if not all(isinstance(page.get(name, ""), str) for name in ("id", "title", "text")):
+        return "an id, title or text that is no text"
     digits = "".join(filter(str.isdigit, stamp))
     if len(digits) < 14 or "T" not in stamp:
         return f"a time that is none: {stamp[:40]!r}"
@@ -51,6 +53,6 @@ def _wrong(
 def _object(row: bytes) -> dict[str, Any] | None:
     try:
         held = json.loads(row.decode("utf-8"))
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return held if isinstance(held, dict) else None

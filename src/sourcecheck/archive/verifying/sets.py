@@ -16,6 +16,7 @@ from sourcecheck.archive.records import Record, read_date
 from sourcecheck.archive.verifying.contents import Labelled, labelled
 from sourcecheck.archive.verifying.faults import Kind, Ledger
 from sourcecheck.archive.verifying.heads import Head
+from sourcecheck.errors import ArchiveError
 
 _WEB = re.compile(r"<?https?:", re.IGNORECASE)
 
@@ -142,7 +143,12 @@ def _has_payload(known: Known, repeat: Repeat) -> bool:
 
 
 def _must_be_here(repeat: Repeat) -> bool:
-    return bool(repeat.since and repeat.date and read_date(repeat.date) >= repeat.since)
+    if not (repeat.since and repeat.date):
+        return False
+    try:
+        return read_date(repeat.date) >= repeat.since
+    except ArchiveError:  # no date at all, which was told with its record
+        return True
 
 
 def _compare(repeat: Repeat, original: Main, ledger: Ledger) -> None:

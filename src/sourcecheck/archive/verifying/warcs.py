@@ -181,9 +181,9 @@ class _Reader:
 
     def _begin(self, head: Head, block: bytes, name: str, offset: int) -> None:
         written_as = head.get("warc-filename")
-        written = block.startswith(_SOFTWARE) and number_of(written_as) >= 0
+        written = block.startswith(_SOFTWARE)
         imported = imported_from(Record(fields=head.fields, block=block))
-        self._ours = written and not imported
+        self._ours = written and not imported and number_of(written_as) >= 0
         self._since = _date(head) if self._ours else None
         if written and not self._records and number_of(name) >= 0 and written_as != name:
             self._fault(Kind.FILE_NAME, f"it was written as {written_as}", offset)
