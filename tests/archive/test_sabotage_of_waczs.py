@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import gzip
+import hashlib
 import json
 import re
 import struct
@@ -12,6 +13,7 @@ import zipfile
 from dataclasses import replace
 
 import pytest
+from archive_cases import NOON
 from sabotage_cases import (
     CDX,
     IDX,
@@ -523,3 +525,60 @@ def test_members_that_lie_behind_four_gigabytes_are_accepted(box, tmp_path):
     with zipfile.ZipFile(path) as file:
         assert file.testzip() is None
     assert verify(path).faults == ()
+
+
+# --- signatures
+
+
+@pytest.fixture
+def signed(box, tmp_path):
+    """A WACZ that says who signed it, and the signer."""
+    pytest.importorskip("cryptography")
+    from sourcecheck.archive.wacz.signing import Signer
+
+    signer = Signer.open(tmp_path / "key.pem", "sourcecheck 0")
+    box.digest = {"signedData": signer(digest_of(box), NOON)}
+    return box, signer
+
+
+def digest_of(box):
+    return f"sha256:{hashlib.sha256(box.datapackage()).hexdigest()}"
+
+
+def test_a_signed_wacz_is_accepted(signed, tmp_path):
+    box, _ = signed
+    assert verify(box.write(tmp_path / "x.wacz")).faults == ()
+
+
+def by_another_key(box, told, tmp_path):
+    from sourcecheck.archive.wacz.signing import Signer
+
+    other = Signer.open(tmp_path / "other.pem", "sourcecheck 0")(digest_of(box), NOON)
+    return {**told, "publicKey": other["publicKey"]}
+
+
+SIGNATURES = {
+    "by another key": by_another_key,
+    "of another list": lambda box, told, _: {**told, "hash": f"sha256:{'0' * 64}"},
+    "cut": lambda box, told, _: {**told, "signature": told["signature"][:-8]},
+    "changed": lambda box, told, _: {**told, "signature": "A" + told["signature"][1:]},
+    "without a key": lambda box, told, _: {k: v for k, v in told.items() if k != "publicKey"},
+    "empty": lambda box, told, _: {},
+}
+
+
+@pytest.mark.parametrize("name", SIGNATURES)
+def test_a_signature_that_does_not_hold_is_told(name, signed, tmp_path):
+    box, _ = signed
+    told = box.digest["signedData"]
+    box.digest = {"signedData": SIGNATURES[name](box, told, tmp_path)}
+    assert box.digest["signedData"] != told
+    found = verify(box.write(tmp_path / "x.wacz"))
+    assert {fault.kind for fault in found.faults} == {Kind.SIGNATURE}
+
+
+def test_a_signed_wacz_that_was_changed_with_all_its_digests_is_told(signed, tmp_path):
+    box, _ = signed
+    jsonl(lambda rows: [each.replace("Pages", "Other pages") for each in rows])(box)
+    found = verify(box.write(tmp_path / "x.wacz"))
+    assert {fault.kind for fault in found.faults} == {Kind.SIGNATURE}
