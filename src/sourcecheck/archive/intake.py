@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, BinaryIO
+from typing import BinaryIO
 
 from sourcecheck.archive.grouping import Placed, concurrent_to, grouped
 from sourcecheck.archive.reading import GZIP_MAGIC
@@ -73,7 +73,7 @@ def opened(path: Path, beside: Path | None, limits: Limits) -> Iterator[Intake]:
         raise ArchiveError(f"{path}: cannot be read: {error.strerror or error}") from error
     with ExitStack() as stack:
         if any(each.kind is Kind.SEVERAL_RECORDS for each in verified.faults):
-            path = Path(stack.enter_context(_unpacked(path, beside, limits)).name)
+            path = stack.enter_context(_unpacked(path, beside, limits))
             verified, known = examine(path, limits)
         file = stack.enter_context(path.open("rb"))
         intake = Intake(verified=verified, known=known, windows=())
@@ -87,20 +87,21 @@ def opened(path: Path, beside: Path | None, limits: Limits) -> Iterator[Intake]:
 
 
 @contextmanager
-def _unpacked(path: Path, beside: Path | None, limits: Limits) -> Iterator[IO[bytes]]:
+def _unpacked(path: Path, beside: Path | None, limits: Limits) -> Iterator[Path]:
     """Unpack a file whose records share gzip members; the copy is gone afterwards."""
     where = beside if beside and beside.is_dir() else None
     most = max(limits.floor, limits.ratio * path.stat().st_size)
-    with path.open("rb") as packed, tempfile.NamedTemporaryFile(dir=where) as plain:
+    with tempfile.TemporaryDirectory(prefix=".import-", dir=where) as folder:
+        copy = Path(folder, "unpacked")  # a name that nobody takes for a WARC file of the archive
         try:
-            for piece in _inflated(packed):
-                plain.write(piece)
-                if plain.tell() > most:
-                    raise ArchiveError(f"{path}: unpacks to more than {most} bytes")
-            plain.flush()
+            with path.open("rb") as packed, copy.open("wb") as plain:
+                for piece in _inflated(packed):
+                    plain.write(piece)
+                    if plain.tell() > most:
+                        raise ArchiveError(f"{path}: unpacks to more than {most} bytes")
         except (OSError, zlib.error) as error:
             raise ArchiveError(f"{path}: cannot be unpacked: {error}") from error
-        yield plain
+        yield copy
 
 
 def _inflated(packed: BinaryIO) -> Iterator[bytes]:
