@@ -115,8 +115,10 @@ class Fetcher:
             briefly = self._ready(url)
             if briefly is not None:
                 return await self._brief(url, *briefly)
-        found = None if self._settings.offline else target(url)
-        if found is None:
+        found = target(url)
+        if found is None or self._settings.offline:
+            if booked and found is not None:
+                self.queue.leave(found.host)
             return self._unasked(url)
         plan = Plan(
             start=found if not found.fragment else replace(found, fragment=""),
