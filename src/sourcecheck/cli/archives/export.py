@@ -79,13 +79,18 @@ def _wish(out: Path, asked: dict[str, Any], settings: Settings) -> Wish:
 
 def _lines(done: Exported) -> Iterator[str]:
     yield f"wrote {printable(str(done.path))}: {done.size:,} bytes, checked"
-    yield f"{done.exchanges:>9,}  exchanges, {done.failures:,} of them failures without an answer"
+    unanswered = f", {done.failures:,} of them without an answer" if done.failures else ""
+    yield f"{_counted(done.exchanges, 'exchange')}{unanswered}"
     if done.originals:
-        yield f"{done.originals:>9,}  earlier exchanges whose answers they repeat"
-    yield f"{done.records:>9,}  records"
+        yield f"{_counted(done.originals, 'earlier exchange')} whose answers they repeat"
+    yield _counted(done.records, "record")
     if done.path.name.endswith(".wacz"):
-        yield f"{done.pages:>9,}  pages, with title and text"
+        yield f"{_counted(done.pages, 'page')} with title and text"
     yield f"sha256 {done.sha256}"
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:>9,}  {what}{'' if number == 1 else 's'}"
 
 
 def _left_out(done: Exported) -> Iterator[str]:
