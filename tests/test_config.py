@@ -223,7 +223,7 @@ OPTIONS = {
     "crawl_delay_cap": "--crawl-delay-cap", "second_looks": "--second-looks",
     "browser_headers": "--browser-headers", "keep_alive": "--keep-alive",
     "confirmation": "--confirmation", "archive_store": "--archive-store",
-    "copies": "--copies", "copies_for": "--copies-for", "submit": "--submit",
+    "as_of": "--as-of", "copies": "--copies", "copies_for": "--copies-for", "submit": "--submit",
 }  # fmt: skip
 """The options others rely on (CONTRACT section 5), each by its key."""
 
@@ -252,7 +252,7 @@ def test_every_option_is_an_option_of_audit_a_key_and_a_variable(
     assert getattr(load({}, project, environment(tmp_path, **variables)).settings, key) == value
 
 
-CHOSEN = {"copies_for", "fail_on", "color", "input_format", "now", "contact", "robots"}
+CHOSEN = {"as_of", "copies_for", "fail_on", "color", "input_format", "now", "contact", "robots"}
 SAMPLES = {
     (str, False): ('"x"', "x", "x"),
     (bool, False): ("true", "true", True),
@@ -266,6 +266,7 @@ SAMPLES = {
     (str, "copies_for"): ('"doubtful"', "doubtful", "doubtful"),
     (str, "robots"): ('"always"', "always", "always"),
     (str, "now"): ('"2026-11-21"', "2026-11-21", "2026-11-21"),
+    (str, "as_of"): ('"2026-11-21"', "2026-11-21", "2026-11-21"),
 }
 
 

@@ -60,9 +60,7 @@ archive_dir = setting("--archive-dir", metavar="DIR", help="Folder of the WARC f
 archive_store = setting(
     "--archive-store", metavar="S3|DIR", help="Where closed WARC files go and are read from."
 )
-policy = setting(
-    "--confirmation", metavar="FILE", help="Policy for confirming dead links, TOML."
-)
+policy = setting("--confirmation", metavar="FILE", help="Policy for confirming dead links, TOML.")
 as_of = setting(
     "--as-of", metavar="TIME", help="Replay what was captured before this time, ISO 8601."
 )
