@@ -1,4 +1,4 @@
-"""Install the system packages the tests use: Chromium, npm for axe-core, pandoc and a font.
+"""Install the system packages the tests use: Chromium, npm, pandoc, patch, openssl, a font.
 
 As root on Debian or Ubuntu they are installed by apt; otherwise the command is printed.
 ``REQUIRE_BROWSER=0`` says that the tests with a browser are not wanted.
@@ -16,6 +16,8 @@ NEEDED = {
     "chromium": ("chromium", "chromium-browser", "google-chrome"),
     "npm": ("npm",),
     "pandoc": ("pandoc",),
+    "patch": ("patch",),
+    "openssl": ("openssl",),
 }
 """Packages, and the commands of which one must be there."""
 
