@@ -29,6 +29,7 @@ NAMES = [
     "classify",
     "extract",
     "render",
+    "replay",
 ]
 
 OFFLINE = {"offline": True, "db": "x.db"}
@@ -151,3 +152,18 @@ def test_the_blocking_verb_says_so_inside_a_loop(article):
 
     with pytest.raises(sourcecheck.UsageError, match="would block"):
         asyncio.run(inside())
+
+
+def test_a_stored_audit_is_made_again_without_a_network(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.txt").write_text("He said so [1].\n\n[1] Nobody's report.\n", encoding="utf-8")
+    first = sourcecheck.audit("a.txt", db="x.db", archive_dir="kept")
+    made = sourcecheck.replay("a.txt", db="x.db", archive_dir="kept")
+    assert made.is_same
+    assert made.after == first
+    assert list(made.differences()) == []
+
+
+async def test_a_replay_does_not_block_an_event_loop():
+    with pytest.raises(sourcecheck.UsageError, match="would block"):
+        sourcecheck.replay(db="x.db")

@@ -18,6 +18,7 @@ NEEDED = {
     "pandoc": ("pandoc",),
     "patch": ("patch",),
     "openssl": ("openssl",),
+    "wget": ("wget",),
 }
 """Packages, and the commands of which one must be there."""
 

@@ -7,6 +7,7 @@ The public names are few and are imported when first used, so that
     audit = sourcecheck.audit("article.html")                # blocking
     looks = sourcecheck.check("links.txt")                   # blocking; link states only
     print(sourcecheck.render(audit, "md"))
+    again = sourcecheck.replay("article.html").after         # from its archive alone
     async with sourcecheck.Session("sourcecheck.db") as session:
         async for audit in session.audit_many(paths): ...
         await session.check("https://news.example/page")     # -> Verdict
@@ -36,6 +37,7 @@ __all__ = [
     "classify",
     "extract",
     "render",
+    "replay",
 ]
 
 # Imported by name, never by statement: stages read __version__ here and may not see upwards.
@@ -53,6 +55,7 @@ _HOMES = {
     "audit": "session.verbs",
     "check": "session.verbs",
     "render": "session.verbs",
+    "replay": "session.verbs",
 }
 
 

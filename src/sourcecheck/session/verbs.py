@@ -7,7 +7,7 @@ import atexit
 import os
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sourcecheck import config
 from sourcecheck.classify import classify_text
@@ -20,6 +20,9 @@ from sourcecheck.session.isolation import Isolation
 from sourcecheck.session.members import load
 from sourcecheck.session.opening import clock_of, reading_with, tables_of
 from sourcecheck.session.session import Name, Session
+
+if TYPE_CHECKING:
+    from sourcecheck.session.replaying import Replayed
 
 
 def extract(path: Name, **settings: Any) -> Article:
@@ -70,6 +73,25 @@ async def _checked(names: tuple[Name, ...], settings: dict[str, Any]) -> list[Lo
         if session.refused:
             raise session.refused[0]
     return found
+
+
+def replay(which: Name = "", **settings: Any) -> Replayed:
+    """Make a stored audit again from its archive alone, and compare it with what it was.
+
+    ``which`` is its number, its input's name or its digest; "" = the latest. Nothing is asked
+    and nothing is stored. Raises ``UsageError`` when there is no such audit or inside a running
+    event loop, ``NotArchived`` when the archive does not hold it.
+    """
+    if _inside_a_loop():
+        raise UsageError("replay() would block this event loop", hint="call it in a thread")
+    from sourcecheck.session.archives import opened_archive  # noqa: PLC0415 - seldom asked
+    from sourcecheck.session.replaying import made_again  # noqa: PLC0415 - the same
+    from sourcecheck.session.stored import stored_audit  # noqa: PLC0415 - the same
+
+    chosen = config.settled(**settings)
+    with opened_archive(chosen) as holding:
+        stored = stored_audit(holding.store, os.fspath(which))
+        return asyncio.run(made_again(stored, holding, chosen))
 
 
 def _inside_a_loop() -> bool:
