@@ -37,12 +37,18 @@ def load_confirmation(override: str = "") -> ConfirmationPolicy:
     policy = read_confirmation(shipped, _SHIPPED, None)
     if not override:
         return policy
+    return read_confirmation(confirmation_text(override), override, policy)
+
+
+def confirmation_text(override: str) -> str:
+    """Return the text of a policy file; "" = none is named. Raises ``DataError``."""
+    if not override:
+        return ""
     try:
-        own = Path(override).read_text(encoding="utf-8")
+        return Path(override).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         why = getattr(error, "strerror", None) or "it is not UTF-8 text"
         raise DataError(f"{override}: the confirmation policy cannot be read: {why}") from error
-    return read_confirmation(own, override, policy)
 
 
 def read_confirmation(text: str, name: str, base: ConfirmationPolicy | None) -> ConfirmationPolicy:

@@ -65,6 +65,11 @@ class AuditRecord:
     copies_of_doubtful: bool = False  # for doubtful links as well
     finished_at: datetime
     stopped: bool = False  # it was broken off: what it had not asked is not known
+    heard: tuple[str, ...] = ()
+    """Cited addresses in the order in which their looks counted: where the network is lost in
+    the midst of a run, the order tells. One that was looked at twice stands here twice."""
+    confirmation: str = ""  # the policy for confirming dead links, where it was another one
+    max_bytes: int = 0  # the largest article that was read; 0 = as shipped
 
     @property
     def chains(self) -> tuple[str, ...]:

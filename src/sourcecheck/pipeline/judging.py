@@ -17,6 +17,7 @@ from sourcecheck.verify.looks import NAMELESS, NOT_ASKED
 from sourcecheck.verify.rules.base import Circumstances
 
 _ALONE = Circumstances()
+_MANY_HOSTS = 10_000  # of one lane; most have one or two
 
 
 @dataclass(slots=True, eq=False)
@@ -32,14 +33,19 @@ class Seen:
     verdicts: tuple[Verdict, ...] = ()  # one for each naming
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Circle:
     """What the looks of one lane say about each other."""
 
     landings: Counter[str] = field(default_factory=Counter)  # where deep links were led
     cited: set[tuple[str, str]] = field(default_factory=set)
-    resolved: set[str] = field(default_factory=set)  # hosts that have an address
+    lane: Lane
     held: list[Seen] = field(default_factory=list)
+
+    @property
+    def living_domains(self) -> frozenset[str]:
+        """The registrable domains in the lane of which a host has an address."""
+        return frozenset(map(registrable_domain, self.lane.living)) - {""}
 
 
 _UNSENT = NAMELESS | NOT_ASKED | {Failure.OFFLINE}
@@ -61,18 +67,17 @@ class Judging:
     def depends(self, lane: Lane, seen: Seen) -> bool:
         """Note what a look says about others; tell whether theirs matter to it."""
         look = seen.check.observation
-        plain = not look.hops and look.failure is None
-        if plain and self.resolver_works and lane.owner not in self._circles:
-            return False
-        circle = self._circles.setdefault(lane.owner, Circle())
         if look.failure not in _UNSENT:
             self.resolver_works = True
-            circle.resolved.add(host_of(look.url))
-        if look.failure in NAMELESS:
+            if len(lane.living) < _MANY_HOSTS:
+                lane.living.add(host_of(look.url))
+        nameless = look.failure in NAMELESS
+        if not nameless and not self._is_suspicious(seen):
+            return False
+        circle = self._circles.setdefault(lane.owner, Circle(lane=lane))
+        if nameless:
             circle.held.append(seen)
             return True
-        if plain or not self._is_suspicious(seen):
-            return False
         landing = look.final_url.partition("#")[0]
         if (look.url, landing) not in circle.cited:
             circle.cited.add((look.url, landing))
@@ -121,7 +126,7 @@ class Judging:
             return  # as it was judged alone
         around = Circumstances(
             resolver_works=self.resolver_works,
-            living_domains=frozenset(map(registrable_domain, circle.resolved)) - {""},
+            living_domains=circle.living_domains,
             shared_landings=shared,
         )
         seen.verdicts = tuple(self._judged(seen, each, around) for each in seen.waiting.namings)

@@ -97,6 +97,7 @@ class Lane:
     servers: int = 0
     is_ready: bool = False  # in the heap of those that may be served
     is_blocked: bool = False  # all its turns are taken
+    living: set[str] = field(default_factory=set)  # hosts that have an address
 
     def left_s(self, servers: int) -> float:
         """Return how long its looks would take so many servers, by the last few of them."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sourcecheck.model import Capture, LinkState, Verdict
+from sourcecheck.model.record import Purpose
 from sourcecheck.pipeline.linktools import Fetched, LinkTools
 from sourcecheck.pipeline.looking import chain_of, check_of
 from sourcecheck.pipeline.looks import (
@@ -38,17 +39,28 @@ async def look_at(cited: Sequence[Cited], tools: LinkTools) -> Looks:
     When ``tools.stop`` is set meanwhile, what has not answered yet is left unasked.
     """
     sweep = Sweep(tools)
-    past = tools.past
-    asked = cited if past is None else [each for each in cited if not past.left(each.address)]
+    asked = [each for each in cited if not _is_left(each, tools)]
     found: dict[str, Look] = {}
     async for batch in sweep.looks(asked):
         found |= {look.verdict.url: look for look in batch}
-    by_address = {each.address: found.get(each.address) or _left(each) for each in cited}
+    by_address = {each.address: found.get(each.address) or _left(each, tools) for each in cited}
     return Looks(by_address=by_address, why_offline=sweep.why_offline)
 
 
-def _left(each: Cited) -> Look:
-    verdict = Verdict(
+_FIRST = (Purpose.LOOK, Purpose.NEWS, Purpose.BRIEF)
+
+
+def _is_left(each: Cited, tools: LinkTools) -> bool:
+    """Tell whether the audit that is made again had never come to an address."""
+    past = tools.past
+    if past is None or past.left(each.address) is None:
+        return False
+    return not any(past.has(purpose, each.url) for purpose in _FIRST)
+
+
+def _left(each: Cited, tools: LinkTools) -> Look:
+    left = tools.past.left(each.address) if tools.past else None
+    verdict = left or Verdict(
         url=each.address,
         state=LinkState.NOT_CHECKED,
         rule="not_asked",

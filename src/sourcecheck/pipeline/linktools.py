@@ -13,7 +13,7 @@ from sourcecheck.fetch.known import Known
 from sourcecheck.fetch.queue import Queue
 from sourcecheck.fetch.robots import Rules
 from sourcecheck.fetch.settings import FetchSettings, Manner
-from sourcecheck.model import Capture, Check, Exchange, Observation, PageFacts
+from sourcecheck.model import Capture, Check, Exchange, Observation, PageFacts, Verdict
 from sourcecheck.model.tables.confirmation import ConfirmationPolicy
 from sourcecheck.model.tables.network import NetworkTable
 from sourcecheck.model.tables.pages import PageTables
@@ -45,6 +45,14 @@ class Fetched(Protocol):
     def body(self) -> bytes:
         """The last answer's body, decoded and capped."""
         ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """A look at a robots.txt, with its place; or with what came, until that is known."""
+
+    asked: Asked
+    fetched: Fetched | None = None
 
 
 class Fetching(Protocol):
@@ -120,6 +128,22 @@ class Noting(Protocol):
         """Note the looks at an address before this audit."""
         ...
 
+    def ruled(self, url: str) -> bool:
+        """Note that the audit goes by a robots.txt; False = nobody wrote down what it said."""
+        ...
+
+    def unkept(self) -> tuple[Fetched, ...]:
+        """Return looks at robots.txt of another audit that are not kept yet."""
+        ...
+
+    def heard(self, url: str) -> None:
+        """Note that a look counts now for what is told of the network."""
+        ...
+
+    def order(self) -> tuple[str, ...]:
+        """Return the addresses in the order in which their looks counted."""
+        ...
+
     def looks(self) -> tuple[Asked, ...]:
         """Return what was asked."""
         ...
@@ -145,8 +169,12 @@ class Past(Protocol):
         """Return its next look of that kind, the last one again at the end; None = it made none."""
         ...
 
-    def left(self, address: str) -> bool:
-        """Tell whether it was broken off before an address was asked."""
+    def left(self, address: str) -> Verdict | None:
+        """Return what it told of an address of which nobody had been asked; None = somebody had."""
+        ...
+
+    def went_offline(self, url: str) -> bool:
+        """Tell whether it concluded nothing of an address: the network was in the way."""
         ...
 
     def earlier(self, url: str) -> tuple[Check, ...]:
@@ -196,6 +224,7 @@ class LinkTools:
     obeys_robots: bool = False
     robots_rules: dict[str, tuple[Rules, datetime]] = field(default_factory=dict)
     """What origins' robots.txt said, and when it was asked for: all runs of a session share it."""
+    rulings: dict[str, Ruling] = field(default_factory=dict)  # where these lie, shared as well
     replays: bool = False  # answers come out of an archive
     past: Past | None = None  # of the audit that is made again
     ledger: Noting | None = None  # of the audit that is being made

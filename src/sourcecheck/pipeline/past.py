@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sourcecheck.fetch.again import seen_again
 from sourcecheck.fetch.settings import FetchSettings
-from sourcecheck.model import Capture, Check, Exchange, LinkState
+from sourcecheck.model import Capture, Check, Exchange, LinkState, Verdict
 from sourcecheck.model.record import Asked, AuditRecord, Purpose
 from sourcecheck.pipeline.linktools import Fetched, Remembered
 
@@ -37,12 +37,11 @@ class RecordedPast:
             self._asked.setdefault((each.purpose, each.url, each.of), []).append(each)
         self._told: dict[_Key, int] = {}
         self._earlier = {each.url: each.checks for each in record.earlier}
-        self._left = {
-            part.verdict.url
-            for line in record.audit.lines
-            for part in line.sources
-            if record.stopped and part.verdict and part.verdict.state is LinkState.NOT_CHECKED
-        }
+        told = [
+            part.verdict for line in record.audit.lines for part in line.sources if part.verdict
+        ]
+        self._left = {each.url: each for each in told if each.state is LinkState.NOT_CHECKED}
+        self._offline = {_plain(each.url) for each in told if each.state is LinkState.OFFLINE}
 
     def has(self, purpose: Purpose, url: str) -> bool:
         """Tell whether the audit had asked for an address for that purpose."""
@@ -65,13 +64,21 @@ class RecordedPast:
         captures = self._chains.get(each.chain, ())
         return seen_again(url, [self._read(one) for one in captures], self._settings)
 
-    def left(self, address: str) -> bool:
-        """Tell whether it was broken off before an address was asked."""
-        return address in self._left
+    def left(self, address: str) -> Verdict | None:
+        """Return what it told of an address of which nobody had been asked; None = somebody had."""
+        return self._left.get(address)
+
+    def went_offline(self, url: str) -> bool:
+        """Tell whether it concluded nothing of an address: the network was in the way."""
+        return _plain(url) in self._offline
 
     def earlier(self, url: str) -> tuple[Check, ...]:
         """Return the looks at an address that were known then, oldest first."""
         return self._earlier.get(url, ())
+
+
+def _plain(url: str) -> str:
+    return url.partition("#")[0]
 
 
 class NoPast:
@@ -90,8 +97,11 @@ class NoPast:
     def seen(self, purpose: Purpose, url: str, of: str = "") -> None:
         """Return no look: whoever asks looks into the archive."""
 
-    def left(self, address: str) -> bool:
-        """Tell that nothing was broken off."""
+    def left(self, address: str) -> None:
+        """Tell that nothing was left out."""
+
+    def went_offline(self, url: str) -> bool:
+        """Tell that no network was in the way."""
         return False
 
     def earlier(self, url: str) -> tuple[Check, ...]:

@@ -18,11 +18,12 @@ from typing import Protocol
 from sourcecheck.fetch.politeness import may_look_again, second_manner
 from sourcecheck.fetch.queue import NOT_YET
 from sourcecheck.fetch.settings import Manner
-from sourcecheck.model import Check, Failure, LinkState, Observation, Verdict
+from sourcecheck.model import Check, Observation
 from sourcecheck.model.record import Purpose
 from sourcecheck.pipeline.asking import ask
 from sourcecheck.pipeline.judging import Judging, Seen
 from sourcecheck.pipeline.lanes import Lane, Lanes, Waiting
+from sourcecheck.pipeline.leaving import left_then, unasked
 from sourcecheck.pipeline.linktools import Chain, LinkTools
 from sourcecheck.pipeline.load import Load
 from sourcecheck.pipeline.looking import NOTHING, Looker
@@ -285,6 +286,11 @@ class Patrol:
             return
         fetched, earlier = await self._looker.first(waiting.url, booked=bool(lane.host))
         look = fetched.observation
+        if left := left_then(waiting, look, self._tools.past):
+            self._hooks.note(Check(observation=look))
+            self._hooks.keep(self._robots.kept(waiting.url, fetched))
+            self._hooks.tell(left)
+            return
         manner = None
         if look.status != HTTPStatus.OK or look.failure is not None:
             manner = self._second_manner(look, lane)
@@ -324,7 +330,9 @@ class Patrol:
         if past is not None:
             if past.has(Purpose.AS_BROWSER, seen.url):
                 return Manner.BROWSER
-            return Manner.HONEST if past.has(Purpose.AGAIN, seen.url) else None
+            if past.has(Purpose.AGAIN, seen.url):
+                return Manner.HONEST
+            return second_manner(seen, settings) if past.went_offline(seen.url) else None
         manner = second_manner(seen, settings)
         planned = lane.looked_again + lane.doubtful
         return manner if manner and may_look_again(planned, lane.first, settings) else None
@@ -358,8 +366,11 @@ class Patrol:
         return None
 
     def _begin_last_lap(self) -> None:
-        """Begin with all second looks when no first one waits, if the network is there."""
-        if not self._hooks.down():
+        """Begin with all second looks when no first one waits, if the network is there.
+
+        An audit made again waits for the answers under way: the order is that of the first time.
+        """
+        if self._tools.past is None and not self._hooks.down():
             self._begin_second_looks()
 
     def _begin_second_looks(self) -> None:
@@ -368,7 +379,7 @@ class Patrol:
         down = self._hooks.down()
         for lane in self._lanes:
             while down and lane.doubtful:
-                seen = self._unasked(self._lanes.take_again(lane)[0], "", "")
+                seen = unasked(self._lanes.take_again(lane)[0], self._tools.clock(), "", "")
                 self._judging.offline(seen, down)
                 self._hooks.tell(seen)
             if lane.doubtful and not lane.is_blocked:
@@ -381,20 +392,4 @@ class Patrol:
         because = f"the host asked to be left alone until {until}"
         while lane.size or lane.doubtful:
             waiting = self._lanes.take(lane) if lane.size else self._lanes.take_again(lane)[0]
-            self._hooks.tell(self._unasked(waiting, "host_closed", because))
-
-    def _unasked(self, waiting: Waiting, rule: str, because: str) -> Seen:
-        """Return an address that nobody was asked about, and why."""
-        check = Check(observation=self._offline_look(waiting.url, because))
-        verdicts = (
-            Verdict(url=each.address, state=LinkState.NOT_CHECKED, rule=rule, because=(because,))
-            for each in waiting.namings
-        )
-        return Seen(
-            waiting=waiting, check=check, chain=NOTHING, void=True, verdicts=tuple(verdicts)
-        )
-
-    def _offline_look(self, url: str, reason: str) -> Observation:
-        return Observation(
-            url=url, at=self._tools.clock(), final_url=url, failure=Failure.OFFLINE, reason=reason
-        )
+            self._hooks.tell(unasked(waiting, self._tools.clock(), "host_closed", because))

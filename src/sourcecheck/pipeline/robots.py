@@ -45,7 +45,8 @@ class Robots:
         known = self.tools.robots_rules.get(address)
         if known is None or self.tools.clock() - known[1] > _KEPT:
             return None
-        return known[0]
+        ledger = self.tools.ledger
+        return known[0] if ledger is None or ledger.ruled(address) else None
 
     async def learn(self, url: str) -> None:
         """Ask for the rules of an address's origin, or wait for them where they are asked for."""
@@ -63,6 +64,7 @@ class Robots:
         known = self.tools.robots_rules
         if len(known) >= _MANY_ORIGINS:
             known.clear()
+            self.tools.rulings.clear()
         known[address] = (rules, fetched.observation.at)
         if rules.crawl_delay_s and not self.tools.replays:
             self.tools.fetcher.queue.delay(host_of(address), rules.crawl_delay_s)

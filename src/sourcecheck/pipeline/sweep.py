@@ -10,17 +10,19 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from time import monotonic
 
+from sourcecheck.model import Check
 from sourcecheck.pipeline.judging import Judging, Seen
 from sourcecheck.pipeline.keeping import Keeper, looks_of
 from sourcecheck.pipeline.lanes import Waiting
 from sourcecheck.pipeline.linktools import LinkTools
 from sourcecheck.pipeline.looking import NOTHING
 from sourcecheck.pipeline.looks import Cited, Look
+from sourcecheck.pipeline.order import order_of
 from sourcecheck.pipeline.patrol import Hooks, Patrol, Patrolling
 from sourcecheck.store.base import CheckRun
 from sourcecheck.verify.looks import was_asked, went_unanswered
@@ -64,13 +66,14 @@ class Sweep:
         self._tools = tools
         self._judging = Judging(tools)
         self._vantage = Vantage(tools.tables.network, tools.tables.pages)
+        self._order = order_of(tools.past)
         self._wake = asyncio.Event()
         self._keeper = Keeper(tools, run, self._wake.set)
         self._patrol = patrolling(
             tools,
             Hooks(
                 tell=self._place,
-                note=self._vantage.add,
+                note=self._note,
                 keep=self._keeper.keep,
                 earlier=self._keeper.earlier,
                 down=self._down,
@@ -172,17 +175,45 @@ class Sweep:
         self._wake.clear()
 
     def _down(self) -> str:
+        self._hear_in_order()
         trouble = self._vantage.trouble()
         return trouble.words if trouble and trouble.whole else ""
 
+    def _note(self, check: Check) -> None:
+        """Let a first look count that will be made once more."""
+        if self._order is not None:
+            self._order.add(check.observation.url, check)
+        else:
+            self._hear(check.observation.url, check)
+
     def _place(self, seen: Seen) -> None:
-        """Tell a look now, or hold it back until it is known whether the network was there."""
-        look = seen.check.observation
-        if not seen.void:
-            self._vantage.add(seen.check, seen.earlier)
+        """Let a look count, and tell it when it is time."""
         if seen.void:
             self._tell(seen)
-        elif went_unanswered(look):
+        elif self._order is not None:
+            self._order.add(seen.waiting.url, seen)
+        else:
+            self._hear(seen.waiting.url, seen.check, seen.earlier)
+            self._settle(seen)
+
+    def _hear(self, url: str, check: Check, earlier: Sequence[Check] = ()) -> None:
+        self._vantage.add(check, earlier)
+        if self._tools.ledger is not None:
+            self._tools.ledger.heard(url)
+
+    def _hear_in_order(self) -> None:
+        """Let looks of an audit made again count in the order in which they did then."""
+        for each in self._order.due() if self._order is not None else ():
+            if isinstance(each, Check):
+                self._vantage.add(each)
+            else:
+                self._vantage.add(each.check, each.earlier)
+                self._settle(each)
+
+    def _settle(self, seen: Seen) -> None:
+        """Tell a look now, or hold it back until it is known whether the network was there."""
+        look = seen.check.observation
+        if went_unanswered(look):
             self._failed.append(seen)
             if len(self._failed) > _MOST_HELD:
                 self._tell_failed()
@@ -213,6 +244,7 @@ class Sweep:
     def _end(self) -> None:
         """Judge what was held back to the end."""
         self._patrol.release()
+        self._hear_in_order()
         self._tell_failed()
         trouble = self._vantage.trouble()
         if trouble and not self.why_offline:

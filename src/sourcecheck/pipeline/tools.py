@@ -29,6 +29,7 @@ class Tables:
     rules: RuleTable
     pages: PageTables
     confirmation: ConfirmationPolicy
+    own_confirmation: str = ""  # the text of that policy, where it is not the shipped one
     network: NetworkTable
     wholesale: WholesaleTable
     digest: str  # of all data files, for provenance
@@ -64,5 +65,6 @@ class Tools(LinkTools):
     tables: Tables
     extract: Callable[[Document, Tables], Awaitable[Article]] = extracted_here
     replayed_from: str = ""
-    past_of: Callable[[str], Past | None] = lambda sha256: None  # of the audit of a document
+    past_of: Callable[[str, str], Past | None] = lambda sha256, origin: None
+    """Returns what the audit of a document had asked, by its digest and where it came from."""
     allowed_networks: tuple[str, ...] = ()

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequen
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import fields
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -75,6 +76,7 @@ def reading_with(settings: Settings, now: datetime, stdin_name: str = "") -> Rea
 def tables_of(settings: Settings) -> Tables:
     """Load every data file the stages work with; raises ``UsageError`` for an unknown code."""
     from sourcecheck.data import files  # noqa: PLC0415 - heavy, and no link needs them
+    from sourcecheck.data.load_confirmation import confirmation_text  # noqa: PLC0415 - the same
     from sourcecheck.data.load_languages import load_languages  # noqa: PLC0415 - the same
     from sourcecheck.data.load_metrics import load_metrics  # noqa: PLC0415 - the same
     from sourcecheck.data.load_network import load_wholesale  # noqa: PLC0415 - the same
@@ -95,6 +97,7 @@ def tables_of(settings: Settings) -> Tables:
         network=links.network,
         wholesale=load_wholesale(),
         confirmation=links.confirmation,
+        own_confirmation=confirmation_text(settings.confirmation),
         digest=files.digest()[:12],
         limits=ReadLimits(max_bytes=settings.max_size * MIB),
         select=links.select,
@@ -341,11 +344,11 @@ def _recorded(settings: Settings) -> Recorded | None:
     return Recorded.open(replayed_shelf(settings), as_of, now)
 
 
-def _past_of(recorded: Recorded | None, looking: LinkTools) -> Callable[[str], Past | None]:
+def _past_of(recorded: Recorded | None, looking: LinkTools) -> Callable[[str, str], Past | None]:
     """Return what finds the audit of a document in the archive that is replayed."""
     if recorded is None:
-        return lambda _: None
-    return lambda sha256: recorded.past_of(sha256, looking.fetch_settings, looking.store.history)
+        return lambda sha256, origin: None
+    return partial(recorded.past_of, settings=looking.fetch_settings, history=looking.store.history)
 
 
 def fetch_settings(settings: Settings) -> FetchSettings:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Self
 
 from sourcecheck.archive.audits import audits_in, read_record
@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from sourcecheck.archive.audits import Own
     from sourcecheck.fetch.settings import FetchSettings
 
-_BEFORE = timedelta(hours=1)
-"""So much before an audit a look of its may have begun: one that another audit was making."""
+_BEFORE = timedelta(hours=25)
+"""So much before an audit a look of its may have begun: one that another audit was making.
+
+What a robots.txt said holds for a day."""
 
 
 class Recorded:
@@ -43,7 +45,9 @@ class Recorded:
         self.as_of = as_of
         self._shelf = shelf
         self._index = index
-        self._audits = {_document(each): each for each in audits}
+        self._audits: dict[str, list[Capture]] = {}
+        for each in audits:
+            self._audits.setdefault(_document(each), []).append(each)
         self._read: dict[int, tuple[Exchange, Capture]] = {}  # by identity, until they are kept
         self._told: dict[str, Capture] = {}  # as an audit told of them, by record
 
@@ -66,15 +70,18 @@ class Recorded:
     def past_of(
         self,
         sha256: str,
+        origin: str,
         settings: FetchSettings,
         history: Callable[[str], Sequence[Check]],
     ) -> Past | None:
         """Return what the audit of a document had asked; None = the archive knows of none.
 
+        Of articles with the same bytes each has its own audits, told apart by ``origin``.
         Raises ``ArchiveError`` when its record cannot be read.
         """
-        if sha256 in self._audits:
-            return self.past(read_record(self._shelf, self._audits[sha256]), settings)
+        record = record_for(self._shelf, self._audits.get(sha256, ()), origin)
+        if record is not None:
+            return self.past(record, settings)
         return NoPast(history, self.as_of) if self.as_of else None
 
     def past(self, record: AuditRecord, settings: FetchSettings) -> Past:
@@ -143,6 +150,26 @@ class Recorded:
             key=lambda row: (bool(chain) and row.chain == chain, row.hop == hop),
             default=None,
         )
+
+
+def record_for(shelf: Shelf, audits: Sequence[Capture], origin: str) -> AuditRecord | None:
+    """Return the latest audit of an article that came from ``origin``; else of its namesake.
+
+    Else the latest one: the same article may be called otherwise today. None = there is none.
+    Raises ``ArchiveError`` when a record cannot be read.
+    """
+    newest = reversed(audits)
+    latest = next((read_record(shelf, each) for each in newest), None)
+    namesake, name = None, PurePath(origin).name
+    record = latest
+    while record is not None:
+        its_origin = record.audit.article.origin
+        if its_origin == origin:
+            return record
+        if namesake is None and PurePath(its_origin).name == name:
+            namesake = record
+        record = next((read_record(shelf, each) for each in newest), None)
+    return namesake or latest
 
 
 def _document(audit: Capture) -> str:

@@ -17,7 +17,7 @@ from sourcecheck.model.record import AuditRecord
 from sourcecheck.pipeline import audit as audited
 from sourcecheck.session.archives import Holding
 from sourcecheck.session.opening import IN_MEMORY, opened_store, tables_of, tools_of
-from sourcecheck.session.recorded import Recorded
+from sourcecheck.session.recorded import Recorded, record_for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,12 +79,13 @@ def audit_at(stored: Audit, holding: Holding, made_at: datetime) -> Audit:
     """
     kept = audits_of(holding.index, stored.article.sha256)
     older = [each for each in kept if each.captured_at <= made_at]
-    if not older:
+    found = record_for(holding.shelf, older, stored.article.origin)
+    if found is None:
         raise NotArchived(
             f"the archive {holding.folder} has no audit of it from {made_at:%Y-%m-%d %H:%M}",
             hint=f"the first is from {kept[0].captured_at.isoformat()}" if kept else "",
         )
-    return read_record(holding.shelf, older[-1]).audit
+    return found.audit
 
 
 async def made_again(stored: Audit, holding: Holding, settings: Settings) -> Replayed:
@@ -94,12 +95,12 @@ async def made_again(stored: Audit, holding: Holding, settings: Settings) -> Rep
     captured until then. Raises ``NotArchived`` when the archive does not hold the audit,
     ``ArchiveError`` when it cannot be read.
     """
-    kept = _kept(stored, holding)
-    record = read_record(holding.shelf, kept)
+    kept, record = _kept(stored, holding)
     as_of = config.clock(settings.as_of) if settings.as_of else None
-    recorded = Recorded(holding.shelf, holding.index, as_of, () if as_of else (kept,))
-    asked = _settings(settings, record, holding)
-    tables = replace(tables_of(asked), language=record.language)
+    audits = () if as_of else (kept,)
+    recorded = Recorded(holding.shelf, holding.index, as_of or record.finished_at, audits)
+    asked = _settings(settings, holding)
+    tables = tables_of(asked)
     with opened_store(asked) as nowhere:
         async with tools_of(asked, tables, nowhere, recorded=recorded) as tools:
             history = holding.store.history
@@ -109,8 +110,12 @@ async def made_again(stored: Audit, holding: Holding, settings: Settings) -> Rep
     return Replayed(before=stored, after=after)
 
 
-def _kept(stored: Audit, holding: Holding) -> Capture:
-    """Return the capture that is the audit's own record."""
+def _kept(stored: Audit, holding: Holding) -> tuple[Capture, AuditRecord]:
+    """Return the audit's own record, and the capture that it is.
+
+    Articles with the same bytes that were audited at the same time have one address; and an
+    audit with the same conclusions as the one before is stored as that one.
+    """
     at = stored.provenance.audited_at
     found = holding.index.get(urlkey(audit_url(stored.article.sha256, at)))
     if not found:
@@ -119,18 +124,20 @@ def _kept(stored: Audit, holding: Holding) -> Capture:
             f"the audit of {at:%Y-%m-%d %H:%M} is not in the archive {holding.folder}{why}",
             hint="sourcecheck report renders it as it was; one that archives can be replayed",
         )
-    return found[-1]
+    records = [(each, read_record(holding.shelf, each)) for each in reversed(found)]
+    same = [each for each in records if each[1].audit == stored]
+    origin = stored.article.origin
+    namesakes = [each for each in records if each[1].audit.article.origin == origin]
+    return (*same, *namesakes, *records)[0]
 
 
-def _settings(settings: Settings, record: AuditRecord, holding: Holding) -> Settings:
-    """Return the settings of the run: nothing is remembered, and what was chosen is kept."""
+def _settings(settings: Settings, holding: Holding) -> Settings:
+    """Return the settings of the run: nothing is remembered."""
     return replace(
         settings,
         db=IN_MEMORY,
         archive_dir=str(holding.folder),
         now="",
-        select=settings.select or record.select,
-        ignore=settings.ignore or record.ignore,
     )
 
 
