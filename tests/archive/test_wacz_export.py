@@ -38,6 +38,7 @@ from wacz_cases import (
     means,
 )
 
+from sourcecheck.archive.files import sole_writer
 from sourcecheck.archive.ids import random_id
 from sourcecheck.archive.index import MemoryIndex, same_page
 from sourcecheck.archive.reading import FolderShelf, members, read_exchange, scan, shelf_of
@@ -275,6 +276,20 @@ def test_a_file_that_does_not_pass_the_checks_never_gets_its_name(tmp_path):
 def test_a_folder_that_is_not_there_is_told(tmp_path):
     with pytest.raises(ArchiveError, match="cannot be written"):
         exported(tmp_path / "archive", tmp_path / "no" / "out.wacz")
+
+
+def test_what_a_killed_export_left_is_removed_and_what_one_at_work_writes_is_not(tmp_path):
+    dead, other, alive = (
+        tmp_path / name for name in (".a.wacz-dead", ".b.wacz-dead", ".a.wacz-alive")
+    )
+    for each in (dead, other):
+        with sole_writer(each):
+            (each / "draft").touch()
+    with sole_writer(alive):
+        exported(tmp_path / "archive", tmp_path / "a.wacz")
+        assert {one.name for one in tmp_path.iterdir()} == {
+            "archive", "a.wacz", other.name, alive.name
+        }  # fmt: skip
 
 
 def change(folder, row, old, new):

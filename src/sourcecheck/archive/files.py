@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -24,7 +25,11 @@ else:
 
 logger = logging.getLogger(__name__)
 
+LOCK = ".lock"
+"""The file of a folder that whoever writes there holds locked."""
+
 _CHUNK = 1024 * 1024
+_FULL = "free some space and run again: what was kept so far is whole, and is not lost"
 
 
 @contextmanager
@@ -32,7 +37,7 @@ def sole_writer(folder: Path) -> Iterator[None]:
     """Hold the folder's lock; raises ``ArchiveError`` when another process writes there."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        file = (folder / ".lock").open("a+b")
+        file = (folder / LOCK).open("a+b")
     except OSError as error:
         raise ArchiveError(f"{folder}: cannot write there: {error.strerror}") from error
     with file:
@@ -44,6 +49,20 @@ def sole_writer(folder: Path) -> Iterator[None]:
                 hint="wait for it, or give this run an archive folder of its own",
             ) from error
         yield
+
+
+def is_written_to(folder: Path) -> bool:
+    """Tell whether a process writes to a folder just now."""
+    try:
+        file = (folder / LOCK).open("rb")
+    except OSError:  # nobody ever wrote there, or nobody may
+        return False
+    with file:
+        try:
+            _lock(file)
+        except OSError:
+            return True
+    return False
 
 
 def _lock(file: BinaryIO) -> None:
@@ -76,8 +95,11 @@ class Segment:
             self._file.flush()
             os.fsync(self._file.fileno())
         except OSError as error:
-            self._undo(start)
-            raise ArchiveError(f"{self.path}: cannot be written: {error.strerror}") from error
+            with suppress(OSError):  # a disk that is gone; the next run cuts the rest off
+                self._undo(start)
+            raise ArchiveError(
+                f"{self.path}: cannot be written: {error.strerror}", hint=_hint_of(error)
+            ) from error
         self.size = start + len(data)
         return start
 
@@ -87,9 +109,20 @@ class Segment:
         os.truncate(_opening(self.path), size)
         self._file = _opening(self.path).open("ab")
 
+    def discard(self) -> None:
+        """Take away a file that nothing was written to."""
+        with suppress(OSError):
+            self._file.raw.close()
+            _opening(self.path).unlink()
+
     def close(self) -> None:
         """Stop writing; the file stays open for the next run."""
         self._file.close()
+
+
+def _hint_of(error: OSError) -> str:
+    full = error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+    return _FULL if full else ""
 
 
 def _opening(path: Path) -> Path:

@@ -164,8 +164,14 @@ class FolderShelf:
 
     def open(self, name: str) -> BinaryIO:
         """Open a file of the folder."""
-        if path := self._path(name):
-            return path.open("rb")
+        # Whoever writes it may close it meanwhile: then it has the other name.
+        for path in (self._folder / f"{name}{OPEN}", self._folder / name):
+            try:
+                return path.open("rb")
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                raise ArchiveError(f"{path}: cannot be read: {error.strerror}") from error
         raise ArchiveError(f"{self._folder}: no file {name}", hint="was it moved or deleted?")
 
 

@@ -27,7 +27,8 @@ class Repeats:
         self, keys: Collection[Payload], written: Mapping[Payload, Original | Kept]
     ) -> dict[Payload, Original | Kept]:
         """Find the older captures of payloads; ``written`` are those not indexed yet."""
-        held = {key: self._met[key] for key in keys if key in self._met}
+        met = self._met  # the writing thread adds to it, and begins another when it is large
+        held = {key: place for key in keys if (place := met.get(key))}
         found = {key: written[key] for key in keys if key in written}
         known = self._index.by_digests([key for key in keys if key not in found | held])
         held |= {key: (original_of(row), row.file) for key, row in known.items()}
@@ -48,9 +49,9 @@ class Repeats:
 
     def _meet(self, payloads: dict[Payload, tuple[Original, str]]) -> None:
         """Remember where payloads lie: a page met a thousand times is looked up once."""
-        if len(self._met) > _MOST_MET:
-            self._met.clear()
-        self._met |= payloads
+        held = {} if len(self._met) > _MOST_MET else self._met
+        held.update(payloads)
+        self._met = held
 
     def unmodified(self, drafted: Draft) -> Original | None:
         """Find the capture whose answer a 304 says still holds: the one it was asked with."""

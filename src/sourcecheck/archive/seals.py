@@ -91,7 +91,10 @@ def seal(path: Path, closed_at: datetime) -> ArchiveFile:
 
 def write_seal(path: Path, closed_at: datetime) -> ArchiveFile:
     """Write the digest of a closed file beside it, all of it or nothing; raises as ``seal``."""
-    digest, size, previous = file_sha256(path), path.stat().st_size, _previous(path)
+    try:
+        digest, size, previous = file_sha256(path), path.stat().st_size, _previous(path)
+    except OSError as error:
+        raise ArchiveError(f"{path}: cannot be read: {error.strerror}") from error
     lines = (
         f"{digest}  {path.name}",
         f"previous {previous or 'none'}",
@@ -223,5 +226,6 @@ def _replace(path: Path, data: bytes) -> None:
         made.replace(path)
         sync_folder(path.parent)
     except OSError as error:
-        made.unlink(missing_ok=True)
+        with suppress(OSError):
+            made.unlink(missing_ok=True)
         raise ArchiveError(f"{path}: cannot be written: {error.strerror}") from error

@@ -9,7 +9,8 @@ from pathlib import Path
 from sourcecheck.archive.exchanges import Ids
 from sourcecheck.archive.files import Segment
 from sourcecheck.archive.records import Record, pack, warc_date
-from sourcecheck.archive.seals import month_of, next_name, seal
+from sourcecheck.archive.seals import mend_seal, month_of, next_name, seal
+from sourcecheck.errors import ArchiveError
 from sourcecheck.model.web import ArchiveFile
 
 MAX_FILE = 1024**3
@@ -29,6 +30,7 @@ class Segments:
         self._ids = ids
         self._max_file = max_file
         self._held: Segment | None = None
+        self._unsealed = False  # whether closing a file failed half way
         self.closed: list[ArchiveFile] = []
         """Files that were sealed and that nobody was told of yet, in order."""
 
@@ -61,7 +63,9 @@ class Segments:
         if self._held:
             self._held.close()
             path, self._held = self._held.path, None
+            self._unsealed = True
             self.closed.append(seal(path, self._clock()))
+            self._unsealed = False
 
     def close(self) -> None:
         """Stop writing; the file stays open for the next run."""
@@ -73,8 +77,17 @@ class Segments:
         return self._clock().strftime("%Y%m")
 
     def _begun(self, month: str) -> Segment:
+        """Begin a file; what kept the one before from being closed whole is tried again first."""
+        last = mend_seal(self._folder, self._clock())
+        if self._unsealed and last:
+            self.closed.append(last)
+        self._unsealed = False
         segment = Segment(self._folder / next_name(self._folder, month))
-        segment.append(pack(warcinfo(segment.path.name, self._clock(), self._ids)))
+        try:
+            segment.append(pack(warcinfo(segment.path.name, self._clock(), self._ids)))
+        except ArchiveError:
+            segment.discard()  # it would leave a gap in the numbers
+            raise
         return segment
 
 

@@ -7,7 +7,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
@@ -29,11 +29,12 @@ from sourcecheck.archive.files import recover, sole_writer
 from sourcecheck.archive.index import CaptureIndex, captured_since
 from sourcecheck.archive.reading import OPEN, FolderShelf, Shelf, exchanges_in, read_exchange
 from sourcecheck.archive.records import head, pack
-from sourcecheck.archive.repeats import Repeats
+from sourcecheck.archive.repeats import Payload, Repeats
 from sourcecheck.archive.restoring import from_records
 from sourcecheck.archive.seals import in_order, mend_seal
 from sourcecheck.archive.segments import MAX_FILE, Segments
 from sourcecheck.archive.writing import Composed, Placed, Written
+from sourcecheck.errors import ArchiveError
 from sourcecheck.model.web import ArchiveFile, Capture, Exchange
 
 _MENDED_TOGETHER = 500  # captures indexed in one transaction when an interrupted run is mended
@@ -85,9 +86,6 @@ class Archive:
         self._segments = Segments(self._warc, clock, ids, max_file)
         self._repeats = Repeats(index, self._shelf)
         self._written: deque[Written | Placed] = deque()  # on disk, not indexed yet, in order
-        self._payloads: dict[
-            tuple[str, str], Original | Kept
-        ] = {}  # of what is written, not indexed
         self._guard = threading.Lock()
         self._turn = asyncio.Lock()
         self._thread: ThreadPoolExecutor | None = None
@@ -117,7 +115,9 @@ class Archive:
         self._held.enter_context(sole_writer(self._warc))
         try:
             last = mend_seal(self._warc, self._clock())
-            self._segments.closed += [last] if last else []
+            if last:
+                self._index_closed(last)
+                self._segments.closed.append(last)
             for path in in_order(self._warc.glob(f"*{OPEN}")):
                 self._mend(path.with_name(path.name.removesuffix(OPEN)))
             self._segments.seal_earlier()
@@ -155,7 +155,7 @@ class Archive:
         there. Raises ``ArchiveError`` when it cannot be written; nothing is written then.
         """
         drafted = draft(exchange, entity, Told(chain=chain, hop=hop))
-        found = self._append(self._composed([drafted])).captures[0]
+        found = self._append(self._composed([drafted]), not self._written).captures[0]
         self.index_written()
         return found
 
@@ -175,7 +175,7 @@ class Archive:
         """
         if not any(each[0] for each in batch):
             return [() for _ in batch]
-        written = self._append(self._composed(self._drafts(batch)))
+        written = self._append(self._composed(self._drafts(batch)), not self._written)
         self.index_written()
         return _by_chain(batch, written)
 
@@ -187,8 +187,9 @@ class Archive:
         records = [record_of(each, f"<urn:uuid:{self._ids()}>") for each in own]
         pieces = [pack(record) for record in records]
         captures: list[Capture] = []
+        sealing = not self._written
         with self._guard:
-            segment = self._segments.writable(sealing=not self._written)
+            segment = self._segments.writable(sealing=sealing and not self._written)
             at = segment.append(b"".join(pieces))
             for record, piece in zip(records, pieces, strict=True):
                 found = from_records([record]).capture
@@ -212,7 +213,8 @@ class Archive:
             if self._thread is None:
                 self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="archive")
             loop = asyncio.get_running_loop()
-            written = await loop.run_in_executor(self._thread, self._append, composed)
+            sealing = not self._written
+            written = await loop.run_in_executor(self._thread, self._append, composed, sealing)
         return _by_chain(batch, written)
 
     def index_written(self) -> None:
@@ -221,15 +223,17 @@ class Archive:
         In one transaction, or as part of the one that is open: then the captures of a batch
         and the looks they belong to are there together or not at all. Raises ``StoreError``.
         """
-        ready = list(self._written)
+        ready = self._waiting()
         if not ready:
             return
         self._index.put_all([capture for each in ready for capture in each.captures])
         for _ in ready:
             self._written.popleft()
-        if not self._written:
-            self._payloads.clear()
         self._tell_closed()
+
+    def _waiting(self) -> list[Written | Placed]:
+        """Return what is not indexed yet; the writing thread may add to it meanwhile."""
+        return [self._written[place] for place in range(len(self._written))]
 
     def _tell_closed(self) -> None:
         """Say which files were sealed, possibly by the writing thread; each only when it took."""
@@ -288,7 +292,10 @@ class Archive:
     def _composed(self, drafts: Sequence[Draft]) -> Composed:
         """Make the records of a batch, with revisits of older captures and of its own pages."""
         keys = [each.payload_key for each in drafts]
-        originals = self._repeats.originals({key for key in keys if key}, self._payloads)
+        waiting: dict[Payload, Original | Kept] = {}
+        for written in self._waiting():
+            waiting |= written.payloads
+        originals = self._repeats.originals({key for key in keys if key}, waiting)
         kept: list[Kept] = []
         for each, key in zip(drafts, keys, strict=True):
             again = self._repeats.unmodified(each) if each.unmodified else None
@@ -302,19 +309,24 @@ class Archive:
             payloads=originals,
         )
 
-    def _append(self, composed: Composed) -> Written:
-        """Pack and write a batch, in whatever thread; then it only waits to be indexed."""
+    def _append(self, composed: Composed, sealing: bool) -> Written:  # noqa: FBT001
+        """Pack and write a batch, in whatever thread; then it only waits to be indexed.
+
+        A full file is closed when all that is in it is indexed: a run that is killed is mended
+        in its open file. The thread of the index says so with ``sealing``, because here nobody
+        knows whether a transaction that has put the captures is ended, or still to fail.
+        """
         packed = composed.packed()
         data = b"".join([piece for pieces in packed for piece in pieces])
         with self._guard:
-            segment = self._segments.writable(sealing=not self._written)
+            segment = self._segments.writable(sealing=sealing and not self._written)
             written = Written(
                 kept=composed.kept,
                 sizes=[[len(piece) for piece in pieces] for pieces in packed],
                 file=self._name(segment.path),
                 start=segment.append(data),
+                payloads=composed.payloads,
             )
-            self._payloads |= composed.payloads
             self._repeats.meet(composed.payloads, written.file)
             self._written.append(written)
         return written
@@ -326,17 +338,27 @@ class Archive:
         """Recover a file left open, index what the index has not seen, and go on writing it."""
         recovered = recover(path, self._index.indexed_to(self._name(path)))
         opened = path.with_name(path.name + OPEN)
-        with opened.open("rb") as file:
-            unknown = (
-                replace(found.capture, file=self._name(path))
-                for found in exchanges_in(file, recovered.start)
-            )
-            while some := list(islice(unknown, _MENDED_TOGETHER)):
-                self._index.put_all(some)
+        self._index_from(opened, self._name(path), recovered.start)
         if recovered.kept:
             self._segments.go_on(path)
         else:
             opened.unlink()  # not even what opens a file was written
+
+    def _index_closed(self, last: ArchiveFile) -> None:
+        """Index what the index has not seen of the file closed last: its transaction failed.
+
+        A file that is damaged, or lies elsewhere, keeps no run from archiving.
+        """
+        path = self._warc.parent / last.name
+        if path.is_file():
+            with suppress(ArchiveError):
+                self._index_from(path, last.name, self._index.indexed_to(last.name))
+
+    def _index_from(self, path: Path, name: str, start: int) -> None:
+        with path.open("rb") as file:
+            unknown = (replace(found.capture, file=name) for found in exchanges_in(file, start))
+            while some := list(islice(unknown, _MENDED_TOGETHER)):
+                self._index.put_all(some)
 
 
 def _by_chain(batch: Sequence[Chain], written: Written) -> list[tuple[Capture, ...]]:

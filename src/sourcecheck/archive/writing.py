@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from sourcecheck.archive.exchanges import Kept, Original, Place
@@ -35,6 +35,7 @@ class Placed:
     """Captures that are safely on disk and know their places."""
 
     captures: tuple[Capture, ...]
+    payloads: Mapping[tuple[str, str], Original | Kept] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +46,7 @@ class Written:
     sizes: Sequence[Sequence[int]]  # per exchange: the lengths of its gzip members, in bytes
     file: str
     start: int  # of the first member, in bytes
+    payloads: Mapping[tuple[str, str], Original | Kept]  # see ``Composed``
 
     @cached_property
     def captures(self) -> tuple[Capture, ...]:

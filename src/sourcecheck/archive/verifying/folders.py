@@ -9,8 +9,9 @@ from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
+from sourcecheck.archive.files import is_written_to
 from sourcecheck.archive.index import CaptureIndex
-from sourcecheck.archive.reading import OPEN, FolderShelf
+from sourcecheck.archive.reading import FolderShelf
 from sourcecheck.archive.restoring import OURS, Found
 from sourcecheck.archive.seals import ENDING, in_order, number_of
 from sourcecheck.archive.storage.places import STORED
@@ -36,18 +37,22 @@ PRUNED = f"{OURS}pruned:"
 def verify_folder(folder: Path, task: Task, index: CaptureIndex | None) -> dict[str, str]:
     """Check all files below a folder; with an index, every row and every record against it.
 
+    A run may go on writing meanwhile: what is judged is what was there at the beginning.
     Returns the SHA-256 of every closed file, by name.
     """
-    chain = Chain(folder, task.ledger)
-    names = FolderShelf(folder).names()
+    shelf = FolderShelf(folder)
+    names = shelf.names()
     opened = frozenset(name for name in names if not (folder / name).is_file())
+    chain = Chain(folder, task.ledger, frozenset(names))
     rows = Rows(index, task.ledger, opened) if index is not None else None
     noted = replace(task, on_record=chain.saw)
     if rows:
         noted = replace(noted, on_exchange=rows.met, committed=rows.knows)
     for name in names:
         unfinished = name in opened
-        with (folder / f"{name}{OPEN if unfinished else ''}").open("rb") as file:
+        if not shelf.has(name):  # moved elsewhere by now, or taken away: the chain tells
+            continue
+        with shelf.open(name) as file:
             window = Window(file)
             verify_warc(window, name, noted, unfinished=unfinished)
             if unfinished:
@@ -61,16 +66,18 @@ def verify_folder(folder: Path, task: Task, index: CaptureIndex | None) -> dict[
     check_joins(task.known, task.ledger)
     check_repeats(task.known, task.ledger, whole=not elsewhere)
     if rows:
-        rows.check(frozenset(names), elsewhere)
+        rows.check(frozenset(names), elsewhere | chain.begun_since())
     return chain.digests()
 
 
 class Chain:
     """The digests beside closed files, each naming the one before it."""
 
-    def __init__(self, folder: Path, ledger: Ledger) -> None:
+    def __init__(self, folder: Path, ledger: Ledger, names: Collection[str]) -> None:
+        """Prepare; ``names`` are the files that were there at the beginning."""
         self._folder = folder
         self._ledger = ledger
+        self._names = names
         self._found: dict[str, tuple[str, int]] = {}  # closed files: SHA-256 and size
         self._open: list[str] = []
         self._tombs: dict[str, set[str]] = {}  # by file: digests of what was pruned
@@ -101,9 +108,15 @@ class Chain:
             name for name in names if name not in self._found and _stored(self._folder, name)
         )
 
+    def begun_since(self) -> frozenset[str]:
+        """Name the files that a run began while the others were read."""
+        return frozenset(FolderShelf(self._folder).names()) - frozenset(self._names)
+
     def check(self) -> None:
         """Check the chain of every folder that keeps one."""
-        seals = in_order(self._folder.rglob(f"*{ENDING}"))
+        later = self.begun_since() | frozenset(self._open)  # closed while the others were read
+        found = in_order(self._folder.rglob(f"*{ENDING}"))
+        seals = [path for path in found if self._name(path).removesuffix(ENDING) not in later]
         kept = {path.parent for path in seals}
         kept |= {
             (self._folder / name).parent for name in (*self._found, *self._open) if _ours(name)
@@ -115,8 +128,7 @@ class Chain:
         sealed = {self._name(path).removesuffix(ENDING) for path in seals}
         for name in self._found:
             if (self._folder / name).parent == parent and name not in sealed:
-                said = "a closed file without its .sha256"
-                self._ledger.fault(Kind.HASH_MISSING, said, file=name)
+                self._check_unsealed(name, last=name == max(self._found, key=_number))
         earlier = {"none"}
         number = 0
         for path in seals:
@@ -124,6 +136,14 @@ class Chain:
         for name in self._open:
             if (self._folder / name).parent == parent and _ours(name):
                 self._check_number(name, number)
+
+    def _check_unsealed(self, name: str, *, last: bool) -> None:
+        if last and _ours(name) and is_written_to((self._folder / name).parent):
+            said = "it is being closed just now: its .sha256 comes when it is read through"
+            self._ledger.note(Kind.UNFINISHED, said, file=name)
+        else:
+            said = "a closed file without its .sha256"
+            self._ledger.fault(Kind.HASH_MISSING, said, file=name)
 
     def _check_number(self, name: str, before: int) -> int:
         """Files of ours are numbered one by one, whatever their month."""
@@ -188,7 +208,11 @@ class Chain:
 
 
 def _ours(name: str) -> bool:
-    return number_of(name.rpartition("/")[2]) >= 0
+    return _number(name) >= 0
+
+
+def _number(name: str) -> int:
+    return number_of(name.rpartition("/")[2])
 
 
 def _stored(folder: Path, name: str) -> bool:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from sourcecheck.archive.index import CaptureIndex
 from sourcecheck.archive.manifests import FOLDER, manifest_paths
+from sourcecheck.archive.seals import ENDING
 from sourcecheck.archive.verifying.faults import Fault, Kind, Ledger, Verified, fault
 from sourcecheck.archive.verifying.folders import verify_folder
 from sourcecheck.archive.verifying.members import Limits, Window
@@ -17,6 +19,7 @@ from sourcecheck.archive.verifying.sets import Known, check_joins, check_repeats
 from sourcecheck.archive.verifying.warcs import Task, verify_warc
 from sourcecheck.errors import ArchiveError
 
+_MOST_TIMES = 3  # a folder is read, where closed files are rewritten or moved meanwhile
 _ZIP = b"PK"
 _WARC = (b"\x1f\x8b", b"WARC/")
 
@@ -35,14 +38,36 @@ def verify(
     is. Raises ``OSError`` when a file cannot be read at all, ``ArchiveError`` when ``roots``
     are no certificates.
     """
-    task = Task(ledger=Ledger(), known=Known.nothing(), limits=limits or Limits())
-    if path.is_dir():
-        digests = verify_folder(path, task, index)
-        if manifest_paths(path):
-            verify_proofs(path, task.ledger, roots, digests)
-    else:
-        _verify_file(path, task)
+    limits = limits or Limits()
+    if not path.is_dir():
+        return examine(path, limits)[0]
+    for _ in range(_MOST_TIMES):
+        before = _standing(path)
+        found = _verify_folder(path, index, limits, roots)
+        # What is pruned or moved meanwhile is not what the index said at the beginning.
+        if found.sound or _standing(path).items() >= before.items():
+            break
+    return found
+
+
+def _verify_folder(
+    path: Path, index: CaptureIndex | None, limits: Limits, roots: bytes
+) -> Verified:
+    task = Task(ledger=Ledger(), known=Known.nothing(), limits=limits)
+    digests = verify_folder(path, task, index)
+    if manifest_paths(path):
+        verify_proofs(path, task.ledger, roots, digests)
     return task.ledger.verified()
+
+
+def _standing(folder: Path) -> dict[Path, tuple[int, int, int]]:
+    """Tell which closed files and digests stand in a folder, and when each was written."""
+    found: dict[Path, tuple[int, int, int]] = {}
+    for path in (*folder.rglob("*.warc.gz"), *folder.rglob(f"*{ENDING}")):
+        with suppress(OSError):  # it was moved since it was named
+            seen = path.stat()
+            found[path] = seen.st_ino, seen.st_size, seen.st_mtime_ns
+    return found
 
 
 def examine(path: Path, limits: Limits | None = None) -> tuple[Verified, Known]:

@@ -112,7 +112,9 @@ class _Reader:
 
     def end(self) -> None:
         """Say what holds for the file as a whole."""
-        if not self._records and not self._task.ledger.faults_of(self._file):
+        if not self._records and self._unfinished:
+            self._note(Kind.UNFINISHED, "nothing was written to it yet", None)
+        elif not self._records and not self._task.ledger.faults_of(self._file):
             self._fault(Kind.EMPTY, "the file holds no whole record", None)
         self._task.ledger.counted(self._file, records=self._records)
         if self._as_sent:
