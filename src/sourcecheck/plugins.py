@@ -7,10 +7,12 @@ only itself: the error names it, and everything else works.
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib.metadata import EntryPoint, entry_points
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sourcecheck.errors import PluginError, SourcecheckError
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 GROUPS = ("readers", "reports", "archives", "stores", "engines", "rules")
 """What can be added: the groups ``sourcecheck.readers``, ``sourcecheck.reports``, ..."""
@@ -59,4 +61,6 @@ def guarded(group: str, name: str) -> Callable[..., Any]:
 
 
 def _points(group: str) -> dict[str, EntryPoint]:
+    from importlib.metadata import entry_points  # noqa: PLC0415 - heavy, and seldom asked
+
     return {point.name: point for point in entry_points(group=f"sourcecheck.{group}")}

@@ -14,7 +14,7 @@ from sourcecheck.archive.grouping import Placed, exchanges_of, found_in, grouped
 from sourcecheck.archive.http import Answer, read_answer
 from sourcecheck.archive.index import CaptureIndex, MemoryIndex
 from sourcecheck.archive.records import parse, parse_head, split_head
-from sourcecheck.archive.restoring import Found
+from sourcecheck.archive.restoring import Found, told_in
 from sourcecheck.errors import ArchiveError, NotArchived
 from sourcecheck.model.web import Capture, Exchange
 
@@ -289,7 +289,15 @@ def group_at(file: BinaryIO, start: int) -> list[Placed]:
     Records that stand before it (wget writes the request first) are found by reading the file
     from its start alone. Damage behind the exchange is none of it. Raises ``ArchiveError``.
     """
-    return next(grouped(_whole_before_damage(records_from(file, start))), [])
+    return next(grouped(_to_its_end(_whole_before_damage(records_from(file, start)))), [])
+
+
+def _to_its_end(records: Iterator[Placed]) -> Iterator[Placed]:
+    """Yield the records of one exchange, and of ours not the next one, which may be large."""
+    for each in records:
+        yield each
+        if told_in(each.record):  # the last that we write of an exchange
+            return
 
 
 def _whole_before_damage(records: Iterator[Placed]) -> Iterator[Placed]:

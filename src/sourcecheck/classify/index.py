@@ -74,7 +74,12 @@ def plain_key(split: Iterable[str], words: Mapping[str, frozenset[str]]) -> str:
 
 def skeleton(text: str) -> str:
     """Return the consonants of a name's transliteration, in one spelling of each sound."""
-    sounds = re.sub(r"[^a-z0-9]", "", anyascii(text).lower())
+    return _consonants(anyascii(text))
+
+
+def _consonants(text: str) -> str:
+    """Return the consonants of plain ASCII, line by line."""
+    sounds = re.sub(r"[^a-z0-9\n]", "", text.lower())
     for old, new in _SOUNDS:
         sounds = sounds.replace(old, new)
     return re.sub(r"(.)\1+", r"\1", re.sub(r"[aeiou]", "", sounds))
@@ -111,8 +116,9 @@ def index_of(tables: OutletTables) -> NameIndex:
 def skeletons_of(index: NameIndex) -> Mapping[str, tuple[Alias, ...]]:
     """Return the names of an index by their consonants; built apart, as few names need it."""
     found: dict[str, list[Alias]] = defaultdict(list)
-    for core, aliases in index.cores.items():
-        found[skeleton(core)].extend(aliases)
+    skeletons = _consonants("\n".join(map(anyascii, index.cores))).split("\n")  # as one text
+    for sounds, aliases in zip(skeletons, index.cores.values(), strict=True):
+        found[sounds].extend(aliases)
     return {key: tuple(aliases) for key, aliases in found.items()}
 
 

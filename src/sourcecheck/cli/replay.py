@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -49,6 +48,7 @@ def command(which: tuple[str, ...], *, made_at: str | None, quiet: bool, **given
     from sourcecheck.cli.targets import fitting, pair, write  # noqa: PLC0415 - heavy
     from sourcecheck.config import clock  # noqa: PLC0415 - heavy
     from sourcecheck.session.archives import opened_archive  # noqa: PLC0415 - heavy
+    from sourcecheck.session.finishing import result_of  # noqa: PLC0415 - heavy
     from sourcecheck.session.opening import settings_of  # noqa: PLC0415 - heavy
     from sourcecheck.session.replaying import audit_at, made_again  # noqa: PLC0415 - heavy
     from sourcecheck.session.stored import stored_audit  # noqa: PLC0415 - heavy
@@ -61,7 +61,7 @@ def command(which: tuple[str, ...], *, made_at: str | None, quiet: bool, **given
         if made_at:
             moment = clock(made_at, "--made-at")
             stored = [audit_at(each, holding, moment) for each in stored]
-        made = [asyncio.run(made_again(each, holding, settings)) for each in stored]
+        made = [result_of(made_again(each, holding, settings)) for each in stored]
     write([each.after for each in made], targets, render_context(settings, targets))
     for each in made:
         tally.add(each.after)

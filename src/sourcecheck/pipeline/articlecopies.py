@@ -8,10 +8,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from sourcecheck.archive.mementos.times import end_of
-from sourcecheck.model import Article, Finding, Line, LinkFlag, SourceLine, WebSource
+from sourcecheck.model import Article, Line, LinkFlag, SourceLine, WebSource
 from sourcecheck.pipeline.copies import Wanted, copies_for, is_wanted
 from sourcecheck.pipeline.linktools import LinkTools
-from sourcecheck.verify.copies import copy_finding
 
 
 async def with_copies(
@@ -28,18 +27,6 @@ async def with_copies(
         return replace(part, copies=copies) if copies else part
 
     return tuple(replace(line, sources=tuple(map(told, line.sources))) for line in lines)
-
-
-def copy_findings(lines: Sequence[Line]) -> Iterator[Finding]:
-    """Tell of each link that is gone whether a copy of it is known."""
-    for line in lines:
-        for part in line.sources:
-            source = part.source
-            if not isinstance(source, WebSource) or not part.verdict or line.citation.repeats:
-                continue
-            if LinkFlag.TRUNCATED not in source.link.flags and part.copies:
-                place = source.span or line.citation.note
-                yield copy_finding(line.citation.id, part.verdict.url, part.copies, place)
 
 
 def cited_at(article: Article, now: datetime) -> datetime:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sourcecheck import __version__
 from sourcecheck.classify import classify, outlet_findings
@@ -22,14 +23,13 @@ from sourcecheck.model import (
     Verdict,
     WebSource,
 )
-from sourcecheck.pipeline.articlecopies import copy_findings, with_copies
 from sourcecheck.pipeline.keepsakes import keep_record, prepared
 from sourcecheck.pipeline.links import Cited, Looks, cited_as, look_at
-from sourcecheck.pipeline.submitting import submit_pages
 from sourcecheck.pipeline.tools import Extracting, Tables, Tools, extracted
 from sourcecheck.report.patterns import pattern_findings
 from sourcecheck.report.summary import summarise
 from sourcecheck.resolve import Resolution, resolve
+from sourcecheck.verify.copies import copy_finding
 from sourcecheck.verify.findings import link_finding
 from sourcecheck.verify.wholesale import WHOLESALE, folded
 
@@ -64,9 +64,9 @@ async def audit(document: Document, tools: Tools) -> Audit:
     store.remember_citations(first.article, first.lines, now)
     looks = await look_at(tuple(_cited(first.lines)), tools)
     lines = tuple(_looked(line, looks) for line in first.lines)
-    lines = await with_copies(first.article, lines, tools, now)
+    lines = await _with_copies(first.article, lines, tools, now)
     store.remember_citations(first.article, lines, now)
-    found = (*first.findings, *_link_findings(lines, tools.tables), *copy_findings(lines))
+    found = (*first.findings, *_link_findings(lines, tools.tables), *_copy_findings(lines))
     provenance = replace(
         _provenance(document, tools.tables),
         audited_at=now,
@@ -79,7 +79,7 @@ async def audit(document: Document, tools: Tools) -> Audit:
     done = _told(first.article, lines, found, provenance, tools.tables)
     keep_record(document, done, tools)
     store.remember_audit(done)
-    await submit_pages(_verdicts(lines), tools)
+    await _submitted(lines, tools)
     return done
 
 
@@ -157,6 +157,18 @@ def _link_findings(lines: Sequence[Line], tables: Tables) -> tuple[Finding, ...]
     return folded(told, looked_at, tables.wholesale)
 
 
+def _copy_findings(lines: Sequence[Line]) -> Iterator[Finding]:
+    """Tell of each link that is gone whether a copy of it is known."""
+    for line in lines:
+        for part in line.sources:
+            source = part.source
+            if not isinstance(source, WebSource) or not part.verdict or line.citation.repeats:
+                continue
+            if LinkFlag.TRUNCATED not in source.link.flags and part.copies:
+                place = source.span or line.citation.note
+                yield copy_finding(line.citation.id, part.verdict.url, part.copies, place)
+
+
 def _cited(lines: Sequence[Line]) -> Iterator[Cited]:
     for line in lines:
         for part in line.sources:
@@ -187,6 +199,30 @@ def _looked(line: Line, looks: Looks) -> Line:
             )
         )
     return replace(line, sources=tuple(parts))
+
+
+async def _with_copies(
+    article: Article, lines: tuple[Line, ...], tools: Tools, now: datetime
+) -> tuple[Line, ...]:
+    """Look for copies of what is gone, where archives may be asked or the article names some."""
+    named = any(
+        isinstance(part.source, WebSource) and LinkFlag.ARCHIVED_COPY in part.source.link.flags
+        for line in lines
+        for part in line.sources
+    )
+    if tools.copying is None and not named:
+        return lines
+    from sourcecheck.pipeline.articlecopies import with_copies  # noqa: PLC0415 - seldom wanted
+
+    return await with_copies(article, lines, tools, now)
+
+
+async def _submitted(lines: Sequence[Line], tools: Tools) -> None:
+    if tools.copying is None or not tools.copying.submit:
+        return
+    from sourcecheck.pipeline.submitting import submit_pages  # noqa: PLC0415 - seldom wanted
+
+    await submit_pages(_verdicts(lines), tools)
 
 
 def _told(

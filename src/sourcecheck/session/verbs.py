@@ -16,6 +16,7 @@ from sourcecheck.errors import UsageError
 from sourcecheck.model import Article, Audit, Classification
 from sourcecheck.pipeline.looks import Look
 from sourcecheck.session import rendering
+from sourcecheck.session.finishing import result_of
 from sourcecheck.session.isolation import Isolation
 from sourcecheck.session.members import load
 from sourcecheck.session.opening import clock_of, reading_with, tables_of
@@ -51,7 +52,7 @@ def audit(name: Name, **settings: Any) -> Audit:
     """
     if _inside_a_loop():
         raise UsageError("audit() would block this event loop", hint="await Session.audit instead")
-    return asyncio.run(_audited(name, settings))
+    return result_of(_audited(name, settings))
 
 
 def check(*names: Name, **settings: Any) -> list[Look]:
@@ -64,7 +65,7 @@ def check(*names: Name, **settings: Any) -> list[Look]:
         raise UsageError(
             "check() would block this event loop", hint="use Session.check_many instead"
         )
-    return asyncio.run(_checked(names, settings))
+    return result_of(_checked(names, settings))
 
 
 async def _checked(names: tuple[Name, ...], settings: dict[str, Any]) -> list[Look]:
@@ -91,7 +92,7 @@ def replay(which: Name = "", **settings: Any) -> Replayed:
     chosen = config.settled(**settings)
     with opened_archive(chosen) as holding:
         stored = stored_audit(holding.store, os.fspath(which))
-        return asyncio.run(made_again(stored, holding, chosen))
+        return result_of(made_again(stored, holding, chosen))
 
 
 def _inside_a_loop() -> bool:
