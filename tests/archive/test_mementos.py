@@ -391,13 +391,30 @@ def test_of_a_table_of_contents_the_list_around_the_cited_time_is_named():
 
 def test_a_minute_has_so_many_turns_and_each_deed_its_own():
     limiter = Limiter()
-    for n in range(WAYBACK.searches_per_minute):
-        assert limiter.wait_s(WAYBACK, Deed.SEARCH, float(n)) == 0.0
-        limiter.take(WAYBACK, Deed.SEARCH, float(n))
-    assert limiter.wait_s(WAYBACK, Deed.SEARCH, 24.0) == 36.0
-    assert limiter.wait_s(WAYBACK, Deed.COPY, 24.0) == 0.0
-    assert limiter.wait_s(GATE, Deed.SEARCH, 24.0) == 0.0
-    assert limiter.wait_s(WAYBACK, Deed.SEARCH, 60.0) == 0.0
+    for n in range(WAYBACK.copies_per_minute):
+        assert limiter.wait_s(WAYBACK, Deed.COPY, n / 10) == 0.0
+        limiter.take(WAYBACK, Deed.COPY, n / 10)
+    assert limiter.wait_s(WAYBACK, Deed.COPY, 24.0) == 36.0
+    assert limiter.wait_s(WAYBACK, Deed.SEARCH, 24.0) == 0.0
+    assert limiter.wait_s(GATE, Deed.COPY, 24.0) == 0.0
+    assert limiter.wait_s(WAYBACK, Deed.COPY, 60.0) == 0.0
+
+
+@pytest.mark.parametrize("service", [WAYBACK, GATE], ids=["24-a-minute", "12-a-minute"])
+def test_searches_are_spread_so_that_none_waits_long_and_no_minute_has_too_many(service):
+    limiter, now, taken, waits = Limiter(), 1000.0, [], []
+    for _ in range(200):
+        waits.append(limiter.wait_s(service, Deed.SEARCH, now))
+        now += waits[-1]
+        while late := limiter.wait_s(service, Deed.SEARCH, now):
+            now += late
+        limiter.take(service, Deed.SEARCH, now)
+        taken.append(now)
+    most = service.searches_per_minute
+    assert waits[: most // 6] == [0.0] * (most // 6)
+    assert max(waits) < load_archives().longest_wait_s / 2
+    assert all(later - first > 59.99 for first, later in zip(taken, taken[most:], strict=False))
+    assert now - 1000.0 < 200 * 60 / most * 1.3
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from sourcecheck.archive.mementos.limits import Limiter
 from sourcecheck.config import Settings
 from sourcecheck.data.load_addresses import load_addresses
 from sourcecheck.fetch.client import Fetcher
@@ -238,25 +240,58 @@ async def test_nothing_leaves_the_machine_unless_an_archive_is_named(changes):
         assert web.served == ()
 
 
-async def test_a_limit_far_away_is_not_slept_for():
+class Hastened(Limiter):
+    """Limits whose clock is moved on by what is slept."""
+
+    ahead = 0.0
+
+    def wait_s(self, service, deed, now):
+        return super().wait_s(service, deed, now + self.ahead)
+
+    def take(self, service, deed, now):
+        super().take(service, deed, now + self.ahead)
+
+
+async def _limited(pages: int, **changes):
+    """Look up pages of which no copy is known; returns the answers and what was slept."""
     archive = ScriptedArchive([])
+    limits = Hastened()
     slept = []
 
     async def sleep(seconds: float) -> None:
         slept.append(seconds)
+        limits.ahead += seconds
 
     with ScriptedWeb(behaviours=(), helpers=archive.scripts) as web:
         settings = web.settings(connect_to=web.connect_to(everything=True), per_host=10)
         async with Fetcher(settings, load_addresses()) as fetcher:
             made = copying_of(("wayback",))
-            copying = Copying(services=made.services, table=made.table, sleep=sleep)
-            pages = [Wanted(url=f"{URL}/{n}", cited_at=CITED) for n in range(14)]
-            found = await copies_for(pages, _tools(fetcher, copying), NOW)
-    answers = [found[each.url][0] for each in pages]
-    assert [each.answer for each in answers[:12]] == [CopyAnswer.NO_RECORD] * 12
-    assert [each.answer for each in answers[12:]] == [CopyAnswer.FAILED] * 2
-    assert answers[12].because == ("not asked now: its limit of requests a minute is reached",)
+            table = replace(made.table, **changes)
+            copying = Copying(services=made.services, table=table, sleep=sleep, limits=limits)
+            wanted = [Wanted(url=f"{URL}/{n}", cited_at=CITED) for n in range(pages)]
+            found = await copies_for(wanted, _tools(fetcher, copying), NOW)
+    return [found[each.url][0] for each in wanted], slept
+
+
+async def test_an_article_with_many_dead_links_gets_an_answer_for_each():
+    answers, slept = await _limited(30)
+    assert [each.answer for each in answers] == [CopyAnswer.NO_RECORD] * 30
+    assert max(slept) <= 5
+    assert 60 < sum(slept) < 200
+
+
+async def test_a_turn_far_away_is_not_slept_for():
+    answers, slept = await _limited(4, longest_wait_s=0.5)
+    assert [each.answer for each in answers[:2]] == [CopyAnswer.NO_RECORD] * 2
+    assert [each.answer for each in answers[2:]] == [CopyAnswer.FAILED] * 2
+    assert answers[3].because == ("not asked now: it limits how often it may be asked",)
     assert slept == []
+
+
+async def test_a_copy_that_nobody_saw_is_not_said_to_show_nothing():
+    found = await one(ScriptedArchive([kept("2025-01-01", plays="503")]))
+    assert (found.answer, found.best) == (CopyAnswer.FOUND, None)
+    assert found.because[0] == "one copy could not be looked at"
 
 
 async def test_after_a_complaint_an_archive_is_left_alone():

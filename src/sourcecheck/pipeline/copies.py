@@ -34,7 +34,7 @@ from sourcecheck.pipeline.copylooks import CitedAs, first_that_holds
 from sourcecheck.pipeline.linktools import LinkTools
 from sourcecheck.pipeline.looks import Look
 
-_TIMEMAPS = 2  # lists of all copies that are read: one, or a table of contents and one of it
+_TIMEMAPS = 5  # lists of all copies that are read: pages of one, and their table of contents
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +48,8 @@ class Wanted:
     written: tuple[str, ...] = ()  # the same address with what the canonical one leaves out
     printed: tuple[str, ...] = ()  # addresses of copies that the article itself names
 
+
+_Asking = Callable[[ArchiveService, str, datetime, int], Question]
 
 Copies = dict[str, tuple[CopySearch, ...]]
 """What is known of copies, by the page's address; pages nobody asked about are not in it."""
@@ -148,6 +150,7 @@ class _Search:
     asker: Asker = field(init=False)
     known: dict[str, Memento] = field(default_factory=dict)  # by address
     refused: tuple[Memento, ...] = ()
+    looks: int = 0  # at more copies than usual
     because: tuple[str, ...] = ()  # of the last answer
     failed: bool = False
     unheard: bool = False  # there is nobody to ask
@@ -173,14 +176,33 @@ class _Search:
         return None if self.unheard and not self.known else self._told(best)
 
     async def _by_index(self, url: str) -> AsyncIterator[Sequence[Memento]]:
-        """Ask a CDX server for the copies before the time, then for those after it."""
-        cited = self.wanted.cited_at
-        for side in (wayback.before, wayback.after):
-            question = side(self.service, url, cited, self.asker.copying.table.listed)
-            found = await self._listed(question, partial(wayback.listing, url=url))
+        """Ask a CDX server for the copies before the time, then for those after it.
+
+        Where there are more before it than were told, and none of the last ones holds, the page
+        was gone long before: earlier years are asked for.
+        """
+        most = self.asker.copying.table.listed
+        found = await self._side(wayback.before, url)
+        if found is None:
+            return
+        yield found.copies
+        if len(found.copies) >= most:
+            found = await self._side(wayback.earlier, url)
             if found is None:
                 return
+            self.looks += self.asker.copying.table.candidates
             yield found.copies
+        found = await self._side(wayback.after, url)
+        if found is None:
+            return
+        yield found.copies
+        if not self.known:
+            found = await self._side(wayback.repeated, url)
+            yield found.copies if found else ()
+
+    async def _side(self, side: _Asking, url: str) -> Listing | None:
+        question = side(self.service, url, self.wanted.cited_at, self.asker.copying.table.listed)
+        return await self._listed(question, partial(wayback.listing, url=url))
 
     async def _by_gate(self, url: str) -> AsyncIterator[Sequence[Memento]]:
         """Ask a TimeGate for the nearest copy, and for all where that may not be the one."""
@@ -194,15 +216,17 @@ class _Search:
         yield (*found.copies, *await self._every(found.timemap, url))
 
     async def _every(self, timemap: str, url: str) -> tuple[Memento, ...]:
-        """Return all copies as the archive lists them; none where that cannot be read."""
+        """Return all copies as the archive lists them, as far as that can be read."""
         cited = self.wanted.cited_at
-        for _ in range(_TIMEMAPS if timemap else 0):
+        copies: list[Memento] = []
+        seen: set[str] = set()
+        while timemap and timemap not in seen and len(seen) < _TIMEMAPS:
+            seen.add(timemap)
             question = timemaps.question(timemap)
             found = await self._listed(question, partial(timemaps.listing, url=url, cited=cited))
-            if found is None or not found.timemap:
-                return found.copies if found else ()
-            timemap = found.timemap
-        return ()
+            copies += found.copies if found else ()
+            timemap = found.timemap if found else ""
+        return tuple(copies)
 
     async def _listed(
         self, question: Question, read: Callable[[Reply, ArchiveService], Listing]
@@ -224,11 +248,10 @@ class _Search:
         """Look at copies that are new, nearest first, until one holds or enough were seen."""
         new = {each.memento_url: each for each in copies if each.memento_url not in self.known}
         self.known |= new
-        left = self.asker.copying.table.candidates - len(self.refused)
+        left = self.asker.copying.table.candidates + self.looks - len(self.refused)
         ordered = nearest_first(new.values(), self.wanted.cited_at)
         cited = CitedAs(title=self.wanted.title, language=self.wanted.language)
-        best, refused = await first_that_holds(ordered, cited, self.asker, left)
-        self.refused += refused
+        best, self.refused = await first_that_holds(ordered, cited, self.asker, left, self.refused)
         return best
 
     def _told(self, best: Memento | None) -> CopySearch:
@@ -236,8 +259,7 @@ class _Search:
         because = self.because
         if self.known:
             answer = CopyAnswer.FOUND
-            none = f"none of the {len(self.refused)} copies looked at shows the page"
-            because = () if best else (none, *because)
+            because = () if best else (*_none_of(self.refused), *because)
         return CopySearch(
             url=self.wanted.url,
             source=self.service.id,
@@ -251,3 +273,16 @@ class _Search:
             trusted=self.service.trusted,
             record_id=self.record_id,
         )
+
+
+def _none_of(refused: Sequence[Memento]) -> tuple[str, ...]:
+    """Say what came of copies of which none holds: a copy nobody saw is not one that failed."""
+    seen = sum(each.state is not None for each in refused)
+    unseen = len(refused) - seen
+    told = (
+        f"none of the {seen} copies looked at shows the page" if seen > 1 else "",
+        "the one copy looked at does not show the page" if seen == 1 else "",
+        f"{unseen} copies could not be looked at" if unseen > 1 else "",
+        "one copy could not be looked at" if unseen == 1 else "",
+    )
+    return tuple(filter(None, told))

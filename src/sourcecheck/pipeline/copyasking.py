@@ -17,7 +17,7 @@ from sourcecheck.pipeline.copying import Copying
 from sourcecheck.pipeline.links import keep
 from sourcecheck.pipeline.linktools import Fetched, LinkTools
 
-LIMIT = "not asked now: its limit of requests a minute is reached"
+LIMIT = "not asked now: it limits how often it may be asked"
 """Why a search was not made that would have had to wait too long."""
 
 
