@@ -85,7 +85,7 @@ def test_without_yes_nothing_changes_and_what_would_go_is_told(prune, here):
     before = files(here)
     done = prune(*OLD)
     assert (done.status, done.err) == (0, "")
-    assert "1 look stays: later captures repeat its body" in done.out
+    assert "1 look stays: later captures repeat the body" in done.out
     assert "to be removed: 3 looks, " in done.out
     assert done.out.endswith("nothing is changed yet: --yes does it\n")
     assert prune(*OLD, "--yes", "--dry-run").out == done.out
@@ -161,7 +161,7 @@ def test_a_searched_page_that_went_is_found_no_more(prune, run):
 
 def test_the_open_file_stays_and_is_told(prune):
     done = prune("--older-than", "0", *NOW)
-    assert "1 look stays: its file is still being written (sourcecheck archive close)" in done.out
+    assert "1 look stays: in the file that is being written (sourcecheck archive close)" in done.out
 
 
 @pytest.mark.parametrize(
@@ -341,7 +341,7 @@ def test_an_audit_is_replayed_the_same_after_everything_else_was_pruned(run, her
         assert run("check", url("error-500"), *asking).status in {0, 1}
     assert run("archive", "close", *WHERE).status == 0
     done = run("archive", "prune", "--older-than", "0", "--now", "2030-01-01", "--yes", *WHERE)
-    assert "audits point to it (--also-cited)" in done.out
+    assert "evidence of audits (--also-cited)" in done.out
     told = json.loads(run("archive", "list", "-f", "json", *WHERE).out)["captures"]
     listed = {row["url"] for row in told}
     assert {url("not-found"), url("paywall")} <= listed

@@ -141,12 +141,12 @@ def _lines(found: Plan, *, done: bool) -> Iterator[str]:
 
 
 _STAYS = {
-    "cited": "audits point to it (--also-cited)",
-    "open": "its file is still being written (sourcecheck archive close)",
-    "original": "later captures repeat its body",
-    "stamped": "the time of its file is proved (--also-stamped)",
-    "stored": "its file was copied elsewhere",
-    "unsealed": "its file has no digest beside it (sourcecheck archive verify)",
+    "cited": "evidence of audits (--also-cited)",
+    "open": "in the file that is being written (sourcecheck archive close)",
+    "original": "later captures repeat the body",
+    "stamped": "in a file whose time is proved (--also-stamped)",
+    "stored": "in a file that was copied elsewhere",
+    "unsealed": "in a file without a digest (sourcecheck archive verify)",
 }
 """Why a look stays, by the values of ``Stays``, and what would change it."""
 

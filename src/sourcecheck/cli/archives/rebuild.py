@@ -72,12 +72,13 @@ def _print(found: Rebuilt, form: str) -> None:
         }
         click.echo(json.dumps(said, ensure_ascii=False))
         return
-    click.echo(f"{found.captures:,} captures in {found.files:,} files")
+    from sourcecheck.cli.archives.listing import counted  # noqa: PLC0415 - heavy
+
+    click.echo(f"{counted(found.captures, 'capture')} in {counted(found.files, 'file')}")
     click.echo(_difference(found))
     if found.elsewhere:
-        click.echo(
-            f"{len(found.elsewhere):,} files lie elsewhere; their captures stay as they were"
-        )
+        files = counted(len(found.elsewhere), "file")
+        click.echo(f"not read, as it lies elsewhere: {files}; the captures in it stay as they were")
 
 
 def _difference(found: Rebuilt) -> str:
