@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import os
 import subprocess
@@ -23,6 +24,7 @@ from sabotage_cases import (
 from test_verify_of_foreign_files import by_fastwarc, by_warcio, by_wget
 
 from sourcecheck.archive import importing
+from sourcecheck.archive.files import sole_writer
 from sourcecheck.archive.importing import Into
 from sourcecheck.archive.index import MemoryIndex
 from sourcecheck.archive.reading import FolderShelf, read_exchange, scan
@@ -292,6 +294,41 @@ def test_a_failure_while_it_is_committed_takes_the_file_back(
     assert import_file(theirs, into).captures > 10
 
 
+class FullDisk:
+    """A file that takes nothing, and says so again when it is closed."""
+
+    def __getattr__(self, name):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_full_disk_is_told_and_leaves_nothing(into, theirs, folder, index, monkeypatch):
+    real = Path.open
+
+    def opening(path, mode="r", *args, **given):
+        if path.name.startswith(".import-") and mode == "wb":
+            real(path, mode).close()
+            return FullDisk()
+        return real(path, mode, *args, **given)
+
+    monkeypatch.setattr(Path, "open", opening)
+    with pytest.raises(ArchiveError, match="No space left on device"):
+        import_file(theirs, into)
+    monkeypatch.undo()
+    assert not list((folder / "warc").glob(".import-*"))
+    assert verify(folder, index=index).faults == ()
+
+
+def test_what_a_killed_import_had_unpacked_is_removed(into, theirs, folder, tmp_path):
+    left, alive = folder / ".import-dead", folder / ".import-alive"
+    with sole_writer(left):
+        (left / "unpacked").touch()
+    together = tmp_path / "together.warc.gz"
+    together.write_bytes(gzip.compress(gzip.decompress(theirs.read_bytes())))
+    with sole_writer(alive):
+        import_file(together, into, beside=folder)
+        assert [path.name for path in folder.glob(".import-*")] == [alive.name]
+
+
 KILLED = """
 import os, sys, uuid
 from datetime import UTC, datetime
@@ -334,4 +371,21 @@ def test_a_killed_import_is_finished_or_undone_by_the_next(
             if row.file.endswith("00001.warc.gz")
         ]
     )
+    assert not [path.name for path in (folder / "warc").iterdir() if "import" in path.name]
+
+
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize("step", ["_commit", "_settle", "write_seal", "captures_of", "sync_folder"])
+def test_a_run_that_archives_after_a_killed_import_leaves_no_gap(
+    step, after, into, theirs, folder, index
+):
+    command = [sys.executable, "-c", KILLED, str(folder), str(theirs), step, *(["after"] * after)]
+    done = subprocess.run(command, capture_output=True, check=False, timeout=60)
+    assert done.returncode == 9, done.stderr
+    with Archive.open(folder, index, lambda: NOON, lambda: str(uuid.uuid4())) as archive:
+        archive.keep(exchange("https://news.example/next"))
+        archive.seal()
+    assert verify(folder, index=index).faults == ()
+    import_file(theirs, into)
+    assert verify(folder, index=index).faults == ()
     assert not [path.name for path in (folder / "warc").iterdir() if "import" in path.name]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import errno
+import glob
 import logging
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -49,6 +51,13 @@ def sole_writer(folder: Path) -> Iterator[None]:
                 hint="wait for it, or give this run an archive folder of its own",
             ) from error
         yield
+
+
+def clear_left(folder: Path, opening: str) -> None:
+    """Remove folders whose names open so and whose writer was killed; none that is written to."""
+    for left in folder.glob(f"{glob.escape(opening)}*"):
+        if (left / LOCK).is_file() and not is_written_to(left):
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def is_written_to(folder: Path) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +21,8 @@ from sourcecheck.archive.intake import Intake, Part, opened, parts_of
 from sourcecheck.archive.reading import captures_of, records_from
 from sourcecheck.archive.records import Record, pack, read_date
 from sourcecheck.archive.seals import (
-    archive_file,
+    IMPORTING,
+    NEW_IMPORT,
     month_of,
     next_name,
     number_of,
@@ -36,8 +38,6 @@ from sourcecheck.archive.warc import Archive
 from sourcecheck.errors import ArchiveError, SourcecheckError
 from sourcecheck.model.web import ArchiveFile, Capture
 
-_MARK = ".importing"
-_NEW = ".import-{}.new"
 _MOST_TOLD = 100
 
 
@@ -95,7 +95,6 @@ def import_file(
         with Archive.open(
             there.folder, there.index, there.clock, there.ids, on_sealed=there.on_sealed
         ) as archive:
-            finish_imports(there)
             return _taken(intake, there, archive, name, limits)
 
 
@@ -213,9 +212,11 @@ class _Packing:
 
     def __exit__(self, *raised: object) -> None:
         if self._file:
-            self._file.close()
+            with suppress(OSError):  # what a full disk did not take
+                self._file.close()
         for temporary, _ in self._made:
-            temporary.unlink(missing_ok=True)
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
 
     def add(self, part: Part) -> None:
         """Write the records of a part; raises ``ArchiveError``."""
@@ -240,7 +241,7 @@ class _Packing:
         if self._file is None:
             at = self._into.clock()
             name = self._next(at)
-            temporary = self._warc / _NEW.format(len(self._made))
+            temporary = self._warc / NEW_IMPORT.format(len(self._made))
             self._file = temporary.open("wb")
             self._made.append((temporary, name))
             opening = warcinfo(name, at, self._into.ids, imported_from=self._name)
@@ -266,10 +267,10 @@ class _Packing:
 def _commit(into: Into, temporary: Path, name: str) -> None:
     """Give a new file its name, its digest and its place in the index, all or nothing.
 
-    The mark tells the next import what to finish if we are killed in between.
+    The mark tells the next run what to finish if we are killed in between; see ``Archive``.
     """
     path = temporary.with_name(name)
-    mark = path.with_name(f"{name}{_MARK}")
+    mark = path.with_name(f"{name}{IMPORTING}")
     try:
         mark.touch()
         sync_folder(path.parent)
@@ -277,8 +278,9 @@ def _commit(into: Into, temporary: Path, name: str) -> None:
         sync_folder(path.parent)
         _settle(into, path)
     except (OSError, SourcecheckError) as error:
-        for each in (path, seal_path(path), mark):
-            each.unlink(missing_ok=True)
+        with suppress(OSError):
+            for each in (path, seal_path(path), mark):
+                each.unlink(missing_ok=True)
         if isinstance(error, SourcecheckError):
             raise
         raise ArchiveError(f"{path}: cannot be written: {error.strerror}") from error
@@ -286,22 +288,8 @@ def _commit(into: Into, temporary: Path, name: str) -> None:
 
 def _settle(into: Into, path: Path) -> None:
     """Write the digest and the index of a file that has its name, and take the mark away."""
-    sealed = archive_file(path) if seal_path(path).is_file() else write_seal(path, into.clock())
+    sealed = write_seal(path, into.clock())
     with path.open("rb") as file:
         into.index.put_all(list(captures_of(records_from(file), f"warc/{path.name}")))
     into.on_sealed(sealed)
-    path.with_name(f"{path.name}{_MARK}").unlink()
-
-
-def finish_imports(into: Into) -> None:
-    """Finish or undo what a killed import left; call it while nobody else writes there."""
-    warc = into.folder / "warc"
-    for mark in sorted(warc.glob(f"*{_MARK}")):
-        path = mark.with_name(mark.name.removesuffix(_MARK))
-        if path.is_file():
-            _settle(into, path)
-        else:
-            seal_path(path).unlink(missing_ok=True)
-            mark.unlink()
-    for left in warc.glob(_NEW.format("*")):
-        left.unlink()
+    path.with_name(f"{path.name}{IMPORTING}").unlink()

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
+from sourcecheck.archive.files import clear_left, sole_writer
 from sourcecheck.archive.grouping import Placed, concurrent_to, grouped
 from sourcecheck.archive.reading import GZIP_MAGIC
 from sourcecheck.archive.records import Record, member
@@ -28,6 +29,7 @@ from sourcecheck.archive.verifying.sets import Known
 from sourcecheck.archive.verifying.verify import examine
 from sourcecheck.errors import ArchiveError
 
+_BESIDE = ".import-"
 _GZIP = 31
 _STEP = 64 * 1024
 _NEVER = frozenset(
@@ -91,7 +93,12 @@ def _unpacked(path: Path, beside: Path | None, limits: Limits) -> Iterator[Path]
     """Unpack a file whose records share gzip members; the copy is gone afterwards."""
     where = beside if beside and beside.is_dir() else None
     most = max(limits.floor, limits.ratio * path.stat().st_size)
-    with tempfile.TemporaryDirectory(prefix=".import-", dir=where) as folder:
+    if where:
+        clear_left(where, _BESIDE)
+    with (
+        tempfile.TemporaryDirectory(prefix=_BESIDE, dir=where) as folder,
+        sole_writer(Path(folder)),
+    ):
         copy = Path(folder, "unpacked")  # a name that nobody takes for a WARC file of the archive
         try:
             with path.open("rb") as packed, copy.open("wb") as plain:

@@ -12,7 +12,14 @@ from sourcecheck.archive.files import recover, sole_writer
 from sourcecheck.archive.foreign import records_in
 from sourcecheck.archive.grouping import Placed
 from sourcecheck.archive.reading import OPEN, Shelf, captures_of
-from sourcecheck.archive.seals import archive_files, in_order, mend_seal, number_of
+from sourcecheck.archive.seals import (
+    archive_files,
+    end_import,
+    in_order,
+    mend_seal,
+    number_of,
+    undo_import,
+)
 from sourcecheck.errors import ArchiveError
 from sourcecheck.model.web import ArchiveFile, Capture, IndexChange
 
@@ -100,6 +107,7 @@ def rebuild(
     """
     warc = folder / WARC
     with sole_writer(warc):
+        undo_import(warc)
         mend_seal(warc, clock())
         for path in in_order(warc.glob(f"sc-*{OPEN}")):
             recover(path.with_name(path.name.removesuffix(OPEN)))
@@ -116,6 +124,7 @@ def rebuild(
             progress=progress,
         )
         change = index.replace_all(reading.run())
+        end_import(warc)
     return Rebuilt(
         files=len(names),
         captures=reading.captures,

@@ -31,6 +31,12 @@ from sourcecheck.model.web import ArchiveFile
 ENDING = ".sha256"
 """What is put behind a closed file's name."""
 
+IMPORTING = ".importing"
+"""What is put behind an imported file's name until its digest and its index are written."""
+
+NEW_IMPORT = ".import-{}.new"
+"""How a file that is being imported is called before it has a name of the archive's own."""
+
 _CHUNK = 1024 * 1024
 _HINT = "sourcecheck archive verify tells what was changed; restore it from a copy"
 _NAME = re.compile(r"sc-(?P<month>\d{6})-(?P<number>\d{5,})\.warc\.gz")
@@ -126,6 +132,29 @@ def mend_seal(folder: Path, closed_at: datetime) -> ArchiveFile | None:
     with suppress(ArchiveError):
         return archive_file(closed[-1])
     return None
+
+
+def undo_import(folder: Path) -> None:
+    """Remove what a killed import had not given a name yet. Raises ``ArchiveError``.
+
+    Call it while nobody else writes there, and before the next file gets its number.
+    """
+    try:
+        for left in folder.glob(NEW_IMPORT.format("*")):
+            left.unlink()
+        for mark in folder.glob(f"*{IMPORTING}"):
+            path = mark.with_name(mark.name.removesuffix(IMPORTING))
+            if not path.is_file():
+                seal_path(path).unlink(missing_ok=True)
+                mark.unlink()
+    except OSError as error:
+        raise ArchiveError(f"{error.filename}: cannot be removed: {error.strerror}") from error
+
+
+def end_import(folder: Path) -> None:
+    """Take away the mark of the file a killed import wrote last: it is sealed and indexed now."""
+    for mark in folder.glob(f"*{IMPORTING}"):
+        mark.unlink(missing_ok=True)
 
 
 def archive_files(folder: Path) -> list[ArchiveFile]:

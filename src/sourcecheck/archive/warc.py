@@ -31,7 +31,7 @@ from sourcecheck.archive.reading import OPEN, FolderShelf, Shelf, exchanges_in, 
 from sourcecheck.archive.records import head, pack
 from sourcecheck.archive.repeats import Payload, Repeats
 from sourcecheck.archive.restoring import from_records
-from sourcecheck.archive.seals import in_order, mend_seal
+from sourcecheck.archive.seals import end_import, in_order, mend_seal, undo_import
 from sourcecheck.archive.segments import MAX_FILE, Segments
 from sourcecheck.archive.writing import Composed, Placed, Written
 from sourcecheck.errors import ArchiveError
@@ -114,10 +114,12 @@ class Archive:
         """Lock and mend; ``open`` calls it."""
         self._held.enter_context(sole_writer(self._warc))
         try:
+            undo_import(self._warc)
             last = mend_seal(self._warc, self._clock())
             if last:
                 self._index_closed(last)
                 self._segments.closed.append(last)
+            end_import(self._warc)
             for path in in_order(self._warc.glob(f"*{OPEN}")):
                 self._mend(path.with_name(path.name.removesuffix(OPEN)))
             self._segments.seal_earlier()
@@ -345,7 +347,9 @@ class Archive:
             opened.unlink()  # not even what opens a file was written
 
     def _index_closed(self, last: ArchiveFile) -> None:
-        """Index what the index has not seen of the file closed last: its transaction failed.
+        """Index what the index has not seen of the file closed last.
+
+        A transaction failed, or an import was killed before its own.
 
         A file that is damaged, or lies elsewhere, keeps no run from archiving.
         """

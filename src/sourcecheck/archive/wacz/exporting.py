@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import glob
 import hashlib
 import os
-import shutil
 import tempfile
 import uuid
 from collections.abc import Iterator
@@ -14,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from sourcecheck.archive.files import LOCK, is_written_to, sole_writer
+from sourcecheck.archive.files import clear_left, sole_writer
 from sourcecheck.archive.index import CaptureIndex
 from sourcecheck.archive.reading import Shelf
 from sourcecheck.archive.records import Record, pack, warc_date
@@ -35,9 +33,10 @@ def export(out: Path, shelf: Shelf, index: CaptureIndex, choice: Choice, means: 
     chosen, the disk refuses, or the finished file does not pass the verifier.
     """
     try:
-        _clear(out)
+        beside = f".{out.name}-"
+        clear_left(out.parent, beside)  # of exports that were killed
         with (
-            tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as made,
+            tempfile.TemporaryDirectory(prefix=beside, dir=out.parent) as made,
             sole_writer(Path(made)),
         ):
             draft = Path(made) / out.name
@@ -48,13 +47,6 @@ def export(out: Path, shelf: Shelf, index: CaptureIndex, choice: Choice, means: 
     except OSError as error:
         raise ArchiveError(f"{out}: cannot be written: {error.strerror or error}") from error
     return done
-
-
-def _clear(out: Path) -> None:
-    """Remove what exports of that name left that were killed; none of those still at it."""
-    for left in out.parent.glob(f".{glob.escape(out.name)}-*"):
-        if (left / LOCK).is_file() and not is_written_to(left):
-            shutil.rmtree(left, ignore_errors=True)
 
 
 def _write(draft: Path, chooser: Chooser, means: Means) -> _Tally:
