@@ -46,7 +46,7 @@ class Handler(BaseHTTPRequestHandler):
                 self.send(200, file.read(), kind)
                 return
             first, last = asked.groups()
-            start = int(first) if first else size - int(last)
+            start = int(first) if first else max(0, size - int(last))
             end = min(int(last) + 1, size) if first and last else size
             self.server.ranges += 1
             file.seek(start)
