@@ -258,6 +258,8 @@ def test_a_copy_is_told_with_both_its_addresses():
         ('<a>; rel="one"; rel="two"', [("a", ("one",))]),
         (',, <a> , <b>; rel="x"', [("a", ()), ("b", ("x",))]),
         ('<a>; rel="x", <b', [("a", ("x",))]),
+        ("<a>; rel='first memento'; datetime='Sat, 1', <b>; rel=x",
+         [("a", ("first", "memento")), ("b", ("x",))]),
         ("<html><body>", []),
         ("<a>; rel=x, <html> and words", [("a", ("x",))]),
         ("nothing", []),
@@ -265,13 +267,13 @@ def test_a_copy_is_told_with_both_its_addresses():
     ],
 )  # fmt: skip
 def test_links_are_read_as_far_as_they_go(text, targets):
-    assert [(each.target, each.rels) for each in links(text)] == targets
+    assert [(each.target, each.rels) for each in links(text, "")] == targets
 
 
 def test_links_without_end_are_read_in_linear_time():
-    assert len(list(links('<a>; rel="memento", ' * 50_000))) == 50_000
-    assert list(links('<a>; rel="' + '\\"' * 200_000)) == []
-    assert list(links(";" * 300_000)) == []
+    assert len(list(links('<a>; rel="memento", ' * 50_000, ""))) == 50_000
+    assert list(links('<a>; rel="' + '\\"' * 200_000, "")) == []
+    assert list(links(";" * 300_000, "")) == []
 
 
 # TimeGates
@@ -306,6 +308,8 @@ def test_the_time_is_asked_for_as_the_rfc_says():
         (answered(link=ORIGINAL), FOUND, 1),
         (answered(link=f"{ORIGINAL}, {NEXT}"), FOUND, 2),
         (answered(hops=()), FOUND, 1),
+        (answered(hops=(), memento=f"https://archive.example/timegate/{URL}"), FAILED, 0),
+        (answered(hops=(), memento=f"https://archive.example/timegate/{URL}", link=LAST), FOUND, 2),
         (answered(said="", status=503), FOUND, 1),
         (answered(said="", status=404), FOUND, 1),
         (answered(said="", memento="https://archive.example/login"), FAILED, 0),

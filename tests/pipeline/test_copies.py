@@ -165,11 +165,38 @@ async def test_copies_that_do_not_show_the_page_are_told_and_none_is_the_best():
     assert "none of the 2 copies" in found.because[0]
 
 
+def _padded(day: str) -> str:
+    """The same notice, of other bytes on every day."""
+    return NOT_FOUND.replace("</html>", f"<!-- {day} --></html>")
+
+
 async def test_only_a_few_copies_are_looked_at():
     days = [f"2024-{month:02d}-01" for month in range(1, 13)]
-    found = await one(ScriptedArchive([kept(day, body=NOT_FOUND) for day in days]))
+    found = await one(ScriptedArchive([kept(day, body=_padded(day)) for day in days]))
     assert len(found.refused) == 5
     assert found.refused[0].captured_at == at("2024-12-01")
+
+
+async def test_copies_of_the_same_bytes_are_looked_at_once():
+    gone = [kept(f"2025-01-{day:02d}", body=NOT_FOUND) for day in range(1, 20)]
+    found = await one(ScriptedArchive([kept("2024-06-01"), *gone]))
+    assert found.best is not None
+    assert found.best.captured_at == at("2024-06-01")
+    assert len(found.refused) == 1
+
+
+async def test_where_the_last_copies_do_not_hold_earlier_years_are_asked_for():
+    days = [f"2024-{n // 28 + 1:02d}-{n % 28 + 1:02d}" for n in range(60)]
+    gone = [kept(day, body=_padded(day)) for day in days]
+    found = await one(ScriptedArchive([kept("2019-06-01"), kept("2021-06-01"), *gone]))
+    assert found.best is not None
+    assert found.best.captured_at == at("2021-06-01")
+
+
+async def test_a_copy_that_is_only_told_as_a_repetition_is_found():
+    found = await one(ScriptedArchive([kept("2025-02-01", repeats=True)]))
+    assert found.best is not None
+    assert found.best.status is None
 
 
 async def test_a_copy_of_another_page_is_known_by_the_cited_title():

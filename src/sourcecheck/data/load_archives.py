@@ -17,7 +17,7 @@ _ID = re.compile(r"[a-z][a-z0-9-]*")
 _ADDRESS = re.compile(r"https?://[^\s?#]+")
 _WHOLE = ("candidates", "listed", "polls", "title_words")
 _SECONDS = ("longest_wait_s", "poll_s")
-_LISTS = ("holds", "untrusted")
+_LISTS = ("holds", "own_titles", "untrusted")
 _SECTIONS = ("services", "other", "submission_errors")
 _FIELDS = {each.name: each for each in dataclasses.fields(ArchiveService)}
 _NEEDED = {"wayback": ("search", "playback"), "timegate": ("timegate",)}
@@ -50,6 +50,7 @@ def read_archives(data: dict[str, Any]) -> ArchivesTable:
         poll_s=_number("poll_s", data["poll_s"]),
         title_words=_number("title_words", data["title_words"], whole=True),
         holds=frozenset(_state(each) for each in _texts("holds", data["holds"])),
+        own_titles=tuple(_texts("own_titles", data["own_titles"])),
     )
 
 

@@ -33,6 +33,7 @@ class Memento:
     raw_url: str = ""  # where its bytes stand unchanged; "" = the archive has no such address
     status: int | None = None  # that the archive recorded for it; None = it does not say
     media_type: str = ""  # that the archive recorded for it
+    digest: str = ""  # of its bytes, as the archive writes it: equal for equal bytes; "" = not said
     state: LinkState | None = None  # of the copy's own page by our rules; None = not looked at
     verified: bool = False  # it was looked at, and shows the page and not a notice of its end
     because: tuple[str, ...] = ()  # what was seen of it, in words

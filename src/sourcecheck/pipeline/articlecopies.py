@@ -11,6 +11,7 @@ from sourcecheck.archive.mementos.times import end_of
 from sourcecheck.model import Article, Line, LinkFlag, SourceLine, WebSource
 from sourcecheck.pipeline.copies import Wanted, copies_for, is_wanted
 from sourcecheck.pipeline.linktools import LinkTools
+from sourcecheck.resolve.works import quoted_title
 
 
 async def with_copies(
@@ -42,14 +43,15 @@ def _wanted(
     written: defaultdict[str, list[str]] = defaultdict(list)
     titles: dict[str, str] = {}
     parts = [part for line in lines for part in line.sources]
+    alone = dict(_quoted(article, lines))
     for part in parts:
         if isinstance(part.source, WebSource):
             if LinkFlag.ARCHIVED_COPY in part.source.link.flags:
                 printed[_page(part)].append(part.source.link.url)
             if LinkFlag.TRACKING in part.source.link.flags:
                 written[_page(part)].append(part.source.link.url.partition("#")[0])
-            if part.source.work.title:
-                titles.setdefault(_page(part), part.source.work.title)
+            if title := part.source.work.title or alone.get(id(part), ""):
+                titles.setdefault(_page(part), title)
     when = cited_at(article, now)
     for page in dict.fromkeys(_page(part) for part in parts if _is_wanted(part, tools)):
         yield Wanted(
@@ -60,6 +62,14 @@ def _wanted(
             written=tuple(dict.fromkeys(each for each in written[page] if each != page)),
             printed=tuple(printed[page]),
         )
+
+
+def _quoted(article: Article, lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
+    """Yield what notes quote that have one source and describe no work."""
+    for line in lines:
+        note = line.citation.note
+        if note is not None and len(line.sources) == 1:
+            yield id(line.sources[0]), quoted_title(note.of(article.text))
 
 
 def _is_wanted(part: SourceLine, tools: LinkTools) -> bool:

@@ -29,6 +29,7 @@ _ORIGINAL = "x-archive-orig-"
 _REFUSALS = frozenset({401, 403, 407, 429, 451})
 _NOT_FOUND = 404
 _WORD = re.compile(r"\w{3,}")
+_LONG = 4  # letters of a word that is not in every text
 _WITHOUT_SPACES = frozenset({"Hani", "Kana"})
 
 
@@ -126,10 +127,19 @@ def _judged(copy: Memento, cited: CitedAs, reply: Reply, asker: Asker) -> Mement
         return replace(found, state=LinkState.MOVED, because=(f"the copy leads on to {onward}",))
     if verdict.state not in asker.copying.table.holds:
         return found
+    if not _says_time(reply) and _is_archives_own(check.page, asker.copying.table.own_titles):
+        why = "the archive answered with a page of its own"
+        return replace(copy, state=None, because=(why,))
     if _is_another(cited, check.page, asker.copying.table.title_words):
         why = "no word of the cited title is in it"
         return replace(found, state=LinkState.CONTENT_CHANGED, because=(why,))
     return replace(found, verified=True)
+
+
+def _is_archives_own(page: PageFacts | None, names: Sequence[str]) -> bool:
+    """Tell a page of an archive's own, sent with 200 in place of a copy that it cannot show."""
+    title = folded(page.title) if page else ""
+    return any(folded(name) in title for name in names)
 
 
 def as_it_was(url: str, reply: Reply) -> Fetched:
@@ -176,19 +186,34 @@ def _tongue(language: str) -> str:
 
 
 def _words(text: str) -> frozenset[str]:
-    return frozenset(_WORD.findall(folded(text)))
+    """Return the words of a title that tell it from others: the longer ones, where it has two."""
+    words = frozenset(_WORD.findall(folded(text)))
+    long = frozenset(word for word in words if len(word) >= _LONG)
+    return long if len(long) > 1 else words
 
 
 async def first_that_holds(
-    copies: Sequence[Memento], cited: CitedAs, asker: Asker, left: int
+    copies: Sequence[Memento],
+    cited: CitedAs,
+    asker: Asker,
+    left: int,
+    refused: tuple[Memento, ...] = (),
 ) -> tuple[Memento | None, tuple[Memento, ...]]:
-    """Look at copies one after the other, at most so many; return what holds, what does not."""
-    refused: list[Memento] = []
-    for copy in copies[:left]:
+    """Look at copies one after the other, at most so many; return what holds, what does not.
+
+    Copies of the same bytes as one that was seen not to hold (``refused``) are passed over.
+    """
+    bad = {each.digest for each in refused if each.digest and each.state is not None}
+    for copy in copies:
+        if left <= 0 or asker.tools.stop.is_set():
+            break
+        if copy.digest in bad:
+            continue
+        left -= 1
         found = await looked_at(copy, cited, asker)
         if found.verified:
-            return found, tuple(refused)
-        refused.append(found)
-        if asker.tools.stop.is_set():
-            break
-    return None, tuple(refused)
+            return found, refused
+        refused += (found,)
+        if found.digest and found.state is not None:
+            bad.add(found.digest)
+    return None, refused

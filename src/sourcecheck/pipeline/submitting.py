@@ -60,15 +60,16 @@ async def _submitted(
         return Submission(url=url, progress=Progress.REFUSED, because=(_LIMIT,), about="later")
     said = await _asked(question(service, url, copying.key), tools)
     found = submission(said, service, url, copying.table)
+    job = found.job  # an answer to asking after it need not say it again
     for _ in range(copying.table.polls):
-        if found.progress is not Progress.UNDER_WAY or tools.stop.is_set():
+        if found.progress is not Progress.UNDER_WAY or not job or tools.stop.is_set():
             return found
         await copying.sleep(copying.table.poll_s)
-        said = await _asked(following(service, found.job, copying.key), tools)
+        said = await _asked(following(service, job, copying.key), tools)
         found = submission(said, service, url, copying.table)
     if found.progress is not Progress.UNDER_WAY:
         return found
-    return Submission(url=url, progress=found.progress, job=found.job, because=(_SLOW,))
+    return Submission(url=url, progress=found.progress, job=job, because=(_SLOW,))
 
 
 async def _asked(asked: Question, tools: LinkTools) -> Reply:

@@ -100,6 +100,15 @@ def describe(printed: str, words: WorkWords) -> Work:
     )
 
 
+def quoted_title(printed: str) -> str:
+    """Return what a note puts in quotation marks where that is one thing, "" elsewhere.
+
+    Less sure than ``describe``: the words may be quoted from the work. They are in it either way.
+    """
+    found = [next(filter(None, match.groups()), "") for match in _QUOTED.finditer(printed[:ENTRY])]
+    return _title(found[0]) if len(found) == 1 else ""
+
+
 def _whole(piece: str) -> str:
     """Return a piece that is printed in one run, or "": nothing is put together from parts."""
     return "" if _GAP in piece else piece

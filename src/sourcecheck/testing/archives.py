@@ -42,6 +42,7 @@ class Kept:
     listed_as: int = 0  # the status the index claims; 0 = the true one
     location: str = ""  # where it leads
     kind: str = "text/html"
+    repeats: bool = False  # the index tells it as equal to an earlier one, without a status
     plays: str = ""  # "" = well; a name of ``TROUBLES``, or fourteen digits of another copy
 
     @property
@@ -121,13 +122,11 @@ class ScriptedArchive:
             return TROUBLES[self._trouble[url]](visit)
         low = asked.get("from", "").ljust(_MOST_DIGITS, "0")
         high = asked.get("to", "").ljust(_MOST_DIGITS, "9")
-        wanted = asked.get("filter", "").removeprefix("statuscode:")
-        rows = [
-            [each.stamp, each.url, each.kind, str(each.listed_as or each.status), _digest(each)]
-            for each in self._of(url)
-            if low <= each.stamp <= high
-        ]
-        rows = [row for row in rows if not wanted or row[3] == wanted]
+        column, _, wanted = asked.get("filter", "").partition(":")
+        rows = [_row(each) for each in self._of(url) if low <= each.stamp <= high]
+        rows = [row for row in rows if not wanted or row[_COLUMNS.index(column)] == wanted]
+        if length := int(asked.get("collapse", "timestamp:0").partition(":")[2]):
+            rows = list({row[0][:length]: row for row in reversed(rows)}.values())[::-1]
         limit = int(asked.get("limit", "0"))
         rows = rows[limit:] if limit < 0 else rows[: limit or None]
         told = json.dumps([list(_COLUMNS), *rows] if rows else [])
@@ -237,6 +236,14 @@ def _nearest(copies: Sequence[Kept], asked: datetime) -> Kept:
 def farthest(copies: Sequence[Kept], asked: datetime) -> Kept:
     """Choose as a broken TimeGate does: the copy farthest away."""
     return max(copies, key=lambda each: abs((each.at - asked).total_seconds()))
+
+
+def _row(copy: Kept) -> list[str]:
+    """Return what the index says of a copy, in the order of ``_COLUMNS``."""
+    kind, status = (copy.kind, str(copy.listed_as or copy.status))
+    if copy.repeats:
+        kind, status = "warc/revisit", "-"
+    return [copy.stamp, copy.url, kind, status, _digest(copy)]
 
 
 def _digest(copy: Kept) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urljoin
 
 _LEAD = re.compile(r"^(?:(?:[a-z][a-z0-9+.-]*:)?//)?(?:www\d*\.)?", re.IGNORECASE)
 _PORT = re.compile(r"^([^/?#]*):(?:80|443)(?=[/?#]|$)")
 _WORD = re.compile(r"\w+")
+_ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
 
 def form(pairs: Iterable[tuple[str, str]]) -> str:
@@ -20,6 +21,20 @@ def form(pairs: Iterable[tuple[str, str]]) -> str:
     return "&".join(
         f"{quote(name, safe='')}={quote(value, safe='', errors='replace')}" for name, value in pairs
     )
+
+
+def joined(base: str, target: str) -> str:
+    """Return where a target leads that is written on a page; "" where it leads nowhere.
+
+    >>> joined("https://a.example/x/y", "/web/2020/http://b.example/")
+    'https://a.example/web/2020/http://b.example/'
+    """
+    if _ABSOLUTE.match(target):
+        return target
+    try:
+        return urljoin(base, target)
+    except ValueError:
+        return ""
 
 
 def gist(url: str) -> tuple[str, ...]:

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from sourcecheck.urls.forms import joined
+
 _TARGET = re.compile(r"[\s,]*<([^>]*)>")
 _PARAMETER = re.compile(
     r"""\s*;\s*([\w!#$&+.^`|~-]+\*?)          # the name
-    (?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;,"]*)))?  # its value, in quotes or not""",
+    (?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'(?=\s*(?:[;,]|$))|([^\s;,"]*)))?  # its value""",
     re.VERBOSE,
 )
 _NEXT = re.compile(r"\s*(?:,|$)")
@@ -25,18 +27,18 @@ class Linked:
     said: Mapping[str, str]
 
 
-def links(text: str) -> Iterator[Linked]:
-    """Yield the links of a text, as far as it can be read; what is cut off ends it."""
+def links(text: str, base: str) -> Iterator[Linked]:
+    """Yield the links of a text that stands at ``base``; what cannot be read or is cut ends it."""
     at = 0
     while found := _TARGET.match(text, at):
         at = found.end()
         said: dict[str, str] = {}
         while parameter := _PARAMETER.match(text, at):
             at = parameter.end()
-            value = parameter[2] if parameter[2] is not None else parameter[3] or ""
+            value = next((each for each in parameter.groups()[1:] if each is not None), "")
             # Of a parameter that is said twice, the first counts (RFC 8288, 3.3).
             said.setdefault(parameter[1].lower(), _ESCAPED.sub(r"\1", value))
         if not _NEXT.match(text, at):
             return  # whatever this is, it is no list of links any more
         rels = tuple(said.get("rel", "").lower().split())
-        yield Linked(target=found[1].strip(), rels=rels, said=said)
+        yield Linked(target=joined(base, found[1].strip()), rels=rels, said=said)

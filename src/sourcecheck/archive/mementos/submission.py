@@ -17,11 +17,12 @@ from sourcecheck.archive.mementos.asking import Question, Reply, is_usable
 from sourcecheck.archive.mementos.times import from_digits
 from sourcecheck.model.memento import Memento
 from sourcecheck.model.tables.archives import ArchiveService, ArchivesTable
-from sourcecheck.urls.forms import form
+from sourcecheck.urls.forms import form, gist
 
 _JOB = re.compile(r"[A-Za-z0-9_-]{1,100}")
 _KEY = re.compile(r"[!-9;-~]{1,100}:[!-~]{1,100}")
 _PREFIX = "error:"
+_DIGITS = 14
 
 
 class Progress(StrEnum):
@@ -94,19 +95,21 @@ def _told(
     if data.get("status") == "error" or code.startswith(_PREFIX):
         return _refusal(url, job, code.removeprefix(_PREFIX), table)
     if data.get("status") == "success":
-        at = from_digits(str(data.get("timestamp") or ""))
+        stamp = str(data.get("timestamp") or "")
+        at = from_digits(stamp) if len(stamp) == _DIGITS else None
         if at is None:
             why = "it calls the page saved and says no time"
             return Submission(url=url, progress=Progress.FAILED, job=job, because=(why,))
-        copy = _copy(service, url, str(data["timestamp"]), at, data.get("original_url"))
+        copy = _copy(service, url, stamp, at, data.get("original_url"))
         return Submission(url=url, progress=Progress.SAVED, job=job, copy=copy)
-    if job:
+    if job or data.get("status") == "pending":
         return Submission(url=url, progress=Progress.UNDER_WAY, job=job)
     return Submission(url=url, progress=Progress.FAILED, because=("it says neither yes nor no",))
 
 
 def _copy(service: ArchiveService, url: str, stamp: str, at: datetime, original: Any) -> Memento:
-    where = original if isinstance(original, str) and is_usable(original) else url
+    told = original if isinstance(original, str) and is_usable(original) else url
+    where = told if gist(told) == gist(url) else url
     return Memento(
         url=url,
         source=service.id,

@@ -25,7 +25,7 @@ from sourcecheck.archive.mementos.linkformat import Linked, links
 from sourcecheck.archive.mementos.times import from_digits, from_http_date, http_date
 from sourcecheck.model.memento import CopyAnswer, Memento
 from sourcecheck.model.tables.archives import ArchiveService
-from sourcecheck.urls.forms import gist
+from sourcecheck.urls.forms import gist, joined
 
 _NOT_FOUND = 404
 _MEMENTO = "memento"
@@ -48,14 +48,15 @@ def listing(reply: Reply, service: ArchiveService, url: str, cited: datetime) ->
     """
     if reply.seen.status == _NOT_FOUND and not reply.seen.hops and reply.seen.failure is None:
         return nothing("it has no copy of this address")
-    linked = tuple(links(reply.header("link")))
+    here = reply.seen.final_url
+    linked = tuple(links(reply.header("link"), here))
     concerned = concerns(linked, url)
     if not concerned:
         linked = ()  # the copy is a redirect, and leads elsewhere
-    near = _answered(reply, service, url) if concerned else _on_the_way(reply, service, url)
+    near = _answered(reply, linked, service, url) if concerned else _on_the_way(reply, service, url)
     copies = [*([near] if near else []), *mementos(linked, service, url)]
     if copies:
-        said = (*linked, *(each for field in reply.led for each in links(field)))
+        said = (*linked, *(each for field in reply.led for each in links(field, reply.seen.url)))
         timemap = next((each.target for each in said if "timemap" in each.rels), "")
         return Listing(
             answer=CopyAnswer.FOUND,
@@ -91,15 +92,34 @@ def _listed(service: ArchiveService, url: str) -> str:
     return f"{service.timemap}{url}" if service.timemap else ""
 
 
-def _answered(reply: Reply, service: ArchiveService, url: str) -> Memento | None:
-    """Return the copy that was answered with; one in trouble only where a redirect named it."""
+def _answered(
+    reply: Reply, linked: Sequence[Linked], service: ArchiveService, url: str
+) -> Memento | None:
+    """Return the copy that was answered with; one in trouble only where a redirect named it.
+
+    The TimeGate's own address is no copy's: it shows another one to whoever asks for no time.
+    """
     seen = reply.seen
     said = from_http_date(reply.header("memento-datetime"))
     at = said or (from_digits(time_in(seen.final_url)) if seen.hops else None)
-    where = seen.final_url if seen.hops else reply.header("content-location") or seen.final_url
+    where = seen.final_url
+    if told := "" if seen.hops else reply.header("content-location"):
+        where = joined(seen.url, told)
+    elif not (seen.hops or time_in(where)):
+        where = _of_time(linked, said)
     if at is None or not is_usable(where):
         return None
     return _copy(where, at, service, url)
+
+
+def _of_time(linked: Sequence[Linked], at: datetime | None) -> str:
+    """Return the address of the copy of a time among links, "" where none is of it."""
+    same = (
+        each.target
+        for each in linked
+        if _MEMENTO in each.rels and from_http_date(each.said.get("datetime", "")) == at
+    )
+    return next(same, "") if at else ""
 
 
 def concerns(linked: Sequence[Linked], url: str) -> bool:

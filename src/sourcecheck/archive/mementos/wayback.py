@@ -26,27 +26,50 @@ from sourcecheck.urls.forms import form, gist
 
 _FIELDS = ("timestamp", "original", "mimetype", "statuscode", "digest")
 _SUCCESS = "200"
+_REVISIT = "warc/revisit"
+_UNSAID = frozenset({"-", ""})
 _NONE = "it lists no copy that was answered with 200"
 
 
 def before(service: ArchiveService, url: str, cited: datetime, limit: int) -> Question:
     """Ask for the last copies up to a time."""
-    return _question(service, url, ("to", digits(cited)), -limit)
+    return _question(service, url, ("to", digits(cited)), limit=-limit)
 
 
 def after(service: ArchiveService, url: str, cited: datetime, limit: int) -> Question:
     """Ask for the first copies after a time."""
-    return _question(service, url, ("from", digits(cited + timedelta(seconds=1))), limit)
+    return _question(service, url, ("from", digits(cited + timedelta(seconds=1))), limit=limit)
 
 
-def _question(service: ArchiveService, url: str, window: tuple[str, str], limit: int) -> Question:
+def earlier(service: ArchiveService, url: str, cited: datetime, limit: int) -> Question:
+    """Ask for the first copy of every year up to a time: where the last ones do not hold."""
+    window = ("to", digits(cited))
+    return _question(service, url, window, ("collapse", "timestamp:4"), limit=limit)
+
+
+def repeated(service: ArchiveService, url: str, cited: datetime, limit: int) -> Question:
+    """Ask for copies that are told as equal to an earlier one, which may be another page's.
+
+    They have no status of their own, and so are in no list of those answered with 200.
+    """
+    del cited
+    return _question(service, url, limit=limit, only=f"mimetype:{_REVISIT}")
+
+
+def _question(
+    service: ArchiveService,
+    url: str,
+    *more: tuple[str, str],
+    limit: int,
+    only: str = f"statuscode:{_SUCCESS}",
+) -> Question:
     asked = form(
         [
             ("url", url.partition("#")[0]),
             ("output", "json"),
             ("fl", ",".join(_FIELDS)),
-            ("filter", f"statuscode:{_SUCCESS}"),
-            window,
+            ("filter", only),
+            *more,
             ("limit", str(limit)),
         ]
     )
@@ -70,7 +93,7 @@ def listing(reply: Reply, service: ArchiveService, url: str) -> Listing:
     rows = _rows(data)
     if rows is None:
         return failed("its list of copies cannot be read")
-    wanted = [row for row in rows if row["statuscode"] == _SUCCESS]
+    wanted = [row for row in rows if _may_hold(row)]
     copies = [_copy(row, service, url) for row in wanted]
     found = tuple(copy for copy in copies if copy is not None)
     if wanted and not found:
@@ -78,6 +101,12 @@ def listing(reply: Reply, service: ArchiveService, url: str) -> Listing:
     if not found:
         return nothing(_NONE)
     return Listing(answer=CopyAnswer.FOUND, copies=found)
+
+
+def _may_hold(row: Mapping[str, str]) -> bool:
+    """Tell a copy that was answered with 200, or one equal to an earlier one, of whatever state."""
+    status = row["statuscode"]
+    return status == _SUCCESS or (status in _UNSAID and row.get("mimetype") == _REVISIT)
 
 
 def _rows(data: list[Any]) -> list[Mapping[str, str]] | None:
@@ -110,6 +139,7 @@ def _copy(row: Mapping[str, str], service: ArchiveService, url: str) -> Memento 
         captured_at=at,
         memento_url=f"{service.playback}{stamp}/{original}",
         raw_url=f"{service.playback}{stamp}id_/{original}",
-        status=int(row["statuscode"]),
+        status=int(row["statuscode"]) if row["statuscode"] == _SUCCESS else None,
         media_type=row.get("mimetype", ""),
+        digest=row.get("digest", "").removeprefix("-"),
     )

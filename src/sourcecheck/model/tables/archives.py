@@ -57,3 +57,4 @@ class ArchivesTable:
     poll_s: float
     title_words: int
     holds: frozenset[LinkState]
+    own_titles: tuple[str, ...]  # what archives call themselves in titles of their own pages
