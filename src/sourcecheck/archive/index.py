@@ -21,8 +21,11 @@ LOCAL = "local"
 """The ``archive`` of what was captured here; what was imported has the name of where it was."""
 
 
+_PARTIAL, _NOT_MODIFIED = 206, 304
+
+
 class CaptureIndex(Protocol):
-    """Where captures are remembered: eight methods, no transaction that outlives a call.
+    """Where captures are remembered: nine methods, no transaction that outlives a call.
 
     An index holds at most one row per ``record_id``: putting a capture again changes nothing.
     """
@@ -53,6 +56,9 @@ class CaptureIndex(Protocol):
 
     def __iter__(self) -> Iterator[Capture]:
         """Yield all captures, ordered by ``urlkey``, time and hop."""
+
+    def checked(self) -> Iterator[tuple[Capture | None, str]]:
+        """Yield every row, None = it cannot be read, and what of it contradicts itself; "" = no."""
 
 
 class RebuildableIndex(CaptureIndex, Protocol):
@@ -116,6 +122,10 @@ class MemoryIndex:
         """Yield all captures, ordered by key, time and hop."""
         for key in sorted(self._keys):
             yield from self._keys[key]
+
+    def checked(self) -> Iterator[tuple[Capture | None, str]]:
+        """Yield every row; these are the captures themselves."""
+        return ((capture, "") for capture in self)
 
 
 def chains_since(
@@ -181,8 +191,18 @@ def nearest(
     if continued:
         return _latest(continued)
     rows = [row for row in rows if as_of is None or row.captured_at <= as_of]
+    rows = [row for row in rows if not _is_part(row)] or rows
     opening = [row for row in rows if row.hop == 0]
     return _latest(opening or rows)
+
+
+def _is_part(capture: Capture) -> bool:
+    """Tell whether an answer is no page by itself: a range of one, or that one is unchanged.
+
+    Browsers ask for ranges and with conditions, which their archives hold beside the page.
+    """
+    unchanged = capture.status == _NOT_MODIFIED and not capture.revisit_of
+    return not capture.chain and (capture.status == _PARTIAL or unchanged)
 
 
 def _latest(rows: Sequence[Capture]) -> Capture | None:

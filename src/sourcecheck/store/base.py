@@ -144,6 +144,10 @@ class Captures(Protocol):
         """
         ...
 
+    def checked(self) -> Iterator[tuple[Capture | None, str]]:
+        """Yield every row, None = it cannot be read, and what of it contradicts itself; "" = no."""
+        ...
+
     def by_digests(self, wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], Capture]:
         """Return a capture that is no revisit for every pair of sha256 and framing it knows."""
         ...

@@ -31,6 +31,10 @@ class MemoryCaptures:
         begun = {each.chain for each in held if each.hop == 0 and each.urlkey in urlkeys}
         return tuple(each for each in held if each.chain and each.chain in begun)
 
+    def checked(self) -> Iterator[tuple[Capture | None, str]]:
+        """Yield every row; these are the captures themselves."""
+        return ((capture, "") for capture in self)
+
     def by_digests(self, wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], Capture]:
         """Return a capture that is no revisit for every payload that is known."""
         found = {key: self.by_digest(*key) for key in wanted}

@@ -258,6 +258,13 @@ order by file_offset desc limit 1
 -- All captures in the order of an index.
 select value from captures order by urlkey, captured_us, hop, id
 
+-- name: capture_rows
+-- All captures with every column, to hold each against the capture it was made of.
+select
+    record_id, urlkey, url, captured_at, captured_us, hop, archive, file, file_offset,
+    file_length, sha256, framing, status, failure, media_type, revisit_of, value
+from captures order by id
+
 -- name: stage_captures
 -- Where the captures of a rebuilt index are collected, for this connection alone.
 create temporary table staged_captures as select

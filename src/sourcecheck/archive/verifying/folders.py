@@ -19,6 +19,7 @@ from sourcecheck.archive.verifying.faults import Kind, Ledger
 from sourcecheck.archive.verifying.members import Window
 from sourcecheck.archive.verifying.sets import check_joins, check_repeats
 from sourcecheck.archive.verifying.warcs import Seen, Task, verify_warc
+from sourcecheck.errors import StoreError
 from sourcecheck.model.web import Capture
 
 _SEAL = re.compile(
@@ -30,6 +31,9 @@ _MORE = re.compile(
     r"size (?P<size>\d+)|closed \d{4}-\d\d-\d\dT[\d:.]+Z"
     r"|was (?P<was>[0-9a-f]{64}) (?P<at>\S+) (?P<count>\d+) pruned"
 )
+INDEX = "index"
+"""What rows that name no file are told of."""
+
 PRUNED = f"{OURS}pruned:"
 """What the address of a tombstone begins with; the digest of the file as it was follows."""
 
@@ -228,7 +232,13 @@ class Rows:
         self._open = opened  # files that are still written to
         self._prints: dict[bytes, tuple[bytes, str]] = {}  # by id: a print of the row, its file
         self._ends: dict[str, int] = {}  # by file: where what is indexed ends
-        for row in index:
+        for row, wrong in index.checked():
+            if row is None or wrong:
+                said = wrong if row is None else f"the index contradicts itself of {row.url[:200]}"
+                said = said if row is None else f"{said}: {wrong}"
+                ledger.fault(Kind.INDEX_ROW, said, file=row.file if row else INDEX)
+            if row is None:
+                continue
             self._prints[_short(row.record_id)] = _short(repr(row)), row.file
             self._ends[row.file] = max(row.offset + row.length, self._ends.get(row.file, 0))
 
@@ -260,7 +270,10 @@ class Rows:
 
     def _wrong(self, capture: Capture) -> str:
         """Name the fields of a row that are not those of its record."""
-        rows = self._index.get(capture.urlkey)
+        try:
+            rows = self._index.get(capture.urlkey)
+        except StoreError:
+            return "a row beside it cannot be read"
         row = next((each for each in rows if each.record_id == capture.record_id), None)
         if row is None:
             return "urlkey"

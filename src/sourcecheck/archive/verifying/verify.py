@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +11,7 @@ from pathlib import Path
 from sourcecheck.archive.index import CaptureIndex
 from sourcecheck.archive.manifests import FOLDER, manifest_paths
 from sourcecheck.archive.seals import ENDING
+from sourcecheck.archive.verifying.closed import check_closed
 from sourcecheck.archive.verifying.faults import Fault, Kind, Ledger, Verified, fault
 from sourcecheck.archive.verifying.folders import verify_folder
 from sourcecheck.archive.verifying.members import Limits, Window
@@ -18,9 +19,13 @@ from sourcecheck.archive.verifying.packages import verify_package
 from sourcecheck.archive.verifying.sets import Known, check_joins, check_repeats
 from sourcecheck.archive.verifying.warcs import Task, verify_warc
 from sourcecheck.errors import ArchiveError
+from sourcecheck.model.web import ArchiveFile
 
 _MOST_TIMES = 3  # a folder is read, where closed files are rewritten or moved meanwhile
 _ZIP = b"PK"
+Closed = Callable[[], Iterable[ArchiveFile]]
+"""Tells which files are closed, as the database has it."""
+
 _WARC = (b"\x1f\x8b", b"WARC/")
 
 
@@ -30,20 +35,23 @@ def verify(
     index: CaptureIndex | None = None,
     limits: Limits | None = None,
     roots: bytes = b"",
+    closed: Closed | None = None,
 ) -> Verified:
     """Verify what lies at a path, and tell all that is wrong; damage is never an exception.
 
-    ``index`` is compared with the files of a folder, row by row and record by record. ``roots``
-    are certificates (PEM) by which timestamps are judged; without them only what they stand for
-    is. Raises ``OSError`` when a file cannot be read at all, ``ArchiveError`` when ``roots``
-    are no certificates.
+    ``index`` is compared with the files of a folder, row by row and record by record; ``closed``
+    tells, when asked, which files the database knows to be closed. ``roots`` are certificates
+    (PEM) by which timestamps are judged; without them only what they stand for is. Raises
+    ``OSError`` when a file cannot be read at all, ``ArchiveError`` when ``roots`` are no
+    certificates.
     """
     limits = limits or Limits()
     if not path.is_dir():
         return examine(path, limits)[0]
     for _ in range(_MOST_TIMES):
         before = _standing(path)
-        found = _verify_folder(path, index, limits, roots)
+        task = Task(ledger=Ledger(), known=Known.nothing(), limits=limits)
+        found = _verify_folder(path, index, task, roots, closed)
         # What is pruned or moved meanwhile is not what the index said at the beginning.
         if found.sound or _standing(path).items() >= before.items():
             break
@@ -51,10 +59,11 @@ def verify(
 
 
 def _verify_folder(
-    path: Path, index: CaptureIndex | None, limits: Limits, roots: bytes
+    path: Path, index: CaptureIndex | None, task: Task, roots: bytes, closed: Closed | None
 ) -> Verified:
-    task = Task(ledger=Ledger(), known=Known.nothing(), limits=limits)
     digests = verify_folder(path, task, index)
+    if closed:
+        check_closed(path, closed(), task.ledger)
     if manifest_paths(path):
         verify_proofs(path, task.ledger, roots, digests)
     return task.ledger.verified()

@@ -12,8 +12,8 @@ import click
 from sourcecheck.cli import options
 
 if TYPE_CHECKING:
-    from sourcecheck.archive.index import CaptureIndex
     from sourcecheck.archive.verifying.faults import Counted, Fault, Verified
+    from sourcecheck.session.holding import Holding
 
 _FAULTS, _UNREADABLE = 1, 2
 _TOLD = 20  # faults of one file that are shown; --all shows every one, and so does json
@@ -46,8 +46,8 @@ def command(
     found: list[Named] = []
     unread: list[tuple[str, str]] = []
     with ExitStack() as stack:
-        for path, index in _wanted(paths, given, stack):
-            _verify(path, index, roots, found, unread)
+        for path, holding in _wanted(paths, given, stack):
+            _verify(path, holding, roots, found, unread)
     for name, why in unread:
         _complain(name, why)
     if form == "json":
@@ -62,7 +62,7 @@ def command(
 
 def _wanted(
     paths: Sequence[str], given: dict[str, Any], stack: ExitStack
-) -> Iterator[tuple[Path, CaptureIndex | None]]:
+) -> Iterator[tuple[Path, Holding | None]]:
     """Yield what is to be verified, our own archive with its index where there is one."""
     from sourcecheck.session.archives import existing_folder, opened_archive  # noqa: PLC0415
     from sourcecheck.session.opening import archive_folder, settings_of, store_file  # noqa: PLC0415
@@ -72,22 +72,24 @@ def _wanted(
     for path in [Path(each) for each in paths] or [own]:
         is_own = path.is_dir() and own.is_dir() and path.samefile(own)
         if is_own and store_file(settings).exists():
-            yield path, stack.enter_context(opened_archive(settings)).index
+            yield path, stack.enter_context(opened_archive(settings))
         else:
             yield path, None
 
 
 def _verify(
     path: Path,
-    index: CaptureIndex | None,
+    holding: Holding | None,
     roots: bytes,
     found: list[Named],
     unread: list[tuple[str, str]],
 ) -> None:
     from sourcecheck.archive.verifying.verify import verify  # noqa: PLC0415 - heavy
 
+    index = holding.index if holding else None
+    closed = holding.store.archive_files if holding else None
     try:
-        found.append((str(path), verify(path, index=index, roots=roots)))
+        found.append((str(path), verify(path, index=index, roots=roots, closed=closed)))
     except OSError as error:
         unread.append((str(path), error.strerror or "cannot be read"))
 
@@ -98,9 +100,12 @@ def _roots(path: str | None) -> bytes:
     if path is None:
         return b""
     try:
-        return Path(path).read_bytes()
+        roots = Path(path).read_bytes()
     except OSError as error:
         raise UsageError(f"--tsa-roots {path}: cannot be read: {error.strerror}") from error
+    if not roots.strip():
+        raise UsageError(f"--tsa-roots {path}: there is no certificate in it")
+    return roots
 
 
 def _complain(name: str, why: str) -> None:

@@ -7,14 +7,18 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 
+from sourcecheck.errors import StoreError
 from sourcecheck.model import Capture, IndexChange
 from sourcecheck.model.codec import loads
 from sourcecheck.store import rows
-from sourcecheck.store.connection import Connection
+from sourcecheck.store.connection import Connection, Row
 from sourcecheck.store.queries import queries
 from sourcecheck.store.sql.several import query_several
 
 _STAGED_TOGETHER = 500
+_DAMAGED = (AttributeError, KeyError, OverflowError, TypeError, ValueError)
+"""What decoding raises where a row does not hold what was written there."""
+
 _PLACE = ("record_id", "file_offset", "file_length", "value")
 
 
@@ -35,14 +39,14 @@ class SqlCaptures:
     def get(self, urlkey: str) -> tuple[Capture, ...]:
         """Return all captures with that key, oldest first."""
         found = self._db.query(queries()["captures_of"], {"urlkey": urlkey})
-        return tuple(loads(Capture, row["value"]) for row in found)
+        return tuple(_capture(row) for row in found)
 
     def since(self, urlkeys: Sequence[str], at: datetime) -> tuple[Capture, ...]:
         """Return the looks that began with one of those keys at that time or later."""
         asked = {"since": rows.micros(at)}
         keys = dict.fromkeys(urlkeys)
         opening = query_several(self._db, "looks_captured_since", keys, asked)
-        firsts = [loads(Capture, row["value"]) for row in opening]
+        firsts = [_capture(row) for row in opening]
         return tuple(capture for first in firsts for capture in self._chain(first))
 
     def _chain(self, first: Capture) -> tuple[Capture, ...]:
@@ -51,19 +55,19 @@ class SqlCaptures:
             return (first,)
         asked = {"file": first.file, "place": first.offset, "limit": first.hops}
         found = self._db.query(queries()["captures_from"], asked)
-        captures = (loads(Capture, row["value"]) for row in found)
+        captures = (_capture(row) for row in found)
         return tuple(capture for capture in captures if capture.chain == first.chain)
 
     def of_record(self, record_id: str) -> Capture | None:
         """Return the capture of a record; None = there is none."""
         found = self._db.query(queries()["capture_of_record"], {"record_id": record_id})
-        return loads(Capture, found[0]["value"]) if found else None
+        return _capture(found[0]) if found else None
 
     def from_place(self, file: str, place: int, limit: int) -> tuple[Capture, ...]:
         """Return the captures that lie in a file from an offset on, in order, so many."""
         asked = {"file": file, "place": place, "limit": limit}
         found = self._db.query(queries()["captures_from"], asked)
-        return tuple(loads(Capture, row["value"]) for row in found)
+        return tuple(_capture(row) for row in found)
 
     def look_of(self, capture: Capture) -> tuple[Capture, ...]:
         """Return all exchanges of the look a capture belongs to, first to last.
@@ -74,7 +78,7 @@ class SqlCaptures:
             return (capture,)
         asked = {"file": capture.file, "place": capture.offset, "limit": capture.hops}
         before = self._db.query(queries()["captures_before"], asked)
-        earlier = [loads(Capture, row["value"]) for row in reversed(before)]
+        earlier = [_capture(row) for row in reversed(before)]
         later = self.from_place(capture.file, capture.offset, capture.hops)
         return tuple(row for row in (*earlier, *later) if row.chain == capture.chain)
 
@@ -102,7 +106,7 @@ class SqlCaptures:
     def by_digests(self, wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], Capture]:
         """Return a capture that is no revisit for every payload that is known."""
         found = query_several(self._db, "captures_by_digests", {sha256 for sha256, _ in wanted})
-        captures = (loads(Capture, row["value"]) for row in found)
+        captures = (_capture(row) for row in found)
         known = {(capture.sha256, capture.framing): capture for capture in captures}
         return {key: known[key] for key in wanted if key in known}
 
@@ -110,7 +114,7 @@ class SqlCaptures:
         """Return the oldest capture with that payload that is no revisit itself, or None."""
         asked = {"sha256": sha256, "framing": framing}
         found = self._db.query(queries()["capture_by_digest"], asked)
-        return loads(Capture, found[0]["value"]) if found else None
+        return _capture(found[0]) if found else None
 
     def indexed_to(self, file: str) -> int:
         """Return where the last known capture of a file ends; 0 = none known."""
@@ -120,7 +124,22 @@ class SqlCaptures:
     def __iter__(self) -> Iterator[Capture]:
         """Yield all captures, ordered by key, time and hop; they are not all held at once."""
         for row in self._db.stream(queries()["captures"]):
-            yield loads(Capture, row["value"])
+            yield _capture(row)
+
+    def checked(self) -> Iterator[tuple[Capture | None, str]]:
+        """Yield every row, None = it cannot be read, and what of it contradicts itself.
+
+        A row holds the capture whole, and again in columns, by which it is looked for.
+        """
+        for row in self._db.stream(queries()["capture_rows"]):
+            try:
+                capture = loads(Capture, row["value"])
+                columns = rows.capture_row(capture)
+            except _DAMAGED:
+                yield None, f"the row of {str(row['record_id'])[:80]!r} cannot be read"
+                continue
+            wrong = [name for name in columns if name != "value" and row[name] != columns[name]]
+            yield capture, ", ".join(wrong)
 
     def replace_all(self, captures: Iterable[Capture]) -> IndexChange:
         """Put captures in the place of all that are known; tell how they differ.
@@ -152,3 +171,14 @@ class SqlCaptures:
         }
         examples = self._db.query(queries()["staged_examples"])
         return IndexChange(**counted, examples=tuple(row["record_id"] for row in examples))
+
+
+def _capture(row: Row) -> Capture:
+    """Read a row; raises ``StoreError`` when it does not hold what was written there."""
+    try:
+        return loads(Capture, row["value"])
+    except _DAMAGED as error:
+        raise StoreError(
+            "a row of the index of captures is damaged",
+            hint="sourcecheck archive verify names it; sourcecheck archive rebuild mends it",
+        ) from error

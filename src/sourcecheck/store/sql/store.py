@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from sourcecheck.errors import StoreError
 from sourcecheck.model import Article, Audit, Capture, Check, Line, LinkState, Outlet, Verdict
 from sourcecheck.model.memento import CopySearch
 from sourcecheck.store.base import (
@@ -21,7 +22,7 @@ from sourcecheck.store.base import (
     Look,
     StoreInfo,
 )
-from sourcecheck.store.connection import Connection
+from sourcecheck.store.connection import Connection, Row
 from sourcecheck.store.migrations import version
 from sourcecheck.store.queries import queries
 from sourcecheck.store.sql import articles, audits, check_runs, checks, copies, exports, schedule
@@ -151,7 +152,7 @@ class SqlStore:
     def archive_files(self) -> tuple[ArchiveFile, ...]:
         """List the closed archive files in order."""
         found = self._db.query(queries()["archive_files"])
-        return tuple(ArchiveFile(**{**row, "closed_at": moment(row["closed_at"])}) for row in found)
+        return tuple(map(_archive_file, found))
 
     def info(self) -> StoreInfo:
         """Tell what the store holds."""
@@ -199,3 +200,13 @@ class SqlStore:
     def vacuum(self) -> None:
         """Give back the space of deleted rows."""
         self._db.vacuum()
+
+
+def _archive_file(row: Row) -> ArchiveFile:
+    try:
+        return ArchiveFile(**{**row, "closed_at": moment(row["closed_at"])})
+    except ValueError as error:
+        raise StoreError(
+            f"the row of the archive file {str(row['name'])[:80]!r} is damaged",
+            hint="sourcecheck archive rebuild makes it anew",
+        ) from error
