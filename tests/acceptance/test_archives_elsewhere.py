@@ -77,7 +77,8 @@ def test_a_replayed_folder_is_read_whole_or_not_at_all(moved):
 
 def test_a_package_is_made_of_what_lies_there(moved):
     _, run, place, env = moved
-    done = run("archive", "export", "all.wacz", *place, **env)
+    store = env["SOURCECHECK_ARCHIVE_STORE"]
+    done = run("archive", "export", "all.wacz", *place, "--archive-store", store, **KEYS)
     assert done.status == 0, done.err
     done = run("archive", "verify", "all.wacz", *place)
     assert done.status == 0, done.out

@@ -68,6 +68,12 @@ def test_upload_and_delete_then_show_reads_from_the_store(home, place, monkeypat
     assert run("show", "https://news.example/first", "--body", "-o", "-").stdout == before
 
 
+def test_the_doctor_counts_what_was_moved_away(home, place):
+    run("upload", "--archive-store", place, "--delete-local")
+    done = CliRunner().invoke(program, ["doctor", "--db", "a.db"], standalone_mode=False)
+    assert ", 1 more file elsewhere, sc-202507-00002.warc.gz is being written\n" in done.stdout
+
+
 def test_a_second_upload_says_that_it_is_known(home, place):
     assert "1 uploaded" in run("upload", "--archive-store", place).stdout
     assert "1 known" in run("upload", "--archive-store", place).stdout

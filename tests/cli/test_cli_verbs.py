@@ -265,10 +265,18 @@ def test_the_doctor_finds_a_sound_installation(run, audited):
             "robots.txt",
             "event loop",
             "pandoc",
+            "extras",
             "plugins",
         )
     ]
-    assert "1 audits" in done.out
+    assert "1 audit\n" in done.out
+
+
+def test_the_doctor_names_the_extras_that_are_missing(run, here, monkeypatch):
+    monkeypatch.setattr("sourcecheck.cli.doctor._EXTRAS", {"s3": "json", "proofs": "no_such"})
+    done = run("doctor", "--db", "x.db")
+    assert done.status == 0
+    assert "ok      extras: s3; not installed: sourcecheck[proofs]\n" in done.out
 
 
 def test_the_doctor_says_what_needs_pandoc_where_there_is_none(run, here, monkeypatch):

@@ -50,6 +50,7 @@ def _checks(
     yield "robots.txt", _robots
     yield "event loop", _loop
     yield "pandoc", _pandoc
+    yield "extras", _extras
     yield "plugins", _plugins
 
 
@@ -74,6 +75,7 @@ def _data(data: str | None) -> str:
 
 def _database(db: str | None) -> str:
     from sourcecheck import config  # noqa: PLC0415 - heavy
+    from sourcecheck.cli.archives.listing import counted  # noqa: PLC0415 - heavy
     from sourcecheck.store.sqlite import open_store  # noqa: PLC0415 - heavy
 
     settings = config.load({"db": db}, Path.cwd()).settings
@@ -85,7 +87,7 @@ def _database(db: str | None) -> str:
         info = store.info()
     finally:
         store.close()
-    return f"{path}, schema {info.schema_version}, {info.rows('audits')} audits"
+    return f"{path}, schema {info.schema_version}, {counted(info.rows('audits'), 'audit')}"
 
 
 def _archive(db: str | None, archive_dir: str | None) -> str:
@@ -101,6 +103,7 @@ def _archive(db: str | None, archive_dir: str | None) -> str:
     found = condition_of(settings)
     said = [
         f"{folder}, {counted(found.closed, 'closed file')}, {size_of(found.size)}",
+        f"{counted(found.away, 'more file')} elsewhere" if found.away else "",
         f"{found.open} is being written" if found.open else "",
         "another run writes there now" if found.locked else "",
         f"{counted(found.unindexed, 'capture')} not indexed yet" if found.unindexed else "",
@@ -164,6 +167,20 @@ def _pandoc() -> str:
 
     kinds = ", ".join(markup.name for markup in load_markups())
     return f"not installed; only {kinds} are read with it"
+
+
+_EXTRAS = {"s3": "obstore", "proofs": "rfc3161_client", "signing": "cryptography"}
+"""What each extra of the package brings; without it one verb or option says so."""
+
+
+def _extras() -> str:
+    """Say which extras are installed; none need be."""
+    from importlib.util import find_spec  # noqa: PLC0415 - heavy
+
+    there = [name for name, module in _EXTRAS.items() if find_spec(module)]
+    missing = [f"sourcecheck[{name}]" for name in _EXTRAS if name not in there]
+    said = ", ".join(there) or "none"
+    return f"{said}; not installed: {', '.join(missing)}" if missing else said
 
 
 def _plugins() -> str:

@@ -12,6 +12,7 @@ from sourcecheck.archive.grouping import exchanges_of
 from sourcecheck.archive.pruning.rewriting import interrupted
 from sourcecheck.archive.reading import OPEN, FolderShelf, records_from
 from sourcecheck.archive.seals import in_order, number_of, seal_path
+from sourcecheck.archive.storage.places import elsewhere
 from sourcecheck.errors import ArchiveError
 from sourcecheck.session.archives import existing_folder
 from sourcecheck.session.opening import opened_store, store_file
@@ -28,6 +29,7 @@ class Condition:
 
     closed: int  # files
     size: int  # bytes of all files here
+    away: int  # closed files that were moved to a store
     open: str  # the file being written; "" = none
     locked: bool  # another run writes there now
     unindexed: int  # captures at the ends of files that the index does not know
@@ -58,6 +60,7 @@ def condition_of(settings: Settings) -> Condition:
     return Condition(
         closed=len(closed),
         size=sum(path.stat().st_size for path in paths),
+        away=sum(1 for _ in elsewhere(folder)),
         open=opened[-1].name.removesuffix(OPEN) if opened else "",
         locked=_is_locked(folder / WARC),
         unindexed=unindexed,

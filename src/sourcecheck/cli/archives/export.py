@@ -35,6 +35,7 @@ _MOST_TOLD = 10  # of what was left out, one by one
 @click.option("--force", is_flag=True, help="Write over an existing file.")
 @options.database
 @options.archive_dir
+@options.archive_store
 @options.configuring
 def command(out: Path, *, force: bool, **given: Any) -> int:
     """Write captures into one file that stands alone, and verify it.
