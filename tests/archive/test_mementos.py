@@ -390,6 +390,34 @@ def test_of_a_table_of_contents_the_list_around_the_cited_time_is_named():
     assert (found.answer, found.copies, found.timemap) == (FOUND, (), "https://archive.example/2")
 
 
+PAGES = '<https://archive.example/{0}>; rel="{1}"{2}'
+
+
+@pytest.mark.parametrize(
+    ("days", "others", "named"),
+    [
+        # pages that say their times
+        ((DAY,), [PAGES.format("b", "timemap", '; from="Sun, 02 Feb 2025 00:00:00 GMT"')], "b"),
+        ((DAY,), [PAGES.format("b", "timemap", '; from="Sun, 02 Feb 2026 00:00:00 GMT"')], ""),
+        ((DAY,), [PAGES.format("b", "timemap", '; until="Fri, 31 Jan 2025 00:00:00 GMT"')], ""),
+        # pages that do not: what follows, unless this one goes beyond the cited time
+        ((DAY,), [PAGES.format("a", "prev", ""), PAGES.format("b", "next", "")], "b"),
+        ((DAY,), [PAGES.format("b", "timemap next", "")], "b"),
+        ((DAY, "Sun, 01 Feb 2026 12:00:00 GMT"), [PAGES.format("b", "next", "")], ""),
+        (("Sun, 01 Feb 2026 12:00:00 GMT",), [PAGES.format("b", "next", ""),
+                                              PAGES.format("a", "prev", "")], "a"),
+        ((DAY,), [PAGES.format("self", "self timemap", "")], ""),
+        ((DAY,), ['</map/2>; rel="timemap"'], "map/2"),
+    ],
+)  # fmt: skip
+def test_of_the_pages_of_a_list_the_one_that_can_hold_a_nearer_copy_is_named(days, others, named):
+    body = ", ".join([ORIGINAL, *(MEMENTO.format(day) for day in days), *others])
+    here = "https://archive.example/self"
+    found = timemaps.listing(mapped(body, url=here, final_url=here), GATE, URL, CITED)
+    assert found.answer is FOUND
+    assert found.timemap == (f"https://archive.example/{named}" if named else "")
+
+
 # limits
 
 
@@ -452,7 +480,9 @@ def test_an_account_may_hand_in_more(keyed, most):
         ({"status": "pending", "job_id": "spn2-0a"}, Progress.UNDER_WAY),
         ({"url": URL, "job_id": "spn2-0a", "message": "The same was made"}, Progress.UNDER_WAY),
         ({"status": "success", "timestamp": "20261121120000", "original_url": URL}, Progress.SAVED),
+        ({"status": "pending"}, Progress.UNDER_WAY),
         ({"status": "success", "timestamp": "today"}, Progress.FAILED),
+        ({"status": "success", "timestamp": "2025"}, Progress.FAILED),
         ({"status": "error", "status_ext": "error:no-access"}, Progress.REFUSED),
         ({"status_ext": "error:too-many-daily-captures"}, Progress.REFUSED),
         ({"status": "error"}, Progress.REFUSED),
@@ -464,6 +494,17 @@ def test_an_account_may_hand_in_more(keyed, most):
 )
 def test_what_came_of_a_page_is_read_at_both_places(said, progress):
     assert submission(reply(json.dumps(said)), WAYBACK, URL, TABLE).progress is progress
+
+
+def test_a_page_is_saved_under_its_own_address_whatever_the_archive_names():
+    said = {
+        "status": "success",
+        "timestamp": "20250201120000",
+        "original_url": "http://evil.example/",
+    }
+    found = submission(reply(json.dumps(said)), WAYBACK, URL, TABLE)
+    assert found.copy is not None
+    assert found.copy.memento_url.endswith(f"/20250201120000/{URL}")
 
 
 def test_a_page_is_handed_in_as_a_form_and_followed_by_its_number():

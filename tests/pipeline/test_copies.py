@@ -173,7 +173,7 @@ def _padded(day: str) -> str:
 async def test_only_a_few_copies_are_looked_at():
     days = [f"2024-{month:02d}-01" for month in range(1, 13)]
     found = await one(ScriptedArchive([kept(day, body=_padded(day)) for day in days]))
-    assert len(found.refused) == 5
+    assert len(found.refused) == 5 + 1  # the last ones, and the first of each year
     assert found.refused[0].captured_at == at("2024-12-01")
 
 
@@ -183,6 +183,13 @@ async def test_copies_of_the_same_bytes_are_looked_at_once():
     assert found.best is not None
     assert found.best.captured_at == at("2024-06-01")
     assert len(found.refused) == 1
+
+
+async def test_of_years_of_notices_the_first_copies_are_looked_at():
+    gone = [kept(f"2024-{month:02d}-01", body=_padded(str(month))) for month in range(1, 13)]
+    found = await one(ScriptedArchive([kept("2019-06-01"), kept("2023-06-01"), *gone]))
+    assert found.best is not None
+    assert found.best.captured_at == at("2023-06-01")
 
 
 async def test_where_the_last_copies_do_not_hold_earlier_years_are_asked_for():
@@ -206,6 +213,18 @@ async def test_a_copy_of_another_page_is_known_by_the_cited_title():
     assert found.best is not None
     assert found.best.captured_at == at("2024-01-01")
     assert found.refused[0].because == ("no word of the cited title is in it",)
+
+
+async def test_a_notice_with_the_short_words_of_a_title_is_another_page():
+    other = PAGE.replace("The dam is full", "All the best of it").replace(
+        WORDS, "the and for " * 99
+    )
+    found = await one(ScriptedArchive([kept("2025-02-01", body=other)]), title="The dam is full")
+    assert found.best is not None  # one long word is too few to tell
+    found = await one(
+        ScriptedArchive([kept("2025-02-01", body=other)]), title="The water and the ministry"
+    )
+    assert found.best is None
 
 
 async def test_a_title_in_another_script_is_held_against_no_copy():

@@ -21,6 +21,7 @@ from sourcecheck.archive.mementos.asking import (
     Question,
     Reply,
     failed,
+    first_of_years,
     nearest_first,
     time_in,
 )
@@ -178,20 +179,24 @@ class _Search:
     async def _by_index(self, url: str) -> AsyncIterator[Sequence[Memento]]:
         """Ask a CDX server for the copies before the time, then for those after it.
 
-        Where there are more before it than were told, and none of the last ones holds, the page
-        was gone long before: earlier years are asked for.
+        Where none of the last ones before it holds, the page was gone long before: one of each
+        year is looked at, and where there are more than were told, earlier years are asked for.
         """
-        most = self.asker.copying.table.listed
+        table = self.asker.copying.table
         found = await self._side(wayback.before, url)
         if found is None:
             return
         yield found.copies
-        if len(found.copies) >= most:
+        older = found.copies
+        if len(older) >= table.listed:
             found = await self._side(wayback.earlier, url)
             if found is None:
                 return
-            self.looks += self.asker.copying.table.candidates
-            yield found.copies
+            older += found.copies
+        seen = {each.memento_url for each in self.refused}
+        if rest := first_of_years(each for each in older if each.memento_url not in seen):
+            self.looks = table.candidates
+            yield rest
         found = await self._side(wayback.after, url)
         if found is None:
             return
@@ -245,8 +250,9 @@ class _Search:
         return None if self.failed else found
 
     async def _held(self, copies: Sequence[Memento]) -> Memento | None:
-        """Look at copies that are new, nearest first, until one holds or enough were seen."""
-        new = {each.memento_url: each for each in copies if each.memento_url not in self.known}
+        """Look at copies not yet seen, nearest first, until one holds or enough were seen."""
+        seen = {each.memento_url for each in self.refused}
+        new = {each.memento_url: each for each in copies if each.memento_url not in seen}
         self.known |= new
         left = self.asker.copying.table.candidates + self.looks - len(self.refused)
         ordered = nearest_first(new.values(), self.wanted.cited_at)

@@ -8,12 +8,13 @@ the rules for links, as if they had come from the page's own server at that time
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sourcecheck.archive.mementos.asking import Question, Reply, page_in, time_in
 from sourcecheck.archive.mementos.limits import Deed
 from sourcecheck.archive.mementos.times import from_digits, from_http_date
+from sourcecheck.fetch.coding import codings, undo
 from sourcecheck.model import LinkState, Observation, PageFacts
 from sourcecheck.model.memento import Memento
 from sourcecheck.pipeline.copyasking import Asker
@@ -26,6 +27,9 @@ from sourcecheck.verify.following import leads_to
 from sourcecheck.verify.linkstate import judge
 
 _ORIGINAL = "x-archive-orig-"
+_GZIP = b"\x1f\x8b"
+_MOST_PLAIN = 8 * 1024 * 1024
+"""Bytes of a copy's page that are read, its coding undone."""
 _REFUSALS = frozenset({401, 403, 407, 429, 451})
 _NOT_FOUND = 404
 _WORD = re.compile(r"\w{3,}")
@@ -158,7 +162,15 @@ def as_it_was(url: str, reply: Reply) -> Fetched:
     look = replace(
         seen, url=url, final_url=url, hops=(), headers=tuple(fields), certificate=None, peer=None
     )
-    return _Page(observation=look, body=reply.body)
+    return _Page(observation=look, body=_plain(reply, dict(own)))
+
+
+def _plain(reply: Reply, own: Mapping[str, str]) -> bytes:
+    """Undo the coding a page had when it was captured, where the archive left it and says so."""
+    applied = codings(own.get("content-encoding", ""))
+    if reply.header("content-encoding") or not applied or not reply.body.startswith(_GZIP):
+        return reply.body
+    return undo(reply.body, applied, _MOST_PLAIN).body or reply.body
 
 
 def _is_another(cited: CitedAs, page: PageFacts | None, least: int) -> bool:

@@ -100,6 +100,14 @@ def nearest_first(copies: Iterable[Memento], cited: datetime) -> tuple[Memento, 
     return tuple(sorted(once.values(), key=place))
 
 
+def first_of_years(copies: Iterable[Memento]) -> tuple[Memento, ...]:
+    """Return of every year the earliest copy, in the order of time."""
+    years: dict[int, Memento] = {}
+    for each in sorted(copies, key=lambda each: each.captured_at):
+        years.setdefault(each.captured_at.year, each)
+    return tuple(years.values())
+
+
 def raw_address(memento_url: str) -> str:
     """Return where the bytes of a copy stand unchanged, "" where that cannot be told.
 
