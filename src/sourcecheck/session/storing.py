@@ -68,7 +68,7 @@ def replayed_shelf(settings: Settings) -> Shelf:
 def _farther(settings: Settings, folder: Path) -> Shelf:
     place = settings.archive_store
     if not place:
-        hint = "name it: --archive-store, archive_store = \"...\", or SOURCECHECK_ARCHIVE_STORE"
+        hint = 'name it: --archive-store, archive_store = "...", or SOURCECHECK_ARCHIVE_STORE'
         return AbsentShelf(folder, "no archive store is set", hint)
     if _is_away(settings):
         return AbsentShelf(folder, "this run is offline", _LEAVE_OUT)
