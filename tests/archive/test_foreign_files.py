@@ -131,6 +131,13 @@ def on_shelf(tmp_path, data, name="some.warc.gz"):
     return FileShelf(path)
 
 
+def in_folder(tmp_path, data):
+    """A shelf whose files are read as they lie."""
+    (tmp_path / "folder").mkdir(exist_ok=True)
+    (tmp_path / "folder" / "some.warc.gz").write_bytes(data)
+    return FolderShelf(tmp_path / "folder")
+
+
 def told(records):
     """What a reader tells, and where it stops."""
     found = []
@@ -181,7 +188,7 @@ def test_records_that_share_a_member_come_without_a_place(tmp_path):
         gzip.decompress(own[e.offset : e.offset + e.length]) for e in records_from(io.BytesIO(own))
     )
     for data in (gzip.compress(whole), gzip.compress(whole[:900]) + gzip.compress(whole[900:])):
-        found = list(records_in(on_shelf(tmp_path, data), "some.warc.gz"))
+        found = list(records_in(in_folder(tmp_path, data), "some.warc.gz"))
         assert [e.record for e in found] == [e.record for e in records_from(io.BytesIO(own))]
         assert {e.offset for e in found} == {None}
 
@@ -189,7 +196,7 @@ def test_records_that_share_a_member_come_without_a_place(tmp_path):
 def test_a_member_of_two_records_between_others_has_no_place_and_they_do(tmp_path):
     one, two, three, four = (plain("response", f"block {n}".encode()) for n in range(4))
     data = gzip.compress(one) + gzip.compress(two + three) + gzip.compress(four)
-    found = list(records_in(on_shelf(tmp_path, data), "some.warc.gz"))
+    found = list(records_in(in_folder(tmp_path, data), "some.warc.gz"))
     assert [e.record.block for e in found] == [b"block 0", b"block 1", b"block 2", b"block 3"]
     first = len(gzip.compress(one))
     assert (found[0].offset, found[0].length) == (0, first)
@@ -200,12 +207,12 @@ def test_a_member_of_two_records_between_others_has_no_place_and_they_do(tmp_pat
 def test_the_torn_end_of_a_shared_member_is_left_out(tmp_path):
     whole = plain("response") + plain("response", NOISE)
     data = gzip.compress(whole)[:-9000]
-    found = list(records_in(on_shelf(tmp_path, data), "some.warc.gz"))
+    found = list(records_in(in_folder(tmp_path, data), "some.warc.gz"))
     assert [e.record.block for e in found] == [b"hello"]
 
 
 def test_a_file_whose_records_share_a_member_is_refused_with_the_way_out(tmp_path):
-    shelf = on_shelf(tmp_path, gzip.compress(plain("response") + plain("response")))
+    shelf = in_folder(tmp_path, gzip.compress(plain("response") + plain("response")))
     for reader in ({}, {"records": records_in}):
         with pytest.raises(ArchiveError) as raised:
             scan(shelf, **reader)

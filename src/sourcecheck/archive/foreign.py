@@ -23,13 +23,13 @@ from fastwarc.warc import ArchiveIterator, WarcRecord
 
 from sourcecheck.archive.grouping import Placed
 from sourcecheck.archive.reading import (
-    GZIP_MAGIC,
     MAX_RECORD,
     Shelf,
     check_packing,
     records_from,
 )
 from sourcecheck.archive.records import Record, split_head
+from sourcecheck.archive.sharing import GZIP_MAGIC
 from sourcecheck.errors import ArchiveError
 
 _GZIP = 31  # zlib's name for "15 bits of window, gzip header and trailer"

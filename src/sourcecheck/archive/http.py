@@ -92,6 +92,54 @@ def unchunked(body: bytes) -> bytes | None:
     return None
 
 
+def content_of(answer: Answer, body: bytes) -> bytes | None:
+    """Return what ``payload`` does, and the body where its writer undid the coding already.
+
+    Many keep the field that announced chunks, and none of these.
+    """
+    whole = payload(answer, body)
+    return body if whole is None and not _CHUNK_SIZE.match(body) else whole
+
+
+def final_answer(response: bytes) -> bytes:
+    """Return an answer without the interim ones before it, such as 100 Continue.
+
+    101 is none of these: another protocol follows (RFC 9110, 15.2).
+    """
+    while (status := _STATUS.match(response)) and status[1][:1] == b"1" and status[1] != b"101":
+        blank = _BLANK_LINE.search(response)
+        if blank is None or not _STATUS.match(response, blank.end()):
+            break
+        response = response[blank.end() :]
+    return response
+
+
+def reframed(response: bytes) -> bytes:
+    """Return an answer whose head frames its body, where its writer undid the codings.
+
+    The chunks are gone or the body was unpacked, and the fields still speak of what was sent: a
+    reader that believes them sees a broken page, or the beginning of one.
+    """
+    answer = read_answer(response)
+    body = response[answer.body_at :]
+    untrue: set[str] = set()
+    if content_of(answer, body) is body:
+        if answer.header("transfer-encoding"):
+            untrue.add("transfer-encoding")
+        length = answer.header("content-length")
+        if length.isdecimal() and int(length[:18]) < len(body):
+            untrue.add("content-length")
+    if not untrue:
+        return response
+    lines = response[: answer.body_at].splitlines(keepends=True)
+    kept = [line for line in lines if _name(line) not in untrue]
+    return b"".join([*kept, body])
+
+
+def _name(line: bytes) -> str:
+    return line.partition(b":")[0].strip().lower().decode("latin-1")
+
+
 def payload(answer: Answer, body: bytes) -> bytes | None:
     """Return the body without its transfer coding; None when that cannot be undone."""
     coding = answer.header("transfer-encoding").lower().strip()

@@ -179,8 +179,8 @@ class _Choice:
     def _has_original(self, revisit: Record) -> bool:
         to, date = revisit.field("WARC-Refers-To"), revisit.field("WARC-Refers-To-Date")
         uri = revisit.field("WARC-Refers-To-Target-URI") or revisit.field("WARC-Target-URI")
-        name = key(to) if to else self._known.pages.get((page_key(uri), date))
-        if name in self._known.mains and name not in self._gone:
+        names = (key(to),) if to else self._known.pages.get((page_key(uri), date), ())
+        if any(name in self._known.mains and name not in self._gone for name in names):
             return True
         rows = self._index.get(urlkey(uri.strip("<>")))
         if to:

@@ -12,14 +12,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO
 
 from sourcecheck.archive.files import clear_left, sole_writer
 from sourcecheck.archive.grouping import Placed, concurrent_to, grouped
-from sourcecheck.archive.reading import GZIP_MAGIC
 from sourcecheck.archive.records import Record, member
 from sourcecheck.archive.restoring import Found
-from sourcecheck.archive.verifying.contents import content, wrong_content
+from sourcecheck.archive.sharing import GZIP_MAGIC, inflated
+from sourcecheck.archive.verifying.contents import content, is_uncut_digest, wrong_content
 from sourcecheck.archive.verifying.exchanges import found_in
 from sourcecheck.archive.verifying.faults import Kind, Verified
 from sourcecheck.archive.verifying.heads import Said, strict_head
@@ -30,8 +29,6 @@ from sourcecheck.archive.verifying.verify import examine
 from sourcecheck.errors import ArchiveError
 
 _BESIDE = ".import-"
-_GZIP = 31
-_STEP = 64 * 1024
 _NEVER = frozenset(
     {Kind.UNREADABLE, Kind.ZIP_STRUCTURE, Kind.ZIP_NAME, Kind.ZIP_MEMBER, Kind.TOO_LARGE}
 )
@@ -102,25 +99,13 @@ def _unpacked(path: Path, beside: Path | None, limits: Limits) -> Iterator[Path]
         copy = Path(folder, "unpacked")  # a name that nobody takes for a WARC file of the archive
         try:
             with path.open("rb") as packed, copy.open("wb") as plain:
-                for piece in _inflated(packed):
+                for piece in inflated(packed):
                     plain.write(piece)
                     if plain.tell() > most:
                         raise ArchiveError(f"{path}: unpacks to more than {most} bytes")
         except (OSError, zlib.error) as error:
             raise ArchiveError(f"{path}: cannot be unpacked: {error}") from error
         yield copy
-
-
-def _inflated(packed: BinaryIO) -> Iterator[bytes]:
-    reader = zlib.decompressobj(_GZIP)
-    while data := (reader.unconsumed_tail or reader.unused_data or packed.read(_STEP)):
-        if reader.eof:
-            if not data.startswith(GZIP_MAGIC[:1]):
-                raise zlib.error("bytes that belong to no gzip member")
-            reader = zlib.decompressobj(_GZIP)
-        yield reader.decompress(data, _STEP * 16)
-    if not reader.eof:
-        raise zlib.error("the file ends inside a gzip member")
 
 
 def parts_of(window: Window, limits: Limits) -> Iterator[Part]:
@@ -130,7 +115,7 @@ def parts_of(window: Window, limits: Limits) -> Iterator[Part]:
     for group in grouped(_records(window, limits, wrong)):
         found, disagreements = found_in(group)
         said = [one for each in group for one in wrong.pop(each.offset or 0, [])]
-        said += _dangling(group)
+        said += _dangling(group) if found is None else ()
         raw = [window.piece(each.offset or 0, each.length or 0) for each in group]
         yield Part(
             main=group[0].record,
@@ -162,6 +147,7 @@ def _records(window: Window, limits: Limits, wrong: dict[int, list[Said]]) -> It
         head = strict_head(cut.data[: cut.head_end - 4])
         block = cut.data[cut.head_end : -4]
         said = [*head.wrong, *wrong_content(head, block, content(head, block))]
+        said = [each for each in said if not is_uncut_digest(head, each[0])]
         if said:
             wrong[cut.offset] = said
         record = Record(fields=head.fields, block=block)

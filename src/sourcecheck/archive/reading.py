@@ -15,6 +15,7 @@ from sourcecheck.archive.http import Answer, read_answer
 from sourcecheck.archive.index import CaptureIndex, MemoryIndex
 from sourcecheck.archive.records import parse, parse_head, split_head
 from sourcecheck.archive.restoring import Found, told_in
+from sourcecheck.archive.sharing import GZIP_MAGIC, UnpackedCopy, shares_members
 from sourcecheck.errors import ArchiveError, NotArchived
 from sourcecheck.model.web import Capture, Exchange
 
@@ -30,11 +31,9 @@ MAX_RECORD = 256 * 1024 * 1024
 _MAX_HEAD = 1024 * 1024
 _CHUNK = 16 * 1024
 _GZIP = 31  # zlib's name for "15 bits of window, gzip header and trailer"
-GZIP_MAGIC = b"\x1f\x8b"
-"""What every gzip member begins with (RFC 1952, 2.3.1)."""
-
 _ZSTD = (b"\x28\xb5\x2f\xfd", b"\x5d\x2a\x4d\x18")  # a frame; a dictionary before frames
 _BREAKS = b"\r\n"
+_WHAT_VERIFIES = "what is whole in it can be taken: sourcecheck archive import --anyway FILE"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,19 +175,26 @@ class FolderShelf:
 
 
 class FileShelf:
-    """One WARC file, packed or plain."""
+    """One WARC file, packed or plain; one whose records share gzip members is read unpacked."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._copy: UnpackedCopy | None = None
+        self._looked = False
 
     def names(self) -> tuple[str, ...]:
         """Return the one name."""
         return (self._path.name,)
 
     def open(self, name: str) -> BinaryIO:
-        """Open the file, whatever the name."""
+        """Open the file, whatever the name; raises ``ArchiveError`` when it does not unpack."""
         assert name == self._path.name
-        return self._path.open("rb")
+        if not self._looked:
+            with self._path.open("rb") as file:
+                if shares_members(file):
+                    self._copy = UnpackedCopy(file, name)
+            self._looked = True
+        return self._copy.open() if self._copy else self._path.open("rb")
 
 
 class WaczShelf:
@@ -251,8 +257,13 @@ def scan(
     """
     index = MemoryIndex()
     for name in shelf.names():
-        for capture in captures_of(records(shelf, name), name):
-            index.put(capture)
+        try:
+            for capture in captures_of(records(shelf, name), name):
+                index.put(capture)
+        except ArchiveError as error:
+            if error.hint:
+                raise
+            raise ArchiveError(f"{name}: {error.message}", hint=_WHAT_VERIFIES) from error
     return index
 
 

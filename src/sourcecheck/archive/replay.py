@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Self
 
 import httpx
 
-from sourcecheck.archive.http import payload, read_answer
+from sourcecheck.archive.http import content_of, read_answer, reframed
 from sourcecheck.archive.index import CaptureIndex, nearest, urlkey
 from sourcecheck.archive.reading import Shelf, read_page, scan, shelf_of
 from sourcecheck.errors import NotArchived
@@ -46,6 +47,8 @@ class ReplayTransport(httpx.AsyncBaseTransport):
         """Answer a request; its headers and body play no part."""
         capture = self._capture(str(request.url))
         exchange = read_page(self._shelf, self._index, capture)
+        if not capture.chain:  # of another writer
+            exchange = replace(exchange, response=reframed(exchange.response))
         return response_of(exchange)
 
     def _capture(self, url: str) -> Capture:
@@ -62,7 +65,7 @@ def response_of(exchange: Exchange) -> httpx.Response:
     """Turn a recorded exchange into a response of httpx, transfer coding undone."""
     answer = read_answer(exchange.response)
     body = exchange.response[answer.body_at :]
-    whole = payload(answer, body)
+    whole = content_of(answer, body)
     return httpx.Response(
         answer.status or NO_ANSWER,
         headers=[

@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 from sourcecheck.archive.exchanges import TOLD, Draft, Kept, Place, Told
-from sourcecheck.archive.http import read_answer
+from sourcecheck.archive.http import final_answer, read_answer
 from sourcecheck.archive.records import Record, read_date
 from sourcecheck.errors import ArchiveError
 from sourcecheck.model import codec
@@ -24,6 +24,7 @@ NOWHERE = Place()
 """Of records that were not read from a file."""
 
 _WEB = ("http:", "https:", "ftp:", "ftps:")
+_REQUEST = re.compile(rb"([A-Z]{3,20}) \S")
 _DIGEST = re.compile(r"^sha256:([0-9a-f]{64})$", re.IGNORECASE)
 
 
@@ -119,29 +120,50 @@ def _refers_to(revisit: Record) -> str:
 
 
 def _foreign(main: Record, request: bytes, response: bytes, place: Place) -> Found:
-    """Read another writer's records; its payload digest stands in for entity and framing."""
+    """Read another writer's records; its payload digest stands in for entity and framing.
+
+    What was not asked with GET is filed beside the page, as in other indexes: the answer to a
+    form or to HEAD is not what a reader of the address gets.
+    """
     address = main.field("WARC-IP-Address")
+    method = _method(request)
     exchange = Exchange(
         url=_target(main),
+        method=method,
         request=request,
-        response=response,
+        response=final_answer(response),
         started_at=read_date(main.field("WARC-Date")),
         elapsed_ms=0,
         peer=Peer(address=address, port=0) if address else None,
-        truncated=main.field("WARC-Truncated") or _segmented(main),
+        truncated=_cut(main),
     )
     digest = main.field("WARC-Payload-Digest")
     entity = found[1].lower() if (found := _DIGEST.match(digest)) else digest
     seen = _found(main, exchange, (Told(entity_sha256=entity), ""), place)
+    if method != "GET":
+        key = seen.capture.urlkey
+        filed = f"{key}{'&' if '?' in key else '?'}__wb_method={method.lower()}"
+        seen = replace(seen, capture=replace(seen.capture, urlkey=filed))
     if main.type != "resource":
         return seen
     declared = main.field("Content-Type").partition(";")[0].strip().lower()
     return replace(seen, capture=replace(seen.capture, media_type=declared))
 
 
-def _segmented(main: Record) -> str:
-    """Say that a record is cut where its rest lies in continuation records."""
-    return "length" if main.field("WARC-Segment-Number") else ""
+def _cut(main: Record) -> str:
+    """Say why an answer is cut: also where its rest lies in continuation records.
+
+    Of a revisit it only says that the payload lies with its original (WARC/1.0, 6.7.2).
+    """
+    if main.type == "revisit":
+        return ""
+    return main.field("WARC-Truncated") or ("length" if main.field("WARC-Segment-Number") else "")
+
+
+def _method(request: bytes) -> str:
+    """Return the method of a request; GET where none was kept."""
+    found = _REQUEST.match(request)
+    return found[1].decode("ascii") if found else "GET"
 
 
 def _target(record: Record) -> str:

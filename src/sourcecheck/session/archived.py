@@ -18,15 +18,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO
 
-from sourcecheck.archive.http import payload, read_answer
+from sourcecheck.archive.http import content_of, final_answer, read_answer
 from sourcecheck.archive.index import same_page
 from sourcecheck.archive.reading import Member, members
 from sourcecheck.archive.records import Record, parse, read_date
+from sourcecheck.archive.sharing import UnpackedCopy, shares_members
 from sourcecheck.errors import ArchiveError, UnreadableDocument
 from sourcecheck.extract.collections import Entry, Listing, Remark
 from sourcecheck.fetch.coding import Cut, codings, undo
 from sourcecheck.model import Document, Told
 from sourcecheck.urls.parts import parts
+from sourcecheck.verify.page import looks_like_html
 
 READABLE = frozenset(
     {
@@ -86,7 +88,14 @@ def read_warc(file: BinaryIO, listing: Listing) -> Iterator[Entry]:
 
     Raises ``UnreadableDocument`` where the file is damaged; the pages before stand.
     """
-    yield from _pages(file, listing, _Pages(None))
+    try:
+        if not shares_members(file):
+            yield from _pages(file, listing, _Pages(None))
+            return
+        with UnpackedCopy(file, listing.origin).open() as plain:
+            yield from _pages(plain, listing, _Pages(None))
+    except ArchiveError as error:
+        raise UnreadableDocument(error.message, hint=error.hint) from error
 
 
 def read_wacz(file: BinaryIO, listing: Listing) -> Iterator[Entry]:
@@ -223,20 +232,23 @@ def _of(record: Record, listing: Listing, wanted: _Pages) -> Entry | None:
     if record.type == "resource":
         body, declared, coded = record.block, record.field("Content-Type"), ""
     else:
-        answer = read_answer(record.block)
+        block = final_answer(record.block)
+        answer = read_answer(block)
         status = answer.status or 0
         if 300 <= status < 400:
             wanted.follow(url, answer.header("location"))
         if not 200 <= status < 300 or status == 206:
             return None
-        whole = payload(answer, record.block[answer.body_at :])
-        # some writers undo the transfer coding and leave its field
-        body = record.block[answer.body_at :] if whole is None else whole
+        whole = content_of(answer, block[answer.body_at :])
+        body = block[answer.body_at :] if whole is None else whole  # cut inside of a chunk
         declared, coded = answer.header("content-type"), answer.header("content-encoding")
     media_type = declared.partition(";")[0].strip().lower()
-    if media_type not in READABLE or not wanted.wants(url) or not body:
+    if (media_type and media_type not in READABLE) or not wanted.wants(url) or not body:
         return None
-    return _page_of(url, record, _decoded(body, coded, listing), declared, listing)
+    whole = _decoded(body, coded, listing)
+    if not media_type and not (whole and looks_like_html(whole, "")):
+        return None
+    return _page_of(url, record, whole, declared or "text/html", listing)
 
 
 def _decoded(body: bytes, coded: str, listing: Listing) -> bytes | None:

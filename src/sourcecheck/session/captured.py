@@ -52,7 +52,7 @@ def moment(text: str | None, where: str, *, end: bool = False) -> datetime | Non
 def wanted_of(index: Captures, wanted: Wanted) -> Iterator[Capture]:
     """Yield the captures of web pages that are asked for, in the order of the index."""
     is_url = "://" in wanted.what and "*" not in wanted.what
-    rows = index.get(urlkey(wanted.what)) if is_url else index
+    rows = (index.get(urlkey(wanted.what)) or _posted(index, wanted.what)) if is_url else index
     means = _meaning(wanted.what)
     for row in rows:
         if row.url.startswith(OURS) or not means(row):
@@ -100,10 +100,17 @@ def capture_of(index: SqlCaptures, what: str, as_of: datetime | None = None) -> 
     if "://" not in what and (found := _of_record(index, what)):
         return found
     rows = [row for row in index.get(urlkey(what)) if not row.url.startswith(OURS)]
+    rows = rows or _posted(index, what)
     chosen = nearest(rows, what, as_of, {}) or _of_any(rows, as_of)
     if chosen is None:
         raise _missing(index, what, rows, as_of)
     return chosen
+
+
+def _posted(index: Captures, what: str) -> list[Capture]:
+    """Return captures of an address that nobody asked for with GET: these are filed apart."""
+    page = same_page(what)
+    return [row for row in index if "__wb_method=" in row.urlkey and same_page(row.url) == page]
 
 
 def _of_record(index: SqlCaptures, what: str) -> Capture | None:

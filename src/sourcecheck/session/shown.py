@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sourcecheck.archive.audits import is_own
-from sourcecheck.archive.http import Answer, payload, read_answer
+from sourcecheck.archive.http import Answer, content_of, read_answer
 from sourcecheck.archive.reading import group_at, original, read_exchange, read_page
 from sourcecheck.errors import NotArchived
 from sourcecheck.fetch.coding import Cut, Decoded, codings, undo
@@ -97,7 +97,7 @@ def body_of(exchange: Exchange) -> Decoded:
     if answer.status is None:
         return Decoded(body=exchange.response)
     coded = exchange.response[answer.body_at :]
-    whole = payload(answer, coded)
+    whole = content_of(answer, coded)
     if whole is None:
         return Decoded(body=coded, cut=Cut.BROKEN)
     found = undo(whole, codings(answer.header("content-encoding")), MAX_BODY)

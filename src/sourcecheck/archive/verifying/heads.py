@@ -20,8 +20,33 @@ _NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _ID = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>]+>")
 _URI = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*:\S*>|[A-Za-z][A-Za-z0-9+.\-]*:\S*")
-_DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z")
-_REPEATABLE = frozenset({"warc-concurrent-to"})
+_DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?Z)?)?)?")
+"""W3C dates of any precision, as WARC/1.1 (5.4) allows them."""
+_ONCE = frozenset(
+    {
+        "content-length",
+        "content-type",
+        "warc-block-digest",
+        "warc-date",
+        "warc-filename",
+        "warc-identified-payload-type",
+        "warc-ip-address",
+        "warc-payload-digest",
+        "warc-profile",
+        "warc-record-id",
+        "warc-refers-to",
+        "warc-refers-to-date",
+        "warc-refers-to-target-uri",
+        "warc-segment-number",
+        "warc-segment-origin-id",
+        "warc-segment-total-length",
+        "warc-target-uri",
+        "warc-truncated",
+        "warc-type",
+        "warc-warcinfo-id",
+    }
+)
+"""The fields of the standard that stand once (5.2 to 5.19); those of others may be repeated."""
 _TARGETED = ("warc-target-uri",)
 _REQUIRED = {
     "warcinfo": (),
@@ -68,7 +93,7 @@ def strict_head(data: bytes) -> Head:
         lower = name.lower()
         if lower not in values:
             values[lower] = value
-        elif lower not in _REPEATABLE and lower.startswith(("warc-", "content-")):
+        elif lower in _ONCE:
             wrong.append((Kind.FIELD_REPEATED, f"the field {name} stands twice"))
     head = Head(
         fields=tuple(pair for pair in pairs if pair[0].lower() != "content-length"),

@@ -21,7 +21,7 @@ from sourcecheck.archive.verifying.contents import Labelled, content, labelled
 from sourcecheck.archive.verifying.faults import Kind, Ledger
 from sourcecheck.archive.verifying.heads import strict_head
 from sourcecheck.archive.verifying.members import Window
-from sourcecheck.archive.verifying.sets import page_key, same_key
+from sourcecheck.archive.verifying.sets import page_key, same_key, without_method
 from sourcecheck.archive.verifying.warcs import Seen
 from sourcecheck.errors import ArchiveError
 
@@ -193,9 +193,10 @@ class Lines:
         self, place: tuple[str, int], row: Row, said: Mapping[str, Any], key: str, stamp: str
     ) -> Iterator[str]:
         url = said.get("url")
-        if not isinstance(url, str) or row.url not in {url, _uri(url)}:
+        named = without_method(url) if isinstance(url, str) else ""
+        if not isinstance(url, str) or row.url not in {url, _uri(url), named, _uri(named)}:
             yield "it names another address than the record"
-        elif not same_key(url, key):
+        elif not same_key(row.url, key):
             yield "its key is not that of its address"
         if len(stamp) < 14 or not stamp.isdecimal() or not row.digits.startswith(stamp):
             yield "it names another time than the record"

@@ -23,16 +23,19 @@ def verify_pages(name: str, rows: Iterator[bytes], lines: Lines, ledger: Ledger)
     times = {(page, digits[:14]) for page, digits in lines.pages()} if lines.ours else None
     number = 1
     for number, row in enumerate(rows, start=2):
-        if why := _wrong(_object(row), addresses, times):
+        page = _object(row)
+        if why := _wrong(page):
             ledger.fault(Kind.PAGE, f"line {number}: {why}", file=name)
+        elif page and (why := _not_captured(page, addresses, times)):
+            # browsers list the pages, too, that did not load
+            tell = ledger.fault if lines.ours else ledger.note
+            tell(Kind.PAGE, f"line {number}: {why}", file=name)
     if name == _MAIN and number == 1 and lines.web_pages():
         said = f"it lists no page, and {lines.web_pages()} pages are archived"
         ledger.fault(Kind.PAGE, said, file=name)
 
 
-def _wrong(
-    page: dict[str, Any] | None, addresses: set[bytes], times: set[tuple[bytes, str]] | None
-) -> str:
+def _wrong(page: dict[str, Any] | None) -> str:
     if page is None:
         return "it is no JSON object"
     url, stamp = page.get("url"), page.get("ts")
@@ -43,6 +46,13 @@ def _wrong(
     digits = "".join(filter(str.isdigit, stamp))
     if len(digits) < 14 or "T" not in stamp:
         return f"a time that is none: {stamp[:40]!r}"
+    return ""
+
+
+def _not_captured(
+    page: dict[str, Any], addresses: set[bytes], times: set[tuple[bytes, str]] | None
+) -> str:
+    url, digits = page["url"], "".join(filter(str.isdigit, page["ts"]))
     if page_key(url) not in addresses:
         return f"no capture of {url[:200]!r}"
     if times is not None and (page_key(url), digits[:14]) not in times:

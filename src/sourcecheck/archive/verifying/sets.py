@@ -19,6 +19,8 @@ from sourcecheck.archive.verifying.heads import Head
 from sourcecheck.errors import ArchiveError
 
 _WEB = re.compile(r"<?https?:", re.IGNORECASE)
+_METHOD = "__wb_method="
+_POSTED = re.compile(rf"[?&]{_METHOD}.*", re.DOTALL)
 
 
 class Main(NamedTuple):
@@ -37,6 +39,7 @@ class Join(NamedTuple):
     file: str
     offset: int
     to: bytes
+    own: bool  # whether we wrote it, and all that belongs together into one file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +63,7 @@ class Known:
 
     ids: set[bytes]
     mains: dict[bytes, Main]
-    pages: dict[tuple[bytes, str], bytes]  # address and time -> id of the main record
+    pages: dict[tuple[bytes, str], tuple[bytes, ...]]  # address and time -> ids of main records
     payloads: set[bytes]  # digests of payloads that lie here
     joins: list[Join]
     repeats: list[Repeat]
@@ -70,14 +73,15 @@ class Known:
         """Know nothing yet."""
         return cls(ids=set(), mains={}, pages={}, payloads=set(), joins=[], repeats=[])
 
-    def meet(self, head: Head, file: str, offset: int, ledger: Ledger) -> None:
+    def meet(self, head: Head, place: tuple[str, int], ledger: Ledger, *, own: bool) -> None:
         """Remember a record's id, which must be new, and what it is joined to."""
+        file, offset = place
         name = key(head.get("warc-record-id"))
         if name in self.ids:
             said = f"two records have the id {head.get('warc-record-id')}"
             ledger.fault(Kind.ID_REPEATED, said, file=file, offset=offset)
         self.ids.add(name)
-        self.joins.extend(Join(file, offset, key(each)) for each in head.joined)
+        self.joins.extend(Join(file, offset, key(each), own) for each in head.joined)
 
     def settle(self) -> None:
         """Forget joins that were found, so that few are kept until the end."""
@@ -94,6 +98,17 @@ def page_key(url: str) -> bytes:
     return key(same_page(url.strip("<>")))
 
 
+def remember(known: Known, record: Record, entity: str, framing: str) -> None:
+    """Remember a main record for revisits, by its id and by what a revisit may call it."""
+    held, name = main_of(record, entity, framing), key(record.id)
+    known.mains[name] = held
+    if record.type != "metadata":  # others file what they know of a page under its address
+        page = (held.page, held.date)
+        known.pages[page] = (*known.pages.get(page, ()), name)
+    if held.digest:
+        known.payloads.add(held.digest.value)
+
+
 def main_of(record: Record, entity: str, framing: str) -> Main:
     """Return what revisits may ask of a record."""
     return Main(
@@ -106,11 +121,16 @@ def main_of(record: Record, entity: str, framing: str) -> Main:
 
 
 def check_joins(known: Known, ledger: Ledger) -> None:
-    """Tell of records that belong to one which is in no file."""
+    """Tell of records that belong to one which is in no file.
+
+    Others begin a new file wherever the old one is full, be it between what was asked and what
+    was answered: then it is noted.
+    """
     known.settle()
     for join in known.joins:
         said = "it belongs to a record that is in none of the files"
-        ledger.fault(Kind.CONCURRENT_MISSING, said, file=join.file, offset=join.offset)
+        tell = ledger.fault if join.own else ledger.note
+        tell(Kind.CONCURRENT_MISSING, said, file=join.file, offset=join.offset)
 
 
 def check_repeats(known: Known, ledger: Ledger, *, whole: bool) -> None:
@@ -133,8 +153,11 @@ def check_repeats(known: Known, ledger: Ledger, *, whole: bool) -> None:
 def _original(known: Known, repeat: Repeat) -> Main | None:
     if repeat.to:
         return known.mains.get(key(repeat.to))
-    name = known.pages.get((repeat.page, repeat.date)) if repeat.date else None
-    return known.mains.get(name) if name else None
+    names = known.pages.get((repeat.page, repeat.date), ()) if repeat.date else ()
+    mains = [known.mains[name] for name in names]
+    return next(
+        (each for each in mains if each.digest == repeat.digest), mains[0] if mains else None
+    )
 
 
 def _has_payload(known: Known, repeat: Repeat) -> bool:
@@ -195,14 +218,21 @@ def repeat_of(record: Record, file: str, offset: int, since: datetime | None) ->
 def same_key(url: str, printed: str) -> bool:
     """Tell whether an index may file an address under a key: tools differ in the query alone.
 
-    Session ids are left out by some, ``__wb_`` parameters added for what was posted.
+    Session ids are left out by some; what was not asked with GET is filed with its method and
+    with what was sent: ``?__wb_method=post&a=1`` (pywb, and all that reads its indexes).
     """
     own = urlkey(url.strip("<>"))
     if own == printed or (not _WEB.match(url) and printed == url.lower()):
         return True
-    return own.partition("?")[0].rstrip("/") == printed.partition("?")[0].rstrip("/") and (
-        _parameters(printed) == _parameters(own)
-    )
+    if own.partition("?")[0].rstrip("/") != printed.partition("?")[0].rstrip("/"):
+        return False
+    asked, filed = _parameters(own), _parameters(printed)
+    return asked <= filed if _METHOD in printed.lower() else asked == filed
+
+
+def without_method(url: str) -> str:
+    """Return an address of an index line without the method, and what was sent with it."""
+    return _POSTED.sub("", url)
 
 
 def _parameters(printed: str) -> frozenset[str]:

@@ -15,6 +15,7 @@ from sourcecheck.archive.verifying.contents import (
     AS_SENT,
     Content,
     content,
+    is_uncut_digest,
     labelled,
     payload_reading,
     wrong_content,
@@ -23,7 +24,7 @@ from sourcecheck.archive.verifying.exchanges import found_in, is_ours
 from sourcecheck.archive.verifying.faults import Kind, Ledger
 from sourcecheck.archive.verifying.heads import Head, strict_head
 from sourcecheck.archive.verifying.members import Broken, Cut, Limits, Window, cuts
-from sourcecheck.archive.verifying.sets import Known, key, main_of, repeat_of
+from sourcecheck.archive.verifying.sets import Known, remember, repeat_of
 from sourcecheck.errors import ArchiveError
 
 _SOFTWARE = b"software: sourcecheck\r\n"
@@ -126,9 +127,11 @@ class _Reader:
         block = cut.data[cut.head_end : -4]
         found = content(head, block)
         for kind, said in (*head.wrong, *wrong_content(head, block, found)):
-            self._fault(kind, said, cut.offset)
-        self._task.known.meet(head, self._file, cut.offset, self._task.ledger)
+            tell = self._note if is_uncut_digest(head, kind) and not self._ours else self._fault
+            tell(kind, said, cut.offset)
         self._about_file(head, block, cut.offset)
+        place = (self._file, cut.offset)
+        self._task.known.meet(head, place, self._task.ledger, own=self._ours)
         self._count(head, block, found)
         if self._task.on_record:
             seen = Seen(offset=cut.offset, length=cut.length, head=head, content=found)
@@ -199,11 +202,7 @@ class _Reader:
             repeat = repeat_of(record, self._file, main.offset or 0, self._since)
             known.repeats.append(replace(repeat, entity=entity, framing=framing))
             return
-        held, name = main_of(record, entity, framing), key(record.id)
-        known.mains[name] = held
-        known.pages[(held.page, held.date)] = name
-        if held.digest:
-            known.payloads.add(held.digest.value)
+        remember(known, record, entity, framing)
 
 
 def _plain_name(file: str) -> str:
