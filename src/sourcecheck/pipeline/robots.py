@@ -43,8 +43,10 @@ class Robots:
 
     def _rules_of(self, address: str) -> Rules | None:
         known = self.tools.robots_rules.get(address)
-        if known is None or self.tools.clock() - known[1] > _KEPT:
+        if known is None:
             return None
+        if not self.tools.replays and self.tools.clock() - known[1] > _KEPT:
+            return None  # an archive has none that are newer
         ledger = self.tools.ledger
         return known[0] if ledger is None or ledger.ruled(address) else None
 
