@@ -77,6 +77,12 @@ def test_files_are_verified_by_name_and_need_no_archive(run, here, theirs):
     assert not (here / "archive").exists()
 
 
+def test_of_what_is_missing_nothing_else_is_said(run, here):
+    done = run("archive", "verify", "missing.wacz")
+    assert (done.status, done.out) == (2, "")
+    assert done.complaints == ["error: missing.wacz: No such file or directory"]
+
+
 def test_what_is_missing_is_told_and_the_others_are_verified(run, here, theirs):
     done = run("archive", "verify", "missing.wacz", str(theirs / "theirs.wacz"))
     assert done.status == 2

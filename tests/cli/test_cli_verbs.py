@@ -14,6 +14,7 @@ from sourcecheck.cli.words import foreign, printable
 from sourcecheck.data import files
 from sourcecheck.data.load_rules import load_rules
 from sourcecheck.model import LinkState
+from sourcecheck.session.opening import clock_of, settings_of
 from sourcecheck.store.migrations import newest
 
 
@@ -369,3 +370,18 @@ def test_a_state_printed_by_check_shows_no_control_character(run, here):
     done = run("check", "esc\x1b.html", "http://b.example/\x1b[31m", "--offline", "--db", "x.db")
     assert done.status in (0, 1)
     assert not set(done.out + done.err) & set("\x1b\x9b\u202e")
+
+
+@pytest.mark.parametrize("verb", ["audit", "check"])
+def test_a_time_to_replay_without_an_archive_dates_no_live_look(run, here, verb):
+    (here / "a.txt").write_text("See [1].\n\n[1] http://127.0.0.1:9/\n", encoding="utf-8")
+    done = run(verb, "a.txt", "--as-of", "2020-01-01", "--db", "x.db")
+    assert (done.status, done.out) == (2, "")
+    assert done.complaints[0] == "error: --as-of names a time to replay, and no archive is replayed"
+    assert "--replay" in done.complaints[1]
+
+
+def test_a_time_to_replay_in_the_settings_dates_nothing_else(here, monkeypatch):
+    monkeypatch.setenv("SOURCECHECK_AS_OF", "2020-01-01")
+    assert clock_of(settings_of({}))().year > 2020
+    assert clock_of(settings_of({"replay": "x.warc"}))().year == 2020

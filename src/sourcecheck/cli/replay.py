@@ -76,6 +76,8 @@ def command(which: tuple[str, ...], *, made_at: str | None, quiet: bool, **given
 
 def _tell(made: Replayed) -> None:
     """Say whether the audit came out as it was."""
+    from sourcecheck.cli.archives.listing import counted  # noqa: PLC0415 - heavy
+
     at = f"{made.before.provenance.audited_at:%Y-%m-%d %H:%M} UTC"
     name = foreign(made.before.article.origin)
     if made.is_same:
@@ -83,8 +85,9 @@ def _tell(made: Replayed) -> None:
         return
     told = list(made.differences())
     why = made.other_program
-    what = f"{len(told)} conclusions differ" if told else "every conclusion is the same"
-    click.echo(f"{name}: replayed, {what} from {at}", err=True)
+    what = f"{counted(len(told), 'conclusion')} of {at} came out otherwise"
+    same = f"every conclusion is the same as on {at}"
+    click.echo(f"{name}: replayed, {what if told else same}", err=True)
     if why:
         click.echo(f"  made by {printable(why)}", err=True)
     for line in told[:MOST_TOLD]:

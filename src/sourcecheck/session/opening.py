@@ -55,7 +55,7 @@ def clock_of(settings: Settings) -> Callable[[], datetime]:
 
     That is the one of ``--now``, or of ``--as-of`` where an archive is replayed.
     """
-    if still := settings.now or settings.as_of:
+    if still := settings.now or (settings.as_of if settings.replay else ""):
         moment = config.clock(still)
         return lambda: moment
     return lambda: datetime.now(UTC)
@@ -335,6 +335,9 @@ def _fetcher(settings: Settings, clock: Callable[[], datetime], transport: Any) 
 
 
 def _recorded(settings: Settings) -> Recorded | None:
+    if settings.as_of and not settings.replay:  # a live look must not bear a past date
+        why = "--as-of names a time to replay, and no archive is replayed"
+        raise UsageError(why, hint="add --replay ARCHIVE, or see sourcecheck replay --help")
     if not settings.replay:
         return None
     from sourcecheck.session.recorded import Recorded  # noqa: PLC0415 - only when replaying

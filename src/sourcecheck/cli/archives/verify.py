@@ -52,7 +52,7 @@ def command(
         _complain(name, why)
     if form == "json":
         _print_json(found, unread)
-    else:
+    elif found:
         for line in _lines(found, every=every):
             click.echo(line)
     if unread or any(_is_unreadable(each) for _, each in found):
