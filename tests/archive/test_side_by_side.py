@@ -268,3 +268,53 @@ def test_a_second_writer_is_refused_plainly_and_a_reader_never(folder, index):
         assert verify(folder, index=index).faults == ()
         read = [read_exchange(FolderShelf(folder), index, row) for row in index]
         assert read == look(1)[0]
+
+
+# an index that is not of this folder
+
+
+def fill(folder, index, *numbers):
+    with opened(folder, index, max_file=10**9) as archive:
+        for number in numbers:
+            archive.keep_chain(*look(number))
+
+
+def test_an_empty_folder_is_refused_where_the_index_knows_files(tmp_path, index):
+    fill(tmp_path / "one", index, 1)
+    with pytest.raises(ArchiveError, match="not there") as caught:
+        opened(tmp_path / "two", index)
+    assert "--archive-dir" in caught.value.hint
+    assert "archive rebuild" in caught.value.hint
+    assert not list((tmp_path / "two" / "warc").glob("sc-*"))
+
+
+@pytest.mark.parametrize("close", [True, False])
+@pytest.mark.parametrize("more", [(2,), range(2, 30)])
+def test_the_index_of_another_folder_is_refused_and_nothing_is_cut(tmp_path, index, close, more):
+    other = MemoryIndex()
+    fill(tmp_path / "one", index, 1)
+    fill(tmp_path / "two", other, *more)
+    if close:
+        with opened(tmp_path / "two", other) as archive:
+            archive.seal()
+    before = {path: path.read_bytes() for path in (tmp_path / "two" / "warc").iterdir()}
+    with pytest.raises(ArchiveError, match="other captures"):
+        opened(tmp_path / "two", index)
+    assert before == {path: path.read_bytes() for path in (tmp_path / "two" / "warc").iterdir()}
+
+
+def test_a_forgotten_folder_and_one_made_anew_are_written_to(tmp_path, index):
+    fill(tmp_path / "one", index, 1)
+    index = MemoryIndex()
+    fill(tmp_path / "two", index, 2)
+    rebuilt = MemoryIndex(scan(FolderShelf(tmp_path / "one")))
+    fill(tmp_path / "one", rebuilt, 3)
+    assert list(rebuilt) == list(scan(FolderShelf(tmp_path / "one")))
+
+
+@pytest.mark.parametrize("missing", [0, 1])
+def test_an_index_that_lacks_the_first_captures_is_still_that_of_its_folder(folder, index, missing):
+    fill(folder, index, 1, 2, 3)
+    partial = MemoryIndex(list(index)[missing:])
+    fill(folder, partial, 4)
+    assert "https://news.example/4" in {row.url for row in partial}

@@ -347,6 +347,24 @@ def test_a_capture_that_cannot_be_read_is_told_and_the_others_are_searched(archi
     assert done.complaints[0].startswith(f"warning: not searched: {ARABIC}: ")
 
 
+def test_an_archive_that_may_only_be_read_is_searched_and_nothing_is_written(
+    archive, here, monkeypatch
+):
+    folder = here / "archive"
+    read_only = "sourcecheck.session.searching.os.access"
+    with monkeypatch.context() as patched:
+        patched.setattr(read_only, lambda *_: False)
+        first = archive("search", "istanbul")
+        assert first.status == 0
+        assert not list(folder.glob("search.db*"))
+    assert archive("search", "istanbul").out == first.out
+    written = (folder / "search.db").read_bytes()
+    with monkeypatch.context() as patched:
+        patched.setattr(read_only, lambda *_: False)
+        assert archive("search", "istanbul").out == first.out
+    assert (folder / "search.db").read_bytes() == written
+
+
 def test_a_search_that_was_interrupted_goes_on_where_it_stopped(kept, here):
     settings = Settings(db="x.db", archive_dir="archive")
     with opened_archive(settings) as holding, opened_texts(holding.folder) as texts:

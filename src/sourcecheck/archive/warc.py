@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import Self
 
 from sourcecheck.archive.audits import Own, record_of
+from sourcecheck.archive.belonging import check_belonging
 from sourcecheck.archive.exchanges import (
     Draft,
     Ids,
@@ -115,6 +116,7 @@ class Archive:
         self._held.enter_context(sole_writer(self._warc))
         try:
             undo_import(self._warc)
+            check_belonging(self._warc, self._index)
             last = mend_seal(self._warc, self._clock())
             if last:
                 self._index_closed(last)

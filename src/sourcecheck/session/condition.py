@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sourcecheck.archive.files import sole_writer
+from sourcecheck.archive.files import is_written_to
 from sourcecheck.archive.grouping import exchanges_of
 from sourcecheck.archive.pruning.rewriting import interrupted
 from sourcecheck.archive.reading import OPEN, FolderShelf, records_from
@@ -62,7 +62,7 @@ def condition_of(settings: Settings) -> Condition:
         size=sum(path.stat().st_size for path in paths),
         away=sum(1 for _ in elsewhere(folder)),
         open=opened[-1].name.removesuffix(OPEN) if opened else "",
-        locked=_is_locked(folder / WARC),
+        locked=is_written_to(folder / WARC),
         unindexed=unindexed,
         notes=notes,
     )
@@ -99,13 +99,3 @@ def _unindexed(path: Path, folder: Path, index: Captures) -> int:
     raise ArchiveError(
         f"{path}: no capture in it is indexed", hint="sourcecheck archive rebuild reads it"
     )
-
-
-def _is_locked(folder: Path) -> bool:
-    if not folder.is_dir():
-        return False
-    try:
-        with sole_writer(folder):
-            return False
-    except ArchiveError:
-        return True

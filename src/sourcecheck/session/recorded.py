@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Self
 
@@ -24,6 +24,8 @@ _BEFORE = timedelta(hours=25)
 """So much before an audit a look of its may have begun: one that another audit was making.
 
 What a robots.txt said holds for a day."""
+
+_EVER = datetime.min.replace(tzinfo=UTC)
 
 
 class Recorded:
@@ -95,13 +97,19 @@ class Recorded:
         return RecordedPast(record, self._chains(record), self._reading, settings)
 
     def _chains(self, record: AuditRecord) -> Mapping[str, Sequence[Capture]]:
+        found = self._begun_since(record, record.audit.provenance.audited_at - _BEFORE)
+        if not found.keys() >= frozenset(record.chains):  # the clock was put back meanwhile
+            found = self._begun_since(record, _EVER)
+        return {chain: sorted(rows, key=_by_hop) for chain, rows in found.items()}
+
+    def _begun_since(self, record: AuditRecord, at: datetime) -> dict[str, list[Capture]]:
         wanted = frozenset(record.chains)
         keys = list({urlkey(each.url) for each in record.asked if each.chain})
         found: dict[str, list[Capture]] = {}
-        for row in self._index.since(keys, record.audit.provenance.audited_at - _BEFORE):
+        for row in self._index.since(keys, at):
             if row.chain in wanted:
                 found.setdefault(row.chain, []).append(row)
-        return {chain: sorted(rows, key=_by_hop) for chain, rows in found.items()}
+        return found
 
     def _reading(self, capture: Capture) -> Exchange:
         """Read an exchange for a look, and note where it lies until the look is kept."""

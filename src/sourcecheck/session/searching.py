@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from sourcecheck.archive.index import urlkey
@@ -46,9 +49,18 @@ class Refreshed:
 def opened_texts(folder: Path, *, anew: bool = False) -> Iterator[Texts]:
     """Open the text index of an archive; ``anew`` = throw away what was there.
 
+    Where the archive may only be read, a copy is brought up to date and thrown away after.
     Raises ``StoreError`` when it cannot be made or read.
     """
     path = folder / NAME
+    if not os.access(folder, os.W_OK):
+        with TemporaryDirectory(prefix="sourcecheck-search-") as made:
+            copy = Path(made, NAME)
+            if path.is_file() and not anew:
+                shutil.copyfile(path, copy)
+            with open_texts(copy) as texts:
+                yield texts
+        return
     if anew:
         for each in (path, *(Path(f"{path}-{end}") for end in ("wal", "shm"))):
             each.unlink(missing_ok=True)

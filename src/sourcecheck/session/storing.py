@@ -14,7 +14,7 @@ from sourcecheck.archive.storage.shelves import (
     StorageShelf,
     TieredShelf,
 )
-from sourcecheck.errors import UsageError
+from sourcecheck.errors import ArchiveError, UsageError
 
 if TYPE_CHECKING:
     from sourcecheck.archive.storage.base import Storage
@@ -59,6 +59,8 @@ def replayed_shelf(settings: Settings) -> Shelf:
     if not isinstance(shelf, FolderShelf):
         return shelf
     away = [name for name, _ in elsewhere(path)]
+    if not (away or shelf.names()):
+        raise ArchiveError(f"{path}: holds no WARC file", hint="name the folder of an archive")
     farther = _farther(settings, path)
     if away and isinstance(farther, AbsentShelf):
         farther.open(away[0])  # which says where it lies
