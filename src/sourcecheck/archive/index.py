@@ -25,7 +25,7 @@ _PARTIAL, _NOT_MODIFIED = 206, 304
 
 
 class CaptureIndex(Protocol):
-    """Where captures are remembered: nine methods, no transaction that outlives a call.
+    """Where captures are remembered: ten methods, no transaction that outlives a call.
 
     An index holds at most one row per ``record_id``: putting a capture again changes nothing.
     """
@@ -50,6 +50,9 @@ class CaptureIndex(Protocol):
 
     def by_digest(self, sha256: str, framing: str) -> Capture | None:
         """Return the oldest capture with that payload that is no revisit itself, or None."""
+
+    def of_record(self, record_id: str) -> Capture | None:
+        """Return the capture whose main record has that id, or None."""
 
     def indexed_to(self, file: str) -> int:
         """Return the largest ``offset + length`` of that file's captures; 0 = none known."""
@@ -112,6 +115,10 @@ class MemoryIndex:
     def by_digest(self, sha256: str, framing: str) -> Capture | None:
         """Return the first capture with that payload that is no revisit, or None."""
         return self._payloads.get((sha256, framing))
+
+    def of_record(self, record_id: str) -> Capture | None:
+        """Return the capture whose main record has that id, or None."""
+        return self._rows.get(record_id)
 
     def indexed_to(self, file: str) -> int:
         """Return where the last known capture of a file ends; 0 = none known."""

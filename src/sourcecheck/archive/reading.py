@@ -353,9 +353,7 @@ def read_page(shelf: Shelf, index: CaptureIndex, capture: Capture) -> Exchange:
 def original(index: CaptureIndex, capture: Capture) -> Capture:
     """Find the capture that a revisit repeats: by its payload, or else by its own id."""
     found = index.by_digest(capture.sha256, capture.framing) if capture.sha256 else None
-    if found is None:
-        rows = index.get(capture.urlkey)
-        found = next((row for row in rows if row.record_id == capture.revisit_of), None)
+    found = found or index.of_record(capture.revisit_of)
     if found is None:
         raise NotArchived(
             f"{capture.url}: the answer repeats {capture.revisit_of}, which is not archived here"

@@ -156,6 +156,10 @@ class Captures(Protocol):
         """Return all captures with that ``urlkey``, oldest first, by time and then by hop."""
         ...
 
+    def of_record(self, record_id: str) -> Capture | None:
+        """Return the capture whose main record has that id, or None."""
+        ...
+
     def by_digest(self, sha256: str, framing: str) -> Capture | None:
         """Return the oldest capture with that payload that is no revisit itself, or None."""
         ...

@@ -53,6 +53,10 @@ class MemoryCaptures:
         ]
         return min(alike, key=attrgetter("captured_at", "hop"), default=None)
 
+    def of_record(self, record_id: str) -> Capture | None:
+        """Return the capture whose main record has that id, or None."""
+        return self._by_record.get(record_id)
+
     def indexed_to(self, file: str) -> int:
         """Return where the last known capture of a file ends; 0 = none known."""
         held = (part for part in self._by_record.values() if part.file == file)
