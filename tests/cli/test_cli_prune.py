@@ -17,9 +17,16 @@ import pytest
 from cli_captures import ARABIC, FIRST, IDN, exchange, made_archive, page
 
 from sourcecheck.archive.files import sole_writer
+from sourcecheck.archive.ids import random_id
+from sourcecheck.archive.pruning.planning import Rules
 from sourcecheck.archive.pruning.rewriting import PRUNED
 from sourcecheck.archive.reading import FolderShelf, read_exchange, scan
 from sourcecheck.archive.seals import read_seal
+from sourcecheck.archive.verifying.verify import verify
+from sourcecheck.config import Settings
+from sourcecheck.session.archives import opened_archive
+from sourcecheck.session.pruning import Scope, alone, planned
+from sourcecheck.session.pruning import prune as pruned
 from sourcecheck.store.sqlite import open_store
 
 WHERE = ("--db", "x.db", "--archive-dir", "archive")
@@ -289,6 +296,20 @@ def test_a_crash_at_any_point_loses_nothing_and_the_next_verb_finishes_it(run, h
     assert died.returncode == 0
     assert last > 5
     assert ends == {True, False}
+
+
+def test_between_two_files_nothing_repeats_an_answer_that_is_gone(here):
+    """A pruning that is killed there leaves an archive without a fault."""
+    made_archive(here, looks=list(looks()), sealed_after=(3, 6, 8))
+    now = FIRST + timedelta(days=365)
+    settings = Settings(db=str(here / "x.db"), archive_dir=str(here / "archive"))
+    with opened_archive(settings) as holding, alone(holding):
+        found = planned(holding, Rules(older_than=timedelta(days=300)), Scope(), now)
+        done = []
+        for name in pruned(holding, found, "old", lambda: now, random_id):
+            done.append(name)
+            assert verify(here / "archive", index=holding.index).faults == ()
+    assert [name.removesuffix(".warc.gz")[-1] for name in done] == ["2", "1"]
 
 
 def wget_record(kind, number, block, **fields):

@@ -14,7 +14,7 @@ from sourcecheck.archive.files import sole_writer
 from sourcecheck.archive.pruning.planning import Plan, Rules, Standing, Stays, plan
 from sourcecheck.archive.pruning.rewriting import finish, interrupted, prepare, settle
 from sourcecheck.archive.reading import OPEN, FolderShelf
-from sourcecheck.archive.seals import seal_path
+from sourcecheck.archive.seals import in_order, seal_path
 from sourcecheck.archive.storage.places import read_places
 from sourcecheck.errors import ArchiveError
 
@@ -105,13 +105,15 @@ def prune(
 ) -> Iterator[str]:
     """Do what was planned, file by file; yields the name of each file that was rewritten.
 
+    The last file goes first: what repeats an answer lies behind it, and is gone before it.
     Plan and pruning belong into one block of ``alone``: a run in between could archive a page
     that repeats one that goes. A crash at any point loses nothing: ``mend`` finishes what was
     decided. Raises ``ArchiveError`` when a file is not what was closed.
     """
     learn = holding.store.remember_rewritten
-    for name, gone in sorted(found.by_file().items()):
-        path = holding.folder / name
+    planned_files = {holding.folder / name: (name, gone) for name, gone in found.by_file().items()}
+    for path in reversed(in_order(planned_files)):
+        name, gone = planned_files[path]
         prepare(path, gone, because, clock(), ids)
         settle(path, learn)
         yield name
