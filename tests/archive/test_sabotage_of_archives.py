@@ -93,6 +93,10 @@ def without_sha(folder, rows):
     file(folder, 2, ".sha256").unlink()
 
 
+def piped(folder, rows):
+    os.mkfifo(folder / "warc" / "sc-202507-00009.warc.gz")
+
+
 def swapped(folder, rows):
     one, two = file(folder, 2), file(folder, 3)
     first, second = one.read_bytes(), two.read_bytes()
@@ -178,6 +182,11 @@ SABOTAGE = {
     "a pruning that nobody made": (
         sealed(2, "closed", f"was {'0' * 64} 2025-07-04T12:00:00Z 3 pruned\nclosed"), Kind.CHAIN_BROKEN,
     ),
+    "a line beside a file twice": (sealed(2, r"(size .*\n)", r"\1\1"), Kind.HASH_SYNTAX),
+    "a pruning at no time": (
+        sealed(2, "closed", f"was {'0' * 64} yesterday 3 pruned\nclosed"), Kind.HASH_SYNTAX,
+    ),
+    "a pipe that is called as a file": (piped, Kind.UNREADABLE),
     "an empty .sha256": (sealed(2, r"(?s).*", ""), Kind.HASH_SYNTAX),
     "a .sha256 removed": (without_sha, Kind.HASH_MISSING),
     "a file removed": (removed(2, also_sha=False), Kind.FILE_MISSING),
@@ -288,3 +297,13 @@ def test_any_flipped_bit_of_a_wacz_is_found(wacz, tmp_path, place, bit):
     path = tmp_path / "x.wacz"
     path.write_bytes(data)
     assert not verify(path).sound
+
+
+def test_an_archive_that_holds_nothing_yet_is_sound_where_its_index_says_so(tmp_path):
+    assert verify(tmp_path, index=MemoryIndex()).faults == ()
+    assert [each.kind for each in verify(tmp_path).faults] == [Kind.EMPTY]
+
+
+def test_an_empty_folder_is_not_sound_where_the_index_knows_captures(tmp_path, rows):
+    kinds = {each.kind for each in verify(tmp_path, index=MemoryIndex(rows)).faults}
+    assert {Kind.EMPTY, Kind.FILE_MISSING} <= kinds

@@ -221,6 +221,7 @@ IN_PARTS = {
     ),
     "a list that is no list": (attribute(package={"resources": {}}), Kind.PACKAGE),
     "a list of numbers": (attribute(package={"resources": [1]}), Kind.PACKAGE),
+    "no profile": (attribute(package={"profile": None}), Kind.PACKAGE),
     "another profile": (attribute(package={"profile": "zip"}), Kind.PACKAGE),
     "no version": (attribute(package={"wacz_version": None}), Kind.PACKAGE),
     "a digest of another list": (attribute(digest={"hash": f"sha256:{'0' * 64}"}), Kind.PACKAGE),
@@ -232,6 +233,11 @@ IN_PARTS = {
     "a name that leads out further on": (member("pages/../../x", b"x"), Kind.ZIP_NAME),
     "an absolute name": (member("/etc/passwd", b"x"), Kind.ZIP_NAME),
     "a name with a drive": (member("C:/x", b"x"), Kind.ZIP_NAME),
+    "a name with a stream": (member("pages/x:y", b"x"), Kind.ZIP_NAME),
+    "a name that ends with a dot": (member("pages/x.", b"x"), Kind.ZIP_NAME),
+    "a name that ends with a blank": (member("pages/x ", b"x"), Kind.ZIP_NAME),
+    "a name that is turned around": (member("pages/\u202etxt.exe", b"x"), Kind.ZIP_NAME),
+    "a name with a letter nobody sees": (member("pages/a\u200bb", b"x"), Kind.ZIP_NAME),
     "a name with backslashes": (member("pages\\..\\x", b"x"), Kind.ZIP_NAME),
     "a name with a line break": (member("pages/a\nb", b"x"), Kind.ZIP_NAME),
     "a name twice": (attribute(twice={PAGES}), Kind.ZIP_NAME),
@@ -476,6 +482,39 @@ def test_a_size_that_lies_is_not_believed(box, tmp_path):
         data = change(data)
     path.write_bytes(data)
     assert not verify(path).sound
+
+
+FOLDERS = ("archive/", "pages/", "indexes/")
+
+
+def with_folders(box, path, names=FOLDERS, data=b""):
+    """Write a WACZ as zip programs do that note every folder."""
+    path = box.write(path)
+    with zipfile.ZipFile(path, "a") as file:
+        for name in names:
+            info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            info.create_system = 3
+            info.external_attr = (0o40755 << 16) | 0x10
+            file.writestr(info, data)
+    return path
+
+
+def test_folders_of_another_writer_are_accepted(box, tmp_path):
+    box.software = "another 1.0"
+    assert verify(with_folders(box, tmp_path / "x.wacz")).faults == ()
+
+
+@pytest.mark.parametrize("name", ["../x/", "/x/", "a/../b/", "C:/", "a\\b/"])
+def test_folders_that_lead_out_are_not(name, box, tmp_path):
+    box.software = "another 1.0"
+    found = verify(with_folders(box, tmp_path / "x.wacz", [name]))
+    assert Kind.ZIP_NAME in {each.kind for each in found.faults}
+
+
+def test_a_folder_that_holds_bytes_is_none(box, tmp_path):
+    box.software = "another 1.0"
+    found = verify(with_folders(box, tmp_path / "x.wacz", ["a/"], b"x"))
+    assert Kind.ZIP_MEMBER in {each.kind for each in found.faults}
 
 
 def test_members_with_data_descriptors_are_accepted(box, tmp_path):

@@ -135,6 +135,11 @@ def test_a_pruned_archive_is_sound_and_says_what_was_pruned(run, here):
     done = run("archive", "verify", *WHERE)
     assert done.status == 0, done.out
     assert "were pruned at" in done.out
+    seal = next(path for path in here.rglob("*.sha256") if "\nwas " in path.read_text("ascii"))
+    text = seal.read_text("ascii")
+    seal.write_text(re.sub(r"(was \w+) \S+", r"\1 2020-01-01T00:00:00Z", text), "ascii")
+    done = run("archive", "verify", *WHERE)
+    assert (done.status, "[chain-broken]" in done.out) == (1, True)
 
 
 def test_every_kind_of_fault_is_in_the_documentation():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections import Counter
 from collections.abc import Collection
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from sourcecheck.archive.files import is_written_to
 from sourcecheck.archive.index import CaptureIndex
-from sourcecheck.archive.reading import FolderShelf
+from sourcecheck.archive.reading import OPEN, FolderShelf
 from sourcecheck.archive.restoring import OURS, Found
 from sourcecheck.archive.seals import ENDING, in_order, number_of
 from sourcecheck.archive.storage.places import STORED
@@ -29,7 +30,7 @@ _SEAL = re.compile(
 )
 _MORE = re.compile(
     r"size (?P<size>\d+)|closed \d{4}-\d\d-\d\dT[\d:.]+Z"
-    r"|was (?P<was>[0-9a-f]{64}) (?P<at>\S+) (?P<count>\d+) pruned"
+    r"|was (?P<was>[0-9a-f]{64}) (?P<at>\d{4}-\d\d-\d\dT[\d:.]+Z) (?P<count>\d+) pruned"
 )
 INDEX = "index"
 """What rows that name no file are told of."""
@@ -64,7 +65,8 @@ def verify_folder(folder: Path, task: Task, index: CaptureIndex | None) -> dict[
             else:
                 chain.closed(name, window.sha256(), window.size)
     elsewhere = chain.elsewhere()
-    if not names and not elsewhere:
+    _check_ordinary(folder, task.ledger)
+    if not names and not elsewhere and (rows is None or rows.held):
         task.ledger.fault(Kind.EMPTY, "the folder holds no WARC file", file=folder.name)
     chain.check()
     check_joins(task.known, task.ledger)
@@ -72,6 +74,15 @@ def verify_folder(folder: Path, task: Task, index: CaptureIndex | None) -> dict[
     if rows:
         rows.check(frozenset(names), elsewhere | chain.begun_since())
     return chain.digests()
+
+
+def _check_ordinary(folder: Path, ledger: Ledger) -> None:
+    """Tell of what is called as a WARC file is, and is none: a pipe, a link to nowhere."""
+    for path in sorted(folder.rglob("*.warc*")):
+        is_called_so = path.name.removesuffix(OPEN).endswith((".warc", ".warc.gz"))
+        if is_called_so and not path.is_file() and not path.is_dir() and os.path.lexists(path):
+            said = "it is no file, and is called as one"
+            ledger.fault(Kind.UNREADABLE, said, file=path.relative_to(folder).as_posix())
 
 
 class Chain:
@@ -84,13 +95,14 @@ class Chain:
         self._names = names
         self._found: dict[str, tuple[str, int]] = {}  # closed files: SHA-256 and size
         self._open: list[str] = []
-        self._tombs: dict[str, set[str]] = {}  # by file: digests of what was pruned
+        self._tombs: dict[str, set[tuple[str, str]]] = {}  # by file: digests it had, and until when
 
     def saw(self, name: str, seen: Seen) -> None:
         """Remember tombstones of what was pruned."""
         url = seen.head.get("warc-target-uri")
         if url.startswith(PRUNED):
-            self._tombs.setdefault(name, set()).add(url.removeprefix(PRUNED))
+            tomb = url.removeprefix(PRUNED), seen.head.get("warc-date")
+            self._tombs.setdefault(name, set()).add(tomb)
 
     def closed(self, name: str, sha256: str, size: int) -> None:
         """Remember a closed file."""
@@ -167,7 +179,8 @@ class Chain:
             text = ""
         seal = _SEAL.fullmatch(text)
         more = [_MORE.fullmatch(line) for line in seal["more"].splitlines()] if seal else []
-        if seal is None or None in more or seal["name"] != name.rpartition("/")[2]:
+        named = [each["was"] or each[0].split()[0] for each in more if each]
+        if seal is None or len({*named}) < len(more) or seal["name"] != name.rpartition("/")[2]:
             said = "its .sha256 is not one that we write, or belongs to another file"
             self._ledger.fault(Kind.HASH_SYNTAX, said, file=name)
             return ({self._found[name][0]} if name in self._found else set()), number
@@ -201,7 +214,7 @@ class Chain:
                 self._check_pruned(name, line)
 
     def _check_pruned(self, name: str, line: re.Match[str]) -> None:
-        if name in self._found and line["was"] not in self._tombs.get(name, set()):
+        if name in self._found and (line["was"], line["at"]) not in self._tombs.get(name, set()):
             said = "its .sha256 tells of a pruning that no record in the file tells of"
             self._ledger.fault(Kind.CHAIN_BROKEN, said, file=name)
         said = f"{line['count']} exchanges were pruned at {line['at']}"
@@ -232,7 +245,10 @@ class Rows:
         self._open = opened  # files that are still written to
         self._prints: dict[bytes, tuple[bytes, str]] = {}  # by id: a print of the row, its file
         self._ends: dict[str, int] = {}  # by file: where what is indexed ends
+        self.held = False
+        """Whether the index knows anything at all."""
         for row, wrong in index.checked():
+            self.held = True
             if row is None or wrong:
                 said = wrong if row is None else f"the index contradicts itself of {row.url[:200]}"
                 said = said if row is None else f"{said}: {wrong}"

@@ -6,7 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+"""Kinds of letters that nobody sees, or that turn what is seen around."""
+
 _DRIVE = re.compile(r"[A-Za-z]:")
 _LONGEST = 1024  # bytes; no file system takes more for a path's part than 255 (guess)
 
@@ -29,6 +31,13 @@ def refused_names(names: Iterable[str]) -> Iterator[tuple[str, str]]:
             folder = folder.rpartition("/")[0]
 
 
+def refused_folders(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield names of folders that lead out of a folder; to name one twice does no harm."""
+    for name in names:
+        if why := _refused(name):
+            yield name, why
+
+
 def _plain(name: str) -> str:
     """Fold what Windows and macOS do not tell apart: case, composed letters, dots at the end."""
     folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
@@ -41,6 +50,11 @@ def _refused(name: str) -> str:
         return "is no path inside the file"
     if "\\" in name or ".." in parts or "." in parts or "" in parts:
         return "leads elsewhere"
-    if _CONTROL.search(name) or len(name.encode("utf-8", "surrogatepass")) > _LONGEST:
+    if ":" in name or any(part.endswith((".", " ")) for part in parts):
+        return "is another name to some computers"
+    if (
+        any(unicodedata.category(letter) in _UNSEEN for letter in name)
+        or len(name.encode("utf-8", "surrogatepass")) > _LONGEST
+    ):
         return "cannot be the name of a file"
     return ""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from sourcecheck.archive.verifying.faults import Kind
 from sourcecheck.archive.verifying.lines import Lines
 from sourcecheck.archive.verifying.members import Window
-from sourcecheck.archive.verifying.names import refused_names
+from sourcecheck.archive.verifying.names import refused_folders, refused_names
 from sourcecheck.archive.verifying.pages import verify_pages
 from sourcecheck.archive.verifying.sets import check_joins, check_repeats
 from sourcecheck.archive.verifying.warcs import Task, verify_warc
@@ -77,9 +78,13 @@ class Package:
         """Check the zip file, then the list, then what the members hold."""
         for flaw in self._found.flaws:
             self._fault(Kind.ZIP_STRUCTURE, flaw)
-        for name, why in refused_names(each.name for each in self._found.entries):
+        members = [each for each in self._found.entries if not each.is_folder]
+        names = (each.name.removesuffix("/") for each in self._found.entries if each.is_folder)
+        for name, why in chain(
+            refused_names(each.name for each in members), refused_folders(names)
+        ):
             self._fault(Kind.ZIP_NAME, f"the name {name!r} {why}")
-        for entry in self._found.entries:
+        for entry in members:
             self._entries.setdefault(entry.name, entry)
             for why in odd(entry):
                 self._fault(Kind.ZIP_MEMBER, why, entry.name)
@@ -208,7 +213,7 @@ class Package:
             self._check_digest(digest)
         if not package:
             return {}
-        if package.get("profile") not in ("data-package", None):
+        if package.get("profile") != "data-package":
             self._fault(Kind.PACKAGE, "its profile is not data-package", PACKAGE)
         version = package.get("wacz_version")
         if not isinstance(version, str) or not version.startswith("1."):

@@ -33,6 +33,7 @@ _TIMES = frozenset({_ZIP64, 0x5455, 0x7875, 0x5855, 0x000A})
 
 _CHUNK = 1024 * 1024
 _REGULAR, _FILE_TYPE = 0o100000, 0o170000
+_FOLDER, _DOS_FOLDER = 0o040000, 0x10
 
 
 class Flaw(ValueError):
@@ -63,6 +64,14 @@ class Entry:
         kind = self.outer >> 16 & _FILE_TYPE
         odd = self.outer >> 16 & 0o7000 or self.outer & 0xFFDF or self.inner & ~1
         return kind in {0, _REGULAR} and not odd and not self.name.endswith("/")
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether it is a folder and nothing else, as many zip programs write them."""
+        kind = self.outer >> 16 & _FILE_TYPE
+        marked = self.outer & _DOS_FOLDER or kind == _FOLDER
+        holds = self.size or self.packed or self.crc or self.flags & _ENCRYPTED
+        return self.name.endswith("/") and bool(marked) and kind in {0, _FOLDER} and not holds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
