@@ -86,6 +86,30 @@ def test_completion_knows_verbs_and_options(sourcecheck):
 
 
 @pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("audit art", ["file,art"]),
+        ("archive import cap", ["file,cap"]),
+        ("archive verify cap", ["file,cap"]),
+        ("patch art", ["file,art"]),
+        ("audit --replay cap", ["file,cap"]),
+        ("archive list --archive-dir arch", ["dir,arch"]),
+        ("audit --copies a", ["plain,arquivo", "plain,archive-it"]),
+        ("explain SC711", ["plain,SC711"]),
+        ("explain soft", ["plain,soft_404"]),
+        ("audit --select SC712", ["plain,SC712"]),
+        ("audit --pace 1", []),
+        ("archive sea", ["plain,search"]),
+    ],
+)
+def test_completion_knows_what_stands_behind_them(sourcecheck, typed, told):
+    line = f"sourcecheck {typed}"
+    words = {"COMP_WORDS": line, "COMP_CWORD": str(len(line.split()) - 1)}
+    run = sourcecheck(_SOURCECHECK_COMPLETE="bash_complete", **words)
+    assert run.out.split() == told
+
+
+@pytest.mark.parametrize(
     ("args", "statuses"),
     [
         (("explain",), {0}),

@@ -23,7 +23,17 @@ LINK_FORMATS = ("urls", "lychee", "linkchecker")
 
 
 class Alphabetical(click.Command):
-    """A command whose help lists its options by name."""
+    """A command whose help lists its options by name, and whose files the shell completes."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], *more: Any, **extra: Any
+    ) -> click.Context:
+        """Make the context; where the shell only completes, parameters say what completes them."""
+        if extra.get("resilient_parsing"):
+            from sourcecheck.cli.completing import complete_by_metavar  # noqa: PLC0415 - seldom
+
+            complete_by_metavar(self.params)
+        return super().make_context(info_name, args, *more, **extra)
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         """Return the arguments in order, then the options by their long names; help is last."""
