@@ -65,7 +65,7 @@ def complete_by_metavar(params: Iterable[click.Parameter]) -> None:
             param.type = kind
 
 
-def _kind(metavar: str) -> click.ParamType | None:
+def _kind(metavar: str) -> StringParamType | None:
     words = set(_WORD.findall(metavar))
     if words & _FILES:
         return _Places("file")
