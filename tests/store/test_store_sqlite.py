@@ -58,7 +58,7 @@ def test_what_was_remembered_is_there_when_the_file_is_opened_again(path):
 
 
 @pytest.fixture
-def shelved():
+def shelved(request):
     """A database in a folder where nothing can be written; root becomes nobody meanwhile."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -66,6 +66,11 @@ def shelved():
             store.remember_audit(audit())
             store.audit(1)  # what is imported when first needed, nobody may not read
             store.audits()
+        if hasattr(request, "param"):
+            conn = sqlite3.connect(folder / "s.db")
+            conn.execute(request.param)
+            conn.commit()
+            conn.close()
         (folder / "s.db").chmod(0o444)
         folder.chmod(0o555)
         user = os.geteuid()
@@ -85,6 +90,14 @@ def test_a_database_that_cannot_be_written_is_read_and_a_write_says_so(shelved):
             store.remember_audit(audit())
     assert "you may write" in told.value.hint
     assert [path.name for path in shelved.parent.iterdir()] == ["s.db"]
+
+
+@pytest.mark.skipif(not hasattr(os, "seteuid"), reason="no users to be")
+@pytest.mark.parametrize("shelved", ["delete from schema_version where version > 1"], indirect=True)
+def test_an_older_schema_that_cannot_be_brought_up_to_date_is_told(shelved):
+    with pytest.raises(StoreError, match=f"has schema 1, and cannot be brought to {newest()}") as e:
+        open_store(shelved)
+    assert "copy it" in e.value.hint
 
 
 def test_opening_twice_migrates_once(path):

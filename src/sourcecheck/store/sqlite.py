@@ -19,7 +19,7 @@ from sqlite_utils import Database
 
 from sourcecheck.errors import StoreError
 from sourcecheck.store.connection import Row
-from sourcecheck.store.migrations import migrate
+from sourcecheck.store.migrations import migrate, newest, version
 from sourcecheck.store.sql.store import SqlStore
 from sourcecheck.store.times import stamp
 
@@ -53,6 +53,7 @@ def open_store(path: Path | str, now: Callable[[], datetime] | None = None) -> S
     db = SqliteConnection(str(path))
     try:
         _check_ours(db)
+        _check_writable(db)
         migrate(db, stamp(clock()))
     except StoreError:
         db.close()
@@ -66,6 +67,14 @@ def _check_ours(db: SqliteConnection) -> None:
         raise StoreError(
             f"{db.location} is a database of another program (it has {min(tables)})",
             hint="choose another file with --db",
+        )
+
+
+def _check_writable(db: SqliteConnection) -> None:
+    if db.read_only and (found := version(db)) < newest():
+        raise StoreError(
+            f"{db.location} has schema {found}, and cannot be brought to {newest()} where it lies",
+            hint="copy it, and the archive beside it, to where you may write",
         )
 
 
@@ -191,6 +200,7 @@ class SqliteConnection:
                 f"SQLite {sqlite3.sqlite_version} is too old, 3.35 or later is needed",
                 hint="use a newer Python",
             )
+        self.read_only = False
         with self._translated():
             try:
                 self._conn = _prepared(sqlite3.connect(location, timeout=LOCK_TIMEOUT_S))
@@ -198,6 +208,7 @@ class SqliteConnection:
                 if not (_primary(error) in _UNWRITABLE and _is_whole(Path(location))):
                     raise
                 self._conn = _read_only(Path(location))
+                self.read_only = True
         self._db = Database(self._conn, execute_plugins=False)
         self._log = _Log(location)
 
