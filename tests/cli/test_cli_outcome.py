@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from cli_audits import audit
+from cli_audits import NOON, audit
 
 from sourcecheck import config
 from sourcecheck.cli.hints import hints
 from sourcecheck.cli.outcome import Tally, first
 from sourcecheck.model import LinkState, Severity
+from sourcecheck.model.memento import PRINTED, CopyAnswer, CopySearch, Memento
 
 LEVELS = [
     # findings of these severities, a link in this state; for each --fail-on: does it fail?
@@ -31,6 +34,22 @@ def test_a_run_fails_at_the_level_that_was_asked_for(severities, state, failing,
     tally = Tally(fail_on=fail_on)
     tally.add(found)
     assert tally.fails == (fail_on in failing)
+
+
+def test_a_dead_link_beside_which_the_article_names_a_copy_fails_no_run():
+    found = audit(state=LinkState.NOT_FOUND)
+    (line,) = found.lines
+    (part,) = line.sources
+    copy = Memento(url=part.verdict.url, source=PRINTED, captured_at=NOON, memento_url="https://a")
+    search = CopySearch(
+        url=copy.url, source=PRINTED, answer=CopyAnswer.FOUND, asked_at=NOON, best=copy
+    )
+    for source, fails in ((PRINTED, False), ("wayback", True)):
+        copies = (replace(search, source=source),)
+        told = replace(line, sources=(replace(part, copies=copies),))
+        tally = Tally(fail_on="dead")
+        tally.add(replace(found, lines=(told,)))
+        assert tally.fails is fails
 
 
 SOUGHT = "copies of 1 missing page were not looked for; --copies wayback would ask web.archive.org"

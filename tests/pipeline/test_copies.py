@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from sourcecheck.archive.mementos.asking import Reply
 from sourcecheck.archive.mementos.limits import Limiter
 from sourcecheck.config import Settings
 from sourcecheck.data.load_addresses import load_addresses
 from sourcecheck.fetch.client import Fetcher
-from sourcecheck.model import LinkState
+from sourcecheck.model import LinkState, Observation
 from sourcecheck.model.memento import CopyAnswer, CopySearch
 from sourcecheck.pipeline.copies import Wanted, copies_for
 from sourcecheck.pipeline.copying import Copying, copying_of
+from sourcecheck.pipeline.copylooks import as_it_was
 from sourcecheck.pipeline.linktools import LinkTools
 from sourcecheck.session.linktables import LinkTables
 from sourcecheck.session.opening import link_tables_of
@@ -225,6 +228,24 @@ async def test_a_notice_with_the_short_words_of_a_title_is_another_page():
         ScriptedArchive([kept("2025-02-01", body=other)]), title="The water and the ministry"
     )
     assert found.best is None
+
+
+def test_a_page_that_the_archive_left_compressed_is_read():
+    said = Observation(
+        url=URL, final_url=URL, at=NOW, status=200, media_type="text/html",
+        headers=(("x-archive-orig-content-encoding", "gzip"),),
+    )  # fmt: skip
+    packed = gzip.compress(NOT_FOUND.encode())
+    assert as_it_was(URL, Reply(seen=said, body=packed)).body == NOT_FOUND.encode()
+    undone = replace(said, headers=(*said.headers, ("content-encoding", "gzip")))
+    assert as_it_was(URL, Reply(seen=undone, body=packed)).body == packed
+
+
+async def test_a_page_of_the_archives_own_is_no_copy():
+    archive = ScriptedArchive([kept("2025-02-01", plays="own")])
+    found = await one(archive)
+    assert found.best is None
+    assert found.refused[0].because == ("the archive answered with a page of its own",)
 
 
 async def test_a_title_in_another_script_is_held_against_no_copy():

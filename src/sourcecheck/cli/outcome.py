@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sourcecheck.model import Finding, Group, NetworkTrouble, Severity, Verdict
+from sourcecheck.model.memento import PRINTED
 from sourcecheck.pipeline.looks import ASKED
 
 if TYPE_CHECKING:
-    from sourcecheck.model import Audit
+    from sourcecheck.model import Audit, SourceLine
 
 LEFT = "the links this touches are unchecked, and nothing is concluded about them"
 """What trouble of our own network means for the links of a run."""
@@ -64,8 +65,13 @@ def first(*, unreadable: bool, incomplete: bool, fails: bool) -> int:
 
 def _fails(audit: Audit, fail_on: str) -> bool:
     parts = (part for line in audit.lines for part in line.sources)
-    verdicts = (part.verdict for part in parts if part.verdict)
+    verdicts = (part.verdict for part in parts if part.verdict and not _is_mended(part))
     return reaches(audit.findings, verdicts, fail_on)
+
+
+def _is_mended(part: SourceLine) -> bool:
+    """Tell a link beside which the article itself names a copy, as ``patch`` leaves it."""
+    return any(each.source == PRINTED and each.best for each in part.copies)
 
 
 def reaches(findings: Iterable[Finding], verdicts: Iterable[Verdict], fail_on: str) -> bool:

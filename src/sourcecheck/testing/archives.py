@@ -67,6 +67,9 @@ TROUBLES: dict[str, Script] = {
     "503": _status("503 Service Unavailable"),
     "404": _status("404 Not Found"),
     "html": lambda _: (answer("200 OK", "<html><h1>Under maintenance</h1></html>"),),
+    "own": lambda _: (
+        answer("200 OK", "<title>Wayback Machine</title><h1>Hrm.</h1><p>Not archived.</p>"),
+    ),
     "garbage": lambda _: (answer("200 OK", '{"error": ', kind="application/json"),),
     "object": lambda _: (answer("200 OK", '{"message": "no"}', kind="application/json"),),
     "nothing": lambda _: (answer("200 OK", "", kind="application/json"),),

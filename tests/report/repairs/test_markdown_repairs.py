@@ -94,6 +94,8 @@ def test_places_that_are_left_are_told(source, why):
     [
         ("http://dead.example/a_(b)", "[x](http://dead.example/a_(b))", "[x]({c}a_(b))"),
         ("http://dead.example/a_b", r"[x](http://dead.example/a\_b)", r"[x]({c}a\_b)"),
+        ("http://dead.example/b/c", "[x](http:&#x2F;&#47;dead.example/b&#x2f;c)",
+         "[x]({p}http:&#x2F;&#47;dead.example/b&#x2f;c)"),
         ("http://dead.example/?x=1&y=2", "[x](http://dead.example/?x=1&amp;y=2)",
          "[x]({c}?x=1&amp;y=2)"),
         ("http://dead.example/?x=1&y=2", "http://dead.example/?x=1&y=2", "{c}?x=1&y=2"),
@@ -106,7 +108,9 @@ def test_places_that_are_left_are_told(source, why):
 )  # fmt: skip
 def test_spellings_of_an_address_are_known(url, source, wanted):
     found = mended(source, MARKDOWN, [repair(url)])
-    assert found == (wanted.format(c=COPIES + "http://dead.example/") if wanted else source)
+    assert found == (
+        wanted.format(c=COPIES + "http://dead.example/", p=COPIES) if wanted else source
+    )
 
 
 def test_an_address_in_letters_is_found_where_it_is_printed():

@@ -160,3 +160,9 @@ def test_taking_the_copies_out_again_gives_the_source(source):
 def plain(text):
     """A source with both ways to write a link without words made one."""
     return re.sub(rf"\[({re.escape(D)})\s*\]", r"\1", text.replace(C, D))
+
+
+def test_a_place_that_is_mended_is_not_told_as_left():
+    source = f"{{{{cite web|url=<!-- x -->{DEAD} |title=T}}}}"
+    assert left(source, WIKITEXT) == []
+    assert mended(source, WIKITEXT) != source

@@ -227,7 +227,7 @@ def _sign(char: str) -> str:
     if char.isalnum():
         return re.escape(char)
     if char.isascii():
-        return rf"\\?{re.escape(char)}"
+        return rf"(?:\\?{re.escape(char)}|&#(?:0*{ord(char)}|[xX]0*(?i:{ord(char):x}));)"
     return f"(?:{re.escape(char)}|{_escapes(char)})"
 
 

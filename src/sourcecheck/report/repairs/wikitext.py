@@ -160,7 +160,7 @@ class _Walk:
             for argument in part.arguments[1:]:
                 yield from self.places(argument, depth + 1)
             return
-        done = [each.start for each in addresses]
+        done = [(each.start, each.end) for each in addresses]
         for address in addresses:
             repair = self._writing.repair_of(unescape(address.written))
             if repair is not None:
@@ -172,14 +172,16 @@ class _Walk:
                     yield Kept(repair=repair, start=start, printed=printed, why=why)
         yield from self._inside(part, done, depth)
 
-    def _inside(self, part: WikiPart, done: Sequence[int], depth: int) -> Iterator[Place]:
+    def _inside(
+        self, part: WikiPart, done: Sequence[tuple[int, int]], depth: int
+    ) -> Iterator[Place]:
         """Go through what else a template holds: its plain words belong to whoever wrote it."""
         for inner in (each for argument in part.arguments[1:] for each in argument):
             if inner.kind == "external":
                 yield from self._external(inner, in_template=True)
             elif inner.kind == "text":
                 for place in self._kept(inner, Left.TEMPLATE):
-                    if place.start not in done:
+                    if not any(start <= place.start < end for start, end in done):
                         yield place
             else:
                 yield from self.places([inner], depth + 1)
