@@ -152,7 +152,12 @@ def read_record(shelf: Shelf, capture: Capture) -> AuditRecord:
 
 def _record_at(shelf: Shelf, capture: Capture) -> Record:
     with shelf.open(capture.file) as file:
-        member = next(members(file, capture.offset), None)
+        try:
+            member = next(members(file, capture.offset), None)
+        except ArchiveError as error:
+            raise ArchiveError(
+                f"{capture.file}: {error.message}", hint="sourcecheck archive verify tells more"
+            ) from error
     record = parse(member.data) if member else None
     if record is None or record.id != capture.record_id:
         raise ArchiveError(

@@ -90,6 +90,9 @@ def _tell(made: Replayed) -> None:
     click.echo(f"{name}: replayed, {what if told else same}", err=True)
     if why:
         click.echo(f"  made by {printable(why)}", err=True)
+    if made.lost:
+        gone = counted(made.lost, "answer")
+        click.echo(f"  {gone} it rests on: pruned, or never taken into this archive", err=True)
     for line in told[:MOST_TOLD]:
         click.echo(f"  {foreign(line)}", err=True)
     if len(told) > MOST_TOLD:

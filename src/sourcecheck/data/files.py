@@ -88,12 +88,18 @@ def names(folder: Traversable, suffix: str) -> list[str]:
     return sorted(part.name for part in folder.iterdir() if part.name.endswith(suffix))
 
 
-def digest(folder: Traversable = PACKAGED) -> str:
-    """Return one SHA-256 over the names and bytes of all data files, for provenance."""
+def digest(extra: Traversable | None = None) -> str:
+    """Return one SHA-256 over the names and bytes of all data files, for provenance.
+
+    ``extra`` is a folder of the user's own lists (``*.csv``), which count as well.
+    """
     total = hashlib.sha256()
-    for path, part in _walk(folder, ""):
+    for path, part in _walk(PACKAGED, ""):
         if path.endswith((".csv", ".toml", ".txt")):
             total.update(path.encode() + b"\0" + part.read_bytes() + b"\0")
+    if extra is not None:
+        for name in names(extra, ".csv"):
+            total.update(name.encode() + b"\0" + extra.joinpath(name).read_bytes() + b"\0")
     return total.hexdigest()
 
 

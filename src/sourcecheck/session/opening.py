@@ -87,10 +87,11 @@ def tables_of(settings: Settings) -> Tables:
     from sourcecheck.session.tables import extract_tables  # noqa: PLC0415 - the same
 
     links = link_tables_of(settings)
+    own_lists = Path(settings.data) if settings.data else None
     return Tables(
         extract=extract_tables(),
         resolve=ResolveTables(languages=load_languages(), urls=links.urls, rules=links.rules),
-        outlets=load_outlets(Path(settings.data) if settings.data else None),
+        outlets=load_outlets(own_lists),
         metrics=load_metrics(),
         rules=links.rules,
         pages=links.pages,
@@ -98,7 +99,7 @@ def tables_of(settings: Settings) -> Tables:
         wholesale=load_wholesale(),
         confirmation=links.confirmation,
         own_confirmation=confirmation_text(settings.confirmation),
-        digest=files.digest()[:12],
+        digest=files.digest(own_lists)[:12],
         limits=ReadLimits(max_bytes=settings.max_size * MIB),
         select=links.select,
         ignore=links.ignore,

@@ -52,6 +52,8 @@ class Recorded:
             self._audits.setdefault(_document(each), []).append(each)
         self._read: dict[int, tuple[Exchange, Capture]] = {}  # by identity, until they are kept
         self._told: dict[str, Capture] = {}  # as an audit told of them, by record
+        self.lost = 0
+        """Looks of the audits made again of which the archive holds nothing any more."""
 
     @classmethod
     def open(
@@ -94,7 +96,9 @@ class Recorded:
             for source in line.sources
             if source.capture
         }
-        return RecordedPast(record, self._chains(record), self._reading, settings)
+        chains = self._chains(record)
+        self.lost += sum(chain not in chains for chain in record.chains)
+        return RecordedPast(record, chains, self._reading, settings)
 
     def _chains(self, record: AuditRecord) -> Mapping[str, Sequence[Capture]]:
         found = self._begun_since(record, record.audit.provenance.audited_at - _BEFORE)

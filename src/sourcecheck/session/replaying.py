@@ -16,8 +16,9 @@ from sourcecheck.model import Audit, Capture, Document, WebSource
 from sourcecheck.model.record import AuditRecord
 from sourcecheck.pipeline import audit as audited
 from sourcecheck.session.archives import Holding
-from sourcecheck.session.opening import IN_MEMORY, opened_store, tables_of, tools_of
+from sourcecheck.session.opening import IN_MEMORY, tables_of, tools_of
 from sourcecheck.session.recorded import Recorded, record_for
+from sourcecheck.store.memory import MemoryStore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +27,7 @@ class Replayed:
 
     before: Audit
     after: Audit
+    lost: int = 0  # looks of which the archive holds nothing any more
 
     @property
     def is_same(self) -> bool:
@@ -44,11 +46,12 @@ class Replayed:
         """Tell which conclusions differ, in words."""
         if self.before.article != self.after.article:
             yield "the article is read otherwise"
-        old, new = _states(self.before), _states(self.after)
-        for url in dict.fromkeys([*old, *new]):
-            was, now = old.get(url, "not cited"), new.get(url, "not cited")
-            if was != now:
-                yield f"{url}: {was}, now {now}"
+        for told in (_states, _outlets):
+            old, new = told(self.before), told(self.after)
+            for name in dict.fromkeys([*old, *new]):
+                was, now = old.get(name, "not cited"), new.get(name, "not cited")
+                if was != now:
+                    yield f"{name}: {was}, now {now}"
         found, again = _codes(self.before), _codes(self.after)
         for code in sorted(set(found) | set(again)):
             if found.get(code, 0) != again.get(code, 0):
@@ -62,6 +65,17 @@ def _states(audit: Audit) -> dict[str, str]:
         for part in line.sources
         if part.verdict and isinstance(part.source, WebSource)
     }
+
+
+def _outlets(audit: Audit) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for line in audit.lines:
+        for part in line.sources:
+            if part.outlet is not None:
+                outlet = part.outlet.name or "no known outlet"
+                country = part.outlet.country or "country unknown"
+                found[part.source.printed or line.citation.id] = f"{outlet}, {country}"
+    return found
 
 
 def _codes(audit: Audit) -> dict[str, int]:
@@ -101,13 +115,12 @@ async def made_again(stored: Audit, holding: Holding, settings: Settings) -> Rep
     recorded = Recorded(holding.shelf, holding.index, as_of or record.finished_at, audits)
     asked = _settings(settings, holding)
     tables = tables_of(asked)
-    with opened_store(asked) as nowhere:
-        async with tools_of(asked, tables, nowhere, recorded=recorded) as tools:
-            history = holding.store.history
-            past_of = partial(recorded.past_of, settings=tools.fetch_settings, history=history)
-            looking = replace(tools, past_of=past_of)
-            after = await audited(_document(stored, record, holding), looking)
-    return Replayed(before=stored, after=after)
+    async with tools_of(asked, tables, MemoryStore(), recorded=recorded) as tools:
+        history = holding.store.history
+        past_of = partial(recorded.past_of, settings=tools.fetch_settings, history=history)
+        looking = replace(tools, past_of=past_of)
+        after = await audited(_document(stored, record, holding), looking)
+    return Replayed(before=stored, after=after, lost=0 if as_of else recorded.lost)
 
 
 def _kept(stored: Audit, holding: Holding) -> tuple[Capture, AuditRecord]:
