@@ -34,6 +34,7 @@ from sourcecheck.errors import ArchiveError
 
 _GZIP = 31  # zlib's name for "15 bits of window, gzip header and trailer"
 _PEEK = 256  # bytes of a member that tell whether it opens with a record
+_LENGTH = "content-length"
 _HEAD = 64 * 1024  # bytes of a member that hold the head of its record
 
 
@@ -94,6 +95,8 @@ class _Reading:
         try:
             for found in ArchiveIterator(self._file, parse_http=False, quirks_mode=True):
                 at, length = found.stream_pos, found.content_length
+                if _misread(found):
+                    return  # our own reader goes on from the record before
                 if length > MAX_RECORD:
                     raise ArchiveError(
                         f"{self._name}: the record at byte {at} is larger than {MAX_RECORD} bytes"
@@ -144,6 +147,15 @@ class _Seen:
         return Placed(record=self.record)
 
 
+def _misread(found: WarcRecord) -> bool:
+    """Tell whether FastWARC takes a block for another one than its record says.
+
+    It overlooks a length that has no space before it, and reads an empty block.
+    """
+    lengths = [value for key, value in found.headers.items() if key.lower() == _LENGTH]
+    return not lengths or lengths[0].strip() != str(found.content_length)
+
+
 def _record(found: WarcRecord) -> Record:
-    fields = [(key, value) for key, value in found.headers.items() if key != "Content-Length"]
+    fields = [(key, value) for key, value in found.headers.items() if key.lower() != _LENGTH]
     return Record(fields=tuple(fields), block=found.reader.read())

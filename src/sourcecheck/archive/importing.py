@@ -60,6 +60,7 @@ class Imported:
     name: str  # what its captures bear as their archive
     verified: Verified
     refused: bool = False  # nothing was taken in
+    hopeless: bool = False  # nor would anything be, whatever was asked
     captures: int = 0  # taken in
     already: int = 0  # here before
     records: int = 0  # taken in
@@ -90,7 +91,9 @@ def import_file(
     limits = limits or Limits()
     with opened(path, beside, limits) as intake:
         if intake.hopeless or not (anyway or intake.verified.sound):
-            return Imported(name=name, verified=intake.verified, refused=True)
+            return Imported(
+                name=name, verified=intake.verified, refused=True, hopeless=intake.hopeless
+            )
         there = into()
         with Archive.open(
             there.folder, there.index, there.clock, there.ids, on_sealed=there.on_sealed

@@ -17,7 +17,7 @@ from sourcecheck.archive.files import clear_left, sole_writer
 from sourcecheck.archive.grouping import Placed, concurrent_to, grouped
 from sourcecheck.archive.records import Record, member
 from sourcecheck.archive.restoring import Found
-from sourcecheck.archive.sharing import GZIP_MAGIC, inflated
+from sourcecheck.archive.sharing import GZIP_MAGIC, inflated, shares_members
 from sourcecheck.archive.verifying.contents import content, is_uncut_digest, wrong_content
 from sourcecheck.archive.verifying.exchanges import found_in
 from sourcecheck.archive.verifying.faults import Kind, Verified
@@ -71,7 +71,7 @@ def opened(path: Path, beside: Path | None, limits: Limits) -> Iterator[Intake]:
     except OSError as error:
         raise ArchiveError(f"{path}: cannot be read: {error.strerror or error}") from error
     with ExitStack() as stack:
-        if any(each.kind is Kind.SEVERAL_RECORDS for each in verified.faults):
+        if not verified.sound and _shares(path, verified):
             path = stack.enter_context(_unpacked(path, beside, limits))
             verified, known = examine(path, limits)
         file = stack.enter_context(path.open("rb"))
@@ -83,6 +83,13 @@ def opened(path: Path, beside: Path | None, limits: Limits) -> Iterator[Intake]:
             yield replace(intake, windows=windows)
         else:
             yield replace(intake, windows=(Window(file),))
+
+
+def _shares(path: Path, verified: Verified) -> bool:
+    if any(each.kind is Kind.SEVERAL_RECORDS for each in verified.faults):
+        return True
+    with path.open("rb") as file:
+        return shares_members(file)
 
 
 @contextmanager

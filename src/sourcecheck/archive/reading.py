@@ -32,6 +32,7 @@ _MAX_HEAD = 1024 * 1024
 _CHUNK = 16 * 1024
 _GZIP = 31  # zlib's name for "15 bits of window, gzip header and trailer"
 _ZSTD = (b"\x28\xb5\x2f\xfd", b"\x5d\x2a\x4d\x18")  # a frame; a dictionary before frames
+_ARC = b"filed"  # filedesc://, the address of its first record
 _BREAKS = b"\r\n"
 _WHAT_VERIFIES = "what is whole in it can be taken: sourcecheck archive import --anyway FILE"
 
@@ -76,8 +77,15 @@ def _packed(file: BinaryIO, offset: int) -> Member | None:
             raise ArchiveError(f"damaged gzip member at byte {offset}: {error}") from error
         size += len(pieces[-1])
         if size > MAX_RECORD:
-            raise ArchiveError(f"the record at byte {offset} is larger than {MAX_RECORD} bytes")
+            raise _too_large(offset)
     return Member(offset=offset, length=taken - len(unpacker.unused_data), data=b"".join(pieces))
+
+
+def _too_large(offset: int) -> ArchiveError:
+    return ArchiveError(
+        f"the record at byte {offset} is larger than {MAX_RECORD} bytes",
+        hint="we read none so large: leave it out of the file",
+    )
 
 
 def _plain(file: BinaryIO, offset: int) -> Member | None:
@@ -90,7 +98,7 @@ def _plain(file: BinaryIO, offset: int) -> Member | None:
     if length < 0:
         return None
     if length > MAX_RECORD:
-        raise ArchiveError(f"the record at byte {offset} is larger than {MAX_RECORD} bytes")
+        raise _too_large(offset)
     file.seek(offset)
     whole = file.read(head + length)
     if len(whole) < head + length:
@@ -237,6 +245,13 @@ def check_packing(opening: bytes, name: str) -> None:
             f"{name}: packed with zstd, which we do not read",
             hint="unpack it first (zstd -d), or write it anew with gzip",
         )
+    if opening.startswith(_ARC):
+        raise ArchiveError(
+            f"{name}: an ARC file, the format before WARC, which we do not read",
+            hint="write it anew as WARC: warcio recompress FILE.arc FILE.warc.gz",
+        )
+    if not opening:
+        raise ArchiveError(f"{name}: the file is empty", hint="copy it again")
     if not opening.startswith((GZIP_MAGIC, b"WARC/")):
         raise ArchiveError(f"{name}: neither a WARC file, a WACZ nor a folder of WARC files")
 

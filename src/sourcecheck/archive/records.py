@@ -138,6 +138,11 @@ def parse_head(head: bytes) -> tuple[tuple[tuple[str, str], ...], int]:
     no head of a WARC record.
     """
     first, *lines = _decoded(head).split("\n")
+    if first.startswith("filedesc:"):
+        raise ArchiveError(
+            "an ARC file, the format before WARC, which we do not read",
+            hint="write it anew as WARC: warcio recompress FILE.arc.gz FILE.warc.gz",
+        )
     if not first.startswith("WARC/"):
         raise ArchiveError("not a WARC record: it does not open with WARC/")
     fields: list[tuple[str, str]] = []

@@ -10,7 +10,7 @@ from sourcecheck.archive.http import Answer, content_of, read_answer
 from sourcecheck.archive.reading import group_at, original, read_exchange, read_page
 from sourcecheck.errors import NotArchived
 from sourcecheck.fetch.coding import Cut, Decoded, codings, undo
-from sourcecheck.verify.page import read_text
+from sourcecheck.verify.page import looks_like_html, read_text
 
 if TYPE_CHECKING:
     from sourcecheck.archive.index import CaptureIndex
@@ -114,4 +114,7 @@ def text_of(exchange: Exchange, media_type: str = "") -> tuple[str, str]:
         return read_text(exchange.response, media_type, "")
     charset = answer.header("content-type").lower().partition("charset=")[2]
     plain = charset.partition(";")[0].strip(" \"'")
-    return read_text(body_of(exchange).body, answer.media_type, plain)
+    found = body_of(exchange)
+    if found.cut is Cut.UNKNOWN and not looks_like_html(found.body, ""):
+        return "", ""  # in a coding that we do not read
+    return read_text(found.body, answer.media_type, plain)

@@ -26,6 +26,8 @@ from sourcecheck.archive.verifying.warcs import Seen
 from sourcecheck.errors import ArchiveError
 
 _GZIP = 31
+_FIRST = "00000101000000"  # month, day and time that a date without them stands for
+_SECOND = len(_FIRST)
 _LARGEST_BLOCK = 64 * 1024 * 1024  # of index lines, unpacked (guess; others write 1,024 lines)
 _NO_MIME = frozenset({"unk", "-", "", "application/octet-stream"})
 
@@ -75,7 +77,7 @@ class Lines:
             length=seen.length,
             kind=kind,
             url=head.get("warc-target-uri").strip("<>"),
-            digits="".join(filter(str.isdigit, head.get("warc-date"))),
+            digits=_digits(head.get("warc-date")),
             status=answer.status if answer else None,
             mime=answer.media_type if answer else head.get("content-type").partition(";")[0],
             payload=labelled(head.get("warc-payload-digest")),
@@ -194,7 +196,7 @@ class Lines:
     ) -> Iterator[str]:
         url = said.get("url")
         named = without_method(url) if isinstance(url, str) else ""
-        if not isinstance(url, str) or row.url not in {url, _uri(url), named, _uri(named)}:
+        if not isinstance(url, str) or _uri(row.url) not in {_uri(url), _uri(named)}:
             yield "it names another address than the record"
         elif not same_key(row.url, key):
             yield "its key is not that of its address"
@@ -277,6 +279,12 @@ def _number(value: Any) -> int:
     """Return a number that may be printed as text; -1 = it is none."""
     text = str(value)
     return int(text) if text.isdecimal() and text.isascii() and len(text) < 20 else -1
+
+
+def _digits(date: str) -> str:
+    """Return the digits of a date; one that ends with the day stands for its first second."""
+    digits = "".join(filter(str.isdigit, date))
+    return digits if len(digits) >= _SECOND else digits + _FIRST[len(digits) : _SECOND]
 
 
 def _uri(url: str) -> str:

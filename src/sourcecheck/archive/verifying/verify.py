@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sourcecheck.archive.index import CaptureIndex
 from sourcecheck.archive.manifests import FOLDER, manifest_paths
+from sourcecheck.archive.reading import check_packing
 from sourcecheck.archive.seals import ENDING
 from sourcecheck.archive.verifying.closed import check_closed
 from sourcecheck.archive.verifying.faults import Fault, Kind, Ledger, Verified, fault
@@ -131,8 +132,13 @@ def _verify_file(path: Path, task: Task) -> None:
     if opening.startswith(_ZIP) or zipfile.is_zipfile(path):
         verify_package(path, task)
         return
-    said = "neither a WARC file nor a WACZ"
-    task.ledger.fault(Kind.UNREADABLE, said, file=path.name)
+    said = fault(Kind.UNREADABLE, "neither a WARC file nor a WACZ", file=path.name)
+    try:
+        check_packing(opening, path.name)
+    except ArchiveError as error:
+        hint = error.hint or "is it the right file?"
+        said = replace(said, message=error.message.removeprefix(f"{path.name}: "), hint=hint)
+    task.ledger.add(said)
 
 
 def _check_beside(path: Path, window: Window, task: Task) -> None:

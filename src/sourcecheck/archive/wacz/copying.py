@@ -26,6 +26,9 @@ class Sink(Protocol):
         """Write bytes; returns how many."""
 
 
+_WEB = ("http:", "https:")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copied:
     """One exchange that was copied."""
@@ -133,8 +136,11 @@ def _file_of(place: Place) -> str:
 
 
 def _is_answer(record: Record) -> bool:
-    http = record.field("Content-Type").startswith("application/http")
-    return http and record.type in {"response", "revisit"}
+    """Tell whether a record is an HTTP answer, be it that its writer does not say so."""
+    media_type = record.field("Content-Type").lower()
+    from_web = record.field("WARC-Target-URI").strip("<").lower().startswith(_WEB)
+    is_http = media_type.startswith("application/http") or (from_web and not media_type)
+    return is_http and record.type in {"response", "revisit"}
 
 
 def _packed(file: BinaryIO, each: _Lying) -> bytes:

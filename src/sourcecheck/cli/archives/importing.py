@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sourcecheck.config import Settings
 
 _REFUSED = 2
+_ANYWAY = "--anyway takes what verifies of it, where it is safe to read"
 _TOLD = 20  # faults and omissions that are shown
 
 
@@ -105,7 +106,8 @@ def _lines(one: Imported) -> Iterator[str]:
             yield f"  {foreign(each.file)}:{where} {foreign(each.message)} [{each.kind}]"
         if one.verified.fault_count > _TOLD:
             yield f"  and {one.verified.fault_count - _TOLD:,} more"
-        yield "  hint: --anyway takes what verifies of it, where it is safe to read"
+        why = [each.hint for each in one.verified.faults[:1] if one.hopeless]
+        yield f"  hint: {''.join(why) or _ANYWAY}"
         return
     taken = f"{counted(one.captures, 'capture')}, {counted(one.records, 'record')}"
     where = f" into {', '.join(one.files)}" if one.files else ""
