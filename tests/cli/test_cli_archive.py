@@ -441,3 +441,18 @@ def test_the_doctor_names_files_that_no_index_knows(run, kept, here):
     assert done.status == 2
     assert "00001.warc.gz: no capture in it is indexed" in _told_of_the_archive(done)
     assert "sourcecheck archive rebuild" in done.out
+
+
+@pytest.mark.parametrize(
+    ("what", "hint"),
+    [
+        ("https://news.example/pictur.png", f"did you mean {PICTURE}?"),
+        ("news.exmple", "did you mean news.example?"),
+        ("nobody.invalid", "sourcecheck archive list --by host tells of whom there are"),
+    ],
+)
+def test_where_nothing_is_listed_the_next_step_is_told(archive, what, hint):
+    done = archive("list", what)
+    assert (done.status, done.out[:10]) == (0, "0 captures")
+    assert done.complaints == [f"hint: {hint}"]
+    assert archive("list", "news.example", "--since", "2030-01-01").complaints == []

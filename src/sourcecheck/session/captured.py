@@ -133,12 +133,19 @@ def _missing(
             f"{what}: no capture before {as_of:%Y-%m-%d %H:%M} UTC",
             hint=f"the first one is of {first:%Y-%m-%d %H:%M:%S} UTC",
         )
-    close = near.nearest(what, _others(index, what))
+    close = near_to(index, what)
     hint = f"did you mean {close}?" if close else "sourcecheck archive list shows what is there"
     return NotArchived(f"{what}: the archive holds no capture of it", hint=hint)
 
 
-def _others(index: SqlCaptures, what: str) -> set[str]:
+def near_to(index: Iterable[Capture], what: str) -> str:
+    """Return the captured address, or the host, that was most likely meant; "" = none is close."""
+    if "/" in what:
+        return near.nearest(what, _others(index, what))
+    return near.nearest(what.lower(), {host_of(row.url) for row in index} - {""})
+
+
+def _others(index: Iterable[Capture], what: str) -> set[str]:
     """Return addresses that could have been meant: those of the same host, or else any."""
     host = host_of(what)
     rows = (row for row in index if not row.url.startswith(OURS))

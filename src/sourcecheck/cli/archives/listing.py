@@ -61,6 +61,22 @@ def command(what: str, *, by: str | None, last: int | None, form: str, **given: 
             _print_hosts(rows, form)
         else:
             _print_captures(rows, _states(rows, holding), form)
+        if not rows and what and wanted == Wanted(what=what):
+            _suggest(what, holding)
+
+
+def _suggest(what: str, holding: Holding) -> None:
+    """Say what comes near to what was asked for, where nothing is it."""
+    from sourcecheck.cli.words import foreign  # noqa: PLC0415 - heavy
+    from sourcecheck.session.captured import near_to  # noqa: PLC0415 - heavy
+
+    close = near_to(holding.index, what)
+    hint = (
+        f"did you mean {foreign(close)}?"
+        if close
+        else "sourcecheck archive list --by host tells of whom there are"
+    )
+    click.echo(f"hint: {hint}", err=True)
 
 
 def _states(rows: Sequence[Capture], holding: Holding) -> Mapping[str, str]:
