@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import shutil
+import tempfile
 import threading
 import time
 import uuid
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from archive_cases import NOON, answer, exchange
@@ -38,7 +42,9 @@ def opened(folder, index, max_file=1):
 
 def look(number):
     body = f"body {number}".encode()
-    return [exchange(f"https://news.example/{number}", response=answer(body))], body
+    request = f"GET /{number} HTTP/1.1\r\nHost: news.example\r\n\r\n".encode()
+    url = f"https://news.example/{number}"
+    return [exchange(url, request=request, response=answer(body))], body
 
 
 def closed(folder):
@@ -268,6 +274,24 @@ def test_a_second_writer_is_refused_plainly_and_a_reader_never(folder, index):
         assert verify(folder, index=index).faults == ()
         read = [read_exchange(FolderShelf(folder), index, row) for row in index]
         assert read == look(1)[0]
+
+
+@pytest.mark.skipif(not hasattr(os, "seteuid"), reason="no users to be")
+def test_a_file_that_may_not_be_read_is_told_and_the_others_are_verified(three):
+    with tempfile.TemporaryDirectory() as name:  # whose parents nobody, too, may enter
+        Path(name).chmod(0o755)
+        folder = Path(shutil.copytree(three[0], Path(name, "archive")))
+        (folder / "warc" / "sc-202507-00002.warc.gz").chmod(0)
+        user = os.geteuid()
+        os.seteuid(65534 if user == 0 else user)
+        try:
+            found = verify(folder)
+        finally:
+            os.seteuid(user)
+    assert [(fault.kind, fault.file) for fault in found.faults] == [
+        ("unreadable", "warc/sc-202507-00002.warc.gz")
+    ]
+    assert sum(each.records > 0 for each in found.files) == 3
 
 
 # an index that is not of this folder

@@ -20,7 +20,7 @@ from sourcecheck.archive.verifying.faults import Kind, Ledger
 from sourcecheck.archive.verifying.members import Window
 from sourcecheck.archive.verifying.sets import check_joins, check_repeats
 from sourcecheck.archive.verifying.warcs import Seen, Task, verify_warc
-from sourcecheck.errors import StoreError
+from sourcecheck.errors import ArchiveError, StoreError
 from sourcecheck.model.web import Capture
 
 _SEAL = re.compile(
@@ -54,16 +54,7 @@ def verify_folder(folder: Path, task: Task, index: CaptureIndex | None) -> dict[
     if rows:
         noted = replace(noted, on_exchange=rows.met, committed=rows.knows)
     for name in names:
-        unfinished = name in opened
-        if not shelf.has(name):  # moved elsewhere by now, or taken away: the chain tells
-            continue
-        with shelf.open(name) as file:
-            window = Window(file)
-            verify_warc(window, name, noted, unfinished=unfinished)
-            if unfinished:
-                chain.unfinished(name)
-            else:
-                chain.closed(name, window.sha256(), window.size)
+        _verify_one(shelf, name, noted, chain, unfinished=name in opened)
     elsewhere = chain.elsewhere()
     _check_ordinary(folder, task.ledger)
     if not names and not elsewhere and (rows is None or rows.held):
@@ -74,6 +65,26 @@ def verify_folder(folder: Path, task: Task, index: CaptureIndex | None) -> dict[
     if rows:
         rows.check(frozenset(names), elsewhere | chain.begun_since())
     return chain.digests()
+
+
+def _verify_one(
+    shelf: FolderShelf, name: str, task: Task, chain: Chain, *, unfinished: bool
+) -> None:
+    """Check one file; that it may not be read keeps the others from nothing."""
+    try:
+        file = shelf.open(name)
+    except ArchiveError as error:
+        if shelf.has(name):  # otherwise it was moved or taken away since: the chain tells
+            task.ledger.fault(Kind.UNREADABLE, error.message, file=name)
+            chain.unread(name)
+        return
+    with file:
+        window = Window(file)
+        verify_warc(window, name, task, unfinished=unfinished)
+        if unfinished:
+            chain.unfinished(name)
+        else:
+            chain.closed(name, window.sha256(), window.size)
 
 
 def _check_ordinary(folder: Path, ledger: Ledger) -> None:
@@ -95,6 +106,7 @@ class Chain:
         self._names = names
         self._found: dict[str, tuple[str, int]] = {}  # closed files: SHA-256 and size
         self._open: list[str] = []
+        self._unread: set[str] = set()
         self._tombs: dict[str, set[tuple[str, str]]] = {}  # by file: digests it had, and until when
 
     def saw(self, name: str, seen: Seen) -> None:
@@ -107,6 +119,10 @@ class Chain:
     def closed(self, name: str, sha256: str, size: int) -> None:
         """Remember a closed file."""
         self._found[name] = sha256, size
+
+    def unread(self, name: str) -> None:
+        """Remember a file that is there and may not be read."""
+        self._unread.add(name)
 
     def unfinished(self, name: str) -> None:
         """Remember a file that is still written to."""
@@ -197,6 +213,8 @@ class Chain:
             if self._found[name][0] != sha256:
                 said = "it does not have the SHA-256 it had when it was closed"
                 self._ledger.fault(Kind.HASH_WRONG, said, file=name)
+        elif name in self._unread:
+            return
         elif _stored(self._folder, name):
             said = "it lies elsewhere"
             self._ledger.note(Kind.ELSEWHERE, said, file=name)
