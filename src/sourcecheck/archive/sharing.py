@@ -54,7 +54,8 @@ def shares_members(file: BinaryIO) -> bool:
                 return False
     except (zlib.error, ArchiveError):
         return False
-    return unpacker.eof and 0 < size < expected and bool(unpacker.unused_data or file.read(1))
+    begun = size < expected or (not expected and opening.startswith(b"WARC/"))
+    return unpacker.eof and begun and bool(unpacker.unused_data or file.read(1))
 
 
 def _expected(opening: bytes) -> int:
