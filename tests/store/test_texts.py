@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import timedelta
 
 import pytest
@@ -118,3 +119,13 @@ def test_many_hits_come_one_by_one_and_all_of_them(texts):
     ]
     texts.add(pages, "one", 1)
     assert len(set(found(texts, "ferry"))) == 501
+
+
+def test_runs_of_letters_are_gathered_in_memory_before_they_are_written(tmp_path):
+    """With FTS5's own 1 MB, bringing an archive's index up to date takes twice as long."""
+    with open_texts(tmp_path / "search.db"):
+        pass
+    with sqlite3.connect(tmp_path / "search.db") as db:
+        kept = dict(db.execute("select k, v from words_config"))
+    db.close()
+    assert kept["hashsize"] == 32 * 1024 * 1024

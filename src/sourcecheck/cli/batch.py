@@ -34,12 +34,12 @@ from sourcecheck.session.isolation import Isolation
 from sourcecheck.session.members import is_list, piped
 from sourcecheck.session.opening import (
     clock_of,
-    opened_store,
     reading_with,
     settings_of,
     tables_of,
     tools_of,
 )
+from sourcecheck.session.remembering import remembering
 
 
 @dataclass(slots=True, kw_only=True)
@@ -182,7 +182,8 @@ async def _audit_all(job: Job, batch: Batch) -> None:
     tables = tables_of(job.settings)
     if len(job.names) > 1:
         collect_garbage_from_here()
-    with opened_store(job.settings) as store, progress(job.progress) as tell:
+    alone = len(job.names) == 1 and not is_list(job.names[0], job.how)
+    with remembering(job.settings, alone=alone) as store, progress(job.progress) as tell:
         async with tools_of(job.settings, tables, store, tell) as tools:
             flow = Flow(tools=tools, how=job.how, jobs=job.settings.jobs)
             with stopping(tools):
