@@ -6,7 +6,8 @@ repeats' ratios is told. Ends by itself; returns 1 when a figure misses its targ
 
 ========  =======================================================================================
 writing   the same exchanges as three records each, a gzip member a record, synced at the end of
-          every batch: ours with its index, warcio, FastWARC; processor seconds
+          every batch: ours with its index, warcio, FastWARC; processor seconds. Pages of 2, 16
+          and 100 KB, one in four packed by its server, and each size by itself
 reading   the file that ours wrote, indexed: ours, ours through FastWARC, warcio, FastWARC alone
 capture   ``check`` with archive and database against the same without archive, on a farm that
           answers after 100 ms, two requests at a time to a host; wall time of whole processes
@@ -52,6 +53,7 @@ from sourcecheck.model import Exchange, Peer
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 BATCH = 50  # exchanges that are synced together
+SIZES = (2_000, 16_000, 100_000)  # of pages, in bytes
 LATENCY_S = 0.1
 LONGEST_S = 300.0  # of one process
 TARGETS = {
@@ -113,12 +115,12 @@ def ratio(took: dict[str, list[float]], slow: str, fast: str) -> float:
     return statistics.median(a / b for a, b in zip(took[slow], took[fast], strict=True))
 
 
-def pages(count: int) -> list[Page]:
-    """Make exchanges: pages of 2 to 30 KB, one in four packed by its server."""
+def pages(count: int, sizes: Sequence[int] = SIZES) -> list[Page]:
+    """Make exchanges: pages of these sizes, one in four packed by its server."""
     draw, made = random.Random(9), []
     for number in range(count):
         url = f"https://h{number % 97}.example/news/{number}.html"
-        body = page(f"/news/{number}.html", draw.choice((2_000, 8_000, 30_000)))
+        body = page(f"/news/{number}.html", draw.choice(sizes))
         coded = number % 4 == 0
         sent = zlib.compress(body, wbits=31) if coded else body
         fields = [
@@ -151,11 +153,20 @@ def pages(count: int) -> list[Page]:
 
 
 def writing(count: int, repeats: int) -> dict[str, float]:
-    """Write the same exchanges with three writers."""
-    given = pages(count)
+    """Write the same exchanges with three writers: of all sizes together, then of each."""
+    told = {}
+    for sizes in (SIZES, *((size,) for size in SIZES)):
+        of = f"pages of {sizes[0] // 1000} KB, " if len(sizes) == 1 else ""
+        took = _written(pages(count, sizes), repeats)
+        for other, name in (("warcio", "warcio"), ("fastwarc", "FastWARC")):
+            told[f"writing, {of}ours / {name}, records a second"] = ratio(took, other, "ours")
+    return told
+
+
+def _written(given: Sequence[Page], repeats: int) -> dict[str, list[float]]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        took = interleaved(
+        return interleaved(
             {
                 "ours": lambda: _cpu(lambda: write_ours(folder / str(uuid.uuid4()), given)),
                 "warcio": lambda: _cpu(lambda: write_warcio(folder / "w.warc.gz", given)),
@@ -163,10 +174,6 @@ def writing(count: int, repeats: int) -> dict[str, float]:
             },
             repeats,
         )
-    return {
-        "writing, ours / warcio, records a second": ratio(took, "warcio", "ours"),
-        "writing, ours / FastWARC, records a second": ratio(took, "fastwarc", "ours"),
-    }
 
 
 def _cpu(work: Callable[[], object]) -> float:
@@ -304,31 +311,45 @@ def capture(count: int, repeats: int) -> dict[str, float]:
 
 
 def replay(count: int, repeats: int) -> dict[str, float]:
-    """Audit an article with links to a slow farm, then make the audit again from its archive."""
-    plan = Plan(hosts=4, links=min(count, 120), low_s=LATENCY_S, high_s=LATENCY_S)
-    with Farm(plan) as farm, tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "article.md").write_text(_article(farm.urls()))
-
-        def audits() -> tuple[float, float]:
-            home = folder / str(uuid.uuid4())
-            home.mkdir()
-            kept = ("--archive-dir", str(home / "archive"))
-            made = ("audit", "article.md", "--format", "json", "-o")
-            first = ran(folder, *made, str(home / "1.json"), "--db", str(home / "a.db"), *kept)
-            before = _processor_s()
-            again = ran(folder, *made, str(home / "2.json"), "--replay", str(home / "archive"))
-            if (home / "1.json").read_bytes() != (home / "2.json").read_bytes():
-                raise RuntimeError("the replay told something else")
-            return first / again, first / (_processor_s() - before)
-
-        ratios = [audits() for _ in range(min(repeats, 2))]
-    return {
-        "replay, first run / replay, wall": statistics.median(wall for wall, _ in ratios),
-        "replay, first run / processor seconds of the replay": statistics.median(
+    """Audit articles with links to a slow farm, then make the audits again from their archives."""
+    told: dict[str, float] = {}
+    for links, often, polite in _ARTICLES:
+        plan = Plan(hosts=4, links=min(count, links), low_s=LATENCY_S, high_s=LATENCY_S)
+        with Farm(plan) as farm:
+            ratios = [_audited_twice(farm.urls(), polite) for _ in range(min(repeats, often))]
+        name = f"{plan.links} links{' without pauses' if polite else ''}"
+        name = "" if links == _LINKS and not polite else f"{name}, "
+        told[f"replay, {name}first run / replay, wall"] = statistics.median(
+            wall for wall, _ in ratios
+        )
+        told[f"replay, {name}first run / processor seconds of the replay"] = statistics.median(
             processor for _, processor in ratios
-        ),
-    }
+        )
+    return told
+
+
+_LINKS = 120
+_ARTICLES: tuple[tuple[int, int, tuple[str, ...]], ...] = (
+    (_LINKS, 2, ()),
+    (30, 1, ()),
+    (300, 1, ()),
+    (_LINKS, 1, ("--pace", "0")),
+)
+"""Links, repeats, and how a first run asks where that is not the default."""
+
+
+def _audited_twice(urls: Sequence[str], polite: Sequence[str]) -> tuple[float, float]:
+    """Return how many times as long an audit takes as its replay: in wall and processor time."""
+    with tempfile.TemporaryDirectory() as name:
+        home = Path(name)
+        (home / "article.md").write_text(_article(urls))
+        made = ("audit", "article.md", "--format", "json", *polite, "-o")
+        first = ran(home, *made, "1.json", "--db", "a.db", "--archive-dir", "archive")
+        before = _processor_s()
+        again = ran(home, *made, "2.json", "--replay", "archive")
+        if (home / "1.json").read_bytes() != (home / "2.json").read_bytes():
+            raise RuntimeError("the replay told something else")
+        return first / again, first / (_processor_s() - before)
 
 
 def _processor_s() -> float:
