@@ -310,6 +310,7 @@ def test_the_time_is_asked_for_as_the_rfc_says():
         (answered(hops=()), FOUND, 1),
         (answered(hops=(), memento=f"https://archive.example/timegate/{URL}"), FAILED, 0),
         (answered(hops=(), memento=f"https://archive.example/timegate/{URL}", link=LAST), FOUND, 2),
+        (answered(hops=(), memento=f"https://archive.example/timegate/{URL}", link=MAP), FOUND, 0),
         (answered(said="", status=503), FOUND, 1),
         (answered(said="", status=404), FOUND, 1),
         (answered(said="", memento="https://archive.example/login"), FAILED, 0),

@@ -50,7 +50,8 @@ def _map(target: str) -> bytes:
 async def test_an_archive_cannot_send_us_inside_for_its_list(inside):
     def gate(_: Visit):
         link = f'Link: <{URL}>; rel="original", <{inside}/map>; rel="timemap"'
-        return (answer("200 OK", PAGE, f"Memento-Datetime: {DAY}", link),)
+        place = f"Content-Location: https://archive.example/20250201120000/{URL}"
+        return (answer("200 OK", PAGE, f"Memento-Datetime: {DAY}", link, place),)
 
     found, paths = await asked(gate)
     assert (found.answer, found.listed) == (CopyAnswer.FOUND, 1)
@@ -119,3 +120,16 @@ async def test_a_copy_of_another_page_is_no_copy_of_this_one():
 
     found, _ = await asked(gate)
     assert (found.answer, found.best) == (CopyAnswer.FAILED, None)
+
+
+async def test_a_copy_that_is_shown_and_stands_nowhere_is_not_no_record():
+    def gate(visit: Visit):
+        if "map" in visit.path:
+            return (answer("404 Not Found", "none"),)
+        link = f'Link: <{URL}>; rel="original", <https://archive.example/map>; rel="timemap"'
+        return (answer("200 OK", PAGE, f"Memento-Datetime: {DAY}", link),)
+
+    found, paths = await asked(gate)
+    assert found.answer is CopyAnswer.FAILED
+    assert found.because == ("it does not say where its copy stands",)
+    assert any("map" in path for path in paths)

@@ -55,15 +55,19 @@ def listing(reply: Reply, service: ArchiveService, url: str, cited: datetime) ->
         linked = ()  # the copy is a redirect, and leads elsewhere
     near = _answered(reply, linked, service, url) if concerned else _on_the_way(reply, service, url)
     copies = [*([near] if near else []), *mementos(linked, service, url)]
-    if copies:
-        said = (*linked, *(each for field in reply.led for each in links(field, reply.seen.url)))
-        timemap = next((each.target for each in said if "timemap" in each.rels), "")
+    said = (*linked, *(each for field in reply.led for each in links(field, reply.seen.url)))
+    timemap = next((each.target for each in said if "timemap" in each.rels), "")
+    timemap = timemap or _listed(service, url)
+    nameless = concerned and from_http_date(reply.header("memento-datetime")) is not None
+    if copies or (nameless and timemap):
         return Listing(
             answer=CopyAnswer.FOUND,
             copies=tuple(copies),
-            timemap=timemap or _listed(service, url),
+            timemap=timemap,
             is_nearest=_is_nearest(linked, cited),
         )
+    if nameless:
+        return failed(reply.trouble or "its answer does not say where its copy stands")
     return failed(reply.trouble or "its answer says no time: it is no archive's")
 
 
