@@ -304,7 +304,8 @@ def test_pages_are_found_by_words_in_any_spelling(archive, words, urls):
 
 def test_a_hit_shows_the_text_as_it_stands_and_counts_its_captures(archive):
     hits = json.loads(archive("search", "محمد", "-f", "json").out)["hits"]
-    assert [(hit["hit"], hit["captures"]) for hit in hits] == [("مُحَمَّـد", 2)]
+    told = [(hit["hit"], hit["captures"], hit["addresses"]) for hit in hits]
+    assert told == [("مُحَمَّـد", 2, 1)]
     assert hits[0]["captured_at"] == "2026-03-31T12:00:00+00:00"
     assert "[مُحَمَّـد]" in archive("search", "محمد").out
 

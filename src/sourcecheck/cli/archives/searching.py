@@ -97,7 +97,8 @@ def _print_text(
     from sourcecheck.urls.letters import in_letters  # noqa: PLC0415 - heavy
 
     for hit in hits:
-        times = f", {hit.captures} captures" if hit.captures > 1 else ""
+        others = f" of {hit.addresses:,} addresses" if hit.addresses > 1 else ""
+        times = f", {hit.captures:,} captures{others}" if hit.captures > 1 else ""
         status = "" if hit.status == 200 else f", {hit.status}"
         click.echo(foreign(hit.title or "(no title)"))
         click.echo(f"  {hit.captured_at:%Y-%m-%d %H:%M}{status}{times}  {printable(hit.record_id)}")
@@ -135,6 +136,7 @@ def _print_json(
                 "hit": hit.snippet.hit,
                 "after": hit.snippet.after,
                 "captures": hit.captures,
+                "addresses": hit.addresses,
                 "record_id": hit.record_id,
                 "file": hit.file,
             }
