@@ -17,10 +17,11 @@ from sourcecheck.archive.index import urlkey
 from sourcecheck.archive.reading import exchanges_in, read_exchange, scan, shelf_of
 from sourcecheck.archive.replay import ReplayTransport
 from sourcecheck.archive.sharing import shares_members
+from sourcecheck.archive.surviving import surviving
 from sourcecheck.archive.verifying.faults import Kind
 from sourcecheck.archive.verifying.sets import same_key, without_method
 from sourcecheck.archive.verifying.verify import verify
-from sourcecheck.errors import ArchiveError
+from sourcecheck.errors import ArchiveError, DocumentError
 from sourcecheck.session.captured import capture_of
 from sourcecheck.session.inputs import Reading
 from sourcecheck.session.members import entries
@@ -365,6 +366,51 @@ def test_a_damaged_file_that_is_replayed_names_the_way_to_what_is_whole(tmp_path
     with pytest.raises(ArchiveError, match=r"theirs\.warc\.gz") as raised:
         scan(shelf_of(path))
     assert "--anyway" in raised.value.hint
+
+
+PAGES = [record("response", answer(), f"{URL}?{at}") for at in range(4)]
+FLIPPED = bytearray(packed(PAGES[1]))
+FLIPPED[len(FLIPPED) // 2] ^= 16
+DAMAGED = {
+    # the file, and which pages are whole in it
+    "garbage between members": (
+        packed(PAGES[0]) + b"garbage" * 9 + packed(*PAGES[1:]),
+        [0, 1, 2, 3],
+    ),
+    "a flipped bit": (packed(PAGES[0]) + FLIPPED + packed(*PAGES[2:]), [0, 2, 3]),
+    "plain behind packed": (packed(*PAGES[:2]) + PAGES[2], [0, 1, 2]),
+    "packed behind plain": (PAGES[0] + b"x" + packed(*PAGES[1:3]), [0, 1, 2]),
+    "garbage between records": (PAGES[0] + PAGES[1] + b"garbage" * 9 + PAGES[2], [0, 1, 2]),
+    "what looks like a member": (
+        packed(PAGES[0]) + b"\x1f\x8b\x08WARC/1.1 x" + packed(PAGES[1]),
+        [0, 1],
+    ),
+    "another file inside": (packed(PAGES[0]) + b"?" + packed(b"<p>") + packed(PAGES[1]), [0, 1]),
+    "two damaged places": (
+        packed(PAGES[0]) + b"?" + packed(PAGES[1]) + b"?" + packed(PAGES[2]),
+        [0, 1, 2],
+    ),
+    "nothing behind": (packed(PAGES[0]) + b"?" * 99, [0]),
+}
+
+
+@pytest.mark.parametrize("what", DAMAGED)
+def test_a_damaged_place_hides_no_page_behind_it(tmp_path, what):
+    data, whole = DAMAGED[what]
+    path = written(tmp_path, data)
+    found = list(entries(str(path), Reading(now=NOON)))
+    assert [each.origin for each in found if not isinstance(each, DocumentError)] == [
+        f"{URL}?{at}" for at in whole
+    ]
+    errors = [each for each in found if isinstance(each, DocumentError)]
+    assert len(errors) == (2 if what == "two damaged places" else 1)
+
+
+def test_a_place_is_found_across_the_steps_of_reading(tmp_path, monkeypatch):
+    monkeypatch.setattr("sourcecheck.archive.surviving._STEP", 7)
+    data = packed(PAGES[0]) + b"?" * 40 + packed(PAGES[1])
+    found = list(surviving(io.BytesIO(data)))
+    assert [isinstance(each, ArchiveError) for each in found] == [False, True, False]
 
 
 # --- pages that do not say what they are

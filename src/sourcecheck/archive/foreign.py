@@ -22,10 +22,10 @@ from typing import BinaryIO
 from fastwarc.warc import ArchiveIterator, WarcRecord
 
 from sourcecheck.archive.grouping import Placed
+from sourcecheck.archive.openings import check_packing
 from sourcecheck.archive.reading import (
     MAX_RECORD,
     Shelf,
-    check_packing,
     records_from,
 )
 from sourcecheck.archive.records import Record, split_head

@@ -13,6 +13,7 @@ from typing import BinaryIO, Protocol
 from sourcecheck.archive.grouping import Placed, exchanges_of, found_in, grouped
 from sourcecheck.archive.http import Answer, read_answer
 from sourcecheck.archive.index import CaptureIndex, MemoryIndex
+from sourcecheck.archive.openings import check_packing
 from sourcecheck.archive.records import parse, parse_head, split_head
 from sourcecheck.archive.restoring import Found, told_in
 from sourcecheck.archive.sharing import GZIP_MAGIC, UnpackedCopy, shares_members
@@ -31,9 +32,8 @@ MAX_RECORD = 256 * 1024 * 1024
 _MAX_HEAD = 1024 * 1024
 _CHUNK = 16 * 1024
 _GZIP = 31  # zlib's name for "15 bits of window, gzip header and trailer"
-_ZSTD = (b"\x28\xb5\x2f\xfd", b"\x5d\x2a\x4d\x18")  # a frame; a dictionary before frames
-_ARC = b"filed"  # filedesc://, the address of its first record
 _BREAKS = b"\r\n"
+_OPENING = b"WARC/"
 _WHAT_VERIFIES = "what is whole in it can be taken: sourcecheck archive import --anyway FILE"
 
 
@@ -119,8 +119,10 @@ def _plain_head(file: BinaryIO, offset: int) -> tuple[int, int]:
         head, start = split_head(read)
         if start >= 0:
             return start, parse_head(head)[1]
+        if not data and _OPENING.startswith(read[: len(_OPENING)]):
+            return 0, -1  # nothing, or a head that is torn
         if not data:
-            return 0, -1
+            break
     raise ArchiveError(f"no WARC record at byte {offset}")
 
 
@@ -236,24 +238,6 @@ def shelf_of(path: Path) -> Shelf:
         opening = file.read(5)
     check_packing(opening, str(path))
     return FileShelf(path)
-
-
-def check_packing(opening: bytes, name: str) -> None:
-    """Raise ``ArchiveError`` where the first bytes of a file are not those of WARC records."""
-    if opening.startswith(_ZSTD):
-        raise ArchiveError(
-            f"{name}: packed with zstd, which we do not read",
-            hint="unpack it first (zstd -d), or write it anew with gzip",
-        )
-    if opening.startswith(_ARC):
-        raise ArchiveError(
-            f"{name}: an ARC file, the format before WARC, which we do not read",
-            hint="write it anew as WARC: warcio recompress FILE.arc FILE.warc.gz",
-        )
-    if not opening:
-        raise ArchiveError(f"{name}: the file is empty", hint="copy it again")
-    if not opening.startswith((GZIP_MAGIC, b"WARC/")):
-        raise ArchiveError(f"{name}: neither a WARC file, a WACZ nor a folder of WARC files")
 
 
 def records_of(shelf: Shelf, name: str) -> Iterator[Placed]:

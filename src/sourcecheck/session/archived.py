@@ -20,9 +20,10 @@ from typing import BinaryIO
 
 from sourcecheck.archive.http import content_of, final_answer, read_answer
 from sourcecheck.archive.index import same_page
-from sourcecheck.archive.reading import Member, members
+from sourcecheck.archive.reading import Member
 from sourcecheck.archive.records import Record, parse, read_date
 from sourcecheck.archive.sharing import UnpackedCopy, shares_members
+from sourcecheck.archive.surviving import surviving
 from sourcecheck.errors import ArchiveError, UnreadableDocument
 from sourcecheck.extract.collections import Entry, Listing, Remark
 from sourcecheck.fetch.coding import Cut, codings, undo
@@ -86,7 +87,8 @@ class _Pages:
 def read_warc(file: BinaryIO, listing: Listing) -> Iterator[Entry]:
     """Yield every page of a WARC file, packed or plain; a torn last record is left out.
 
-    Raises ``UnreadableDocument`` where the file is damaged; the pages before stand.
+    A damaged place is one error, and what stands behind it is read. Raises
+    ``UnreadableDocument`` where the file cannot be read at all.
     """
     try:
         if not shares_members(file):
@@ -198,7 +200,10 @@ class _Window(io.RawIOBase):
 def _pages(file: BinaryIO, listing: Listing, wanted: _Pages) -> Iterator[Entry]:
     repeated = 0
     try:
-        for member in members(file):
+        for member in surviving(file):
+            if isinstance(member, ArchiveError):
+                yield _damaged(member, listing)
+                continue
             record = _record(member)
             if record is None:
                 continue
@@ -207,11 +212,15 @@ def _pages(file: BinaryIO, listing: Listing, wanted: _Pages) -> Iterator[Entry]:
             elif record.type in {"response", "resource"} and (page := _of(record, listing, wanted)):
                 yield page
     except (ArchiveError, EOFError, OSError, zlib.error) as error:
-        hint = getattr(error, "hint", "") or "the pages before stand; copy the file again"
-        raise listing.wrong("", f"a web archive that is damaged: {error}", hint) from error
+        raise _damaged(error, listing) from error
     if repeated:
         what = "page is" if repeated == 1 else "pages are"
         yield Remark(words=f"{listing.origin}: {repeated} repeated {what} read once")
+
+
+def _damaged(error: Exception, listing: Listing) -> UnreadableDocument:
+    hint = getattr(error, "hint", "") or "what is whole in it was read; copy the file again"
+    return listing.wrong("", f"a web archive that is damaged: {error}", hint)
 
 
 def _record(member: Member) -> Record | None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sourcecheck.archive.index import CaptureIndex
 from sourcecheck.archive.manifests import FOLDER, manifest_paths
-from sourcecheck.archive.reading import check_packing
+from sourcecheck.archive.openings import check_packing
 from sourcecheck.archive.seals import ENDING
 from sourcecheck.archive.verifying.closed import check_closed
 from sourcecheck.archive.verifying.faults import Fault, Kind, Ledger, Verified, fault

@@ -106,8 +106,8 @@ def _lines(one: Imported) -> Iterator[str]:
             yield f"  {foreign(each.file)}:{where} {foreign(each.message)} [{each.kind}]"
         if one.verified.fault_count > _TOLD:
             yield f"  and {one.verified.fault_count - _TOLD:,} more"
-        why = [each.hint for each in one.verified.faults[:1] if one.hopeless]
-        yield f"  hint: {''.join(why) or _ANYWAY}"
+        mending = [each.hint for each in one.verified.faults[:1] if one.hopeless]
+        yield f"  hint: {''.join(mending) or _ANYWAY}"
         return
     taken = f"{counted(one.captures, 'capture')}, {counted(one.records, 'record')}"
     where = f" into {', '.join(one.files)}" if one.files else ""
