@@ -233,6 +233,33 @@ def test_verify_beside_a_pruning_tells_no_fault(three, before):
     assert [note.kind for note in found.notes] == ["pruned"]
 
 
+def test_verify_waits_for_a_pruning_of_many_files(three):
+    folder, index, archive = three
+    archive.close()
+    rows, at_work = list(index), threading.Event()
+
+    def prune():
+        with sole_writer(folder / "warc"):
+            for path in sorted((folder / "warc").glob("*.gz"), reverse=True):
+                gone = [row for row in rows if row.file.endswith(path.name)]
+                prepare(path, gone, "old", NOON, ids)
+                settle(path, lambda *_: None)
+                MemoryIndex.__init__(busy, scan(FolderShelf(folder)))
+                at_work.set()
+                time.sleep(0.3)
+
+    def begin():
+        other.start()
+        assert at_work.wait(5)
+
+    other = threading.Thread(target=prune)
+    busy = Busy(index, begin, before=False)
+    found = verify(folder, index=busy)
+    other.join()
+    assert found.faults == ()
+    assert [note.kind for note in found.notes] == ["pruned"] * 3
+
+
 @pytest.mark.parametrize("before", [True, False])
 def test_verify_beside_an_upload_that_removes_tells_no_fault(three, tmp_path, before):
     folder, index, archive = three

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+from sourcecheck.archive.files import LOCK, is_written_to
 from sourcecheck.archive.index import CaptureIndex
 from sourcecheck.archive.manifests import FOLDER, manifest_paths
 from sourcecheck.archive.openings import check_packing
@@ -23,6 +25,8 @@ from sourcecheck.errors import ArchiveError
 from sourcecheck.model.web import ArchiveFile
 
 _MOST_TIMES = 3  # a folder is read, where closed files are rewritten or moved meanwhile
+_PATIENCE_S = 60.0  # a pruning rewrites a closed file of 1 GB in a few seconds
+_PAUSE_S = 0.1
 _ZIP = b"PK"
 Closed = Callable[[], Iterable[ArchiveFile]]
 """Tells which files are closed, as the database has it."""
@@ -56,6 +60,7 @@ def verify(
         # What is pruned or moved meanwhile is not what the index said at the beginning.
         if found.sound or _standing(path).items() >= before.items():
             break
+        _wait_for_writer(path)
     return found
 
 
@@ -68,6 +73,15 @@ def _verify_folder(
     if manifest_paths(path):
         verify_proofs(path, task.ledger, roots, digests)
     return task.ledger.verified()
+
+
+def _wait_for_writer(folder: Path) -> None:
+    """Let who rewrites or moves closed files come to an end: runs that audit never do."""
+    until = time.monotonic() + _PATIENCE_S
+    while time.monotonic() < until and any(
+        is_written_to(lock.parent) for lock in folder.rglob(LOCK)
+    ):
+        time.sleep(_PAUSE_S)
 
 
 def _standing(folder: Path) -> dict[Path, tuple[int, int, int]]:
