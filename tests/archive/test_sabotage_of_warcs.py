@@ -179,6 +179,34 @@ def revisit(change):
     return edited(b"WARC-Type: revisit", b"news.example/a\r\n", change=change)
 
 
+def refers_to(mark):
+    """Let a revisit name a record that is here, and holds no body; b"" = itself."""
+
+    def change(record):
+        name = re.search(rb"WARC-Record-ID: (<[^>]*>)", record)[1]
+        return field(rb"(WARC-Refers-To: )<[^>]*>", rb"\1" + (mark or name))(record)
+
+    return change
+
+
+def of_a_request(good):
+    records = records_of(good)
+    asked_by = records[position(records, b"WARC-Type: request", b"news.example/a\r\n")]
+    name = re.search(rb"WARC-Record-ID: (<[^>]*>)", asked_by)[1]
+    return revisit(refers_to(name))(good)
+
+
+def in_head(old, new):
+    return lambda record: with_block(record, block_of(record).replace(old, new, 1))
+
+
+def told(json_text):
+    said = TOLD.encode() + json_text + b"\r\n"
+    return edited(
+        b"WARC-Type: metadata", b"news.example/a\r\n", change=lambda r: with_block(r, said)
+    )
+
+
 def bomb(good):
     head = (
         b"WARC/1.1\r\nWARC-Type: resource\r\nWARC-Record-ID: <urn:uuid:1>\r\n"
@@ -364,6 +392,36 @@ SABOTAGE = {
     "a revisit of another payload": (
         revisit(field(rb"Payload-Digest: sha256:[0-9a-f]{4}", b"Payload-Digest: sha256:0000")),
         Kind.REVISIT_TARGET,
+    ),
+    "a revisit of itself": (revisit(refers_to(b"")), Kind.REVISIT_TARGET),
+    "a revisit of a request": (of_a_request, Kind.REVISIT_TARGET),
+    "a revisit that names no original": (
+        revisit(without(b"WARC-Refers-To")), Kind.REVISIT_TARGET,
+    ),
+    "a revisit of a profile that nobody knows": (
+        revisit(field(b"identical-payload-digest", b"more-or-less-equal")), Kind.FIELD_VALUE,
+    ),
+    "a revisit whose head says chunked": (
+        revisit(in_head(b"\r\n\r\n", b"\r\nTransfer-Encoding: chunked\r\n\r\n")),
+        Kind.REVISIT_TARGET,
+    ),
+    "a revisit whose head says gzip": (
+        revisit(in_head(b"\r\n\r\n", b"\r\nContent-Encoding: gzip\r\n\r\n")), Kind.REVISIT_TARGET,
+    ),
+    "a revisit by a page that is not there": (
+        revisit(in_head(b"200 OK", b"404 Not Found")), Kind.REVISIT_TARGET,
+    ),
+    "a revisit without a head": (revisit(lambda r: with_block(r, b"")), Kind.REVISIT_TARGET),
+    # metadata
+    "metadata that is a list": (told(b"[]"), Kind.METADATA),
+    "metadata that is empty": (told(b"{}"), Kind.METADATA),
+    "metadata that is too deep": (told(b"[" * 100_000), Kind.METADATA),
+    "an empty block digest": (
+        edited(
+            b"WARC-Type: response", b"news.example/gone",
+            change=field(b"(WARC-Block-Digest: )[^\r]*", rb"\1"),
+        ),
+        Kind.FIELD_VALUE,
     ),
     "a revisit without a profile": (revisit(without(b"WARC-Profile")), Kind.FIELD_MISSING),
 }  # fmt: skip

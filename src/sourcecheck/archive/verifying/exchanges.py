@@ -7,6 +7,7 @@ import re
 import zlib
 from collections.abc import Iterator, Sequence
 
+from sourcecheck.archive.exchanges import REVISIT, TOLD
 from sourcecheck.archive.grouping import Placed
 from sourcecheck.archive.grouping import found_in as restored
 from sourcecheck.archive.http import Answer, framing, payload, read_answer, sha256
@@ -17,6 +18,7 @@ from sourcecheck.archive.verifying.faults import Kind
 from sourcecheck.archive.verifying.heads import Said
 from sourcecheck.errors import ArchiveError
 
+_REPEATED = 200  # only whole pages are repeated by their payload
 _BLANK_LINE = re.compile(rb"\n\r?\n")
 _WINDOWS = {"gzip": 31, "x-gzip": 31, "deflate": 15}
 
@@ -26,6 +28,13 @@ def is_ours(record: Record) -> bool:
     return bool(told_in(record))
 
 
+def _is_broken(record: Record) -> bool:
+    """Tell whether a record has the name of our metadata, and is none."""
+    return record.type == "metadata" and not told_in(record) and record.block.startswith(_NAME)
+
+
+_NAME = TOLD.strip().encode()
+_UNREAD = "metadata that calls itself ours and cannot be read"
 _NOT_OURS = (AttributeError, KeyError, RecursionError, TypeError, ValueError)
 """What values of the wrong kinds raise, in metadata that claims to be ours."""
 
@@ -34,9 +43,10 @@ def found_in(group: Sequence[Placed]) -> tuple[Found | None, list[Said]]:
     """Read an exchange back from its records, and tell what of it does not agree."""
     records = [each.record for each in group]
     ours = [record for record in records if is_ours(record)]
+    wrong = [(Kind.METADATA, _UNREAD) for record in records if _is_broken(record)]
     try:
         found = restored(group)
-        wrong = list(_unended(records[0], found)) if found else []
+        wrong += _unended(records[0], found) if found else []
         if found and ours:
             wrong += _disagreements(records, ours, found)
     except ArchiveError as error:
@@ -80,11 +90,14 @@ def _disagreements(
 
 def _wrong_entity(main: Record, found: Found) -> Iterator[Said]:
     told, response = found.told, found.exchange.response
+    if main.type == "revisit" and not response:
+        yield Kind.REVISIT_TARGET, "a revisit without the head that came"
     if main.type == "resource" or not response or found.exchange.failure is not None:
         return
     answer = read_answer(response)
-    if main.type == "revisit":
-        return  # its body lies with the original; ``sets`` compares the two
+    if main.type == "revisit":  # its body lies with the original; ``sets`` compares the two
+        yield from _wrong_repeat(main, answer, found)
+        return
     body = response[answer.body_at :]
     sent = _sent_sha256(main, answer, body)
     if (framing(answer, sent) if body else "") != found.capture.framing:
@@ -97,6 +110,22 @@ def _wrong_entity(main: Record, found: Found) -> Iterator[Said]:
     same = sent if entity is body and len(body) == told.entity_size else None
     if (same or _digest(entity, told.entity_size)) != told.entity_sha256:
         yield Kind.METADATA, "the body is not the one whose digest the metadata gives"
+
+
+def _wrong_repeat(main: Record, answer: Answer, found: Found) -> Iterator[Said]:
+    """Tell of a head that cannot stand over the body it repeats: we repeat equal bytes only."""
+    if not main.field("WARC-Refers-To"):
+        yield Kind.REVISIT_TARGET, "a revisit that does not say what it repeats"
+    if main.field("WARC-Profile") != REVISIT:
+        return
+    if answer.status != _REPEATED:
+        yield Kind.REVISIT_TARGET, f"a revisit whose answer was {answer.status}, of a page"
+    if _codings(framing(answer, "")) != _codings(found.capture.framing):
+        yield Kind.REVISIT_TARGET, "a revisit whose head names other codings than the body came in"
+
+
+def _codings(named: str) -> str:
+    return named.rpartition("/")[0]
 
 
 def _sent_sha256(main: Record, answer: Answer, body: bytes) -> str:

@@ -58,6 +58,11 @@ _REQUIRED = {
     "conversion": _TARGETED,
     "continuation": (*_TARGETED, "warc-segment-origin-id", "warc-segment-number"),
 }
+_DIGESTS = ("warc-block-digest", "warc-payload-digest")
+_PROFILES = frozenset(
+    {"identical-payload-digest", "server-not-modified", "uri-agnostic-identical-payload-digest"}
+)
+"""How the names of the profiles end that are known: of the standard, and of Heritrix."""
 _ALWAYS = ("warc-type", "warc-record-id", "warc-date", "content-length")
 _REASONS = frozenset({"length", "time", "disconnect", "unspecified"})
 
@@ -136,6 +141,9 @@ def _missing(head: Head) -> Iterator[Said]:
 
 
 def _odd_values(head: Head) -> Iterator[Said]:
+    for name in _DIGESTS:
+        if head.values.get(name) == "":
+            yield Kind.FIELD_VALUE, f"{name} is empty"
     printed = [(name, value) for name, value in head.values.items() if name in _CHECKS]
     printed += [("warc-concurrent-to", value) for value in head.joined]
     for name, value in printed:
@@ -172,6 +180,10 @@ def _is_address(value: str) -> bool:
     return True
 
 
+def _is_profile(value: str) -> bool:
+    return value.rstrip("/").rpartition("/")[2] in _PROFILES
+
+
 _AN_ID: tuple[str, Callable[[str], bool]] = ("<URI>", _is_id)
 _CHECKS: dict[str, tuple[str, Callable[[str], bool]]] = {
     "warc-record-id": _AN_ID,
@@ -183,5 +195,6 @@ _CHECKS: dict[str, tuple[str, Callable[[str], bool]]] = {
     "warc-date": ("date", _is_date),
     "warc-refers-to-date": ("date", _is_date),
     "warc-ip-address": ("address", _is_address),
+    "warc-profile": ("profile that is known", _is_profile),
     "warc-truncated": ("reason that is known", _REASONS.__contains__),
 }

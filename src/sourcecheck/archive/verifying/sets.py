@@ -83,6 +83,10 @@ class Known:
         self.ids.add(name)
         self.joins.extend(Join(file, offset, key(each), own) for each in head.joined)
 
+    def names(self, record_id: str) -> bool:
+        """Tell whether there is a record with that id, whatever it holds."""
+        return bool(record_id) and key(record_id) in self.ids
+
     def settle(self) -> None:
         """Forget joins that were found, so that few are kept until the end."""
         self.joins = [each for each in self.joins if each.to not in self.ids]
@@ -145,8 +149,12 @@ def check_repeats(known: Known, ledger: Ledger, *, whole: bool) -> None:
         if original is not None:
             _compare(repeat, original, ledger)
         elif not _has_payload(known, repeat):
-            tell = ledger.fault if whole or _must_be_here(repeat) else ledger.note
-            said = "a revisit whose original is not among these files"
+            if known.names(repeat.to):
+                said, no_original = "a revisit of a record that holds no body", True
+            else:
+                said, no_original = "a revisit whose original is not among these files", False
+            sure = whole or no_original or _must_be_here(repeat)
+            tell = ledger.fault if sure else ledger.note
             tell(Kind.REVISIT_TARGET, said, file=repeat.file, offset=repeat.offset)
 
 

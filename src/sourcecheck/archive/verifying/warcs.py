@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sourcecheck.archive.grouping import Placed, grouped, imported_from
 from sourcecheck.archive.reading import OPEN
@@ -28,6 +28,7 @@ from sourcecheck.archive.verifying.sets import Known, remember, repeat_of
 from sourcecheck.errors import ArchiveError
 
 _SOFTWARE = b"software: sourcecheck\r\n"
+_EXPORTED = b"software: sourcecheck "  # the version follows
 _MAINS = frozenset({"response", "revisit", "resource", "metadata"})
 
 
@@ -74,6 +75,7 @@ class _Reader:
         self._ends = 0  # where whole records end
         self._records = 0
         self._as_sent = 0
+        self._exported = False  # whether we wrote it for others
         self._ours = False  # whether we wrote what is read now, and did not import it
         self._since: datetime | None = None  # when this file of ours was begun
         self._archive = ""  # where it was imported from
@@ -131,7 +133,7 @@ class _Reader:
             tell(kind, said, cut.offset)
         self._about_file(head, block, cut.offset)
         place = (self._file, cut.offset)
-        self._task.known.meet(head, place, self._task.ledger, own=self._ours)
+        self._task.known.meet(head, place, self._task.ledger, own=self._ours or self._exported)
         self._count(head, block, found)
         if self._task.on_record:
             seen = Seen(offset=cut.offset, length=cut.length, head=head, content=found)
@@ -189,7 +191,10 @@ class _Reader:
         written = block.startswith(_SOFTWARE)
         imported = imported_from(Record(fields=head.fields, block=block))
         self._ours = written and not imported and number_of(written_as) >= 0
+        self._exported = block.startswith(_EXPORTED) and not imported
         self._since = _date(head) if self._ours else None
+        if self._exported:  # it stands alone
+            self._since = datetime.min.replace(tzinfo=UTC)
         if written and not self._records and number_of(name) >= 0 and written_as != name:
             self._fault(Kind.FILE_NAME, f"it was written as {written_as}", offset)
 
