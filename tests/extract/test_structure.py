@@ -191,3 +191,30 @@ def test_the_count_in_a_numbered_heading_is_no_mark():
 def test_a_lone_line_names_nobody(text):
     found = article(text)
     assert (found.byline, found.publisher) == (None, None)
+
+
+LEAD_FA = (
+    "شورای شهر کهنه برنامه‌ای برای بازار آغاز کرد که سه سال به درازا می‌کشد و دکان‌ها و سنگفرش‌ها و "
+    "چراغ‌ها را در بر می‌گیرد؛ کار دو هفته پیش از خیابان اصلی آغاز شد و بی‌وقفه پیش می‌رود.\n\n"
+)
+LEAD_TR = (
+    "Eski şehir meclisi çarşı için üç yıl sürecek ve dükkânları, kaldırımları ve fenerleri "
+    "kapsayan bir izlence başlattı; işler iki hafta önce ana caddede başladı ve sürüyor.\n\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "lead", "byline"),
+    [
+        ("By Anna Bell Published: 2025-03-12", LEAD, "Anna Bell"),
+        ("Автор: Анна Белова Дата: 12 марта 2025", LEAD_RU, "Анна Белова"),
+        ("بقلم: ليلى الطرابلسي تاريخ النشر: 2025-03-12", LEAD_AR, "ليلى الطرابلسي"),
+        ("نویسنده: مهرداد کاشانی تاریخ انتشار: 2025-03-12", LEAD_FA, "مهرداد کاشانی"),
+        ("Yazar: Işıl Erdoğan Yayın tarihi: 12 Mart 2025", LEAD_TR, "Işıl Erdoğan"),
+    ],
+)
+def test_a_name_and_a_day_on_one_line_are_two_things(line, lead, byline):
+    text = f"Gemi 7\n\n{line}\n\n{lead}"
+    read = article(text)
+    assert (read.byline.value, read.published.value) == (byline, "2025-03-12")
+    assert read.byline.span.of(text) == byline

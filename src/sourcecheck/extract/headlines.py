@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -60,7 +61,7 @@ def read_head_line(line: str, language: Language) -> HeadLine | None:
     name = at = None
     found: PrintedDate | None = None
     start = 0
-    for piece, begin in _pieces(line):
+    for piece, begin in _parted(line, language):
         if date := _date_alone(piece, language):
             found = found or replace(date, span=_moved(date.span, begin))
         elif start == 0 and (named := byline_name(piece, language)):
@@ -81,6 +82,33 @@ def _pieces(line: str) -> list[tuple[str, int]]:
     edges.append(len(line))
     cut = zip(edges[::2], edges[1::2], strict=True)
     return [(line[a:b], a) for a, b in cut if line[a:b].strip()]
+
+
+def _parted(line: str, language: Language) -> Iterator[tuple[str, int]]:
+    """Yield the pieces; a name and the date behind it, which a page may join, are two of them.
+
+    Markdown lines without a blank line between them are one: "By A. Bell Published: 2025-03-12".
+    """
+    for piece, begin in _pieces(line):
+        date = find_date(
+            piece, language.months, language.solar_months, day_first=language.day_first
+        )
+        cut = _cue_before(piece[: date.span.start], language) if date else 0
+        if cut and _date_alone(piece[cut:], language) and byline_name(piece[:cut], language):
+            yield piece[:cut].rstrip(), begin
+            yield piece[cut:], begin + cut
+        else:
+            yield piece, begin
+
+
+def _cue_before(before: str, language: Language) -> int:
+    """Return where the cue of a date begins that ends this text, as a word; 0 = there is none."""
+    shadow = fold_words(before.rstrip(" :،,-"))
+    for cue in _folded(language.date_cues):
+        start = len(shadow.text) - len(cue)
+        if start > 0 and shadow.text.endswith(cue) and shadow.text[start - 1].isspace():
+            return shadow.index[start]
+    return 0
 
 
 def _moved(span: Span, by: int) -> Span:
