@@ -42,7 +42,7 @@ RANKED = 400
 Each costs a third of a millisecond, and words of every page are in all of them."""
 
 _TITLE = 8  # times a word of the title weighs what one of the text does (guess)
-_QUICKLY = 1  # of zlib's levels: a third of the time of 6 for a tenth more room
+_QUICKLY = 1  # of zlib's levels: two fifths of the time of 6 for a twentieth more room
 _MOST_COUNTED = 50  # of one word in one text
 _ANYWHERE = 4  # letters from which a word without its article is found inside others (guess)
 

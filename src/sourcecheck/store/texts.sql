@@ -40,7 +40,7 @@ create virtual table words using fts5 (
 
 -- name: gather_words
 -- Runs are gathered in 32 MB of memory before they are written, and not in 1 MB: fewer pieces to
--- merge, and two thirds of the time. Kept in the file.
+-- merge, and half of the time. Kept in the file.
 insert into words (words, rank) values ('hashsize', 33554432)
 
 -- name: text_of_digest
