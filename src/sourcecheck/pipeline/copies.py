@@ -219,7 +219,7 @@ class _Search:
         if found.is_nearest and any(each.captured_at <= cited for each in found.copies):
             yield found.copies
         yield (*found.copies, *await self._every(found.timemap, url))
-        if not self.known:  # it has a copy, since it showed one
+        if found.answer is CopyAnswer.FOUND and not self.known:  # it showed one
             self.failed, self.because = True, ("it does not say where its copy stands",)
 
     async def _every(self, timemap: str, url: str) -> tuple[Memento, ...]:
