@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from cryptography.x509.oid import ExtendedKeyUsageOID
-from stamp_authority import SHA512, STAMPING, Authority, certificate, pem, serving
+from stamp_authority import SHA512, STAMPING, Authority, certificate, der_of, pem, serving
 
 from sourcecheck.archive.authority import ask_authority
 from sourcecheck.archive.timestamps import check_stamp, query_for, read_roots
@@ -333,3 +333,23 @@ def test_a_stamp_of_openssl_with_its_chain_is_trusted(tmp_path):
     subprocess.run(command.split(), cwd=tmp_path, capture_output=True, check=True)
     found = check_stamp((tmp_path / "r").read_bytes(), query, MESSAGE, TRUSTED)
     assert (found.trusted, found.faults) == (True, ())
+
+
+def test_no_flipped_bit_of_a_request_goes_unseen():
+    query = query_for(MESSAGE)
+    answer = HONEST.answer(query)
+    assert check_stamp(answer, query, MESSAGE, TRUSTED).faults == ()
+    flipped = (
+        query[: at // 8] + bytes([query[at // 8] ^ 1 << at % 8]) + query[at // 8 + 1 :]
+        for at in range(0, len(query) * 8, 3)
+    )
+    unseen = [each for each in flipped if not check_stamp(answer, each, MESSAGE, TRUSTED).faults]
+    assert unseen == []
+
+
+def test_a_certificate_that_was_changed_is_told_although_the_chain_holds_without_it():
+    query = query_for(MESSAGE)
+    answer = HONEST.answer(query)
+    at = answer.index(der_of(ROOT)) + len(der_of(ROOT)) - 9  # in the root's own signature
+    changed = answer[:at] + bytes([answer[at] ^ 1]) + answer[at + 1 :]
+    assert "was changed" in " ".join(check_stamp(changed, query, MESSAGE, TRUSTED).faults)

@@ -110,6 +110,7 @@ def _examined(answer: bytes, query: bytes, message: bytes, roots: tuple[Certific
     faults = [
         *_wrong_answer(response, query, message),
         *(_wrong_signer(answer, signer) if signer else ("its certificate is not in it",)),
+        *(_altered(response, roots) if signer else ()),
         *(_untrusted(response, message, roots) if roots else ()),
     ]
     return Stamp(
@@ -161,6 +162,8 @@ def _wrong_answer(response: TimeStampResponse, query: bytes, message: bytes) -> 
         yield f"the authority did not grant it as asked (status {response.status})"
     if asked_digest != digest:
         yield "the request that was sent was for other bytes"
+    elif not _is_as_sent(query, message):
+        yield "the request is not as it was sent"
     if imprint.hash_algorithm.dotted_string != _SHA256 or imprint.message != digest:
         yield "the timestamp is for other bytes"
     if nonce is None or told.nonce != nonce:
@@ -180,6 +183,45 @@ def _asked(query: bytes) -> tuple[bytes, int | None]:
     except (ArchiveError, IndexError):
         return b"", None
     return digest, int.from_bytes(numbers[0], "big", signed=True) if numbers else None
+
+
+def _is_as_sent(query: bytes, message: bytes) -> bool:
+    """Tell whether a request is the one we make, whatever its nonce."""
+    made = query_for(message)
+    try:
+        ours, theirs = (
+            [der.whole(data, part) for part in der.inside(data, der.descend(data))]
+            for data in (made, query)
+        )
+    except (ArchiveError, IndexError):
+        return False
+    inner = sum(map(len, theirs))
+    if query[:1] != made[:1] or len(query) - inner != len(made) - sum(map(len, ours)):
+        return False
+    return query[1] == inner and [*ours[:2], *ours[3:]] == [*theirs[:2], *theirs[3:]]
+
+
+def _altered(response: TimeStampResponse, roots: tuple[Certificate, ...]) -> Iterator[str]:
+    """Tell of certificates that are not as their issuer signed them, where the issuer is here.
+
+    They are not among the signed bytes, and a chain may hold without them.
+    """
+    from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm  # noqa: PLC0415
+    from cryptography.x509 import load_der_x509_certificate  # noqa: PLC0415 - an extra
+
+    held = [load_der_x509_certificate(each) for each in response.signed_data.certificates]
+    for each in held:
+        issuers = [one for one in (*held, *roots) if one.subject == each.issuer]
+        failed = 0
+        for issuer in issuers:
+            try:
+                each.verify_directly_issued_by(issuer)
+            except (InvalidSignature, ValueError):
+                failed += 1
+            except (TypeError, UnsupportedAlgorithm):  # a kind of signature nobody makes now
+                continue
+        if issuers and failed == len(issuers):
+            yield f"a certificate in it was changed: {each.subject.rfc4514_string()}"
 
 
 def _signer(response: TimeStampResponse) -> Certificate | None:
