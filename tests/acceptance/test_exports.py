@@ -12,6 +12,7 @@ from command_line import CommandLine
 
 pytest.importorskip("cryptography")
 
+from sourcecheck.archive.wacz.signing import Signer
 from sourcecheck.testing.behaviours import BEHAVIOURS
 from sourcecheck.testing.web import ScriptedWeb
 
@@ -93,6 +94,28 @@ def test_the_same_export_twice_is_the_same_file_and_a_signed_one_verifies(audite
     with zipfile.ZipFile(tmp_path / "signed.wacz") as packed:
         told = json.loads(packed.read("datapackage-digest.json"))
     assert told["signedData"]["hash"] == told["hash"]
+
+
+def test_it_is_told_which_key_signed_and_that_it_was_made(audited, tmp_path):
+    made, new = "which was made now", str(tmp_path / "key.pem")
+    Signer.open(tmp_path / "key.pem", "x")
+    given = exported(audited, tmp_path / "given.wacz", "--audit", "2", "--key", new)
+    assert given.out.splitlines()[-1] == f"signed with {new}"
+    homes = {"XDG_DATA_HOME": str(tmp_path / "data")}
+    run, place = audited[1], audited[2]
+    told = [
+        run("archive", "export", tmp_path / f"{n}.wacz", *place, "--sign", "--audit", "2", **homes)
+        for n in "ab"
+    ]
+    assert [made in each.out.splitlines()[-1] for each in told] == [True, False]
+    plain = exported(audited, tmp_path / "plain.wacz", "--audit", "2")
+    assert "signed" not in plain.out
+
+
+def test_a_warc_file_is_not_said_to_be_signed(audited, tmp_path):
+    done = exported(audited, tmp_path / "a.warc.gz", "--sign")
+    assert (done.status, done.out) == (2, "")
+    assert "a WARC file holds no signature" in done.err
 
 
 def test_an_address_without_a_capture_is_told_and_ends_as_incomplete(audited, tmp_path):

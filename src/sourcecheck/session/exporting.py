@@ -38,6 +38,13 @@ class Wish:
     signed_at: datetime | None = None  # None = it is not signed
     key: Path | None = None  # a PEM file; None = the user's own, made when it is first needed
 
+    @property
+    def signing_key(self) -> Path | None:
+        """The file of the key it is signed with; None = it is not signed."""
+        if self.signed_at is None:
+            return None
+        return self.key or data_folder() / "signing-key.pem"
+
 
 def write_export(holding: Holding, wish: Wish) -> Exported:
     """Write captures of an archive into one file, and verify it.
@@ -50,18 +57,20 @@ def write_export(holding: Holding, wish: Wish) -> Exported:
             f"{wish.out.name}: what kind of file is wanted is not clear",
             hint="call it NAME.wacz, or NAME.warc.gz for the records alone",
         )
+    key = wish.signing_key
+    if key and not wish.out.name.endswith(".wacz"):
+        raise UsageError(f"{wish.out.name}: a WARC file holds no signature", hint="call it .wacz")
     choice, title = wish.choice, ""
     if wish.audit is not None:
         audit = _audit(holding, wish.audit)
         choice, title = _of_audit(holding, audit, choice), _title(audit)
-    key = wish.key or data_folder() / "signing-key.pem"
     means = Means(
         page_text=page_text,
         verify=faults,
         software=SOFTWARE,
         title=title,
         created=wish.signed_at,
-        sign=Signer.open(key, SOFTWARE) if wish.signed_at else None,
+        sign=Signer.open(key, SOFTWARE) if key else None,
     )
     return export(wish.out, holding.shelf, holding.index, choice, means)
 

@@ -54,9 +54,12 @@ def command(out: Path, *, force: bool, **given: Any) -> int:
         raise UsageError(f"{out} exists already", hint="--force writes over it")
     asked = {name: given.pop(name) for name in ("urls", "audit", "since", "until", "sign", "key")}
     settings = settings_of(given)
+    wish = _wish(out, asked, settings)
+    key = wish.signing_key
+    is_new = key is not None and not key.exists()
     with opened_archive(settings) as holding:
-        done = write_export(holding, _wish(out, asked, settings))
-    for line in _lines(done):
+        done = write_export(holding, wish)
+    for line in (*_lines(done), *_signed(key, is_new=is_new)):
         click.echo(line)
     for line in _left_out(done):
         click.echo(line, err=True)
@@ -88,6 +91,12 @@ def _lines(done: Exported) -> Iterator[str]:
     if done.path.name.endswith(".wacz"):
         yield f"{_counted(done.pages, 'page')} with title and text"
     yield f"sha256 {done.sha256}"
+
+
+def _signed(key: Path | None, *, is_new: bool) -> Iterator[str]:
+    if key is not None:
+        made = ", which was made now: keep it safe, it cannot be made again" if is_new else ""
+        yield f"signed with {printable(str(key))}{made}"
 
 
 def _counted(number: int, what: str) -> str:
