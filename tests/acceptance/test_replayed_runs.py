@@ -11,6 +11,7 @@ pytest.importorskip("cryptography")
 
 from sourcecheck.model import LinkState
 from sourcecheck.testing import pages
+from sourcecheck.testing.scenes import SCENES
 from sourcecheck.testing.script import answer, paths
 from sourcecheck.testing.sites import OK, PATH, host_at
 from sourcecheck.testing.web import ScriptedWeb
@@ -182,3 +183,14 @@ def test_answers_that_were_pruned_are_counted(run, days):
     done = run("replay", name, "--made-at", "2026-03-01T10:00:00Z", *place(folder),
                "-f", "csv", "-o", folder / "x.csv", sockets=False)  # fmt: skip
     assert "it rests on: pruned" in done.err
+
+
+def test_second_looks_that_were_made_are_made_again_though_the_network_was_not_there(run):
+    (scene,) = (each for each in SCENES if each.name == "no_handshake")
+    name = run.write("a.md", article(*(one.url for one in scene.behaviours)))
+    folder = run.folder
+    with ScriptedWeb(scene.behaviours, scene.helpers) as web:
+        run("audit", name, *place(folder), *web.arguments(), "--pace", "0", "--timeout", "3",
+            *outputs(folder, "one"))  # fmt: skip
+    run("replay", name, *place(folder), *outputs(folder, "two"), sockets=False)
+    assert reports(folder, "two") == reports(folder, "one")

@@ -23,7 +23,7 @@ from sourcecheck.model.record import Purpose
 from sourcecheck.pipeline.asking import ask
 from sourcecheck.pipeline.judging import Judging, Seen
 from sourcecheck.pipeline.lanes import Lane, Lanes, Waiting
-from sourcecheck.pipeline.leaving import left_then, unasked
+from sourcecheck.pipeline.leaving import asked_again, left_then, manner_then, unasked
 from sourcecheck.pipeline.linktools import Chain, LinkTools
 from sourcecheck.pipeline.load import Load
 from sourcecheck.pipeline.looking import NOTHING, Looker
@@ -328,11 +328,7 @@ class Patrol:
         """Say how to look once more at an address; None = not, or its host's budget is spent."""
         settings, past = self._tools.fetch_settings, self._tools.past
         if past is not None:
-            if past.has(Purpose.AS_BROWSER, seen.url):
-                return Manner.BROWSER
-            if past.has(Purpose.AGAIN, seen.url):
-                return Manner.HONEST
-            return second_manner(seen, settings) if past.went_offline(seen.url) else None
+            return manner_then(seen, past, settings)
         manner = second_manner(seen, settings)
         planned = lane.looked_again + lane.doubtful
         return manner if manner and may_look_again(planned, lane.first, settings) else None
@@ -366,10 +362,8 @@ class Patrol:
         return None
 
     def _begin_last_lap(self) -> None:
-        """Begin with all second looks when no first one waits, if the network is there.
-
-        An audit made again waits for the answers under way: the order is that of the first time.
-        """
+        """Begin with all second looks when no first one waits, if the network is there."""
+        # An audit made again waits for the answers under way: they count in their own order.
         if self._tools.past is None and not self._hooks.down():
             self._begin_second_looks()
 
@@ -378,13 +372,23 @@ class Patrol:
         self._second = True
         down = self._hooks.down()
         for lane in self._lanes:
-            while down and lane.doubtful:
-                seen = unasked(self._lanes.take_again(lane)[0], self._tools.clock(), "", "")
-                self._judging.offline(seen, down)
-                self._hooks.tell(seen)
+            if down:
+                self._leave_second_looks(lane, down)
             if lane.doubtful and not lane.is_blocked:
                 self._lanes.ready(lane)
         self.fill()
+
+    def _leave_second_looks(self, lane: Lane, down: str) -> None:
+        """Conclude nothing of a lane's doubtful links, where nobody had asked again by then."""
+        past = self._tools.past
+        for _ in range(lane.doubtful):
+            waiting, note = self._lanes.take_again(lane)
+            if past is not None and asked_again(waiting.url, past):
+                self._lanes.put_again(lane, waiting, note)
+                continue
+            seen = unasked(waiting, self._tools.clock(), "", "")
+            self._judging.offline(seen, down)
+            self._hooks.tell(seen)
 
     def _leave_closed(self, lane: Lane, closed_s: float) -> None:
         """Leave a host alone that asked for more time than a run can wait."""
