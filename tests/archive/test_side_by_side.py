@@ -330,13 +330,37 @@ def fill(folder, index, *numbers):
             archive.keep_chain(*look(number))
 
 
-def test_an_empty_folder_is_refused_where_the_index_knows_files(tmp_path, index):
+def test_an_empty_folder_is_begun_with_names_that_the_index_has_not_met(tmp_path, index):
     fill(tmp_path / "one", index, 1)
-    with pytest.raises(ArchiveError, match="not there") as caught:
-        opened(tmp_path / "two", index)
-    assert "--archive-dir" in caught.value.hint
-    assert "archive rebuild" in caught.value.hint
-    assert not list((tmp_path / "two" / "warc").glob("sc-*"))
+    with opened(tmp_path / "two", index, max_file=10**9) as archive:
+        chain = archive.keep_chain(*look(1))
+        assert {each.revisit_of for each in chain} == {""}  # what it repeats lies elsewhere
+        archive.seal()
+    fill(tmp_path / "two", index, 2)
+    assert not names(tmp_path / "one") & names(tmp_path / "two")
+
+
+def test_the_numbers_of_another_folder_are_no_gap_once_a_file_is_closed(tmp_path, index):
+    fill(tmp_path / "one", index, 1)
+    with opened(tmp_path / "two", index, max_file=10**9) as archive:
+        archive.keep_chain(*look(3))
+        archive.seal()
+        archive.keep_chain(*look(4))
+    assert verify(tmp_path / "two").faults == ()
+
+
+def test_a_first_file_that_was_taken_away_is_still_missed(tmp_path, index):
+    with opened(tmp_path / "two", index, max_file=10**9) as archive:
+        for number in (1, 2):
+            archive.keep_chain(*look(number))
+            archive.seal()
+    for path in (tmp_path / "two" / "warc").glob("*-00001.*"):
+        path.unlink()
+    assert verify(tmp_path / "two").faults != ()
+
+
+def names(folder):
+    return {path.name.partition(".")[0] for path in (folder / "warc").glob("sc-*")}
 
 
 @pytest.mark.parametrize("close", [True, False])

@@ -1,7 +1,8 @@
 """Whether an index is the one of this folder: the files of all archives have the same names.
 
-A database that was used with another folder, or a folder that was moved away, would have a run
-cut its files where those of the other one ended, and point to answers that lie there alone.
+A database that was used with another folder would have a run cut its files where those of the
+other one ended, and point to answers that lie there alone. A folder that holds nothing yet is
+begun with numbers that the database has not met: no two files have the same name then.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from pathlib import Path
 
 from sourcecheck.archive.index import CaptureIndex
 from sourcecheck.archive.reading import OPEN, exchanges_in
-from sourcecheck.archive.seals import in_order
+from sourcecheck.archive.seals import in_order, number_of
 from sourcecheck.errors import ArchiveError
 from sourcecheck.model.web import Capture
 
@@ -31,11 +32,6 @@ def check_belonging(folder: Path, index: CaptureIndex) -> None:
     nothing, and neither does one that the index does not know at all.
     """
     here = in_order(folder.glob("sc-*.warc.gz*"))
-    if not here and next(iter(index), None):
-        raise ArchiveError(
-            f"{folder}: empty, and the database knows captures in files that are not there",
-            hint=_HINT,
-        )
     closed = [path for path in here if path.name.endswith(".gz")]
     for path in (*closed[-1:], *(path for path in here if path.name.endswith(OPEN))):
         name = f"{folder.name}/{path.name.removesuffix(OPEN)}"
@@ -44,6 +40,13 @@ def check_belonging(folder: Path, index: CaptureIndex) -> None:
                 f"{folder}: the database knows other captures in {path.name} than stand there",
                 hint=_HINT,
             )
+
+
+def met_elsewhere(folder: Path, index: CaptureIndex) -> int:
+    """Return the highest number of a file that the index knows, where a folder holds none; or 0."""
+    if any(folder.glob("sc-*")):
+        return 0
+    return max((number_of(row.file.rpartition("/")[2]) for row in index), default=0)
 
 
 def _is_of_another(path: Path, index: CaptureIndex) -> bool:

@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Self
 
+from sourcecheck.archive.belonging import met_elsewhere
 from sourcecheck.archive.exchanges import Ids
 from sourcecheck.archive.grouping import imported_from
 from sourcecheck.archive.index import CaptureIndex, same_page, urlkey
@@ -252,7 +253,8 @@ class _Packing:
         return self._file
 
     def _next(self, at: datetime) -> str:
-        first = next_name(self._warc, at.strftime("%Y%m"))
+        above = met_elsewhere(self._warc, self._into.index)
+        first = next_name(self._warc, at.strftime("%Y%m"), above)
         return f"sc-{month_of(first)}-{number_of(first) + len(self._made):05d}.warc.gz"
 
     def _close(self) -> None:

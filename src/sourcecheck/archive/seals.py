@@ -70,10 +70,13 @@ def month_of(name: str) -> str:
     return found["month"] if found else ""
 
 
-def next_name(folder: Path, month: str) -> str:
-    """Return the name of the next file in a folder of WARC files; nothing is made."""
+def next_name(folder: Path, month: str, above: int = 0) -> str:
+    """Return the name of the next file in a folder of WARC files; nothing is made.
+
+    Its number is larger than ``above``, too.
+    """
     used = max((number_of(path.name) for path in folder.iterdir()), default=0)
-    return f"sc-{month}-{max(used, 0) + 1:05d}.warc.gz"
+    return f"sc-{month}-{max(used, above) + 1:05d}.warc.gz"
 
 
 def in_order(paths: Iterable[Path]) -> list[Path]:

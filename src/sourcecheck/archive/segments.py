@@ -31,6 +31,8 @@ class Segments:
         self._max_file = max_file
         self._held: Segment | None = None
         self._unsealed = False  # whether closing a file failed half way
+        self.above = 0
+        """The numbers of files are larger: up to it they are another folder's."""
         self.closed: list[ArchiveFile] = []
         """Files that were sealed and that nobody was told of yet, in order."""
 
@@ -82,7 +84,7 @@ class Segments:
         if self._unsealed and last:
             self.closed.append(last)
         self._unsealed = False
-        segment = Segment(self._folder / next_name(self._folder, month))
+        segment = Segment(self._folder / next_name(self._folder, month, self.above))
         try:
             segment.append(pack(warcinfo(segment.path.name, self._clock(), self._ids)))
         except ArchiveError:

@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Self
 
 from sourcecheck.archive.audits import Own, record_of
-from sourcecheck.archive.belonging import check_belonging
+from sourcecheck.archive.belonging import check_belonging, met_elsewhere
 from sourcecheck.archive.exchanges import (
     Draft,
     Ids,
@@ -117,6 +117,7 @@ class Archive:
         try:
             undo_import(self._warc)
             check_belonging(self._warc, self._index)
+            self._segments.above = met_elsewhere(self._warc, self._index)
             last = mend_seal(self._warc, self._clock())
             if last:
                 self._index_closed(last)

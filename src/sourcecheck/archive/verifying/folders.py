@@ -188,12 +188,14 @@ class Chain:
     def _check_seal(self, path: Path, earlier: set[str], before: int) -> tuple[set[str], int]:
         """Check one digest file; return what the next one may name as the file before it."""
         name = self._name(path).removesuffix(ENDING)
-        number = self._check_number(name, before) if _ours(name) else before
         try:
             text = path.read_bytes().decode("ascii")
         except (OSError, UnicodeDecodeError):
             text = ""
         seal = _SEAL.fullmatch(text)
+        if seal and seal["previous"] == "none" and not before:
+            before = _number(name) - 1  # nothing was closed before it: another folder's numbers
+        number = self._check_number(name, before) if _ours(name) else before
         more = [_MORE.fullmatch(line) for line in seal["more"].splitlines()] if seal else []
         named = [each["was"] or each[0].split()[0] for each in more if each]
         if seal is None or len({*named}) < len(more) or seal["name"] != name.rpartition("/")[2]:
