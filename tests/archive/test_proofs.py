@@ -12,8 +12,8 @@ from archive_cases import NOON, exchange
 from stamp_authority import STAMPING, Authority, certificate, pem
 
 from sourcecheck.archive.index import MemoryIndex
-from sourcecheck.archive.manifests import Entry, Manifest, manifest_paths, read_manifest
-from sourcecheck.archive.proofs import ProofState, check_proofs, stamp
+from sourcecheck.archive.proving.manifests import Entry, Manifest, manifest_paths, read_manifest
+from sourcecheck.archive.proving.proofs import ProofState, check_proofs, stamp
 from sourcecheck.archive.storage.local import FolderStorage
 from sourcecheck.archive.storage.shipping import ship
 from sourcecheck.archive.warc import Archive

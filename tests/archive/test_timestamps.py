@@ -14,8 +14,8 @@ import pytest
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from stamp_authority import SHA512, STAMPING, Authority, certificate, der_of, pem, serving
 
-from sourcecheck.archive.authority import ask_authority
-from sourcecheck.archive.timestamps import check_stamp, query_for, read_roots
+from sourcecheck.archive.proving.authority import ask_authority
+from sourcecheck.archive.proving.timestamps import check_stamp, query_for, read_roots
 from sourcecheck.errors import ArchiveError
 
 MESSAGE = b"sourcecheck manifest 1\nprevious none\n"

@@ -12,7 +12,7 @@ from archive_cases import NOON, exchange
 from stamp_authority import STAMPING, Authority, certificate, pem
 
 from sourcecheck.archive.index import MemoryIndex
-from sourcecheck.archive.proofs import stamp
+from sourcecheck.archive.proving.proofs import stamp
 from sourcecheck.archive.storage.local import FolderStorage
 from sourcecheck.archive.storage.shipping import ship
 from sourcecheck.archive.verifying.faults import Kind

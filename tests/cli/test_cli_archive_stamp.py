@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from stamp_authority import STAMPING, Authority, certificate, pem, serving
 
 from sourcecheck.archive.index import MemoryIndex
-from sourcecheck.archive.proofs import check_proofs
+from sourcecheck.archive.proving.proofs import check_proofs
 from sourcecheck.archive.warc import Archive
 from sourcecheck.cli import program
 from sourcecheck.errors import SourcecheckError

@@ -8,6 +8,6 @@ without a network.
 
 What goes out and comes in has folders of its own: ``wacz`` exports, ``verifying`` checks
 strictly, ``importing`` takes in what others captured, ``storage`` ships closed files to another
-place, ``pruning`` removes old captures, ``mementos`` asks archives elsewhere (pure), and
-``manifests``, ``timestamps`` and ``proofs`` have digests signed with the time.
+place, ``pruning`` removes old captures, ``proving`` has digests signed with the time, and
+``mementos`` asks archives elsewhere (pure).
 """

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from sourcecheck.archive.files import LOCK, is_written_to
 from sourcecheck.archive.index import CaptureIndex
-from sourcecheck.archive.manifests import FOLDER, manifest_paths
 from sourcecheck.archive.openings import check_packing
+from sourcecheck.archive.proving.manifests import FOLDER, manifest_paths
 from sourcecheck.archive.seals import ENDING
 from sourcecheck.archive.verifying.closed import check_closed
 from sourcecheck.archive.verifying.faults import Fault, Kind, Ledger, Verified, fault
@@ -103,7 +103,7 @@ def examine(path: Path, limits: Limits | None = None) -> tuple[Verified, Known]:
 
 def verify_proofs(folder: Path, ledger: Ledger, roots: bytes, digests: Mapping[str, str]) -> None:
     """Check the timestamps of an archive; what cannot be checked here is noted."""
-    from sourcecheck.archive.proofs import (  # noqa: PLC0415 - only where there are some
+    from sourcecheck.archive.proving.proofs import (  # noqa: PLC0415 - only where there are some
         ProofState,
         check_proofs,
     )

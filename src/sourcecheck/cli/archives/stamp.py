@@ -10,7 +10,7 @@ import click
 from sourcecheck.cli import options
 
 if TYPE_CHECKING:
-    from sourcecheck.archive.proofs import Stamped
+    from sourcecheck.archive.proving.proofs import Stamped
 
 
 @click.command("stamp", cls=options.Alphabetical)
@@ -37,8 +37,8 @@ def command(
     in the folder proofs of the archive; archive verify --tsa-roots checks it and asks nobody.
     It proves that these bytes were here before that time, not that any server sent them.
     """
-    from sourcecheck.archive.authority import ask_authority  # noqa: PLC0415 - heavy
-    from sourcecheck.archive.proofs import stamp  # noqa: PLC0415 - heavy
+    from sourcecheck.archive.proving.authority import ask_authority  # noqa: PLC0415 - heavy
+    from sourcecheck.archive.proving.proofs import stamp  # noqa: PLC0415 - heavy
     from sourcecheck.cli.words import printable  # noqa: PLC0415 - heavy
     from sourcecheck.errors import UsageError  # noqa: PLC0415 - heavy
     from sourcecheck.fetch.settings import identity  # noqa: PLC0415 - heavy

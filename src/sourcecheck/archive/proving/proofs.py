@@ -15,7 +15,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sourcecheck.archive.manifests import (
+from sourcecheck.archive.proving.manifests import (
     FOLDER,
     Entry,
     Manifest,
@@ -25,9 +25,9 @@ from sourcecheck.archive.manifests import (
     number_of,
     read_manifest,
 )
+from sourcecheck.archive.proving.timestamps import Stamp, check_stamp, query_for, read_roots
 from sourcecheck.archive.seals import file_sha256
 from sourcecheck.archive.storage.places import read_places
-from sourcecheck.archive.timestamps import Stamp, check_stamp, query_for, read_roots
 from sourcecheck.errors import ArchiveError
 
 if TYPE_CHECKING:

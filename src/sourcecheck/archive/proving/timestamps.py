@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sourcecheck.archive import der
+from sourcecheck.archive.proving import der
 from sourcecheck.errors import ArchiveError
 
 if TYPE_CHECKING:
