@@ -12,6 +12,8 @@ from sourcecheck.cli.words import foreign, printable
 if TYPE_CHECKING:
     from sourcecheck.session.replaying import Replayed
 
+_ARCHIVED = "; one that the archive alone knows: sourcecheck audit ARTICLE --replay FOLDER"
+
 MOST_TOLD = 20
 """Differences that are told; the rest is counted."""
 
@@ -57,7 +59,7 @@ def command(which: tuple[str, ...], *, made_at: str | None, quiet: bool, **given
     targets = fitting(pair(settings.format, settings.output), len(which) or 1)
     tally = outcome.Tally(fail_on=settings.fail_on)
     with opened_archive(settings) as holding:
-        stored = [stored_audit(holding.store, each) for each in which or ("",)]
+        stored = [stored_audit(holding.store, each, _ARCHIVED) for each in which or ("",)]
         if made_at:
             moment = clock(made_at, "--made-at")
             stored = [audit_at(each, holding, moment) for each in stored]

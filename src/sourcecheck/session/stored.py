@@ -13,11 +13,12 @@ if TYPE_CHECKING:
     from sourcecheck.store.base import AuditEntry, Store
 
 
-def stored_audit(store: Store, which: str = "") -> Audit:
+def stored_audit(store: Store, which: str = "", more: str = "") -> Audit:
     """Return an audit by its number, its input's name or its digest; "" = the latest one.
 
     The same bytes may have been audited under several names: the store names an article as it
-    was last read, an audit tells the name of its own. Raises ``UsageError`` when there is none.
+    was last read, an audit tells the name of its own. Raises ``UsageError`` when there is none; ``more`` is
+    added to what it tells to do then.
     """
     entries = store.audits()
     namesake = None
@@ -35,7 +36,8 @@ def stored_audit(store: Store, which: str = "") -> Audit:
         return found
     raise UsageError(
         f"no stored audit is named {which!r}" if which else "no audit is stored yet",
-        hint="sourcecheck report --list shows them" if which else "run sourcecheck audit first",
+        hint=("sourcecheck report --list shows them" if which else "run sourcecheck audit first")
+        + more,
     )
 
 
