@@ -17,8 +17,8 @@ def stored_audit(store: Store, which: str = "", more: str = "") -> Audit:
     """Return an audit by its number, its input's name or its digest; "" = the latest one.
 
     The same bytes may have been audited under several names: the store names an article as it
-    was last read, an audit tells the name of its own. Raises ``UsageError`` when there is none; ``more`` is
-    added to what it tells to do then.
+    was last read, an audit tells the name of its own. Raises ``UsageError`` when there is none;
+    ``more`` is added to what it tells to do then.
     """
     entries = store.audits()
     namesake = None
