@@ -8,7 +8,8 @@ import sys
 import uuid
 from datetime import UTC, datetime, timedelta
 
-from sourcecheck.model import Certificate, Exchange, Peer
+from sourcecheck.archive.index import urlkey
+from sourcecheck.model import Capture, Certificate, Exchange, Peer
 
 NOON = datetime(2025, 7, 4, 12, 0, 0, 123456, tzinfo=UTC)
 PAGE = "<title>الخبر</title><p>نصّ الصفحة".encode()
@@ -71,3 +72,14 @@ def warcio_check(path) -> tuple[int, str, str]:
     command = [sys.executable, "-c", hidden, "check", str(path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     return done.returncode, done.stdout, done.stderr
+
+
+def whole_looks(index, urls):
+    """Return the captures of the latest look at each URL that is there hop by hop."""
+    chains: dict[str, list[Capture]] = {}
+    for row in index.since([urlkey(url) for url in urls], NOON):
+        chains.setdefault(row.chain, []).append(row)
+    looks = [sorted(rows, key=lambda row: row.hop) for rows in chains.values()]
+    whole = [rows for rows in looks if [row.hop for row in rows] == list(range(rows[0].hops))]
+    latest = {rows[0].url: tuple(rows) for rows in sorted(whole, key=lambda r: r[0].captured_at)}
+    return {url: latest[url] for url in urls if url in latest}

@@ -18,12 +18,13 @@ from archive_cases import (
     foreign_record,
     opened_file,
     warcio_check,
+    whole_looks,
 )
 from warcio.archiveiterator import ArchiveIterator
 
 from sourcecheck.archive.http import sha256
 from sourcecheck.archive.ids import random_id
-from sourcecheck.archive.index import MemoryIndex, captured_since
+from sourcecheck.archive.index import MemoryIndex
 from sourcecheck.archive.reading import FolderShelf, read_page, scan
 from sourcecheck.archive.replay import ReplayTransport
 from sourcecheck.archive.warc import Archive
@@ -236,37 +237,6 @@ async def test_an_index_that_fails_is_asked_again_later(folder):
 # reading what a killed run had archived
 
 
-def test_a_look_that_was_archived_lately_is_found_whole(archive):
-    archive.keep_chains(looks())
-    found = archive.captured_since(
-        ["https://news.example/old", "HTTPS://news.example:443/2", "https://news.example/none"],
-        NOON,
-    )
-    assert {url: [row.url for row in rows] for url, rows in found.items()} == {
-        "https://news.example/old": ["https://news.example/old", "https://news.example/1"],
-        "HTTPS://news.example:443/2": ["https://news.example/2"],
-    }
-
-
-def test_a_look_that_was_archived_earlier_is_not_found(archive):
-    archive.keep_chain([exchange()], PAGE)
-    assert archive.captured_since([URL], NOON + timedelta(seconds=1)) == {}
-
-
-def test_a_look_that_was_imported_is_not_taken_for_one_of_ours(archive, index):
-    (capture,) = archive.keep_chain([exchange()], PAGE)
-    index = MemoryIndex([replace(capture, archive="the library")])
-    assert captured_since(index, [exchange().url], NOON) == {}
-    assert captured_since(MemoryIndex([capture]), [exchange().url], NOON)
-
-
-def test_the_latest_of_several_looks_is_found(archive):
-    for minutes in (5, 9, 7):
-        archive.keep_chain([exchange(minutes=minutes)], PAGE)
-    (found,) = archive.captured_since([URL], NOON)[URL]
-    assert found.captured_at == NOON + timedelta(minutes=9)
-
-
 def test_a_look_that_was_cut_off_while_it_was_written_is_not_found(folder):
     with opened(folder) as archive:
         archive.keep_chain([page(1)[0]], page(1)[1])
@@ -276,9 +246,10 @@ def test_a_look_that_was_cut_off_while_it_was_written_is_not_found(folder):
     data = path.read_bytes()
     for cut in range(end, len(data), 97):
         path.write_bytes(data[:cut])
-        with opened(folder, MemoryIndex(), random_id) as archive:
-            assert archive.captured_since(["https://news.example/old"], NOON) == {}
-            assert archive.captured_since(["https://news.example/1"], NOON)
+        index = MemoryIndex()
+        with opened(folder, index, random_id):
+            assert whole_looks(index, ["https://news.example/old"]) == {}
+            assert whole_looks(index, ["https://news.example/1"])
     assert whole[1].hops == 2
 
 

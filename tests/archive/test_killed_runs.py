@@ -14,7 +14,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from archive_cases import warcio_check
+from archive_cases import warcio_check, whole_looks
 from fastwarc.warc import ArchiveIterator
 from kill_writer import BATCH, NOON, asked, tell, url_of
 
@@ -64,7 +64,8 @@ def next_run(folder: Path, start: int, told: int) -> tuple[int, int]:
         chains = Counter(row.chain for row in store.captures if row.hops)
         assert all(number in {1, 2} for number in chains.values())
         spare = range(len(recorded), len(recorded) + BATCH)
-        found = archive.captured_since([url_of(number) for number in (*numbers, *spare)], NOON)
+        urls = [url_of(number) for number in (*numbers, *spare)]
+        found = whole_looks(store.captures, urls)
         assert all(url_of(number) in found for number in recorded)
         for number in (*recorded[-2 * BATCH :], *spare):
             if captures := found.get(url_of(number)):

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -98,11 +99,6 @@ def audit_url(document_sha256: str, at: datetime) -> str:
     return f"{AUDIT}{document_sha256}:{warc_date(at.astimezone(UTC))}"
 
 
-def has_document(index: CaptureIndex, sha256: str) -> bool:
-    """Tell whether the index knows the bytes of an article."""
-    return bool(index.get(urlkey(f"{DOCUMENT}{sha256}")))
-
-
 def audits_in(captures: Iterable[Capture]) -> tuple[Capture, ...]:
     """Choose the captures that are audits, the newest last."""
     found = (each for each in captures if each.url.startswith(AUDIT))
@@ -133,7 +129,11 @@ def read_document(shelf: Shelf, index: CaptureIndex, sha256: str) -> bytes:
             f"the article {sha256[:12]} is not in the archive",
             hint="it was audited without one, or in another one",
         )
-    return _record_at(shelf, found[-1]).block
+    *others, last = reversed(found)
+    for each in others:  # the same bytes may be in several archives of one index
+        with suppress(ArchiveError):
+            return _record_at(shelf, each).block
+    return _record_at(shelf, last).block
 
 
 def read_record(shelf: Shelf, capture: Capture) -> AuditRecord:

@@ -144,36 +144,6 @@ def chains_since(
     return tuple(row for row in rows if row.chain in chains)
 
 
-def captured_since(
-    index: CaptureIndex, urls: Iterable[str], at: datetime
-) -> dict[str, tuple[Capture, ...]]:
-    """Return the latest whole look at each URL that was captured at a time or later.
-
-    A look is whole when all its exchanges are there, hop by hop: one that was cut off while it
-    was being written is left out, and so are those of other writers and those that were imported.
-    URLs without one are missing from the answer.
-    """
-    wanted = {url: (same_page(url), urlkey(url)) for url in urls}
-    chains: dict[str, list[Capture]] = {}
-    for row in index.since([key for _, key in wanted.values()], at):
-        if row.archive == LOCAL:
-            chains.setdefault(row.chain, []).append(row)
-    whole = (sorted(rows, key=_by_hop) for rows in chains.values())
-    latest = {
-        same_page(rows[0].url): tuple(rows)
-        for rows in sorted(filter(_is_whole, whole), key=lambda rows: rows[0].captured_at)
-    }
-    return {url: latest[page] for url, (page, _) in wanted.items() if page in latest}
-
-
-def _is_whole(rows: Sequence[Capture]) -> bool:
-    return [row.hop for row in rows] == list(range(rows[0].hops))
-
-
-def _by_hop(capture: Capture) -> int:
-    return capture.hop
-
-
 def _in_time(capture: Capture) -> tuple[datetime, int]:
     return capture.captured_at, capture.hop
 

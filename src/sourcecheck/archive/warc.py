@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sourcecheck.archive.audits import Own, record_of
+from sourcecheck.archive.audits import DOCUMENT, Own, record_of
 from sourcecheck.archive.belonging import check_belonging, met_elsewhere
 from sourcecheck.archive.exchanges import (
     Draft,
@@ -27,7 +27,7 @@ from sourcecheck.archive.exchanges import (
     to_records,
 )
 from sourcecheck.archive.files import recover, sole_writer
-from sourcecheck.archive.index import CaptureIndex, captured_since
+from sourcecheck.archive.index import CaptureIndex, urlkey
 from sourcecheck.archive.reading import OPEN, FolderShelf, Shelf, exchanges_in, read_exchange
 from sourcecheck.archive.records import head, pack
 from sourcecheck.archive.repeats import Payload, Repeats
@@ -187,9 +187,11 @@ class Archive:
     def keep_own(self, own: Sequence[Own]) -> tuple[Capture, ...]:
         """Keep records of ours, which are no exchanges: an article's bytes, an audit.
 
-        Raises as ``keep`` does, and keeps none of them then.
+        An article that stands here already is not kept again. Raises as ``keep`` does, and
+        keeps none of them then.
         """
-        records = [record_of(each, f"<urn:uuid:{self._ids()}>") for each in own]
+        new = [each for each in own if not self._has_document(each.url)]
+        records = [record_of(each, f"<urn:uuid:{self._ids()}>") for each in new]
         pieces = [pack(record) for record in records]
         captures: list[Capture] = []
         sealing = not self._written
@@ -204,6 +206,10 @@ class Archive:
             self._written.append(Placed(captures=tuple(captures)))
         self.index_written()
         return tuple(captures)
+
+    def _has_document(self, url: str) -> bool:
+        rows = self._index.get(urlkey(url)) if url.startswith(DOCUMENT) else ()
+        return any(self._shelf.has(row.file) for row in rows)
 
     async def write_aside(self, batch: Sequence[Chain]) -> list[tuple[Capture, ...]]:
         """Write many looks and sync them, while the event loop goes on; they are not indexed.
@@ -246,14 +252,6 @@ class Archive:
         while closed:
             self._on_sealed(closed[0])
             closed.pop(0)
-
-    def captured_since(self, urls: Sequence[str], at: datetime) -> dict[str, tuple[Capture, ...]]:
-        """Return the latest whole look at each URL that was captured at a time or later.
-
-        What was archived and then not remembered, because the run was killed in between, can
-        be read here instead of asked again; URLs without such a look are missing.
-        """
-        return captured_since(self._index, urls, at)
 
     def read(self, capture: Capture) -> Exchange:
         """Read an exchange back, byte for byte; raises ``ArchiveError`` when it is not there."""

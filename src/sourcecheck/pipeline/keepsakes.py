@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 
-from sourcecheck.archive.audits import audit_own, document_own, has_document
+from sourcecheck.archive.audits import audit_own, document_own
 from sourcecheck.data.load_confirmation import read_confirmation
 from sourcecheck.model import Audit, Document
 from sourcecheck.model.record import AuditRecord
@@ -96,10 +96,7 @@ def keep_record(document: Document, done: Audit, tools: Tools) -> None:
         confirmation=tables.own_confirmation,
         max_bytes=tables.limits.max_bytes,
     )
-    own = [audit_own(record)]
-    if not has_document(tools.store.captures, sha256):
-        own.insert(0, document_own(document, sha256))
-    tools.archive.keep_own(own)
+    tools.archive.keep_own([document_own(document, sha256), audit_own(record)])
 
 
 def _sha256(document: Document) -> str:
