@@ -3,8 +3,8 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-PYTEST := SOURCECHECK_REQUIRE_BROWSER=$(REQUIRE_BROWSER) $(BIN)/pytest
 REQUIRE_BROWSER ?= 1
+PYTEST := SOURCECHECK_REQUIRE_BROWSER=$(REQUIRE_BROWSER) $(BIN)/pytest
 
 .PHONY: demo test setup lint fix types contracts tests floors samples docs schema bench clean
 
