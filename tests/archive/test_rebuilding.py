@@ -54,7 +54,7 @@ def filled(folder, store, runs=3):
             document = Document(
                 origin="a.txt", body=b"x%d" % run, read_at=NOON + timedelta(days=run)
             )
-            archive.keep_own([document_own(document, "ab" * 32)])
+            archive.keep_own([document_own(document, f"{run:x}b" * 32)])
             if run + 1 < runs:
                 archive.seal()
 
