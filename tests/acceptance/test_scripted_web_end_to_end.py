@@ -108,8 +108,10 @@ def test_warcio_finds_every_digest_of_the_archive_right(audited):
     for path in warcs(audited.folder):
         plain = path.with_name("checked.warc.gz")
         plain.write_bytes(path.read_bytes())
+        # warcio 1.8.1 ends at every body in Brotli where brotli 1.2 is installed
+        hidden = "import sys; sys.modules['brotli'] = None; from warcio.cli import main; main()"
         check = subprocess.run(
-            [sys.executable, "-m", "warcio.cli", "check", "-v", plain],
+            [sys.executable, "-c", hidden, "check", "-v", plain],
             capture_output=True, text=True, check=False, timeout=60,
         )  # fmt: skip
         plain.unlink()
