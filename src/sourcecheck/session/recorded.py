@@ -170,17 +170,15 @@ def record_for(shelf: Shelf, audits: Sequence[Capture], origin: str) -> AuditRec
     Else the latest one: the same article may be called otherwise today. None = there is none.
     Raises ``ArchiveError`` when a record cannot be read.
     """
-    newest = reversed(audits)
-    latest = next((read_record(shelf, each) for each in newest), None)
-    namesake, name = None, PurePath(origin).name
-    record = latest
-    while record is not None:
+    latest = namesake = None
+    for each in reversed(audits):
+        record = read_record(shelf, each)
         its_origin = record.audit.article.origin
         if its_origin == origin:
             return record
-        if namesake is None and PurePath(its_origin).name == name:
+        latest = latest or record
+        if namesake is None and PurePath(its_origin).name == PurePath(origin).name:
             namesake = record
-        record = next((read_record(shelf, each) for each in newest), None)
     return namesake or latest
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -54,8 +55,8 @@ class Replayed:
                     yield f"{name}: {was}, now {now}"
         found, again = _codes(self.before), _codes(self.after)
         for code in sorted(set(found) | set(again)):
-            if found.get(code, 0) != again.get(code, 0):
-                yield f"{code}: {found.get(code, 0)} times, now {again.get(code, 0)}"
+            if found[code] != again[code]:
+                yield f"{code}: {found[code]} times, now {again[code]}"
 
 
 def _states(audit: Audit) -> dict[str, str]:
@@ -78,11 +79,8 @@ def _outlets(audit: Audit) -> dict[str, str]:
     return found
 
 
-def _codes(audit: Audit) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for each in audit.findings:
-        found[each.code] = found.get(each.code, 0) + 1
-    return found
+def _codes(audit: Audit) -> Counter[str]:
+    return Counter(each.code for each in audit.findings)
 
 
 def audit_at(stored: Audit, holding: Holding, made_at: datetime) -> Audit:
