@@ -19,12 +19,13 @@ _LONG = ("outlet", "record", "type", "value", "detail", "source")
 _WIDE = ("domain", "name", "aliases", "country", "kind", "ownership", "source")
 _COUNTRIES = ("country", "type", "texts", "source")
 _WORDS = ("language", "class", "words", "source")
-_KEYS = frozenset({"host", "host_path", "account", "mirror", "platform"})
+_KEYS = frozenset({"host", "host_path", "account", "mirror", "platform", "issn"})
 _PROPERTIES = frozenset({
     "country_base", "country_control", "country_focus", "country_origin", "kind", "ownership",
     "editorial_control", "legal_owner", "language", "parent", "status",
 })  # fmt: skip
-_DETAILS = frozenset({"common", "confidence", "from", "to", "rank"})
+_DETAILS = frozenset({"common", "lang", "confidence", "from", "to", "rank"})
+_SPELLINGS = frozenset({"official", "exonym", "acronym", "historic", "typo_seen"})
 _NO_DETAILS: Mapping[str, str] = {}
 _WORD_TYPES = frozenset({"name", "demonym", "capital", "stem"})
 
@@ -127,12 +128,15 @@ def _key(draft: _Draft, row: Row) -> None:
 
 
 def _alias(draft: _Draft, row: Row) -> None:
+    details = _details(row)
     draft.aliases.append(
         Alias(
             text=row.cells["value"],
             outlet=_outlet(draft, row),
-            common="common" in _details(row),
+            common="common" in details,
             told_by=row.where,
+            kind=_one_of(row, "type", _SPELLINGS),
+            language=details.get("lang", ""),
         )
     )
 

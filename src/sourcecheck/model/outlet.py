@@ -18,6 +18,8 @@ class Claim:
     valid_from: str = ""  # ISO dates, may be partial; "" = open
     valid_to: str = ""
     rank: str = "normal"  # "preferred" | "normal" | "deprecated"
+    date: str = ""  # when it was taken from its source, ISO, may be partial
+    family: str = ""  # sources that copy from each other are one family; "" = the source itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +66,7 @@ class Classification:
     country_base: str = ""
     country_control: str = ""
     country_focus: str = ""
+    country_origin: str = ""  # where an exiled outlet comes from
     because: tuple[
         str, ...
     ] = ()  # "host tn.ai is Tasnim's own short link (outlets/ir.csv:12)", ...
@@ -73,3 +76,5 @@ class Classification:
     editorial_control: str = ""
     confidence: float = 0.0
     candidates: tuple[Candidate, ...] = ()
+    claims: tuple[Claim, ...] = ()  # all that is claimed of the outlet: a report unfolds them
+    original: Candidate | None = None  # who published first what this outlet carries

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sourcecheck.model.outlet import Outlet
@@ -18,6 +18,8 @@ class Alias:
     common: bool = False  # also an ordinary word, a city, an acronym of many
     preferred: bool = False  # from a list of the user's own
     told_by: str
+    kind: str = "official"  # "official", "exonym", "acronym", "historic", "typo_seen"
+    language: str = ""  # ISO 639; "" = not told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +28,46 @@ class Key:
 
     outlet: str  # id of the outlet
     told_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListSource:
+    """Where rows of the gazetteer come from; every row names one by its tag."""
+
+    tag: str  # "starter-2025"
+    title: str
+    licence: str
+    date: str  # when the rows were taken, ISO, may be partial
+    family: str = ""  # lists that copy from each other are one family; "" = its own
+    told_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """What a person decided once: which outlet a name means, or that it names none."""
+
+    outlet: str  # id; "" = the name is no outlet's
+    by: str
+    at: str  # ISO date
+    why: str = ""
+    told_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class NameIndex:
+    """Lookup tables over folded names, built once for a gazetteer; see ``text.nameindex``.
+
+    Names stand as numbers: places in ``aliases``.
+    """
+
+    aliases: Sequence[Alias]
+    exact: Mapping[str, Sequence[int]]  # whole name
+    cores: Mapping[str, Sequence[int]]  # name without what it is ("agency", "newspaper")
+    skeletons: Mapping[str, Sequence[int]]  # consonants of the cores' transliteration
+    declined: Mapping[str, Sequence[int]]  # Cyrillic names without endings of case
+    countries: Mapping[str, CountryWord]  # whole words, joined by spaces
+    stems: Mapping[str, CountryWord]
+    words: Mapping[str, frozenset[str]]  # class -> folded words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,3 +115,6 @@ class OutletTables:
     aliases: tuple[Alias, ...] = ()
     countries: tuple[CountryWord, ...] = ()
     words: Mapping[str, frozenset[str]] = field(default_factory=dict)  # class -> words as printed
+    sources: Mapping[str, ListSource] = field(default_factory=dict)  # by tag
+    settled: Mapping[str, Settled] = field(default_factory=dict)  # by the name as it is compared
+    index: NameIndex | None = None  # as compiled; None = built when first needed
