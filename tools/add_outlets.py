@@ -14,11 +14,14 @@ A maintainer's tool. ``FILE`` is tab-separated with a header; columns may be lef
 * ``status``: ``closed 2023``, ``moved other.host``
 
 Rows that are there already are left alone; nothing is overwritten. What contradicts is told.
+What is said of an outlet that has its name in another region's file goes to that file. One run
+waits for another.
 """
 
 from __future__ import annotations
 
 import csv
+import fcntl
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -53,54 +56,65 @@ Line = list[str]
 
 def main(region: str, *files: str) -> int:
     """Merge the files into ``outlets/<region>.csv`` and say what was added and refused."""
-    path = DATA / "outlets" / f"{region}.csv"
-    elsewhere = {other.stem: _read(other) for other in (DATA / "outlets").glob("*.csv")}
-    lines = elsewhere.pop(region, [])
-    others = [line for rows in elsewhere.values() for line in rows]
+    with Path(__file__).open(encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return _add(region, files)
+
+
+def _add(region: str, files: tuple[str, ...]) -> int:
+    books = {path.stem: _read(path) for path in (DATA / "outlets").glob("*.csv")}
+    books.setdefault(region, [])
+    before = {name: len(lines) for name, lines in books.items()}
     shorts: list[Line] = []
-    added, told = 0, 0
+    told = 0
     for file in files:
         with Path(file).open(encoding="utf-8", newline="") as opened:
             for number, row in enumerate(csv.DictReader(opened, delimiter="\t"), start=2):
-                new, problems = _merged(row, lines, others, shorts)
-                added += new
-                for problem in problems:
+                for problem in _merged(row, books, region, shorts):
                     told += 1
                     print(f"{file}:{number}: {row.get('outlet')}: {problem}")
-    _write(path, sorted(lines, key=_place))
+    for name, lines in books.items():
+        if len(lines) != before[name] or name == region:
+            _write(DATA / "outlets" / f"{name}.csv", sorted(lines, key=_place))
+            print(f"{name}: {len(lines) - before.get(name, 0)} rows added")
     _append_shorts(shorts)
-    print(f"{region}: {added} rows added, {told} problems")
+    print(f"{told} problems")
     return 1 if told else 0
 
 
 def _merged(
-    row: dict[str, str], lines: list[Line], others: list[Line], shorts: list[Line]
-) -> tuple[int, list[str]]:
+    row: dict[str, str], books: dict[str, list[Line]], region: str, shorts: list[Line]
+) -> list[str]:
     cells = {name: (value or "").strip() for name, value in row.items() if name}
     if wrong := _wrong(row, cells):
-        return 0, [wrong]
-    added, problems = 0, []
-    here = {tuple(line[:4]): line for line in lines}
-    keys = {(line[2], line[3]): line[0] for line in (*lines, *others) if line[1] == "key"}
-    named = {line[0] for line in (*lines, *others) if line[1] == "name"}
+        return [wrong]
+    problems = []
+    every = [line for lines in books.values() for line in lines]
+    id_ = cells["outlet"].lower()
+    home = next((n for n, b in books.items() if any(b_[:2] == [id_, "name"] for b_ in b)), region)
+    own = [line for line in every if line[0] == id_]
+    here = {tuple(line[:4]) for line in own}
+    keys = {(line[2], line[3]): line[0] for line in every if line[1] == "key"}
+    named = any(line[1] == "name" for line in own)
+    if not (named or cells.get("name")):
+        return ["no such outlet, and no name for a new one"]
     for new in _rows(cells, shorts):
         outlet, record, type_, value = new[:4]
-        if record == "name" and outlet in named:
+        if record == "name" and named:
             continue
         if record == "key" and (type_, value) in keys:
             if keys[type_, value] != outlet:
                 problems.append(f"{type_}:{value} belongs to {keys[type_, value]}")
             continue
-        same = [line for line in (*lines, *others) if line[:3] == new[:3] and record == "claim"]
+        same = [line for line in own if line[:3] == new[:3] and record == "claim"]
         if same and type_ not in {"language", "status"}:
             if value not in {line[3] for line in same}:
                 problems.append(f"{type_} is {same[0][3]} already, not {value}: edit the row")
             continue
-        if (outlet, record, type_, value) not in here and not _known_alias(new, lines):
-            lines.append(new)
-            here[outlet, record, type_, value] = new
-            added += 1
-    return added, problems
+        if (outlet, record, type_, value) not in here and not _known_alias(new, own):
+            books[home].append(new)
+            here.add((outlet, record, type_, value))
+    return problems
 
 
 def _known_alias(new: Line, lines: list[Line]) -> bool:
