@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from sourcecheck.classify import classify_text
-from sourcecheck.classify.index import skeleton, words_of
 from sourcecheck.classify.names import by_name
 from sourcecheck.model.tables.outlets import Alias
+from sourcecheck.text.nameindex import build_index
 
 NAMES = [
     ("Nordpress", "match", "nordpress.example", "GB"),
@@ -140,17 +140,30 @@ def test_sounds_of_two_outlets_are_neither(tables):
     assert by_name("Նուրդբրես", twin).status == "unknown"
 
 
+class Asked:
+    """A list of names that remembers which of them were asked for."""
+
+    def __init__(self, aliases):
+        self.aliases = aliases
+        self.places = set()
+
+    def __len__(self):
+        return len(self.aliases)
+
+    def __getitem__(self, place):
+        self.places.add(place)
+        return self.aliases[place]
+
+
 @pytest.mark.parametrize(
-    ("one", "other"), [("أزرتك", "AZERTAC"), ("Известия", "Izvestiya"), ("کیهان", "Keihan")]
+    "name", ["نوردبرس", "وكالة نوردبرس", "Nordpres", "Nordpress spokesman", "Nobody Here"]
 )
-def test_one_name_in_two_scripts_has_one_skeleton(one, other):
-    assert skeleton(one) == skeleton(other)
-
-
-def test_words_are_compared_without_accents_points_and_initials():
-    assert words_of("Hürriyet “Daily” News") == ["hurriyet", "daily", "news"]
-    assert words_of("U.S. Əli") == ["us", "eli"]
-    assert words_of("خبرگزاری‌ها") == words_of("خبرگزاریها")
+def test_a_compiled_index_is_used_and_only_the_names_found_are_read(name, tables):
+    asked = Asked(tables.aliases)
+    index = replace(build_index(tables.aliases, tables.countries, tables.words), aliases=asked)
+    compiled = replace(tables, aliases=(), countries=(), words={}, index=index)
+    assert by_name(name, compiled) == by_name(name, tables)
+    assert len(asked.places) < len(tables.aliases) / 2
 
 
 def test_a_name_that_is_an_address_is_read_as_one(tables):

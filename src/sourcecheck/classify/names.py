@@ -16,24 +16,21 @@ from functools import lru_cache
 from rapidfuzz import fuzz, process
 
 from sourcecheck.classify.evidence import ambiguous, candidate, conclude, unknown
-from sourcecheck.classify.index import (
-    NameIndex,
+from sourcecheck.classify.index import aliases_at, index_of
+from sourcecheck.classify.states import countries_in, state_voice
+from sourcecheck.model import Classification, MatchStatus, Outlet
+from sourcecheck.model.tables.outlets import Alias, NameIndex, OutletTables
+from sourcecheck.text.nameindex import country_at
+from sourcecheck.text.naming import (
     core_words,
-    country_at,
-    declined_of,
     forms,
-    index_of,
     key_of,
     plain_key,
     skeleton,
-    skeletons_of,
     undeclined,
     without_suffixes,
     words_of,
 )
-from sourcecheck.classify.states import countries_in, state_voice
-from sourcecheck.model import Classification, MatchStatus, Outlet
-from sourcecheck.model.tables.outlets import Alias, OutletTables
 from sourcecheck.text.scripts import main_script
 
 _PIECES = re.compile(r"[()\[\]|/،,;؛:«»“”\"]|\s[-–—]\s")
@@ -70,7 +67,7 @@ def _nobody(split: list[str], index: NameIndex) -> bool:
 def _whole(
     name: str, split: list[str], index: NameIndex, tables: OutletTables
 ) -> Classification | None:
-    hits = index.exact.get(plain_key(split, index.words), ())
+    hits = _exact(split, index)
     if hits and split:
         return _decide(name, hits, tables, MatchStatus.MATCH, "is a name of")
     return state_voice(name.strip(), split, index, tables)
@@ -99,6 +96,10 @@ def _weaker(
 _Step = Callable[[str, list[str], NameIndex, OutletTables], Classification | None]
 
 
+def _exact(split: list[str], index: NameIndex) -> tuple[Alias, ...]:
+    return aliases_at(index.exact.get(plain_key(split, index.words), ()), index)
+
+
 def _by_case(
     name: str, split: list[str], index: NameIndex, tables: OutletTables
 ) -> Classification | None:
@@ -109,11 +110,11 @@ def _by_case(
     hits: tuple[Alias, ...] = ()
     bare = without_suffixes(split, index.words)
     if bare != split:
-        hits = index.exact.get(plain_key(bare, index.words), ())
+        hits = _exact(bare, index)
     elif main_script(name) == "Cyrl" and name.lstrip(' «„“"')[:1].isupper():
         stem = key_of(undeclined(split, index.words))
-        known = declined_of(index).get(stem, ()) if len(stem) >= tables.limits.fuzzy_letters else ()
-        hits = tuple(hit for hit in known if not hit.common)
+        known = index.declined.get(stem, ()) if len(stem) >= tables.limits.fuzzy_letters else ()
+        hits = tuple(hit for hit in aliases_at(known, index) if not hit.common)
     if not hits or len(countries_in(split, index)) == len(split):
         return None
     return _decide(name, hits, tables, MatchStatus.MATCH, "is a name of")
@@ -146,7 +147,8 @@ def _known(core: list[str], index: NameIndex) -> tuple[Alias, ...]:
     What is left of a name when its kind is gone must be long enough to be one.
     """
     key = key_of(core)
-    return index.exact.get(key, ()) or (index.cores.get(key, ()) if len(key) > 3 else ())
+    places = index.exact.get(key, ()) or (index.cores.get(key, ()) if len(key) > 3 else ())
+    return aliases_at(places, index)
 
 
 def _core(kept: list[str], index: NameIndex) -> tuple[list[str], set[str]]:
@@ -197,7 +199,12 @@ def _near(core: str, index: NameIndex, tables: OutletTables) -> list[Alias]:
         score_cutoff=limits.fuzzy_ratio - limits.fuzzy_lead,
         limit=12,
     )
-    ranked = [(score, hit) for key, score, _ in near for hit in index.cores[key] if not hit.common]
+    ranked = [
+        (score, hit)
+        for key, score, _ in near
+        for hit in aliases_at(index.cores[key], index)
+        if not hit.common
+    ]
     if not ranked or ranked[0][0] < limits.fuzzy_ratio:
         return []
     return [hit for score, hit in ranked if score > ranked[0][0] - limits.fuzzy_lead]
@@ -214,7 +221,7 @@ def _by_sound(
     script = main_script(name)
     hits = [
         hit
-        for hit in skeletons_of(index).get(sounds, ())
+        for hit in aliases_at(index.skeletons.get(sounds, ()), index)
         if main_script(hit.text) != script
         and not _common(hit, index)
         and len(core_words(words_of(hit.text), index.words)) == len(core)
@@ -231,7 +238,8 @@ def _common(hit: Alias, index: NameIndex) -> bool:
     """
     sounds = skeleton(key_of(core_words(words_of(hit.text), index.words)))
     return any(
-        other.common and other.outlet == hit.outlet for other in skeletons_of(index).get(sounds, ())
+        other.common and other.outlet == hit.outlet
+        for other in aliases_at(index.skeletons.get(sounds, ()), index)
     )
 
 
@@ -301,7 +309,7 @@ _NATIONAL = ("demonym", "stem")
 
 def _with_article(part: list[str], index: NameIndex) -> tuple[Alias, ...]:
     for first in forms(part[0], index.words):
-        if hits := index.exact.get(plain_key([first, *part[1:]], index.words)):
+        if hits := _exact([first, *part[1:]], index):
             return hits
     return ()
 

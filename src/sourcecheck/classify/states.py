@@ -6,9 +6,10 @@ an office is nobody we could look up, and an expert's nationality is not his pap
 
 from __future__ import annotations
 
-from sourcecheck.classify.index import NameIndex, country_at, forms
 from sourcecheck.model import Classification, MatchStatus
-from sourcecheck.model.tables.outlets import CountryWord, OutletTables
+from sourcecheck.model.tables.outlets import CountryWord, NameIndex, OutletTables
+from sourcecheck.text.nameindex import country_at
+from sourcecheck.text.naming import forms
 
 
 def countries_in(split: list[str], index: NameIndex) -> list[CountryWord]:

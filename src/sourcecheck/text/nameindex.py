@@ -1,0 +1,106 @@
+"""The names of a gazetteer, made ready to be looked up.
+
+An index can be built when it is needed or compiled ahead: its maps hold nothing but strings
+and numbers, the places of names in the list it was built from.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from anyascii import anyascii
+
+from sourcecheck.model.tables.outlets import Alias, CountryWord, NameIndex
+from sourcecheck.text.naming import (
+    Words,
+    all_words,
+    consonants,
+    core_words,
+    folded_words,
+    forms,
+    key_of,
+    plain_key,
+    settled_key,
+    undeclined,
+)
+from sourcecheck.text.scripts import main_script
+
+_CYRILLIC = "Cyrl"
+_MAX_WORDS = 5  # of a country's name
+
+
+def build_index(
+    aliases: Sequence[Alias], countries: Sequence[CountryWord], words: Words
+) -> NameIndex:
+    """Return the look-up tables over ``aliases``; ``words`` are classes of words as printed.
+
+    A later list of the user's own goes behind the others in ``aliases``: it is preferred by
+    what its aliases say, not by its place.
+    """
+    known = folded_words(words)
+    split = all_words(alias.text for alias in aliases) if aliases else []
+    cores = _grouped(key_of(core_words(each, known)) for each in split)
+    return NameIndex(
+        aliases=aliases,
+        exact=_grouped(plain_key(each, known) for each in split),
+        cores=cores,
+        skeletons=_skeletons(cores),
+        declined=_declined(aliases, split, known),
+        countries=_countries(countries),
+        stems={settled_key(each.text): each for each in countries if each.type == "stem"},
+        words=known,
+    )
+
+
+def _grouped(keys: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """Return the places of each key; what has no key is left out."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for place, key in enumerate(keys):
+        if key:
+            found[key].append(place)
+    return {key: tuple(places) for key, places in found.items()}
+
+
+def _skeletons(cores: Mapping[str, Sequence[int]]) -> dict[str, tuple[int, ...]]:
+    """Return the names by the consonants of their cores."""
+    found: dict[str, list[int]] = defaultdict(list)
+    skeletons = consonants("\n".join(map(anyascii, cores))).split("\n")  # as one text
+    for sounds, places in zip(skeletons, cores.values(), strict=bool(cores)):
+        found[sounds].extend(places)
+    return {key: tuple(places) for key, places in found.items() if key}
+
+
+def _declined(
+    aliases: Sequence[Alias], split: Sequence[list[str]], words: Words
+) -> dict[str, tuple[int, ...]]:
+    """Return the Cyrillic names by their words without endings of case."""
+    return _grouped(
+        key_of(undeclined(each, words)) if main_script(alias.text) == _CYRILLIC else ""
+        for alias, each in zip(aliases, split, strict=True)
+    )
+
+
+def _countries(countries: Sequence[CountryWord]) -> dict[str, CountryWord]:
+    names = [word for word in countries if word.type != "stem"]
+    split = all_words(word.text for word in names)
+    return {" ".join(each): word for word, each in zip(names, split, strict=bool(names))}
+
+
+def country_at(split: list[str], place: int, index: NameIndex) -> tuple[CountryWord, int] | None:
+    """Return the country named at ``place`` and how many words name it, longest first."""
+    for length in range(min(_MAX_WORDS, len(split) - place), 0, -1):
+        rest = " ".join(split[place + 1 : place + length])
+        for first in forms(split[place], index.words):
+            if found := index.countries.get(f"{first} {rest}".strip()):
+                return found, length
+    stem = _stem(split[place], index)
+    return (stem, 1) if stem else None
+
+
+def _stem(word: str, index: NameIndex) -> CountryWord | None:
+    """Return the country whose stem opens ``word``; an ending has at most six letters."""
+    for length in range(len(word), max(2, len(word) - 7), -1):
+        if found := index.stems.get(word[:length]):
+            return found
+    return None
