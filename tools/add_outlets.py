@@ -9,7 +9,7 @@ A maintainer's tool. ``FILE`` is tab-separated with a header; columns may be lef
 * ``keys``: further ones, by spaces: ``host``, ``host/path``, ``telegram:account``,
   ``mirror:host``, ``short:host``, ``issn:1234-5678``
 * ``aliases``: ``ru=Азертадж|ar=أذرتاج|en=AZT^``; behind a name ``^`` acronym, ``~`` historic,
-  ``!`` also an ordinary word
+  ``!`` also an ordinary word; the name itself may be among them, with its marks
 * ``smm``: State Media Monitor's code; ``confidence``: of the country, where it is not 0.8
 * ``status``: ``closed 2023``, ``moved other.host``
 
@@ -142,18 +142,22 @@ def _wrong(row: dict[str, str], cells: dict[str, str]) -> str:
 
 def _rows(cells: dict[str, str], shorts: list[Line]) -> Iterator[Line]:
     id_, source = cells["outlet"].lower(), cells.get("source") or "survey-2026"
-    if cells.get("name"):
-        yield [id_, "name", "", cells["name"], "", source]
-        yield [id_, "alias", "official", cells["name"], "", source]
+    aliases = [
+        _alias(id_, text.strip(), source)
+        for text in cells.get("aliases", "").split("|")
+        if text.strip()
+    ]
+    if name := cells.get("name"):
+        yield [id_, "name", "", name, "", source]
+        if name not in {alias[3] for alias in aliases}:
+            yield [id_, "alias", "official", name, "", source]
     for key in (id_, *cells.get("keys", "").split()):
         kind, value = _key(key)
         if kind == "short":
             shorts.append([value, id_.partition("/")[0], source])
         else:
             yield [id_, "key", kind, value, "", source]
-    for alias in cells.get("aliases", "").split("|"):
-        if alias.strip():
-            yield _alias(id_, alias.strip(), source)
+    yield from aliases
     for column, property_ in CLAIMS.items():
         detail = f"confidence={cells['confidence']}" if _unsure(column, cells) else ""
         for value in _values(column, cells):
