@@ -97,4 +97,5 @@ def tables(shipped):
             for country, type_, text in COUNTRIES
         ),
         words={name: frozenset(words) for name, words in WORDS.items()},
+        control_codes=shipped.control_codes,
     )

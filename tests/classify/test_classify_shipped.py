@@ -11,6 +11,7 @@ import pytest
 
 from sourcecheck.classify import Case, classify, classify_text, evaluate
 from sourcecheck.classify.domains import by_address
+from sourcecheck.data import gazetteer
 from sourcecheck.data import load_outlets as module
 from sourcecheck.data.files import Row
 from sourcecheck.data.load_outlets import load_outlets
@@ -165,19 +166,19 @@ def test_a_folder_that_is_not_there_is_said_so(tmp_path):
 
 
 ROWS = [
-    (module._name, {"outlet": "a.example", "value": "Other"}, "a.example has a name already"),
-    (module._key, {"type": "host", "value": "a.example"}, "host:a.example is also in t.csv:1"),
-    (module._key, {"type": "hots", "value": "b.example"}, "type is 'hots', not account"),
-    (module._alias, {"outlet": "b.example"}, "no name row above for 'b.example'"),
-    (module._alias, {"detail": "kommon"}, "no detail is called kommon"),
-    (module._claim, {"type": "kind", "detail": "confidence=high"}, "confidence is not a number: 'high'"),
-    (module._unknown, {"record": "claims"}, "no record is called 'claims'"),
+    (gazetteer.read_name, {"outlet": "a.example", "value": "Other"}, "a.example has a name already"),
+    (gazetteer.read_key, {"type": "host", "value": "a.example"}, "host:a.example is also in t.csv:1"),
+    (gazetteer.read_key, {"type": "hots", "value": "b.example"}, "type is 'hots', not account"),
+    (gazetteer.read_alias, {"outlet": "b.example"}, "no name row above for 'b.example'"),
+    (gazetteer.read_alias, {"detail": "kommon"}, "no detail is called kommon"),
+    (gazetteer.read_claim, {"type": "kind", "detail": "confidence=high"}, "confidence is not a number: 'high'"),
+    (gazetteer._unknown, {"record": "claims"}, "no record is called 'claims'"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("read", "cells", "message"), ROWS, ids=[row[2] for row in ROWS])
 def test_a_wrong_row_names_its_line(read, cells, message):
-    draft = module._Draft()
+    draft = gazetteer.Draft()
     plain = {
         "outlet": "a.example",
         "record": "",
@@ -186,14 +187,14 @@ def test_a_wrong_row_names_its_line(read, cells, message):
         "detail": "",
         "source": "",
     }
-    module._name(draft, Row(where="t.csv:1", cells=plain | {"value": "A"}))
-    module._key(draft, Row(where="t.csv:1", cells=plain))
+    gazetteer.read_name(draft, Row(where="t.csv:1", cells=plain | {"value": "A"}))
+    gazetteer.read_key(draft, Row(where="t.csv:1", cells=plain))
     with pytest.raises(DataError, match=f"t.csv:2: {message}"):
         read(draft, Row(where="t.csv:2", cells=plain | cells))
 
 
 def test_a_brand_that_is_not_there_is_refused():
-    draft = module._Draft()
+    draft = gazetteer.Draft()
     row = {
         "outlet": "a.example",
         "record": "",
@@ -202,10 +203,10 @@ def test_a_brand_that_is_not_there_is_refused():
         "detail": "",
         "source": "",
     }
-    module._name(draft, Row(where="t.csv:1", cells=row | {"value": "A"}))
-    module._claim(draft, Row(where="t.csv:2", cells=row))
+    gazetteer.read_name(draft, Row(where="t.csv:1", cells=row | {"value": "A"}))
+    gazetteer.read_claim(draft, Row(where="t.csv:2", cells=row))
     with pytest.raises(DataError, match=r"t\.csv:2: no outlet 'b\.example'"):
-        module._check_parents(draft)
+        gazetteer.check_parents(draft)
 
 
 def test_limits_must_be_complete(monkeypatch):

@@ -1,53 +1,79 @@
 """From an outlet's claims to one conclusion: which country is reported, and why.
 
-"Country" is four properties. Reported is who controls the outlet where a state or the public
-does, else where it sits; the audience is told beside it. Two claims that are both sure enough
-and differ are a dispute: both are shown, none is chosen.
+"Country" is four properties: where an outlet sits (base), who controls it, for whom it is
+(focus), where an exiled one comes from (origin). Reported is who controls the outlet where a
+state or the public does, else where it sits; the others are told beside it.
+
+Claims are weighed by rank, then by how sure they are. A person's own claims come first;
+lists that copy from each other are one family and count once, two families that agree are
+surer than either. Two claims of one rank that are both sure enough and differ are a dispute:
+both are shown, none is chosen. What a claim says holds in its own time only.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sourcecheck.model import Candidate, Claim, Classification, MatchStatus, Outlet
-from sourcecheck.model.tables.outlets import OutletTables
+from sourcecheck.model.tables.outlets import ControlCode, OutletTables
 
 _RANKS = {"preferred": 2, "normal": 1, "deprecated": 0}
 _CONTROLLED = ("state", "public")
-# State Media Monitor's types in which state or public funds, owns or edits; not "CaPr",
-# where a private owner is captured: control stays a matter of the claims.
-_CONTROL_CODES = ("SC", "CaPu", "ISFM", "ISF", "ISM", "IP")
+_OTHERS = ("base", "control", "focus", "origin")
 
 
-def conclude(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """One value, who says so, and how sure that makes it."""
+
+    value: str
+    rank: int
+    confidence: float
+    claims: tuple[Claim, ...]  # surest first
+
+
+def conclude(  # noqa: PLR0913 - what is known of the outlet, and how it was found
     outlet: Outlet,
     tables: OutletTables,
     *,
     status: MatchStatus,
     because: Sequence[str],
     confidence: float,
+    at: str = "",
+    also: Sequence[Claim] = (),
 ) -> Classification:
-    """Say who ``outlet`` is and what its country is, found with that status and confidence."""
-    ownership = _best(outlet, "ownership")
-    property_ = "country_control" if _controlled(outlet, ownership) else "country_base"
-    claim = _best(outlet, property_) or _best(outlet, "country_base")
-    conflicts = _conflicts(outlet, claim, tables.limits.dispute)
-    sure = bool(claim) and not conflicts and _sure(claim, confidence) >= tables.limits.country
+    """Say who ``outlet`` is and what its country is, found with that status and confidence.
+
+    ``at`` is the ISO date the claims must hold on; "" = today's record. ``also`` are claims
+    found elsewhere, on the outlet's own page for instance.
+    """
+    claims = (*outlet.claims, *also)
+    held = [claim for claim in claims if _holds(claim, at)]
+    ownership, rated = _best(held, "ownership", tables), _best(held, "editorial_control", tables)
+    country = _country(held, ownership, rated, tables)
+    others = {name: _value(_best(held, f"country_{name}", tables)) for name in _OTHERS}
+    conflicts = _conflicts(held, country, tables)
+    surest = country.confidence if country else 1.0
+    sure = bool(country) and not conflicts and min(surest, confidence) >= tables.limits.country
     return Classification(
         status=MatchStatus.DISPUTED if conflicts else status,
         id=outlet.id,
         name=outlet.name,
-        country=claim.value if claim and sure else "",
-        country_base=_value(outlet, "country_base"),
-        country_control=_value(outlet, "country_control"),
-        country_focus=_value(outlet, "country_focus"),
-        because=(*because, *_reasons(claim if sure else None, ownership)),
+        country=country.value if country and sure else "",
+        country_base=others["base"],
+        country_control=others["control"],
+        country_focus=others["focus"],
+        country_origin=others["origin"],
+        because=(*because, *_reasons(country if sure else None, ownership, rated), *_likely(
+            country, others["focus"], held)),
         conflicts=conflicts,
-        kind=_value(outlet, "kind"),
-        ownership=ownership.value if ownership else "",
-        editorial_control=_value(outlet, "editorial_control"),
-        confidence=round(min(confidence, claim.confidence if claim else 1.0), 2),
-    )
+        kind=_value(_best(held, "kind", tables)),
+        ownership=_value(ownership),
+        editorial_control=_value(rated),
+        confidence=round(min(confidence, surest), 2),
+        claims=claims,
+    )  # fmt: skip
 
 
 def unknown(
@@ -76,45 +102,102 @@ def candidate(outlet: Outlet, tables: OutletTables) -> Candidate:
     return Candidate(id=outlet.id, name=outlet.name, country=found.country)
 
 
-def _controlled(outlet: Outlet, ownership: Claim | None) -> bool:
-    rated = _value(outlet, "editorial_control").rpartition(" ")[2]
-    return (ownership is not None and ownership.value in _CONTROLLED) or (rated in _CONTROL_CODES)
+def control_code(rated: str, tables: OutletTables) -> ControlCode | None:
+    """Return the type a rating gives ("State Media Monitor 2024: SC"), if it is a known one."""
+    return tables.control_codes.get(rated.rpartition(" ")[2])
 
 
-def _value(outlet: Outlet, property_: str) -> str:
-    claim = _best(outlet, property_)
-    return claim.value if claim else ""
-
-
-def _best(outlet: Outlet, property_: str) -> Claim | None:
-    """Return the claim that counts: not ended, highest rank, then the surest."""
-    held = [c for c in outlet.claims if c.property == property_ and not c.valid_to]
-    return max(held, key=lambda c: (_RANKS.get(c.rank, 1), c.confidence), default=None)
-
-
-def _conflicts(outlet: Outlet, claim: Claim | None, limit: float) -> tuple[str, ...]:
-    if claim is None:
-        return ()
-    others = [
-        other
-        for other in outlet.claims
-        if other.property == claim.property
-        and other.value != claim.value
-        and other.rank == claim.rank
-        and not other.valid_to
-        and min(other.confidence, claim.confidence) >= limit
-    ]
-    return tuple(_told(each) for each in (claim, *others)) if others else ()
-
-
-def _sure(claim: Claim | None, confidence: float) -> float:
-    return min(claim.confidence, confidence) if claim else 0.0
-
-
-def _reasons(country: Claim | None, ownership: Claim | None) -> tuple[str, ...]:
-    return tuple(_told(claim) for claim in (country, ownership) if claim)
-
-
-def _told(claim: Claim) -> str:
+def told(claim: Claim) -> str:
+    """Say a claim in words, with who says so, since when, and where it is written."""
     words = claim.property.replace("_", " ")
-    return f"{words}: {claim.value}, says {claim.source} ({claim.told_by})"
+    when = f", {claim.date}" if claim.date else ""
+    return f"{words}: {claim.value}{_span(claim)}, says {claim.source}{when} ({claim.told_by})"
+
+
+def _span(claim: Claim) -> str:
+    if claim.valid_from and claim.valid_to:
+        return f" from {claim.valid_from} to {claim.valid_to}"
+    since, until = claim.valid_from, claim.valid_to
+    return f" since {since}" if since else f" until {until}" if until else ""
+
+
+def _holds(claim: Claim, at: str) -> bool:
+    """Tell whether a claim holds on a day; dates may be partial, and count whole years."""
+    if not at:
+        return not claim.valid_to
+    return claim.valid_from <= at and (
+        not claim.valid_to or at[: len(claim.valid_to)] <= claim.valid_to
+    )
+
+
+def _country(
+    held: Sequence[Claim], ownership: _Told | None, rated: _Told | None, tables: OutletTables
+) -> _Told | None:
+    """Return the country to be reported: the controller's where there is one, else the seat."""
+    code = control_code(_value(rated), tables)
+    controlled = _value(ownership) in _CONTROLLED or (code is not None and code.controlled)
+    control = _best(held, "country_control", tables) if controlled else None
+    return control or _best(held, "country_base", tables)
+
+
+def _best(held: Sequence[Claim], property_: str, tables: OutletTables) -> _Told | None:
+    """Return the value that counts: highest rank, then the surest."""
+    return max(
+        _values(held, property_, tables),
+        key=lambda each: (each.rank, each.confidence),
+        default=None,
+    )
+
+
+def _values(held: Sequence[Claim], property_: str, tables: OutletTables) -> list[_Told]:
+    """Return each value claimed, with all who claim it."""
+    by_value: dict[str, list[Claim]] = {}
+    for claim in held:
+        if claim.property == property_:
+            by_value.setdefault(claim.value, []).append(claim)
+    return [_weighed(value, claims, tables) for value, claims in by_value.items()]
+
+
+def _weighed(value: str, claims: list[Claim], tables: OutletTables) -> _Told:
+    """Weigh one value: agreeing families make it surer, copies of one list do not."""
+    rank = max(_RANKS.get(claim.rank, 1) for claim in claims)
+    ranked = [claim for claim in claims if _RANKS.get(claim.rank, 1) == rank]
+    ranked.sort(key=lambda claim: -claim.confidence)
+    limits = tables.limits
+    families = {c.family or c.source for c in ranked if c.confidence >= limits.dispute}
+    agreed = limits.families if len(families) > 1 else 0.0
+    surest = max(ranked[0].confidence, agreed)
+    return _Told(value=value, rank=rank, confidence=surest, claims=tuple(ranked))
+
+
+def _conflicts(
+    held: Sequence[Claim], country: _Told | None, tables: OutletTables
+) -> tuple[str, ...]:
+    """Return the claims that contradict each other about the reported country."""
+    if country is None:
+        return ()
+    limit = tables.limits.dispute
+    others = [
+        each.claims[0]
+        for each in _values(held, country.claims[0].property, tables)
+        if each.value != country.value
+        and each.rank == country.rank
+        and min(each.confidence, country.confidence) >= limit
+    ]
+    return tuple(map(told, (country.claims[0], *others))) if others else ()
+
+
+def _value(found: _Told | None) -> str:
+    return found.value if found else ""
+
+
+def _reasons(*found: _Told | None) -> tuple[str, ...]:
+    return tuple(told(each.claims[0]) for each in found if each)
+
+
+def _likely(country: _Told | None, focus: str, held: Sequence[Claim]) -> tuple[str, ...]:
+    """Name the country an outlet writes about where nothing says where it sits."""
+    if country is not None or not focus:
+        return ()
+    claim = next(each for each in held if each.property == "country_focus")
+    return (f"no seat is known; likely {focus}: {told(claim)}",)

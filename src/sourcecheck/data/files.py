@@ -46,25 +46,41 @@ def rows(folder: Traversable, name: str, columns: Sequence[str]) -> Iterator[Row
 
     Raises ``DataError`` when the header differs or a row has too many or too few cells.
     """
+    yield from rows_of(folder, name, (columns,))[1]
+
+
+def rows_of(
+    folder: Traversable, name: str, forms: Sequence[Sequence[str]]
+) -> tuple[tuple[str, ...], list[Row]]:
+    """Read a CSV file that has one of several forms; return its columns and its rows.
+
+    A file without any line has the first form and no row. Raises ``DataError`` when the header
+    is that of no form or a row has too many or too few cells.
+    """
     numbered = [
         (number, line)
         for number, line in enumerate(_text(folder, name).splitlines(), start=1)
         if line.strip() and not line.startswith("#")
     ]
+    columns = tuple(forms[0])
+    found: list[Row] = []
     reader = csv.reader(line for _, line in numbered)
     for (number, _), cells in zip(numbered, reader, strict=False):
         where = f"{name}:{number}"
         if number == numbered[0][0]:
-            _check_header(where, cells, columns)
+            columns = _header(where, cells, forms)
             continue
         if len(cells) != len(columns):
             raise DataError(f"{where}: {len(cells)} cells where {len(columns)} are expected")
-        yield Row(where=where, cells=dict(zip(columns, cells, strict=True)))
+        found.append(Row(where=where, cells=dict(zip(columns, cells, strict=True))))
+    return columns, found
 
 
-def _check_header(where: str, found: Sequence[str], wanted: Sequence[str]) -> None:
-    if list(found) != list(wanted):
-        raise DataError(f"{where}: columns are {list(found)}, expected {list(wanted)}")
+def _header(where: str, found: Sequence[str], forms: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    if tuple(found) not in {tuple(form) for form in forms}:
+        wanted = " or ".join(str(list(form)) for form in forms)
+        raise DataError(f"{where}: columns are {list(found)}, expected {wanted}")
+    return tuple(found)
 
 
 def toml(folder: Traversable, name: str) -> dict[str, Any]:

@@ -43,6 +43,19 @@ class ListSource:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ControlCode:
+    """One of State Media Monitor's types: who pays, who appoints, who edits; None = either."""
+
+    code: str
+    words: str
+    funding: bool | None
+    governance: bool | None
+    editorial: bool | None
+    controlled: bool  # the controlling state's country is the one reported
+    told_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settled:
     """What a person decided once: which outlet a name means, or that it names none."""
 
@@ -101,6 +114,7 @@ class Limits:
     institution: float
     metonym: float
     body: float
+    families: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -112,9 +126,10 @@ class OutletTables:
     outlets: Mapping[str, Outlet] = field(default_factory=dict)  # by id
     keys: Mapping[str, Key] = field(default_factory=dict)  # "host:...", "account:telegram:..."
     parents: Mapping[str, str] = field(default_factory=dict)  # id -> id of the brand it belongs to
-    aliases: tuple[Alias, ...] = ()
-    countries: tuple[CountryWord, ...] = ()
+    aliases: Sequence[Alias] = ()
+    countries: Sequence[CountryWord] = ()
     words: Mapping[str, frozenset[str]] = field(default_factory=dict)  # class -> words as printed
     sources: Mapping[str, ListSource] = field(default_factory=dict)  # by tag
+    control_codes: Mapping[str, ControlCode] = field(default_factory=dict)
     settled: Mapping[str, Settled] = field(default_factory=dict)  # by the name as it is compared
     index: NameIndex | None = None  # as compiled; None = built when first needed
