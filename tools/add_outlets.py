@@ -6,7 +6,6 @@ A maintainer's tool. ``FILE`` is tab-separated with a header; columns may be lef
     status smm confidence source
 
 * ``outlet``: its main host, or host/path; it is a key by itself
-* ``name``: as reports print it; ``!`` behind it as behind an alias
 * ``keys``: further ones, by spaces: ``host``, ``host/path``, ``telegram:account``,
   ``mirror:host``, ``short:host``, ``issn:1234-5678``
 * ``aliases``: ``ru=Азертадж|ar=أذرتاج|en=AZT^``; behind a name ``^`` acronym, ``~`` historic,
