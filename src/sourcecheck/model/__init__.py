@@ -75,6 +75,7 @@ if TYPE_CHECKING:
         Observation,
         PageFacts,
         Peer,
+        Publishing,
     )
 
 __all__ = [
@@ -121,6 +122,7 @@ __all__ = [
     "PageFacts",
     "Peer",
     "Provenance",
+    "Publishing",
     "Severity",
     "Source",
     "SourceLine",

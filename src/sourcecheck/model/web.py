@@ -113,6 +113,24 @@ class Observation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Publishing:
+    """What a page says of its publisher, as it says it: who, hardly ever where.
+
+    Never here: ``og:locale`` and the region of ``html lang``, which give the wrong country for
+    every fifth page (measured). Addresses are absolute.
+    """
+
+    site_names: tuple[str, ...] = ()  # og:site_name, application-name, schema.org WebSite
+    publishers: tuple[str, ...] = ()  # names of schema.org publishers and organisations
+    countries: tuple[str, ...] = ()  # their addressCountry, as written: "TR", "Türkiye"
+    profiles: tuple[str, ...] = ()  # sameAs, article:publisher, twitter:site: accounts elsewhere
+    canonical: str = ""  # of a page that was only glanced at, too
+    og_url: str = ""
+    first_published: tuple[str, ...] = ()  # original-source, syndication-source, isBasedOn
+    policies: tuple[tuple[str, str], ...] = ()  # ("ownershipFundingInfo", address), ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PageFacts:
     """What a page says of itself, read out of its body; the evidence of content rules."""
 
@@ -138,6 +156,7 @@ class PageFacts:
     pictures: int = 0  # images, video and audio: a page of them needs no words
     assets: tuple[str, ...] = ()  # addresses of scripts, frames and form targets, capped
     script_text: str = ""  # of scripts inside the page, capped: walls are known by theirs
+    publishing: Publishing = Publishing()  # noqa: RUF009 - frozen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -233,6 +233,7 @@ class LinkTools:
     glances: bool = (
         False  # an ordinary page is not read whole: its text is in the archive, or not kept
     )
+    publishers: bool = False  # pages are asked who publishes them, at a glance as well
     offline: str = ""  # why no address is asked; "" = they are
     progress: Callable[[int, int], None] = lambda asked, answered: None  # addresses since last told
     stop: asyncio.Event = field(default_factory=asyncio.Event)  # set = ask nobody more, and finish

@@ -19,7 +19,7 @@ from sourcecheck.pipeline.linktools import Chain, Fetched, LinkTools, Remembered
 from sourcecheck.pipeline.pasts import with_first_page
 from sourcecheck.verify.following import followed, leads_to, sibling_of
 from sourcecheck.verify.glance import glance
-from sourcecheck.verify.page import is_answer_type, looks_like_html, read_page
+from sourcecheck.verify.page import is_answer_type, looks_like_html, read_page, read_publishing
 from sourcecheck.verify.rules.walls import AS_BROWSER
 
 NOTHING: Chain = ((), None, "")
@@ -256,4 +256,9 @@ class Looker:
             wanted_fragment=wanted,
             pages=self.tools.tables.pages,
         )
-        return Check(observation=seen, page=page) if page is not None else check_of(fetched)
+        if page is None:
+            return check_of(fetched)
+        if self.tools.publishers:
+            told = read_publishing(fetched.body, seen.charset, seen.final_url)
+            page = replace(page, publishing=told)
+        return Check(observation=seen, page=page)

@@ -21,6 +21,7 @@ from sourcecheck.model import (
     Observation,
     PageFacts,
     Peer,
+    Publishing,
     Verdict,
 )
 from sourcecheck.pipeline.judging import Seen
@@ -53,6 +54,10 @@ _SPECIAL: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
         lambda shown: _held(shown),  # noqa: PLW0108 - below
         lambda shown: _made(Certificate, shown),
     ),
+    "publishing": (
+        lambda told: _held(told),  # noqa: PLW0108 - below
+        lambda told: _made(Publishing, told),
+    ),
 }
 """Fields that are no plain values: how they are packed and unpacked."""
 
@@ -70,7 +75,7 @@ def _fields_of(kind: type, leave: frozenset[str] = frozenset()) -> tuple[_Field,
     )
 
 
-_KINDS = (Certificate, Cited, Exchange, Hop, Observation, PageFacts, Peer, Verdict)
+_KINDS = (Certificate, Cited, Exchange, Hop, Observation, PageFacts, Peer, Publishing, Verdict)
 _FIELDS: dict[type, tuple[_Field, ...]] = {kind: _fields_of(kind) for kind in _KINDS}
 _BRIEF = _fields_of(Observation, _UNTOLD)
 

@@ -15,11 +15,12 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from sourcecheck.model.web import PageFacts
+from sourcecheck.model.web import PageFacts, Publishing
 from sourcecheck.text.encoding import decode
 from sourcecheck.urls.parts import parts
 from sourcecheck.urls.suffix import registrable_domain
 from sourcecheck.verify.prose import controls_of, prose_of, syllabic_words
+from sourcecheck.verify.publishing import publishing_of
 
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 
@@ -91,6 +92,8 @@ _SCRIPT_MOVE = re.compile(
     r"(?<![\w.$])(?:(?:window|document|self|top|parent)\s*\.\s*)*location"
     r"(?:\s*\.\s*(?:href\s*=|(?:replace|assign)\s*\()|\s*=)\s*[\"'`]([^\"'`\n]{1,2000})[\"'`]"
 )
+_AROUND_LD = re.compile(r"<!--|-->|/\*+[^*]{0,40}\*+/|(?://)?\s?(?:<!\[CDATA\[|\]\]>)|;\s*$")
+_TRAILING_COMMA = re.compile(r",\s{0,50}([}\]])")
 _HIDDEN = ("script", "style", "template", "noscript", "svg")
 _PICTURES = "img,picture,video,audio,iframe,object,embed"
 _Scripts = Sequence[tuple[LexborNode, dict[str, str | None]]]  # with their attributes
@@ -126,7 +129,9 @@ def read_page(body: bytes, media_type: str, charset: str, url: str) -> PageFacts
     scripts = [(node, node.attributes) for node in tree.tags("script")]
     inline = _inline(scripts)
     metas = _metas(tree)
-    data = _structured(scripts)
+    roots = _structured(scripts)
+    data = list(_objects(roots, -1))
+    canonical = _attribute(tree.css_first("link[rel=canonical i]"), "href")
     facts: dict[str, Any] = {
         "title": _text_of(tree.css_first("title")),
         "scripts": len(scripts),
@@ -136,7 +141,7 @@ def read_page(body: bytes, media_type: str, charset: str, url: str) -> PageFacts
         "pictures": len(tree.css(_PICTURES)),
         "password_fields": _password_fields(tree),
         "language": _attribute(tree.root, "lang").lower(),
-        "canonical": _attribute(tree.css_first("link[rel=canonical i]"), "href"),
+        "canonical": canonical,
         "ids": _ids(tree),
         "noindex": "noindex" in metas.get("robots", "").lower(),
         "paywalled": _is_paywalled(data, metas),
@@ -144,6 +149,7 @@ def read_page(body: bytes, media_type: str, charset: str, url: str) -> PageFacts
         "published": metas.get("article:published_time", "") or _first(data, "datePublished"),
         "refresh": _refresh(tree, url),
         "script_redirect": _script_redirect(inline, url),
+        "publishing": publishing_of(metas, roots, canonical, url),
     }
     visible, words = _visible(tree)  # takes scripts and hidden parts out of the tree: last
     h1, short = _text_of(tree.css_first("h1")), words <= _FEW
@@ -156,6 +162,17 @@ def read_page(body: bytes, media_type: str, charset: str, url: str) -> PageFacts
         prose=prose_of(tree) if short else "",  # takes more out of it
         **facts,
     )
+
+
+def read_publishing(body: bytes, charset: str, url: str) -> Publishing:
+    """Read of a page only what it says of its publisher, as ``read_page`` does; never raises.
+
+    For pages whose verdict needed no more than a glance.
+    """
+    tree = LexborHTMLParser(_bounded(decoded(body[:_MAX_BODY], charset)))
+    canonical = _attribute(tree.css_first("link[rel=canonical i]"), "href")
+    scripts = [(node, node.attributes) for node in tree.tags("script")]
+    return publishing_of(_metas(tree), _structured(scripts), canonical, url)
 
 
 def read_text(body: bytes, media_type: str, charset: str) -> tuple[str, str]:
@@ -317,18 +334,26 @@ def _script_redirect(inline: str, url: str) -> str:
     return found[1] if found and found[1] not in {url, "#"} else ""
 
 
-def _structured(scripts: _Scripts) -> list[dict[str, Any]]:
-    """Return the objects of a page's JSON-LD, nested ones included; broken data is left out."""
-    found: list[dict[str, Any]] = []
+def _structured(scripts: _Scripts) -> list[Any]:
+    """Return the documents of a page's JSON-LD; data that is broken beyond mending is left out."""
+    found: list[Any] = []
     for node, held in scripts:
         if "ld+json" not in (held.get("type") or "").lower():
             continue
         text = node.text(deep=True)
+        if len(text) <= _MAX_LD:
+            found += _parsed(text)
+    return found
+
+
+def _parsed(text: str) -> list[Any]:
+    """Parse a document as it stands, else mended: comments around it, commas before a bracket."""
+    for attempt in (text, _TRAILING_COMMA.sub(r"\1", _AROUND_LD.sub("", text))):
         try:
-            found += _objects(json.loads(text) if len(text) <= _MAX_LD else None)
+            return [json.loads(attempt, strict=False)]
         except (ValueError, RecursionError):
             continue
-    return found
+    return []
 
 
 def _objects(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
