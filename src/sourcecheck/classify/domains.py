@@ -1,53 +1,127 @@
-"""An address becomes an outlet: longest key first, and never the wrapper or the platform."""
+"""An address becomes an outlet: longest key first, and never the wrapper or the platform.
+
+Nearly all addresses of a corpus stand on few hosts, and on most hosts every page is the same
+outlet's: what such a plain host says is worked out once.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from sourcecheck.classify.evidence import conclude, unknown
-from sourcecheck.model import Classification, Link, LinkFlag, MatchStatus
+from sourcecheck.model import Claim, Classification, Link, LinkFlag, MatchStatus, Outlet
 from sourcecheck.model.tables.outlets import Key, OutletTables
 from sourcecheck.model.tables.urls import CountryTld, Platform
+from sourcecheck.urls.canonical import link
 from sourcecheck.urls.parts import Parts, parts
 from sourcecheck.urls.suffix import public_suffix, registrable_domain
-from sourcecheck.urls.wrappers import unwrap
+from sourcecheck.urls.wrappers import unwrap, unwrap_with
 
+_HOST = re.compile(r"https?://([a-z0-9.-]+)(?=[/?#]|\Z)", re.IGNORECASE)
+_ANOTHER = re.compile(r"https?(?::|%3a)|url=", re.IGNORECASE)  # an address inside an address
+_MANY = 65_536  # hosts whose answer is kept
 _EDITIONS = ("www.", "m.", "mobile.", "amp.")
 _MAX_SEGMENTS = 3  # of a path that may tell editions apart
 
 
-def by_link(link: Link, tables: OutletTables) -> Classification:
+def by_url(url: str, tables: OutletTables, *, at: str = "") -> Classification:
+    """Classify the outlet behind an address as written; ``at`` as in ``evidence.conclude``."""
+    match = _HOST.match(url)
+    if match and not _ANOTHER.search(url, match.end()):
+        if answer := _plain(match.group(1).lower(), tables, at):
+            return answer
+    return by_link(link(url, tables.urls), tables, at=at)
+
+
+def by_link(found: Link, tables: OutletTables, *, at: str = "") -> Classification:
     """Classify the outlet behind a link, as far as its address tells."""
-    split = parts(link.canonical or link.url)
+    split = parts(found.canonical or found.url)
     if split is None:
-        return unknown((f"“{link.printed}” is no address",))
+        return unknown((f"“{found.printed}” is no address",))
     host = _host(split.host)
-    if link.owner and host in tables.urls.owner_short:
-        return _owned(host, link.owner, tables)
-    if LinkFlag.SHORT_LINK in link.flags:
+    if found.owner and host in tables.urls.owner_short:
+        return _owned(host, found.owner, tables, at)
+    if LinkFlag.SHORT_LINK in found.flags:
         return unknown((f"{host} is a short link: whose page it is shows only a look",), name=host)
-    if _opaque(link, split, tables):
+    if _opaque(found, split, tables):
         return unknown((f"{host} leads on: whose page it is shows only a look",), name=host)
-    return by_address(host, split.path, tables)
+    return by_address(host, split.path, tables, at=at)
 
 
-def by_address(host: str, path: str, tables: OutletTables) -> Classification:
+@lru_cache(maxsize=_MANY)
+def _plain(host: str, tables: OutletTables, at: str) -> Classification | None:
+    """Return what all pages of a host say alike; ``None`` where the path may say more."""
+    split = parts(f"http://{host}/")
+    if split is None or unwrap_with(split, tables.urls).steps:
+        return None
+    name, urls = _host(split.host), tables.urls
+    if name in urls.short_hosts or name in urls.owner_short:
+        return None
+    wrapping = urls.wrapper_hosts
+    if wrapping is None or wrapping.fullmatch(split.host):
+        return None
+    divided = _divided(tables)
+    if any(each in divided or each in urls.platforms for each in _parents(name)):
+        return None
+    return by_address(name, "/", tables, at=at)
+
+
+@lru_cache(maxsize=4)
+def _divided(tables: OutletTables) -> frozenset[str]:
+    """Return the hosts whose paths belong to several outlets."""
+    paths = (key.partition(":")[2] for key in tables.keys if key.startswith("host_path:"))
+    return frozenset(path.partition("/")[0] for path in paths)
+
+
+def by_address(host: str, path: str, tables: OutletTables, *, at: str = "") -> Classification:
     """Classify by host (lower case, without ``www.``) and path."""
     if hit := _longest(host, path, tables):
         key, known = hit
         outlet = tables.outlets[known.outlet]
-        reason = f"{key} is {outlet.name} ({known.told_by})"
         return conclude(
             outlet,
             tables,
             status=MatchStatus.MATCH,
-            because=(reason,),
+            because=(f"{key} is {outlet.name} ({known.told_by})",),
             confidence=tables.limits.exact,
+            at=at,
+            also=_seat_by_tld(outlet, host, tables),
         )
-    if hit_platform := _platform(host, path, tables):
+    if hit_platform := _platform(host, path, tables, at):
         return hit_platform
     return _body(host, tables) or _by_tld(host, tables)
+
+
+def _seat_by_tld(outlet: Outlet, host: str, tables: OutletTables) -> tuple[Claim, ...]:
+    """Let the ending of a host vote where nobody whose business it is has said the seat.
+
+    An outlet of the lists that ship is without a seat on purpose; one that only an import
+    knows, for whom it writes for instance, is as good as unknown.
+    """
+    told = outlet.claims
+    if not told or not all(
+        c.told_by.startswith(_IMPORTED) and c.property not in _SEATS for c in told
+    ):
+        return ()
+    tld = tables.urls.tlds.get(host.rpartition(".")[2])
+    if tld is None or tld.weight < tables.limits.country:
+        return ()
+    return (
+        Claim(
+            property="country_base",
+            value=tld.country,
+            source=f"the ending .{host.rpartition('.')[2]}",
+            told_by=tld.told_by,
+            confidence=tld.weight,
+        ),
+    )
+
+
+_SEATS = ("country_base", "country_control")
+_IMPORTED = "imported/"  # how the rows of imports name their file
 
 
 def _host(host: str) -> str:
@@ -57,15 +131,15 @@ def _host(host: str) -> str:
     return host
 
 
-def _owned(host: str, owner: str, tables: OutletTables) -> Classification:
-    found = by_address(owner, "/", tables)
+def _owned(host: str, owner: str, tables: OutletTables, at: str) -> Classification:
+    found = by_address(owner, "/", tables, at=at)
     reason = f"{host} is {found.name}'s own short link ({tables.urls.owner_short[host].told_by})"
     return replace(found, because=(reason, *found.because[1:]))
 
 
-def _opaque(link: Link, split: Parts, tables: OutletTables) -> bool:
+def _opaque(found: Link, split: Parts, tables: OutletTables) -> bool:
     """Tell whether the innermost address known is still a wrapper's."""
-    flagged = LinkFlag.ARCHIVED_COPY in link.flags or LinkFlag.REDIRECTOR in link.flags
+    flagged = LinkFlag.ARCHIVED_COPY in found.flags or LinkFlag.REDIRECTOR in found.flags
     return flagged and unwrap(split, tables.urls.wrappers).opaque
 
 
@@ -98,11 +172,11 @@ def _is_registry(name: str, tables: OutletTables) -> bool:
     return name.partition(".")[0] in tables.urls.body_kinds
 
 
-def _platform(host: str, path: str, tables: OutletTables) -> Classification | None:
+def _platform(host: str, path: str, tables: OutletTables, at: str) -> Classification | None:
     for name in _parents(host):
         if rows := tables.urls.platforms.get(name):
             account = next(filter(None, (_account(row, host, name, path) for row in rows)), "")
-            return _account_of(account, rows[0], tables)
+            return _account_of(account, rows[0], tables, at)
     return None
 
 
@@ -113,7 +187,7 @@ def _account(row: Platform, host: str, name: str, path: str) -> str:
     return match.group(1).lower().lstrip("@") if match else ""
 
 
-def _account_of(account: str, row: Platform, tables: OutletTables) -> Classification:
+def _account_of(account: str, row: Platform, tables: OutletTables, at: str) -> Classification:
     if not account:
         reason = f"a page of {row.name}: whose it is the address does not say ({row.told_by})"
         return unknown((reason,), name=row.name, kind="platform")
@@ -129,6 +203,7 @@ def _account_of(account: str, row: Platform, tables: OutletTables) -> Classifica
         status=MatchStatus.MATCH,
         because=(f"{key} is an account of {outlet.name} ({known.told_by})",),
         confidence=tables.limits.exact,
+        at=at,
     )
 
 

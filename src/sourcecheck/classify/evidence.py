@@ -20,7 +20,8 @@ from sourcecheck.model.tables.outlets import ControlCode, OutletTables
 
 _RANKS = {"preferred": 2, "normal": 1, "deprecated": 0}
 _CONTROLLED = ("state", "public")
-_OTHERS = ("base", "control", "focus", "origin")
+_Held = dict[str, list[Claim]]  # claims by property
+_OTHERS = ("country_base", "country_control", "country_focus", "country_origin")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,10 +50,10 @@ def conclude(  # noqa: PLR0913 - what is known of the outlet, and how it was fou
     found elsewhere, on the outlet's own page for instance.
     """
     claims = (*outlet.claims, *also)
-    held = [claim for claim in claims if _holds(claim, at)]
+    held = _held(claims, at)
     ownership, rated = _best(held, "ownership", tables), _best(held, "editorial_control", tables)
     country = _country(held, ownership, rated, tables)
-    others = {name: _value(_best(held, f"country_{name}", tables)) for name in _OTHERS}
+    base, control, focus, origin = (_value(_best(held, name, tables)) for name in _OTHERS)
     conflicts = _conflicts(held, country, tables)
     surest = country.confidence if country else 1.0
     sure = bool(country) and not conflicts and min(surest, confidence) >= tables.limits.country
@@ -61,12 +62,12 @@ def conclude(  # noqa: PLR0913 - what is known of the outlet, and how it was fou
         id=outlet.id,
         name=outlet.name,
         country=country.value if country and sure else "",
-        country_base=others["base"],
-        country_control=others["control"],
-        country_focus=others["focus"],
-        country_origin=others["origin"],
+        country_base=base,
+        country_control=control,
+        country_focus=focus,
+        country_origin=origin,
         because=(*because, *_reasons(country if sure else None, ownership, rated), *_likely(
-            country, others["focus"], held)),
+            country, focus, held)),
         conflicts=conflicts,
         kind=_value(_best(held, "kind", tables)),
         ownership=_value(ownership),
@@ -121,6 +122,15 @@ def _span(claim: Claim) -> str:
     return f" since {since}" if since else f" until {until}" if until else ""
 
 
+def _held(claims: Sequence[Claim], at: str) -> _Held:
+    """Return the claims that hold on a day, by what they are about."""
+    found: _Held = {}
+    for claim in claims:
+        if _holds(claim, at):
+            found.setdefault(claim.property, []).append(claim)
+    return found
+
+
 def _holds(claim: Claim, at: str) -> bool:
     """Tell whether a claim holds on a day; dates may be partial, and count whole years."""
     if not at:
@@ -131,7 +141,7 @@ def _holds(claim: Claim, at: str) -> bool:
 
 
 def _country(
-    held: Sequence[Claim], ownership: _Told | None, rated: _Told | None, tables: OutletTables
+    held: _Held, ownership: _Told | None, rated: _Told | None, tables: OutletTables
 ) -> _Told | None:
     """Return the country to be reported: the controller's where there is one, else the seat."""
     code = control_code(_value(rated), tables)
@@ -140,26 +150,30 @@ def _country(
     return control or _best(held, "country_base", tables)
 
 
-def _best(held: Sequence[Claim], property_: str, tables: OutletTables) -> _Told | None:
+def _best(held: _Held, property_: str, tables: OutletTables) -> _Told | None:
     """Return the value that counts: highest rank, then the surest."""
-    return max(
-        _values(held, property_, tables),
-        key=lambda each: (each.rank, each.confidence),
-        default=None,
-    )
+    claims = held.get(property_)
+    if not claims:
+        return None
+    if len(claims) == 1:  # as nearly all are
+        return _weighed(claims[0].value, claims, tables)
+    return max(_values(claims, tables), key=lambda each: (each.rank, each.confidence))
 
 
-def _values(held: Sequence[Claim], property_: str, tables: OutletTables) -> list[_Told]:
+def _values(claims: Sequence[Claim], tables: OutletTables) -> list[_Told]:
     """Return each value claimed, with all who claim it."""
     by_value: dict[str, list[Claim]] = {}
-    for claim in held:
-        if claim.property == property_:
-            by_value.setdefault(claim.value, []).append(claim)
-    return [_weighed(value, claims, tables) for value, claims in by_value.items()]
+    for claim in claims:
+        by_value.setdefault(claim.value, []).append(claim)
+    return [_weighed(value, same, tables) for value, same in by_value.items()]
 
 
 def _weighed(value: str, claims: list[Claim], tables: OutletTables) -> _Told:
     """Weigh one value: agreeing families make it surer, copies of one list do not."""
+    if len(claims) == 1:
+        only = claims[0]
+        rank = _RANKS.get(only.rank, 1)
+        return _Told(value=value, rank=rank, confidence=only.confidence, claims=(only,))
     rank = max(_RANKS.get(claim.rank, 1) for claim in claims)
     ranked = [claim for claim in claims if _RANKS.get(claim.rank, 1) == rank]
     ranked.sort(key=lambda claim: -claim.confidence)
@@ -170,16 +184,15 @@ def _weighed(value: str, claims: list[Claim], tables: OutletTables) -> _Told:
     return _Told(value=value, rank=rank, confidence=surest, claims=tuple(ranked))
 
 
-def _conflicts(
-    held: Sequence[Claim], country: _Told | None, tables: OutletTables
-) -> tuple[str, ...]:
+def _conflicts(held: _Held, country: _Told | None, tables: OutletTables) -> tuple[str, ...]:
     """Return the claims that contradict each other about the reported country."""
     if country is None:
         return ()
     limit = tables.limits.dispute
+    claims = held[country.claims[0].property]
     others = [
         each.claims[0]
-        for each in _values(held, country.claims[0].property, tables)
+        for each in (_values(claims, tables) if len(claims) > 1 else ())
         if each.value != country.value
         and each.rank == country.rank
         and min(each.confidence, country.confidence) >= limit
@@ -195,9 +208,8 @@ def _reasons(*found: _Told | None) -> tuple[str, ...]:
     return tuple(told(each.claims[0]) for each in found if each)
 
 
-def _likely(country: _Told | None, focus: str, held: Sequence[Claim]) -> tuple[str, ...]:
+def _likely(country: _Told | None, focus: str, held: _Held) -> tuple[str, ...]:
     """Name the country an outlet writes about where nothing says where it sits."""
     if country is not None or not focus:
         return ()
-    claim = next(each for each in held if each.property == "country_focus")
-    return (f"no seat is known; likely {focus}: {told(claim)}",)
+    return (f"no seat is known; likely {focus}: {told(held['country_focus'][0])}",)

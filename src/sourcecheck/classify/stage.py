@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
-from sourcecheck.classify.domains import by_link
+from sourcecheck.classify.domains import by_link, by_url
 from sourcecheck.classify.evidence import unknown
 from sourcecheck.classify.names import by_name
 from sourcecheck.model import (
@@ -18,19 +19,24 @@ from sourcecheck.model import (
     WorkSource,
 )
 from sourcecheck.model.tables.outlets import OutletTables
-from sourcecheck.urls.canonical import link
 from sourcecheck.urls.find import find_urls
 
+_ADDRESS = re.compile(r"https?://[a-z0-9.-]+(?:[/?#][!-~]*)?", re.IGNORECASE)
 
-def classify(source: Source, tables: OutletTables, *, article_language: str = "") -> Classification:
+
+def classify(
+    source: Source, tables: OutletTables, *, article_language: str = "", at: str = ""
+) -> Classification:
     """Return the outlet and country behind a source, or unknown with the reason.
+
+    ``at`` is the article's ISO date: what is claimed of an outlet must hold then; "" = now.
 
     ``article_language`` only orders the candidates of an ambiguous name: those that write
     the article's language's script first. It never decides.
     """
     match source:
         case WebSource():
-            return _published_by(source, by_link(source.link, tables), tables)
+            return _published_by(source, by_link(source.link, tables, at=at), tables)
         case WorkSource(work=Work(publisher=publisher)) if publisher:
             return _ordered(_of_work(source, tables), article_language, tables)
         case NamedSource() | WorkSource():
@@ -57,14 +63,16 @@ def _published_by(source: WebSource, found: Classification, tables: OutletTables
     return found if named.status is MatchStatus.UNKNOWN else named
 
 
-def classify_url(url: str, tables: OutletTables) -> Classification:
+def classify_url(url: str, tables: OutletTables, *, at: str = "") -> Classification:
     """Return the outlet behind an address, for instance where a short link led to."""
-    return by_link(link(url, tables.urls), tables)
+    return by_url(url, tables, at=at)
 
 
 def classify_text(text: str, tables: OutletTables) -> Classification:
     """Return the outlet behind one address or name, as a user would type it."""
     typed = text.strip()
+    if _ADDRESS.fullmatch(typed):
+        return classify_url(typed, tables)
     found = find_urls(typed)
     if found and found[0].printed == typed:
         return classify_url(typed, tables)

@@ -29,10 +29,9 @@ def read_own(draft: Draft, folder: Path) -> None:
     """Add all lists of the user's folder; raises ``DataError`` with file and line."""
     if not folder.is_dir():
         raise DataError(f"{folder}: no such folder", hint="--data takes a folder of CSV files")
-    imported = folder / IMPORTED
-    if imported.is_dir():
-        _read(draft, imported, rank="normal")
-    _read(draft, folder, rank="preferred")
+    if folder.joinpath(IMPORTED).is_dir():
+        _read(draft, folder, f"{IMPORTED}/", rank="normal")
+    _read(draft, folder, "", rank="preferred")
 
 
 def own_list_files(folder: Path) -> list[Path]:
@@ -41,9 +40,9 @@ def own_list_files(folder: Path) -> list[Path]:
     return sorted(path for path in found if not path.name.startswith("."))
 
 
-def _read(draft: Draft, folder: Traversable, *, rank: str) -> None:
-    listed = [name for name in names(folder, ".csv") if not name.startswith(".")]
-    read = [rows_of(folder, name, tuple(_FORMS)) for name in listed]
+def _read(draft: Draft, folder: Traversable, within: str, *, rank: str) -> None:
+    listed = [name for name in names(folder.joinpath(within), ".csv") if not name.startswith(".")]
+    read = [rows_of(folder, f"{within}{name}", tuple(_FORMS)) for name in listed]
     for form, add in _FORMS.items():  # sources before the rows that name them, overrides last
         for row in (row for found, rows in read if found == form for row in rows):
             add(draft, row, rank)
