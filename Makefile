@@ -50,6 +50,7 @@ schema: .venv/dev.ok
 
 bench: .venv/dev.ok
 	$(BIN)/python benchmarks/startup.py
+	$(BIN)/python benchmarks/classify.py
 
 .venv/demo.ok: pyproject.toml tools/make_venv.sh
 	sh tools/make_venv.sh "$(PYTHON)" ".[demo]" $@
