@@ -126,12 +126,12 @@ def _held(claims: Sequence[Claim], at: str) -> _Held:
     """Return the claims that hold on a day, by what they are about."""
     found: _Held = {}
     for claim in claims:
-        if _holds(claim, at):
+        if holds(claim, at):
             found.setdefault(claim.property, []).append(claim)
     return found
 
 
-def _holds(claim: Claim, at: str) -> bool:
+def holds(claim: Claim, at: str) -> bool:
     """Tell whether a claim holds on a day; dates may be partial, and count whole years."""
     if not at:
         return not claim.valid_to

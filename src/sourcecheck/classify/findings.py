@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from sourcecheck.classify.evidence import holds
 from sourcecheck.classify.names import FUZZY_WORDS
 from sourcecheck.model import (
     Citation,
     CitationKind,
+    Claim,
     Classification,
     Finding,
     MatchStatus,
@@ -37,6 +39,53 @@ def outlet_findings(
     )
 
 
+def label_findings(
+    cited: Iterable[tuple[Citation, Sequence[tuple[Source, Classification]]]], at: str
+) -> tuple[Finding, ...]:
+    """Return what is known of outlets in another time: each outlet once, where it is cited first.
+
+    ``at`` is the article's ISO date; without one no label can be of another time.
+    """
+    told: dict[tuple[str, str], Finding] = {}
+    for citation, classified in cited:
+        for source, found in classified:
+            for code, args in (*_another_time(found, at), *_status(found, at)):
+                known = _finding(code, Severity.INFO, citation, source, found, args)
+                told.setdefault((code, found.id), known)
+    return tuple(told.values())
+
+
+_LABELS = ("editorial_control", "ownership", "country_control")
+
+
+def _another_time(found: Classification, at: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Tell of the first label that was not valid on that day, and of which no other was."""
+    for label in _LABELS if at else ():
+        claims = [claim for claim in found.claims if claim.property == label]
+        if claims and not any(holds(claim, at) for claim in claims):
+            claim = claims[-1]
+            yield "SC804", (found.name, _label(claim), _dates(claim))
+            return
+
+
+def _label(claim: Claim) -> str:
+    words = claim.property.replace("_", " ")
+    return f"{words}: {claim.value}"
+
+
+def _dates(claim: Claim) -> str:
+    return f"{claim.valid_from}\N{EN DASH}{claim.valid_to}"
+
+
+def _status(found: Classification, at: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Tell that an outlet is closed or has moved, unless that was later than the article."""
+    for claim in found.claims:
+        if claim.property == "status" and (not at or holds(claim, at)):
+            by = f"{claim.source} {claim.date}".strip()
+            yield "SC805", (found.name, claim.value, by)
+            return
+
+
 _PRINTED_SOURCES = frozenset(
     {
         CitationKind.NOTE,
@@ -50,6 +99,15 @@ _WORTH_A_LOOK = frozenset({MatchStatus.AMBIGUOUS, MatchStatus.DISPUTED})
 
 def _findings(citation: Citation, source: Source, found: Classification) -> list[Finding]:
     name = _name(source, found)
+    if found.original is not None:
+        why = found.because[-1] if found.because else ""
+        args = (found.name or name, found.original.name, why)
+        first = _finding("SC806", Severity.INFO, citation, source, found, args)
+        return [first, *_known(name, citation, source, found)]
+    return _known(name, citation, source, found)
+
+
+def _known(name: str, citation: Citation, source: Source, found: Classification) -> list[Finding]:
     match found.status:
         case MatchStatus.AMBIGUOUS:
             meant = ", ".join(f"{c.name} ({c.country or '?'})" for c in found.candidates)

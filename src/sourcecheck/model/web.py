@@ -156,7 +156,7 @@ class PageFacts:
     pictures: int = 0  # images, video and audio: a page of them needs no words
     assets: tuple[str, ...] = ()  # addresses of scripts, frames and form targets, capped
     script_text: str = ""  # of scripts inside the page, capped: walls are known by theirs
-    publishing: Publishing = Publishing()  # noqa: RUF009 - frozen
+    publishing: Publishing = Publishing()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sourcecheck import __version__
-from sourcecheck.classify import classify, outlet_findings
+from sourcecheck.classify import classify
 from sourcecheck.model import (
     Article,
     Audit,
@@ -25,10 +25,11 @@ from sourcecheck.model import (
 )
 from sourcecheck.pipeline.keepsakes import keep_record, prepared
 from sourcecheck.pipeline.links import Cited, Looks, cited_as, look_at
+from sourcecheck.pipeline.outlets import day_of, findings_of, with_pages
 from sourcecheck.pipeline.tools import Extracting, Tables, Tools, extracted
 from sourcecheck.report.patterns import pattern_findings
 from sourcecheck.report.summary import summarise
-from sourcecheck.resolve import Resolution, resolve
+from sourcecheck.resolve import resolve
 from sourcecheck.verify.copies import copy_finding
 from sourcecheck.verify.findings import link_finding
 from sourcecheck.verify.wholesale import WHOLESALE, folded
@@ -46,8 +47,9 @@ def read(
     Raises ``DocumentError`` when it cannot be read.
     """
     found = _understood(extracting(document, tables), tables, outlets)
+    told = findings_of(found.lines, day_of(found.article)) if outlets else ()
     provenance = _provenance(document, tables)
-    return _told(found.article, found.lines, found.findings, provenance, tables)
+    return _told(found.article, found.lines, (*found.findings, *told), provenance, tables)
 
 
 async def audit(document: Document, tools: Tools) -> Audit:
@@ -56,7 +58,7 @@ async def audit(document: Document, tools: Tools) -> Audit:
     Raises ``DocumentError`` when it cannot be read, ``StoreError`` and ``ArchiveError`` when
     what was found cannot be kept.
     """
-    document, tools = prepared(document, tools)
+    document, tools = prepared(document, replace(tools, publishers=True))
     article = await tools.extract(document, tools.tables)
     first = _understood(article, tools.tables, outlets=True)
     store, now = tools.store, tools.clock()
@@ -64,9 +66,16 @@ async def audit(document: Document, tools: Tools) -> Audit:
     store.remember_citations(first.article, first.lines, now)
     looks = await look_at(tuple(_cited(first.lines)), tools)
     lines = tuple(_looked(line, looks) for line in first.lines)
+    day = day_of(first.article)
+    lines = with_pages(lines, looks, tools.tables.outlets, day)
     lines = await _with_copies(first.article, lines, tools, now)
     store.remember_citations(first.article, lines, now)
-    found = (*first.findings, *_link_findings(lines, tools.tables), *_copy_findings(lines))
+    found = (
+        *first.findings,
+        *findings_of(lines, day),
+        *_link_findings(lines, tools.tables),
+        *_copy_findings(lines),
+    )
     provenance = replace(
         _provenance(document, tools.tables),
         audited_at=now,
@@ -89,14 +98,13 @@ class _Understood:
 
     article: Article
     lines: tuple[Line, ...]
-    findings: tuple[Finding, ...]
+    findings: tuple[Finding, ...]  # of its marks, notes and words
 
 
 def _understood(article: Article, tables: Tables, outlets: bool) -> _Understood:  # noqa: FBT001
     resolution = resolve(article, tables.resolve)
     lines = tuple(_line(citation, article, tables, outlets) for citation in resolution.citations)
-    findings = _findings(resolution, lines, outlets)
-    return _Understood(article=article, lines=lines, findings=findings)
+    return _Understood(article=article, lines=lines, findings=resolution.findings)
 
 
 def _provenance(document: Document, tables: Tables) -> Provenance:
@@ -112,29 +120,12 @@ def _line(citation: Citation, article: Article, tables: Tables, outlets: bool) -
     def outlet(source: Source) -> SourceLine:
         if not outlets:
             return SourceLine(source=source)
-        found = classify(source, tables.outlets, article_language=article.language)
+        found = classify(
+            source, tables.outlets, article_language=article.language, at=day_of(article)
+        )
         return SourceLine(source=source, outlet=found)
 
     return Line(citation=citation, sources=tuple(map(outlet, citation.sources)))
-
-
-def _findings(
-    resolution: Resolution,
-    lines: Sequence[Line],
-    outlets: bool,  # noqa: FBT001
-) -> tuple[Finding, ...]:
-    """Join what resolving and classifying found; patterns come last, from the whole."""
-    if not outlets:
-        return resolution.findings
-    told = [
-        finding
-        for line in lines
-        for finding in outlet_findings(
-            line.citation,
-            [(part.source, part.outlet) for part in line.sources if part.outlet],
-        )
-    ]
-    return (*resolution.findings, *told)
 
 
 def _link_findings(lines: Sequence[Line], tables: Tables) -> tuple[Finding, ...]:

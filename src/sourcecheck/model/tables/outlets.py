@@ -115,6 +115,10 @@ class Limits:
     metonym: float
     body: float
     families: float
+    page_name: float
+    page_letters: int
+    page_address: float
+    led_on: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
