@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from sourcecheck.model import PageFacts
+from sourcecheck.model import PageFacts, Publishing
 from sourcecheck.text.encoding import codec_of, decode
 from sourcecheck.verify.page import MAX_IDS, read_page
 
@@ -90,6 +90,9 @@ def test_a_page_says_what_it_is():
         pictures=1,
         assets=("https://cdn.example/a.js", "/login"),
         script_text="var a = 1;",
+        publishing=Publishing(
+            site_names=("خبر",), publishers=("News",), canonical="https://a.example/real"
+        ),
     )
 
 

@@ -128,11 +128,8 @@ def read_page(body: bytes, media_type: str, charset: str, url: str) -> PageFacts
     tree = LexborHTMLParser(text)
     scripts = [(node, node.attributes) for node in tree.tags("script")]
     inline = _inline(scripts)
-    metas = _metas(tree)
-    roots = _structured(scripts)
-    data = list(_objects(roots, -1))
-    canonical = _attribute(tree.css_first("link[rel=canonical i]"), "href")
     facts: dict[str, Any] = {
+        **_declared(tree, scripts, url),
         "title": _text_of(tree.css_first("title")),
         "scripts": len(scripts),
         "script_text": inline[:_MAX_SCRIPT],
@@ -141,15 +138,9 @@ def read_page(body: bytes, media_type: str, charset: str, url: str) -> PageFacts
         "pictures": len(tree.css(_PICTURES)),
         "password_fields": _password_fields(tree),
         "language": _attribute(tree.root, "lang").lower(),
-        "canonical": canonical,
         "ids": _ids(tree),
-        "noindex": "noindex" in metas.get("robots", "").lower(),
-        "paywalled": _is_paywalled(data, metas),
-        "publisher": metas.get("og:site_name", "") or _named(data, "publisher"),
-        "published": metas.get("article:published_time", "") or _first(data, "datePublished"),
         "refresh": _refresh(tree, url),
         "script_redirect": _script_redirect(inline, url),
-        "publishing": publishing_of(metas, roots, canonical, url),
     }
     visible, words = _visible(tree)  # takes scripts and hidden parts out of the tree: last
     h1, short = _text_of(tree.css_first("h1")), words <= _FEW
@@ -162,6 +153,21 @@ def read_page(body: bytes, media_type: str, charset: str, url: str) -> PageFacts
         prose=prose_of(tree) if short else "",  # takes more out of it
         **facts,
     )
+
+
+def _declared(tree: LexborHTMLParser, scripts: _Scripts, url: str) -> dict[str, Any]:
+    """Return what a page declares of itself in its head and its structured data."""
+    metas, roots = _metas(tree), _structured(scripts)
+    data = list(_objects(roots, -1))
+    canonical = _attribute(tree.css_first("link[rel=canonical i]"), "href")
+    return {
+        "canonical": canonical,
+        "noindex": "noindex" in metas.get("robots", "").lower(),
+        "paywalled": _is_paywalled(data, metas),
+        "publisher": metas.get("og:site_name", "") or _named(data, "publisher"),
+        "published": metas.get("article:published_time", "") or _first(data, "datePublished"),
+        "publishing": publishing_of(metas, roots, canonical, url),
+    }
 
 
 def read_publishing(body: bytes, charset: str, url: str) -> Publishing:
