@@ -380,3 +380,8 @@ def data_folder() -> Path:
     """Return where what belongs to the user, and to no project, is kept."""
     home = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
     return Path(home) / "sourcecheck"
+
+
+def default_lists(folder: Path) -> Path:
+    """Return where the user's own lists of outlets lie: ``db/`` of a project, else at home."""
+    return default_store(folder).parent / "outlets"

@@ -32,15 +32,13 @@ def command(inputs: tuple[str, ...], form: str, data: str | None) -> int:
 
     Unknown is an answer: a wrong country is worse than none.
     """
-    from pathlib import Path  # noqa: PLC0415 - heavy
-
     from sourcecheck.classify import classify_text  # noqa: PLC0415 - heavy
     from sourcecheck.data.load_outlets import load_outlets  # noqa: PLC0415 - heavy
     from sourcecheck.report.formats.json import outlet_json  # noqa: PLC0415 - heavy
+    from sourcecheck.session.listfolder import lists_folder  # noqa: PLC0415 - heavy
     from sourcecheck.session.opening import settings_of  # noqa: PLC0415 - heavy
 
-    settings = settings_of({"data": data})
-    tables = load_outlets(Path(settings.data) if settings.data else None)
+    tables = load_outlets(lists_folder(settings_of({"data": data})))
     rows: list[tuple[str, dict[str, Any]]] = [
         (each, outlet_json(classify_text(each, tables))) for each in _listed(inputs)
     ]

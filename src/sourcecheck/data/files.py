@@ -107,16 +107,23 @@ def names(folder: Traversable, suffix: str) -> list[str]:
 def digest(extra: Traversable | None = None) -> str:
     """Return one SHA-256 over the names and bytes of all data files, for provenance.
 
-    ``extra`` is a folder of the user's own lists (``*.csv``), which count as well.
+    ``extra`` is a folder of the user's own lists (``*.csv``, and those in its folder
+    ``imported``), which count as well.
     """
     total = hashlib.sha256()
     for path, part in _walk(PACKAGED, ""):
         if path.endswith((".csv", ".toml", ".txt")):
             total.update(path.encode() + b"\0" + part.read_bytes() + b"\0")
-    if extra is not None:
-        for name in names(extra, ".csv"):
-            total.update(name.encode() + b"\0" + extra.joinpath(name).read_bytes() + b"\0")
+    for path, part in _own(extra) if extra is not None else ():
+        total.update(path.encode() + b"\0" + part.read_bytes() + b"\0")
     return total.hexdigest()
+
+
+def _own(extra: Traversable) -> Iterator[tuple[str, Traversable]]:
+    for folder, prefix in ((extra, ""), (extra.joinpath("imported"), "imported/")):
+        for name in names(folder, ".csv") if folder.is_dir() else ():
+            if not name.startswith("."):
+                yield f"{prefix}{name}", folder.joinpath(name)
 
 
 def _walk(folder: Traversable, prefix: str) -> Iterator[tuple[str, Traversable]]:

@@ -21,6 +21,7 @@ from sourcecheck.model.tables.rules import RuleTable
 from sourcecheck.session.copying import copying_with
 from sourcecheck.session.inputs import FORMS, MEDIA_TYPES, MIB, Reading, kind_named
 from sourcecheck.session.linktables import LinkTables
+from sourcecheck.session.listfolder import lists_folder
 from sourcecheck.session.mending import mend_pruning
 from sourcecheck.store.later import opened_later
 
@@ -87,7 +88,7 @@ def tables_of(settings: Settings) -> Tables:
     from sourcecheck.session.tables import extract_tables  # noqa: PLC0415 - the same
 
     links = link_tables_of(settings)
-    own_lists = Path(settings.data) if settings.data else None
+    own_lists = lists_folder(settings)
     return Tables(
         extract=extract_tables(),
         resolve=ResolveTables(languages=load_languages(), urls=links.urls, rules=links.rules),

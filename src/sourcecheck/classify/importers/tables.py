@@ -1,0 +1,179 @@
+"""Lists of rows: what each cell of a record says, by the role of its column."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from sourcecheck.classify.importers.places import (
+    Countries,
+    account_of,
+    date_of,
+    issn_of,
+    key_of,
+    qid_of,
+)
+from sourcecheck.classify.importers.rows import Called, Facts, Record, Refused, Stated
+from sourcecheck.model.tables.imports import ImportFormat, ImportTables, column_name
+from sourcecheck.model.tables.outlets import OutletTables
+
+_COUNTRIES = ("country_base", "country_control", "country_focus", "country_origin")
+_WORDS = ("kind", "ownership")
+_TEXTS = ("legal_owner", "editorial_control", "status")
+_PLATFORMS = ("twitter", "facebook", "instagram", "youtube", "tiktok", "telegram")
+_SEVERAL = "|"
+_LANGUAGE_LETTERS = (2, 3)
+
+_Teller = Callable[[str], None]
+"""Notes why a cell is left out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Reader:
+    """Reads records of one format."""
+
+    format: ImportFormat
+    imports: ImportTables
+    outlets: OutletTables
+    countries: Countries
+    year: str = ""  # of the rating, where the list holds one
+
+    def facts(self, record: Record) -> Iterator[Facts | Refused]:
+        """Yield what a record says, and what of it cannot be used."""
+        refused: list[Refused] = []
+        tell = partial(_tell, record.where, refused)
+        keys = self._keys(record.cells, tell)
+        if not keys:
+            yield Refused(where=record.where, why=_first_reason(refused) or "no address in it")
+            return
+        claims = tuple(self._claims(record.cells, tell))
+        name = record.cells.get("name", "")
+        yield Facts(
+            where=record.where,
+            keys=keys,
+            name=name,
+            names=tuple(self._names(record.cells)),
+            claims=claims,
+        )
+        yield from refused
+
+    def _keys(self, cells: Mapping[str, str], tell: _Teller) -> tuple[str, ...]:
+        found: dict[str, None] = {}
+        for role in ("host", "url"):
+            for text in _several(cells.get(role, "")):
+                key, why = key_of(text, self.outlets)
+                if key:
+                    found[key] = None
+                elif role == "host" or "host" not in cells:
+                    tell(why)
+            if found:
+                break  # a page's address says no more than the host that is told beside it
+        for platform in _PLATFORMS:
+            for text in _several(cells.get(platform, "")):
+                if account := account_of(platform, text, self.outlets.urls):
+                    found[f"account:{account}"] = None
+                else:
+                    tell(f"{platform}: no account: {text[:60]!r}")
+        if issn := issn_of(cells.get("issn", "")):
+            found[f"issn:{issn}"] = None
+        return tuple(found) if any(not key.startswith("issn:") for key in found) else ()
+
+    def _names(self, cells: Mapping[str, str]) -> Iterator[Called]:
+        for role, text in cells.items():
+            if role in {"name", "alias"}:
+                for each in _several(text) if role == "alias" else (text,):
+                    yield Called(text=each)
+            elif role.startswith("alias:"):
+                for each in _several(text):
+                    yield Called(text=each, language=role.partition(":")[2])
+
+    def _claims(self, cells: Mapping[str, str], tell: _Teller) -> Iterator[Stated]:
+        yield from self._countries(cells, tell)
+        for property_ in _WORDS:
+            yield from self._word(property_, cells.get(property_, ""), tell)
+        for property_ in _TEXTS:
+            if (text := cells.get(property_, "")) and self._takes(property_):
+                yield self._stated(property_, text, cells)
+        for text in _several(cells.get("language", "").replace(",", _SEVERAL)):
+            if self._takes("language"):
+                code = text.lower().partition("-")[0].partition("_")[0]
+                if len(code) in _LANGUAGE_LETTERS and code.isascii() and code.isalpha():
+                    yield self._stated("language", code, cells)
+                else:
+                    tell(f"language: no code: {text[:40]!r}")
+        if qid := qid_of(cells.get("qid", "")):
+            yield self._stated("qid", qid, cells)
+        yield from self._rated(cells, tell)
+        for property_, value in self.format.fixed.items():
+            yield self._stated(property_, value, cells)
+
+    def _countries(self, cells: Mapping[str, str], tell: _Teller) -> Iterator[Stated]:
+        told = cells.get("told_name", "")
+        for property_ in _COUNTRIES:
+            if not self._takes(property_):
+                continue
+            for text in _several(cells.get(property_, "")):
+                code = self.countries.read(text, self.format.countries)
+                other = self.countries.read(told, "codes") if told else ""
+                if not code:
+                    tell(f"{property_}: no country, or not clear which: {text[:60]!r}")
+                elif other and other != code:
+                    tell(f"{property_}: {text} is {code}, yet it is called {told[:60]!r}")
+                else:
+                    yield self._stated(property_, code, cells)
+
+    def _word(self, property_: str, text: str, tell: _Teller) -> Iterator[Stated]:
+        if not text or not self._takes(property_):
+            return
+        for form in (self.format.name, "*"):
+            value = self.imports.terms.get((form, property_, column_name(text)))
+            if value is not None:
+                if value:
+                    yield self._stated(property_, value, {})
+                return
+        if self.format.name != "citizenlab":  # most of its categories say nothing of a publisher
+            tell(f"{property_}: not a word we know: {text[:60]!r}")
+
+    def _rated(self, cells: Mapping[str, str], tell: _Teller) -> Iterator[Stated]:
+        """Quote the rater: its code and its year, never in our own voice."""
+        if text := cells.get("reliability", ""):
+            yield self._stated(f"reliability:{self.format.rater}", text.lower(), cells)
+        code = cells.get("rated", "")
+        if not code:
+            return
+        known = {each.lower(): each for each in self.outlets.control_codes}.get(code.lower())
+        if known is None:
+            tell(f"no code of the rater's: {code[:40]!r}")
+            return
+        rater = f"{self.format.rater} {self.year}".strip()
+        yield self._stated("editorial_control", f"{rater}: {known}", {"valid_from": self.year})
+        country = self.countries.read(cells.get("rated_country", ""), self.format.countries)
+        if country and self.outlets.control_codes[known].controlled:
+            yield self._stated("country_control", country, {"valid_from": self.year})
+
+    def _takes(self, property_: str) -> bool:
+        return not self.format.only or property_ in self.format.only
+
+    def _stated(self, property_: str, value: str, cells: Mapping[str, str]) -> Stated:
+        believed = self.format.confidence
+        return Stated(
+            property=property_,
+            value=value,
+            confidence=believed.get(property_, believed["*"]),
+            valid_from=date_of(cells.get("valid_from", "")),
+            valid_to=date_of(cells.get("valid_to", "")),
+            rank=self.format.rank,
+        )
+
+
+def _tell(where: str, refused: list[Refused], why: str) -> None:
+    refused.append(Refused(where=where, why=why, whole=False))
+
+
+def _first_reason(refused: list[Refused]) -> str:
+    return refused[0].why if refused else ""
+
+
+def _several(text: str) -> Iterator[str]:
+    yield from (part.strip() for part in text.split(_SEVERAL) if part.strip())
