@@ -26,8 +26,8 @@ class GazetteerHook(BuildHookInterface[Any]):
             return
         sys.path.insert(0, str(Path(self.root, "src")))
         try:
-            from sourcecheck.data.compiled import compiled_path, write_compiled
-            from sourcecheck.data.load_outlets import compile_outlets
+            from sourcecheck.data.compiled import compiled_path, write_compiled  # noqa: PLC0415 - from ``src``
+            from sourcecheck.data.load_outlets import compile_outlets  # noqa: PLC0415 - from ``src``
 
             write_compiled(compiled_path(None), compile_outlets(), [])
         finally:

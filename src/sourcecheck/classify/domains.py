@@ -106,7 +106,7 @@ def _seat_by_tld(outlet: Outlet, host: str, tables: OutletTables) -> tuple[Claim
         c.told_by.startswith(_IMPORTED) and c.property not in _SEATS for c in told
     ):
         return ()
-    tld = tables.urls.tlds.get(host.rpartition(".")[2])
+    tld = _ending(host, tables)
     if tld is None or tld.weight < tables.limits.country:
         return ()
     return (
@@ -233,8 +233,8 @@ def _body(host: str, tables: OutletTables) -> Classification | None:
 
 def _by_tld(host: str, tables: OutletTables) -> Classification:
     own = registrable_domain(host) or host
-    tld = tables.urls.tlds.get(host.rpartition(".")[2])
-    if tld is None or tld.weight < tables.limits.country or not public_suffix(host):
+    tld = _ending(host, tables)
+    if tld is None or tld.weight < tables.limits.country:
         return unknown((f"{own} is in no table", *_silent(tld)), id_=own, name=own)
     return Classification(
         status=MatchStatus.PROBABLE,
@@ -245,6 +245,18 @@ def _by_tld(host: str, tables: OutletTables) -> Classification:
         because=(f"{own} is in no table; its ending is that of {tld.country} ({tld.told_by})",),
         confidence=tld.weight,
     )
+
+
+def _ending(host: str, tables: OutletTables) -> CountryTld | None:
+    """Return what the ending of a host says: "com.co" more than "co", a hosting service nothing."""
+    suffix = public_suffix(host)
+    if not suffix:
+        return None
+    tenant = registrable_domain(host)
+    landlord = tenant.partition(".")[2]
+    if landlord and landlord != suffix:
+        return tables.urls.tlds.get(landlord)
+    return tables.urls.tlds.get(suffix) or tables.urls.tlds.get(host.rpartition(".")[2])
 
 
 def _silent(tld: CountryTld | None) -> tuple[str, ...]:
