@@ -27,14 +27,14 @@ RULES = load_rules()
 CONTEXT = RenderContext(rules=RULES)
 
 KEYS = {
-    "": "schema_version article citations findings metrics",
+    "": "schema_version article citations findings metrics outlets",
     "article": "origin media_type sha256 language title byline published dateline text paragraphs "
     "origins",
     "citation": "id kind label marks claim note sources mention place",
     "source": "type printed url name identifiers work flags outlet link capture copies",
     "outlet": (
         "id name country country_base country_control country_focus country_because kind "
-        "ownership editorial_control confidence status candidates"
+        "ownership editorial_control confidence status candidates country_origin conflicts original"
     ),
     "link": (
         "url state group confirmed rule because status final_url hops checked_at elapsed_ms "

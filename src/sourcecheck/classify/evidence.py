@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 from sourcecheck.model import Candidate, Claim, Classification, MatchStatus, Outlet
 from sourcecheck.model.tables.outlets import ControlCode, OutletTables
+from sourcecheck.text.periods import within
 
 _RANKS = {"preferred": 2, "normal": 1, "deprecated": 0}
 _CONTROLLED = ("state", "public")
@@ -133,11 +134,7 @@ def _held(claims: Sequence[Claim], at: str) -> _Held:
 
 def holds(claim: Claim, at: str) -> bool:
     """Tell whether a claim holds on a day; dates may be partial, and count whole years."""
-    if not at:
-        return not claim.valid_to
-    return claim.valid_from <= at and (
-        not claim.valid_to or at[: len(claim.valid_to)] <= claim.valid_to
-    )
+    return within(at, claim.valid_from, claim.valid_to)
 
 
 def _country(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import re
 from importlib.resources.abc import Traversable
@@ -14,6 +15,7 @@ from sourcecheck.model.verdict import LinkState, Severity
 
 _RULE_KEYS = {"name", "severity", "message", "explanation"}
 _STATE_KEYS = {"label", "explanation"}
+_RATINGS = ("code", "words", "funding", "governance", "editorial", "controlled", "source")
 _CODE = re.compile(r"SC[1-9]\d\d")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -24,7 +26,11 @@ def load_rules() -> RuleTable:
 
     Raises ``DataError`` with file and key when a row is wrong.
     """
-    return read_rules(files.PACKAGED.joinpath("rules"))
+    read = read_rules(files.PACKAGED.joinpath("rules"))
+    ratings = {
+        row["code"]: row["words"] for row in files.rows(files.PACKAGED, "ownership.csv", _RATINGS)
+    }
+    return dataclasses.replace(read, ratings=ratings)
 
 
 def read_rules(folder: Traversable) -> RuleTable:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sourcecheck.errors import DataError
 from sourcecheck.model.span import Span
@@ -43,6 +43,7 @@ class RuleTable:
 
     rules: Mapping[str, Rule]
     states: Mapping[LinkState, StateText]
+    ratings: Mapping[str, str] = field(default_factory=dict)  # code of a rater -> words
 
     def rule(self, code: str) -> Rule:
         """Return the rule of a code; raises ``DataError`` when the table has no such row."""

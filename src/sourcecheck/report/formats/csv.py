@@ -47,6 +47,14 @@ COLUMNS = (
     "place",
     "copy",
     "copy_url",
+    "country_base",
+    "country_control",
+    "country_focus",
+    "country_origin",
+    "outlet_confidence",
+    "outlet_conflicts",
+    "editorial_control",
+    "published_first_by",
 )
 
 # The wide forms of the four signs count: some spreadsheets compute them as well.
@@ -125,6 +133,14 @@ def _outlet(part: SourceLine) -> dict[str, str]:
         "outlet_status": outlet.status.value,
         "outlet_kind": outlet.kind,
         "ownership": outlet.ownership,
+        "country_base": outlet.country_base,
+        "country_control": outlet.country_control,
+        "country_focus": outlet.country_focus,
+        "country_origin": outlet.country_origin,
+        "outlet_confidence": f"{outlet.confidence:g}" if outlet.confidence else "",
+        "outlet_conflicts": "; ".join(outlet.conflicts),
+        "editorial_control": outlet.editorial_control,
+        "published_first_by": outlet.original.name if outlet.original else "",
     }
 
 

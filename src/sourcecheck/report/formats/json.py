@@ -15,6 +15,7 @@ from sourcecheck.model import (
     Article,
     Audit,
     Capture,
+    Claim,
     Classification,
     Field,
     Finding,
@@ -35,6 +36,7 @@ from sourcecheck.model.codec import TAGS
 from sourcecheck.model.memento import CopySearch, Memento
 from sourcecheck.model.tables.rules import RuleTable
 from sourcecheck.report.formats.context import RenderContext
+from sourcecheck.report.outlets import claims_by_outlet
 from sourcecheck.report.places import Places, places_of
 from sourcecheck.report.works import by_id, marks_of, place_of, stands
 
@@ -58,6 +60,10 @@ def render_json(audit: Audit, rules: RuleTable) -> Json:
             for finding in audit.findings
         ],
         "metrics": {name: metric_json(metric) for name, metric in audit.metrics.items()},
+        "outlets": {
+            id_: {"name": name, "claims": [claim_json(claim) for claim in claims]}
+            for id_, (name, claims) in claims_by_outlet(audit.lines).items()
+        },
     }
 
 
@@ -177,6 +183,30 @@ def outlet_json(found: Classification) -> Json:
             {"id": other.id, "name": other.name, "country": other.country or None}
             for other in found.candidates
         ],
+        "country_origin": found.country_origin or None,
+        "conflicts": list(found.conflicts),
+        "original": {
+            "id": found.original.id,
+            "name": found.original.name,
+            "country": found.original.country or None,
+        }
+        if found.original
+        else None,
+    }
+
+
+def claim_json(claim: Claim) -> Json:
+    """Return one sourced claim about an outlet."""
+    return {
+        "property": claim.property,
+        "value": claim.value,
+        "source": claim.source,
+        "date": claim.date or None,
+        "confidence": round(claim.confidence, 4),
+        "valid_from": claim.valid_from or None,
+        "valid_to": claim.valid_to or None,
+        "rank": claim.rank,
+        "told_by": claim.told_by,
     }
 
 

@@ -24,6 +24,7 @@ from sourcecheck.report.english import (
 )
 from sourcecheck.report.formats.context import RenderContext
 from sourcecheck.report.formats.text import place, sign
+from sourcecheck.report.outlets import country_cell, outlets_told
 
 _SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
 _LINK = re.compile(r"https?://[^\s<>|`\\\x00-\x20]+", re.IGNORECASE)
@@ -67,6 +68,10 @@ def _section(audit: Audit, context: RenderContext) -> Iterator[str]:
         yield "### Sources"
         yield ""
         yield from _table(audit)
+        told = outlets_told(audit, context.rules.ratings)
+        if told:
+            yield ""
+        yield from (f"- {plain(name)}: {'; '.join(map(plain, lines))}" for name, lines in told)
     yield ""
     yield from _foot(audit)
 
@@ -98,7 +103,7 @@ def _cells(line: Line, part: SourceLine | None) -> tuple[str, ...]:
     return (
         plain(citation_name(line)),
         f"{sign(verdict)} {state_words(verdict.state)}" if verdict else "",
-        (plain(outlet.country) or "?") if outlet else "",
+        plain(country_cell(outlet)),
         plain(outlet.name) if outlet else "",
         _source(part) if part else "",
     )

@@ -43,6 +43,7 @@ from sourcecheck.report.english import (
     why_unchecked,
 )
 from sourcecheck.report.formats.context import RenderContext
+from sourcecheck.report.outlets import country_cell, outlets_told
 from sourcecheck.report.places import places_of
 
 TOGETHER = 5  # findings of one code that are printed; the others are counted (guess)
@@ -105,6 +106,7 @@ def _report(audit: Audit, paper: _Paper) -> Iterator[str]:
     if audit.lines:
         yield ""
         yield from _table(audit, paper)
+        yield from _outlets(audit, paper)
     yield ""
     yield from _foot(audit, paper)
 
@@ -211,6 +213,21 @@ def _table(audit: Audit, paper: _Paper) -> Iterator[str]:
         )
 
 
+def _outlets(audit: Audit, paper: _Paper) -> Iterator[str]:
+    """Say once of each outlet what its column has no room for, with who says so."""
+    told = outlets_told(audit, paper.context.rules.ratings)
+    if told:
+        yield ""
+    for name, lines in told:
+        indent = _OUTLET + 2
+        opening = padded(cut(shown(name), _OUTLET), indent)
+        for said in lines:
+            first, *rest = wrapped(foreign(said), max(30, paper.prose - indent))
+            yield f"{opening}{first}"
+            yield from (" " * indent + more for more in rest)
+            opening = " " * indent
+
+
 def _row(line: Line, part: SourceLine | None) -> _Row:
     state, tone = _state(part)
     outlet = part.outlet if part and not isinstance(part.source, VagueSource) else None
@@ -218,7 +235,7 @@ def _row(line: Line, part: SourceLine | None) -> _Row:
         name=cut(shown(citation_name(line)), _NAME),
         state=state,
         tone=tone,
-        country=(outlet.country or "?") if outlet else "",
+        country=country_cell(outlet),
         outlet=cut(shown(outlet.name), _OUTLET) if outlet and not is_rtl(outlet.name) else "",
         source=_printed(line, part),
         copy=copy_told(part),
