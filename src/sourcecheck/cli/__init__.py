@@ -30,6 +30,7 @@ VERBS = {
     "doctor": "Check this installation.",
     "explain": "Explain a finding code or a link state.",
     "extract": "Find the citations of articles; no network.",
+    "outlets": "List and show outlets, add your own, take in lists of others.",
     "patch": "Suggest copies for dead links, as a unified diff.",
     "replay": "Make a stored audit again from the archive alone; no network.",
     "report": "Render a stored audit again.",

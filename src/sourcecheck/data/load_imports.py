@@ -22,6 +22,7 @@ _CHOICES = {
     "typed": frozenset({"table", "rated", "statements"}),
     "rank": frozenset({"preferred", "normal", "deprecated"}),
 }
+_CODES = ("country", "alpha3", "fips", "names", "source")
 _ANY = "*"
 
 
@@ -33,7 +34,7 @@ def load_imports() -> ImportTables:
     if wrong := sorted(wanted ^ read.keys()):
         raise DataError(f"{_FORMATS}: unknown or missing keys: {', '.join(wrong)}")
     columns = _columns(set(read["formats"]))
-    codes = list(rows(PACKAGED, "imports/countries.csv", ("country", "alpha3", "fips", "source")))
+    codes = list(rows(PACKAGED, "imports/countries.csv", _CODES))
     return ImportTables(
         formats={
             name: _format(name, row, {**columns[_ANY], **columns[name]})
@@ -44,6 +45,7 @@ def load_imports() -> ImportTables:
         countries=frozenset(row["country"] for row in codes),
         alpha3=_unique(codes, "alpha3"),
         fips=_unique(codes, "fips"),
+        names=_unique(codes, "names"),
         endpoint=str(read["endpoint"]),
         **{name: _number(name, read[name], kind) for name, kind in _NUMBERS.items()},
     )

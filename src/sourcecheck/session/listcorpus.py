@@ -84,20 +84,21 @@ def names_in_reports(paths: Iterable[Path]) -> Iterator[tuple[str, str]]:
         except (OSError, UnicodeDecodeError) as error:
             why = getattr(error, "strerror", None) or "it is not UTF-8 text"
             raise UsageError(f"{path}: cannot be read: {why}") from error
-        reports = list(_reports(text, path))
-        for report in reports:
+        for report in _reports(text, path):
             yield from _names(report, path.name)
 
 
-def _reports(text: str, path: Path) -> Iterator[Any]:
+def _reports(text: str, path: Path) -> list[Any]:
     try:
         read = json.loads(text)
-        yield from read if isinstance(read, list) else (read,)
-        return
     except (json.JSONDecodeError, RecursionError):
-        lines = [line for line in text.splitlines() if line.strip()]
+        read = _json_lines(text, path)
+    return read if isinstance(read, list) else [read]
+
+
+def _json_lines(text: str, path: Path) -> list[Any]:
     try:
-        yield from [json.loads(line) for line in lines]
+        return [json.loads(line) for line in text.splitlines() if line.strip()]
     except (json.JSONDecodeError, RecursionError) as error:
         raise UsageError(
             f"{path}: no report of an audit", hint="make it with sourcecheck audit --format json"

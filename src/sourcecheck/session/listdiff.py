@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sourcecheck.data.load_outlets import load_outlets
 from sourcecheck.errors import UsageError
-from sourcecheck.model import Claim, Outlet
+from sourcecheck.model import Outlet
 from sourcecheck.model.tables.outlets import OutletTables
 
 SHIPPED = "shipped"
@@ -36,11 +36,11 @@ class Difference:
     before: tuple[Voice, ...]
     after: tuple[Voice, ...]
 
-    @property
-    def contradicts(self) -> bool:
-        """Tell whether both sides say something, and no value is the same."""
-        old, new = {each.value for each in self.before}, {each.value for each in self.after}
-        return bool(old and new and not old & new)
+
+def contradicts(found: Difference) -> bool:
+    """Tell whether both sides say something, and no value is the same."""
+    old, new = {each.value for each in found.before}, {each.value for each in found.after}
+    return bool(old and new and not old & new)
 
 
 def tables_at(place: str) -> OutletTables:
@@ -105,8 +105,3 @@ def _plain(values: list[str]) -> tuple[Voice, ...]:
 def _whose(outlet: Outlet) -> str:
     sources = dict.fromkeys(claim.source for claim in outlet.claims)
     return ", ".join(sources)
-
-
-def is_own(claim: Claim) -> bool:
-    """Tell whether a claim comes from the user's folder."""
-    return not claim.told_by.startswith("outlets/")

@@ -130,15 +130,13 @@ def checked_value(property_: str, value: str, tables: OutletTables) -> str:
         return found_outlet(value, tables).id
     if property_ not in (*_COUNTRIES, *_WORDS, "language", "qid"):
         return value.strip()
-    address = {"host": "outlet.example"}  # any: only the value is looked at
-    told = reader_of(tables).facts(Record(where="given", cells={**address, property_: value}))
-    for each in told:
-        if isinstance(each, Refused):
-            raise UsageError(each.why, hint=_choices(property_))
-        found = [claim.value for claim in each.claims if claim.property == property_]
-        if found:
-            return found[0]
-    raise UsageError(f"{property_}: not a value: {value!r}", hint=_choices(property_))
+    record = Record(where="given", cells={property_: value})
+    claims, refused = reader_of(tables).claims(record)
+    found = [claim.value for claim in claims if claim.property == property_]
+    if refused or not found:
+        why = refused[0].why if refused else f"{property_}: not a value: {value!r}"
+        raise UsageError(why, hint=_choices(property_))
+    return found[0]
 
 
 def _choices(property_: str) -> str:

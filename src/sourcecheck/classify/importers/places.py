@@ -14,9 +14,10 @@ from sourcecheck.model.tables.outlets import OutletTables
 from sourcecheck.model.tables.urls import UrlTables
 from sourcecheck.text.fold import folded
 from sourcecheck.urls.parts import host_name, parts
-from sourcecheck.urls.suffix import registrable_domain
+from sourcecheck.urls.suffix import public_suffix
 
 _BODIES = frozenset({"INT", "EU"})
+_RESERVED = frozenset({"example", "test", "invalid"})  # RFC 2606: for trials
 _ALPHA2, _ALPHA3 = 2, 3
 _LONG_NAME = 8  # letters from which two of them may be wrong
 _LEAST_NAME = 5  # letters of a name that may be misspelt at all
@@ -73,6 +74,8 @@ def countries_of(imports: ImportTables, outlets: OutletTables) -> Countries:
     for word in outlets.countries:
         if word.type == "name":
             named[_plain(word.text)].add(word.country)
+    for text, country in imports.names.items():
+        named[_plain(text)].add(country)
     return Countries(
         codes=imports.countries,
         alpha3=imports.alpha3,
@@ -121,7 +124,10 @@ def key_of(text: str, tables: OutletTables) -> tuple[str, str]:
         return "", f"{host} is a short link's"
     if urls.wrapper_hosts is not None and urls.wrapper_hosts.fullmatch(host):
         return "", f"{host} shows pages of others"
-    if not registrable_domain(host, private=False):
+    ending = public_suffix(host)
+    if not ending and host.rpartition(".")[2] not in _RESERVED:
+        return "", f"{host}: no domain ends so"
+    if host == ending:
         return "", f"{host} is nobody's own name"
     return f"host:{host}", ""
 

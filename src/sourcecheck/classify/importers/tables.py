@@ -42,12 +42,12 @@ class Reader:
     def facts(self, record: Record) -> Iterator[Facts | Refused]:
         """Yield what a record says, and what of it cannot be used."""
         refused: list[Refused] = []
-        tell = partial(_tell, record.where, refused)
-        keys = self._keys(record.cells, tell)
+        keys = self._keys(record.cells, partial(_tell, record.where, refused))
         if not keys:
             yield Refused(where=record.where, why=_first_reason(refused) or "no address in it")
             return
-        claims = tuple(self._claims(record.cells, tell))
+        claims, doubted = self.claims(record)
+        refused += doubted
         name = record.cells.get("name", "")
         yield Facts(
             where=record.where,
@@ -57,6 +57,12 @@ class Reader:
             claims=claims,
         )
         yield from refused
+
+    def claims(self, record: Record) -> tuple[tuple[Stated, ...], list[Refused]]:
+        """Return what a record claims, whoever it is about, and what of it cannot be used."""
+        refused: list[Refused] = []
+        found = tuple(self._claims(record.cells, partial(_tell, record.where, refused)))
+        return found, refused
 
     def _keys(self, cells: Mapping[str, str], tell: _Teller) -> tuple[str, ...]:
         found: dict[str, None] = {}

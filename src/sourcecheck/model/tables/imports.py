@@ -46,6 +46,7 @@ class ImportTables:
     countries: frozenset[str]  # ISO 3166-1 alpha-2, and XK
     alpha3: Mapping[str, str]
     fips: Mapping[str, str]
+    names: Mapping[str, str]  # of countries, as lists in English write them
     most_bytes: int
     most_cell: int
     most_row_lines: int

@@ -1,0 +1,1 @@
+"""The sub-verbs of ``sourcecheck outlets``, one module each."""
