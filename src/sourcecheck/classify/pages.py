@@ -340,5 +340,5 @@ def _domain(url: str) -> str:
 def _label(url: str) -> str:
     """Return the name somebody registered, without its ending: "example" of example.co.uk."""
     domain = _domain(url)
-    ending = public_suffix(domain)
-    return domain.removesuffix(f".{ending}").rpartition(".")[2] if ending else domain
+    ending = public_suffix(domain) or domain.rpartition(".")[2]
+    return domain.removesuffix(f".{ending}").rpartition(".")[2]
