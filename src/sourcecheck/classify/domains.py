@@ -22,6 +22,9 @@ from sourcecheck.urls.wrappers import unwrap, unwrap_with
 
 _HOST = re.compile(r"https?://([a-z0-9.-]+)(?=[/?#]|\Z)", re.IGNORECASE)
 _ANOTHER = re.compile(r"https?(?::|%3a)|url=", re.IGNORECASE)  # an address inside an address
+# What stands behind a short link's host: "/3bQx7", "/Ab-1"; a word alone is a page's name.
+_TOKEN = re.compile(r"/(?=[^/]*[A-Z0-9])[\w-]{3,10}/?")
+_SHORT_LABEL = 4
 _MANY = 65_536  # hosts whose answer is kept
 _EDITIONS = ("www.", "m.", "mobile.", "amp.")
 _MAX_SEGMENTS = 3  # of a path that may tell editions apart
@@ -30,10 +33,9 @@ _MAX_SEGMENTS = 3  # of a path that may tell editions apart
 def by_url(url: str, tables: OutletTables, *, at: str = "") -> Classification:
     """Classify the outlet behind an address as written; ``at`` as in ``evidence.conclude``."""
     match = _HOST.match(url)
-    if match and not _ANOTHER.search(url, match.end()):
-        if answer := _plain(match.group(1).lower(), tables, at):
-            return answer
-    return by_link(link(url, tables.urls), tables, at=at)
+    plain = match and not _ANOTHER.search(url, match.end())
+    answer = _plain(match.group(1).lower(), tables, at) if match and plain else None
+    return answer or by_link(link(url, tables.urls), tables, at=at)
 
 
 def by_link(found: Link, tables: OutletTables, *, at: str = "") -> Classification:
@@ -66,6 +68,8 @@ def _plain(host: str, tables: OutletTables, at: str) -> Classification | None:
     divided = _divided(tables)
     if any(each in divided or each in urls.platforms for each in _parents(name)):
         return None
+    if _may_be_short(name) and not _longest(name, "/", tables):
+        return None
     return by_address(name, "/", tables, at=at)
 
 
@@ -92,7 +96,15 @@ def by_address(host: str, path: str, tables: OutletTables, *, at: str = "") -> C
         )
     if hit_platform := _platform(host, path, tables, at):
         return hit_platform
+    if _may_be_short(host) and _TOKEN.fullmatch(path):
+        return unknown((f"{host} looks like a short link: whose page it is shows only a look",))
     return _body(host, tables) or _by_tld(host, tables)
+
+
+def _may_be_short(host: str) -> bool:
+    """Tell whether a host is as short as those that shorten links, which no list has all of."""
+    label, _, suffix = host.partition(".")
+    return len(label) <= _SHORT_LABEL and "." not in suffix
 
 
 def _seat_by_tld(outlet: Outlet, host: str, tables: OutletTables) -> tuple[Claim, ...]:

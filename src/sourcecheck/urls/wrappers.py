@@ -7,6 +7,7 @@ an address can be hidden inside another one.
 from __future__ import annotations
 
 import re
+from base64 import urlsafe_b64decode
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -83,23 +84,54 @@ def _address(found: str) -> str:
 
 
 def _parameter(split: Parts, names: str) -> str:
-    for name in names.split("|"):
-        if found := value(split.query, name):
-            return (
-                found.partition(":")[2].partition(":")[2] if found.startswith("cache:") else found
-            )
-    return ""
+    return next(filter(None, (value(split.query, name) for name in names.split("|"))), "")
+
+
+def _cache(split: Parts, name: str) -> str:
+    """Read ``cache:ID:URL words``; the id may be missing, the words are what was searched."""
+    found = value(split.query, name).removeprefix("cache:").partition(" ")[0]
+    id_, _, rest = found.partition(":")
+    return rest if rest and "." not in id_ and not rest.startswith("//") else found
+
+
+def _base64(split: Parts, argument: str) -> str:
+    """Read an address in base 64 for addresses (RFC 4648, 5), padded or not, behind a prefix."""
+    name, _, prefix = argument.partition(":")
+    found = value(split.query, name).removeprefix(prefix).rstrip("=")
+    try:
+        return urlsafe_b64decode(found + "=" * (-len(found) % 4)).decode()
+    except ValueError:
+        return ""
+
+
+def _in_text(split: Parts, name: str) -> str:
+    """Find the first address in what a link wants to have said."""
+    return next((word for word in value(split.query, name).split() if _SCHEME.match(word)), "")
+
+
+def _hashed(split: Parts, name: str) -> str:
+    """Read an address behind which its checksum stands: ``https://a.example/p:Yx3``."""
+    found = value(split.query, name)
+    address, _, checksum = found.rpartition(":")
+    return address if address and "/" not in checksum else found
 
 
 def _host(split: Parts, service: str) -> str:
-    if service == "translate":
-        label = split.host.partition(".")[0]
-        name = label.replace("--", "\0").replace("-", ".").replace("\0", "-")
-        kept = "&".join(p for p in split.query.split("&") if not p.startswith("_x_tr_"))
-        return f"{split.scheme}://{name}{split.path}{'?' + kept if kept else ''}"
-    name = split.host.partition(".ezproxy.")[0]
-    name = name if "." in name else name.replace("-", ".")
-    return f"{split.scheme}://{name}{split.target}"
+    """Read a host written into the first labels of another, dots as hyphens."""
+    if service in _LABELS:
+        name = _undashed(split.host.partition(".")[0])
+    else:
+        name = split.host.partition(f".{service}.")[0]
+        name = name if "." in name else _undashed(name)
+    kept = "&".join(p for p in split.query.split("&") if not p.startswith("_x_tr_"))
+    return f"{split.scheme}://{name}{split.path}{'?' + kept if kept else ''}" if "." in name else ""
+
+
+_LABELS = ("translate", "label")
+
+
+def _undashed(label: str) -> str:
+    return label.replace("--", "\0").replace("-", ".").replace("\0", "-")
 
 
 def _query(split: Parts, _argument: str) -> str:
@@ -117,6 +149,10 @@ def _opaque(_split: Parts, _argument: str) -> str:
 
 _READERS = {
     "param": _parameter,
+    "cache": _cache,
+    "base64": _base64,
+    "urlin": _in_text,
+    "hashed": _hashed,
     "host": _host,
     "query": _query,
     "proofpoint": _proofpoint,

@@ -25,8 +25,10 @@ class Wrapper:
     r"""A service that shows or leads to a page of somebody else.
 
     ``how`` says where the page's own address is: a template over the groups of ``path``
-    (``https://\1``), ``param:a|b`` for a query parameter, ``host:translate``, ``host:proxy``,
-    ``query``, ``proofpoint``, or ``opaque`` when only the service knows.
+    (``https://\1``), ``param:a|b`` for a query parameter, ``cache:q``, ``base64:u:prefix``,
+    ``urlin:text`` (the first address in it), ``hashed:url``, ``host:translate``,
+    ``host:label``, ``host:NAME`` (before ``.NAME.``), ``query``, ``proofpoint``, or ``opaque``
+    when only the service knows.
     """
 
     host: re.Pattern[str]

@@ -1,0 +1,44 @@
+"""Addresses as services wrap them, and the page inside; an empty cell = only the service knows."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from sourcecheck.classify import classify_url
+from sourcecheck.classify.domains import _ANOTHER
+from sourcecheck.data.load_outlets import load_outlets
+from sourcecheck.data.load_urls import load_urls
+from sourcecheck.urls.canonical import link
+
+CASES = Path(__file__).with_name("cases") / "wrapped.csv"
+ROWS = [tuple(row.values()) for row in csv.DictReader(CASES.open(encoding="utf-8"))]
+
+
+@pytest.mark.parametrize(("wrapped", "inner"), ROWS, ids=[row[0] for row in ROWS])
+def test_the_page_inside_a_wrapper_is_found_or_left_unknown(wrapped, inner):
+    if inner:
+        assert link(wrapped, load_urls()).canonical == inner
+    else:
+        found = classify_url(wrapped, load_outlets())
+        assert (found.status, found.country) == ("unknown", "")
+
+
+def test_a_page_in_a_wrapper_is_classified_as_if_it_stood_alone():
+    alone = classify_url("https://tass.ru/politika/1", load_outlets())
+    for wrapped in (
+        "https://web.archive.org/web/2024/https://tass.ru/politika/1",
+        "https://tass-ru.translate.goog/politika/1?_x_tr_sl=ru",
+        "https://www.google.com/amp/s/tass.ru/politika/1",
+    ):
+        assert classify_url(wrapped, load_outlets()).id == alone.id == "tass.ru"
+
+
+def test_a_wrapper_on_any_host_is_never_taken_for_a_plain_page():
+    for wrapper in load_urls().hostless:
+        assert "url=" in wrapper.path.pattern, "domains._ANOTHER must see what this row sees"
+    assert _ANOTHER.search("/login?qurl=x")
+    found = classify_url("https://tass.ru/login?url=https://ria.ru/1", load_outlets())
+    assert found.id == "ria.ru"
