@@ -55,7 +55,7 @@ def graph(*nodes: object) -> dict[str, object]:
 
 
 OURS = [
-    # who: names
+    # names that tell who it is
     ("og:site_name is an outlet's name", "https://np-mirror.example/a", site("Nordpress"), "nordpress.example", "GB", "probable"),
     ("its name in Arabic letters", "https://np-mirror.example/a", site("نوردبرس"), "nordpress.example", "GB", "probable"),
     ("its name in Cyrillic letters", "https://np-mirror.example/a", site("Нордпресс"), "nordpress.example", "GB", "probable"),
@@ -73,11 +73,11 @@ OURS = [
     ("a line break inside a string", "https://np-mirror.example/a", data('{"@type":"NewsArticle","headline":"a\nb","publisher":{"name":"Nordpress"}}'), "nordpress.example", "GB", "probable"),
     ("both names agree", "https://np-mirror.example/a", site("Nordpress", data(article(body("نوردبرس")))), "nordpress.example", "GB", "probable"),
     ("the title of a front page is the name", "https://np-mirror.example/", f"<title>Nordpress</title>{site('Nordpress')}", "nordpress.example", "GB", "probable"),
-    # who: accounts
+    # accounts that tell who it is
     ("an account of the outlet's", "https://zt.example/a", data(article(body("Zare today", sameAs=["https://t.me/zarenews"]))), "zarenews.example", "US", "probable"),
     ("an account as a single word", "https://zt.example/a", data({"@type": "NewsMediaOrganization", "sameAs": "https://t.me/s/zarenews"}), "zarenews.example", "US", "probable"),
     ("name and account agree", "https://zt.example/a", site("Zarenews", data(article(body("Zarenews", sameAs=["https://t.me/zarenews"])))), "zarenews.example", "US", "probable"),
-    # who: traps
+    # names that tell nothing
     ("the content system's name", "https://blog.example/a", site("WordPress"), "", "", "unknown"),
     ("a word for the front page", "https://blog.example/a", site("Home"), "", "", "unknown"),
     ("a plain word in Arabic", "https://blog.example/a", site("الفجر"), "", "", "unknown"),
@@ -103,7 +103,7 @@ OURS = [
     ("a reference to itself", "https://blog.example/a", data(graph(article({"@id": "#a"}, **{"@id": "#a"}))), "", "", "unknown"),
     ("very deep data", "https://blog.example/a", data("[" * 3000 + "]" * 3000), "", "", "unknown"),
     ("a lone surrogate", "https://blog.example/a", data('{"@type":"NewsArticle","publisher":{"name":"\\ud800"}}'), "", "", "unknown"),
-    # where: a publisher's own address
+    # a publisher's own address
     ("a country by its code", "https://wells.example/a", data(article(body("Wells Weekly", address=seat("TR")))), "", "TR", "probable"),
     ("a country in small letters", "https://wells.example/a", data(article(body("Wells Weekly", address=seat("tr")))), "", "TR", "probable"),
     ("a country by its name", "https://wells.example/a", data(article(body("Wells Weekly", address=seat("Türkiye")))), "", "TR", "probable"),
@@ -117,7 +117,7 @@ OURS = [
     ("the author's address", "https://wells.example/a", data(article(body("Wells Weekly"), author={"@type": "Person", "address": seat("TR")})), "", "", "unknown"),
     ("an event's address", "https://wells.example/a", data(article(body("Wells Weekly")), {"@type": "Event", "location": {"@type": "Place", "address": seat("TR")}}), "", "", "unknown"),
     ("the address of a shop that is written about", "https://wells.example/a", data(article(body("Wells Weekly"), mentions=body("Pumps Ltd", address=seat("TR")))), "", "", "unknown"),
-    # where: never
+    # what never tells a country
     ("og:locale", "https://wells.example/a", '<meta property="og:locale" content="tr_TR">', "", "", "unknown"),
     ("the region of html lang", "https://wells.example/a", '<html lang="tr-TR">', "", "", "unknown"),
     ("geo.region of a place in the story", "https://wells.example/a", meta("geo.region", "TR-34"), "", "", "unknown"),

@@ -2,11 +2,15 @@ from __future__ import annotations
 
 import pytest
 
-from sourcecheck.classify import classify, outlet_findings
+from sourcecheck.classify import classify, label_findings, outlet_findings
 from sourcecheck.data.load_urls import load_urls
 from sourcecheck.model import (
+    Candidate,
     Citation,
     CitationKind,
+    Claim,
+    Classification,
+    MatchStatus,
     NamedSource,
     Span,
     VagueSource,
@@ -92,3 +96,49 @@ def test_of_a_work_the_publisher_is_told_and_never_the_title(title, publisher, e
     work = Work(title=title, publisher=publisher)
     source = WorkSource(printed=f"{title}. {publisher}", name=title or publisher, work=work)
     assert [(found.code, found.args[0]) for found in told(source, tables)] == expected
+
+
+def of_outlet(*claims, **more):
+    given = {"status": MatchStatus.MATCH, "id": "x.example", "name": "X", "claims": claims}
+    return Classification(**{**given, **more})
+
+
+def claim(property_, value, **more):
+    return Claim(property=property_, value=value, source="s", told_by="t:1", date="2026", **more)
+
+
+SINCE = claim("editorial_control", "State Media Monitor 2024: SC", valid_from="2013")
+LABELS = [
+    ("before it began", [SINCE], "2009-05-01", ["SC804"]),
+    ("in its time", [SINCE], "2014-01-01", []),
+    ("in its first year", [SINCE], "2013-02-01", []),
+    ("nobody knows when the article is from", [SINCE], "", []),
+    ("after it ended", [claim("ownership", "state", valid_to="2018")], "2019-01-01", ["SC804"]),
+    ("another claim covers the day", [SINCE, claim("editorial_control", "M 2008: SC", valid_to="2012")], "2009-05-01", []),
+    ("a closed outlet", [claim("status", "closed 2020")], "", ["SC805"]),
+    ("one that closed later than the article", [claim("status", "closed", valid_from="2020")], "2019-01-01", []),
+    ("one that closed before", [claim("status", "closed", valid_from="2020")], "2021-01-01", ["SC805"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("about", "claims", "at", "codes"), LABELS, ids=[case[0] for case in LABELS]
+)
+def test_a_label_of_another_time_is_told_and_not_counted(about, claims, at, codes):
+    source = named("X")
+    found = label_findings([(CITATION, [(source, of_outlet(*claims))])], at)
+    assert [each.code for each in found] == codes
+
+
+def test_a_label_of_another_time_is_told_once_with_its_dates():
+    known = of_outlet(SINCE)
+    found = label_findings([(CITATION, [(named("X"), known), (named("X"), known)])], "2009-05-01")
+    assert [each.args for each in found] == [
+        ("X", "editorial control: State Media Monitor 2024: SC", "2013–")
+    ]
+
+
+def test_what_another_published_first_is_told():
+    first = Candidate(id="y.example", name="Y", country="GB")
+    found = outlet_findings(CITATION, [(named("X"), of_outlet(original=first, because=("why",)))])
+    assert [(each.code, each.args) for each in found] == [("SC806", ("X", "Y", "why"))]

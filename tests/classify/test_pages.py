@@ -22,12 +22,9 @@ def found_for(head: str, url: str, tables):
     return by_page(classify_url(url, tables), page_of(head, url), tables, url=url)
 
 
-@pytest.mark.parametrize(
-    ("which", "about", "url", "head", "id_", "country", "status"),
-    CASES,
-    ids=[f"{case[0]}: {case[1]}" for case in CASES],
-)
-def test_a_page_says_who_and_seldom_where(which, about, url, head, id_, country, status, request):
+@pytest.mark.parametrize("case", CASES, ids=[f"{case[0]}: {case[1]}" for case in CASES])
+def test_a_page_says_who_and_seldom_where(case, request):
+    which, _, url, head, id_, country, status = case
     tables = request.getfixturevalue(which)
     found = found_for(head, url, tables)
     assert (found.country, found.status.value) == (country, status), found.because
@@ -93,14 +90,9 @@ LANDINGS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("about", "cited", "url", "head", "id_", "country", "status"),
-    LANDINGS,
-    ids=[case[0] for case in LANDINGS],
-)
-def test_where_a_link_led_says_whose_page_it_is(
-    about, cited, url, head, id_, country, status, tables
-):
+@pytest.mark.parametrize("case", LANDINGS, ids=[case[0] for case in LANDINGS])
+def test_where_a_link_led_says_whose_page_it_is(case, tables):
+    _, cited, url, head, id_, country, status = case
     known = link(cited, tables.urls)
     plain = classify_url(cited, tables)
     found = by_landing(plain, known, page_of(head, url), tables, url=url, at="")
