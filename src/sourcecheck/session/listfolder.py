@@ -68,6 +68,15 @@ def replace(path: Path, head: Sequence[str], rows: Iterable[Sequence[str]]) -> N
         beside.replace(path)
 
 
+def write_text(path: Path, text: str) -> None:
+    """Write a text in the place of the old one; raises ``DataError``."""
+    with _told(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside = path.with_name(f".{path.name}.new")
+        beside.write_text(text, encoding="utf-8")
+        beside.replace(path)
+
+
 def read_cells(path: Path) -> list[tuple[int, list[str]]]:
     """Return the rows of a list with their lines, header and comments left out; [] = no file.
 

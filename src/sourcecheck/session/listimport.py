@@ -153,7 +153,7 @@ def made(
                 refused.append(one)
             else:
                 rows[one] = None
-    ordered = tuple(sorted(_one_name_each(rows), key=_place))
+    ordered = tuple(sorted(_one_name_each(rows), key=place_of))
     return Imported(
         source=source,
         path=path,
@@ -173,7 +173,8 @@ def _one_name_each(rows: Iterable[ListRow]) -> Iterator[ListRow]:
         yield row
 
 
-def _place(row: ListRow) -> tuple[str, int, str, str, str]:
+def place_of(row: ListRow) -> tuple[str, int, str, str, str]:
+    """Return by what the rows of a list are sorted."""
     order = ("name", "key", "alias", "claim").index(row.record)
     return row.outlet, order, row.type, row.value, row.detail
 
@@ -208,7 +209,7 @@ def rows_in(path: Path) -> list[ListRow]:
 def _change(rows: tuple[ListRow, ...], path: Path) -> Change:
     old, new = set(rows_in(path)), set(rows)
     return Change(
-        added=tuple(sorted(new - old, key=_place)),
+        added=tuple(sorted(new - old, key=place_of)),
         gone=tuple(sorted(old - new)),
         was_there=path.exists(),
     )
