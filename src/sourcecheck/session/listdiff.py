@@ -95,7 +95,7 @@ def _voices(outlet: Outlet) -> dict[str, tuple[Voice, ...]]:
         found[claim.property].append(
             Voice(value=claim.value, source=claim.source, confidence=claim.confidence)
         )
-    return {property_: tuple(voices) for property_, voices in found.items()}
+    return {property_: tuple(dict.fromkeys(voices)) for property_, voices in found.items()}
 
 
 def _plain(values: list[str]) -> tuple[Voice, ...]:

@@ -122,7 +122,7 @@ def key_of(text: str, tables: OutletTables) -> tuple[str, str]:
         return f"host:{urls.owner_short[host].owner}", ""
     if host in urls.short_hosts:
         return "", f"{host} is a short link's"
-    if urls.wrapper_hosts is not None and urls.wrapper_hosts.fullmatch(host):
+    if urls.wrapper_hosts is not None and urls.wrapper_hosts.fits(host):
         return "", f"{host} shows pages of others"
     ending = public_suffix(host)
     if not ending and host.rpartition(".")[2] not in _RESERVED:
