@@ -155,7 +155,11 @@ def _origins(audit: Audit) -> Iterator[tuple[str, str]]:
 
 
 def _bar(counts: Sequence[Count]) -> str:
-    return ", ".join(f"{count.key or 'unknown'} {count.n}" for count in counts)
+    return ", ".join(f"{_key(count)} {count.n}" for count in counts)
+
+
+def _key(count: Count) -> str:
+    return count.key or ("disputed" if count.is_disputed else "unknown")
 
 
 def _states(links: Sequence[SourceLine]) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from sourcecheck.model import Line
+from sourcecheck.report.outlets import is_disputed
 from sourcecheck.report.works import Voice, Work, known_outlet, voices, works
 
 Part = TypeVar("Part", Work, Voice)
@@ -21,6 +22,7 @@ class Count:
     label: str  # the key, or the name of the outlet
     n: int
     citations: tuple[str, ...]  # ids, so that every number opens the list behind it
+    is_disputed: bool = False  # unknown because those who claim it contradict each other
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,11 +47,11 @@ def facets(lines: Sequence[Line]) -> Facets:
         works=len(cited_works),
         voices=len(heard),
         classified=any(work.outlet for work in cited_works) or any(v.outlet for v in heard),
-        countries=_counted(cited_works, country),
+        countries=_apart(_counted(cited_works, _country_or_dispute)),
         outlets=_counted(cited_works, lambda work: known_outlet(work.outlet), _outlet_name),
         ownership=_counted(cited_works, owner),
         languages=_counted(cited_works, language),
-        voice_countries=_counted(heard, country),
+        voice_countries=_apart(_counted(heard, _country_or_dispute)),
     )
 
 
@@ -70,6 +72,20 @@ def language(work: Work) -> str:
     declared = dict(looked.headers).get("content-language", "") if looked else ""
     first = declared.partition(",")[0].strip().lower()
     return first.partition("-")[0]
+
+
+_DISPUTED = "disputed"
+
+
+def _apart(counts: Sequence[Count]) -> tuple[Count, ...]:
+    """Put the disputed between the known and the unknown countries."""
+    known = [count for count in counts if count.key not in ("", _DISPUTED)]
+    disputed = [replace(each, key="", is_disputed=True) for each in counts if each.key == _DISPUTED]
+    return (*known, *disputed, *(count for count in counts if not count.key))
+
+
+def _country_or_dispute(part: Work | Voice) -> str:
+    return _DISPUTED if is_disputed(part.outlet) else country(part)
 
 
 def _outlet_name(work: Work) -> str:

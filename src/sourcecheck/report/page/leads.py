@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from sourcecheck.model import Audit, Finding, LinkFlag, Severity, Verdict, WebSource
+from sourcecheck.report.page.outlets import ownership_word
 from sourcecheck.report.page.phrases import (
     Arg,
     Phrase,
@@ -19,7 +20,7 @@ from sourcecheck.report.page.phrases import (
     say,
 )
 from sourcecheck.report.page.prose import Prose, Rests
-from sourcecheck.report.page.sources import SourceView, Tone, labels, ownership_word
+from sourcecheck.report.page.sources import SourceView, Tone, labels
 
 TOGETHER = 3  # findings of one code that are shown at once; the rest open on demand
 _QUOTED = 160  # letters of the text shown with a finding

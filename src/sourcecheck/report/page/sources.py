@@ -26,6 +26,12 @@ from sourcecheck.model import (
     WorkSource,
 )
 from sourcecheck.report.copies import copy_told
+from sourcecheck.report.page.outlets import (
+    OutletView,
+    country_named,
+    outlet_view,
+    ownership_word,
+)
 from sourcecheck.report.page.phrases import Arg, Phrase, Run, foreign, latin, say
 from sourcecheck.report.page.safe import href
 
@@ -92,6 +98,7 @@ class SourceView:
     because: tuple[str, ...]
     digest: str  # of the capture
     secondhand: bool
+    outlet: OutletView
     copy: CopyView | None = None
 
     @property
@@ -144,7 +151,7 @@ def source_view(
         outlet_known=bool(outlet.name),
         identified=bool(outlet.name or getattr(kept.source, "name", kept.source.printed)),
         country=outlet.country,
-        country_named=say(f"country:{outlet.country}") if outlet.country else say("unknown"),
+        country_named=country_named(outlet),
         ownership=ownership(outlet),
         state=_state(kept, tone, provenance),
         archived=_archived(kept, tone),
@@ -158,6 +165,7 @@ def source_view(
         digest=kept.capture.sha256 if kept.capture else "",
         secondhand=line.citation.secondhand,
         copy=_copy(kept, address),
+        outlet=outlet_view(outlet),
     )
 
 
@@ -189,16 +197,6 @@ def _tone_of_verdict(verdict: Verdict | None) -> Tone:
 def ownership(outlet: Classification) -> Phrase:
     """Say who owns an outlet; "unknown" where nothing says so."""
     return ownership_word(outlet.ownership)
-
-
-def ownership_word(key: str) -> Phrase:
-    """Say a kind of owner; what the catalogs have no word for is printed as "other"."""
-    if key in {"", "unknown"}:
-        return say("unknown")
-    return say(f"ownership.{key}" if key in _OWNERS else "ownership.other")
-
-
-_OWNERS = frozenset({"state", "private", "public", "party"})
 
 
 def stamp(when: datetime) -> str:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from sourcecheck.model import Line
 from sourcecheck.report import facets
+from sourcecheck.report.page.outlets import ownership_word
 from sourcecheck.report.page.phrases import Arg, Phrase, foreign, say, share
-from sourcecheck.report.page.sources import ownership_word
 
 SHOWN = 8  # more bars than this are summed up in one, so that the page stays readable
 MINIMUM_FOR_SHARES = 5  # below it counts are printed alone: 1 of 2 is no 50 %
@@ -93,9 +93,12 @@ def _bars(
     known = [count for count in counts if count.key]
     bars = [_bar(name(count), count.n, total, flag=flag(count)) for count in known[:SHOWN]]
     rest = sum(count.n for count in known[SHOWN:])
-    unknown = sum(count.n for count in counts if not count.key)
+    disputed = sum(count.n for count in counts if count.is_disputed)
+    unknown = sum(count.n for count in counts if not count.key) - disputed
     if rest:
         bars.append(_bar(say("facet.rest", len(known) - SHOWN), rest, total, tone="rest"))
+    if disputed:
+        bars.append(_bar(say("disputed"), disputed, total, tone="unknown"))
     if unknown:
         bars.append(_bar(say("unknown"), unknown, total, tone="unknown"))
     return tuple(bars)

@@ -10,6 +10,7 @@ from sourcecheck.model import Article, Audit, CitationKind, Group, MatchStatus, 
 from sourcecheck.model.tables.report import WorldMap
 from sourcecheck.report.page.cards import Card, cards, counts, verdict
 from sourcecheck.report.page.leads import Leads, leads, passed, tally
+from sourcecheck.report.page.outlets import OutletView
 from sourcecheck.report.page.phrases import Arg, Phrase, counted, foreign, latin, say
 from sourcecheck.report.page.prose import Prose, prose
 from sourcecheck.report.page.sources import (
@@ -51,6 +52,7 @@ class Row:
 
     view: SourceView
     places: tuple[tuple[int, str], ...]  # number and id of the paragraph
+    told_at: str  # id of the first row with the same outlet, which unfolds it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,10 +175,12 @@ def _rows(text: Prose, views: Sequence[Sequence[SourceView]]) -> tuple[Row, ...]
         targets = [pill.target for piece in block.pieces for pill in piece.pills]
         for anchor in dict.fromkeys([*targets, *block.sources]):
             places.setdefault(anchor, []).append((block.number, block.anchor))
+    told: dict[OutletView, str] = {}  # row that unfolds it: what is the same is told once
     return tuple(
         Row(
             view=group[0],
             places=tuple(sorted({at for view in group for at in places.get(view.anchor, ())})),
+            told_at=told.setdefault(group[0].outlet, group[0].row),
         )
         for group in _together(views)
     )
@@ -243,10 +247,12 @@ def _unknowns(audit: Audit, rows: Sequence[Row]) -> tuple[Phrase, ...]:
         if kept.verdict and kept.verdict.group is Group.DOUBTFUL
     )
     waiting = sum(1 for row in rows if row.view.tone is Tone.WAITING)
+    disputed = sum(1 for row in rows if row.view.outlet.is_disputed)
     nameless = sum(1 for row in rows if not row.view.country)
     told = (
-        ("unsure.country", nameless),
-        ("unsure.ambiguous", statuses[MatchStatus.AMBIGUOUS] + statuses[MatchStatus.DISPUTED]),
+        ("unsure.country", nameless - disputed),
+        ("unsure.disputed", disputed),
+        ("unsure.ambiguous", statuses[MatchStatus.AMBIGUOUS]),
         ("unsure.doubtful", doubtful),
         ("unsure.unchecked", waiting),
     )
