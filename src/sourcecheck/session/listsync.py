@@ -29,9 +29,11 @@ from sourcecheck.session import listfolder
 from sourcecheck.session.listedits import reader_of
 from sourcecheck.session.listimport import Imported, checked_source, made, place_of, rows_in
 from sourcecheck.session.listreading import bindings_in
+from sourcecheck.session.opening import clock_of, fetch_settings
 from sourcecheck.urls.forms import form
 
 if TYPE_CHECKING:
+    from sourcecheck.config import Settings
     from sourcecheck.fetch.client import Fetched, Fetcher
     from sourcecheck.model.tables.imports import ImportTables
 
@@ -131,6 +133,15 @@ def _checked(fetched: Fetched, of: Sequence[str]) -> str | Refused:
     except UsageError as error:
         return Refused(where=_named(of), why=f"its answer cannot be read: {error.message}")
     return text
+
+
+def asking_fetcher(settings: Settings) -> Fetcher:
+    """Return a guarded fetcher for questions to one service; nothing of it is archived."""
+    from sourcecheck.data.load_addresses import load_addresses  # noqa: PLC0415 - heavy
+    from sourcecheck.fetch.client import Fetcher  # noqa: PLC0415 - heavy
+
+    asking = fetch_settings(replace(settings, archive=False))
+    return Fetcher(asking, load_addresses(), clock=clock_of(settings))
 
 
 def wanted_of(lines: Iterable[str] | None, tables: OutletTables) -> Wanted:

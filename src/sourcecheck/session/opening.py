@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -334,11 +334,6 @@ def _fetcher(settings: Settings, clock: Callable[[], datetime], transport: Any) 
         )
     except ValueError as error:
         raise UsageError(f"a network setting cannot be used: {error}") from error
-
-
-def asking_fetcher(settings: Settings) -> Fetcher:
-    """Return a fetcher for questions to a service that was named; nothing of it is archived."""
-    return _fetcher(replace(settings, archive=False), clock_of(settings), None)
 
 
 def _recorded(settings: Settings) -> Recorded | None:

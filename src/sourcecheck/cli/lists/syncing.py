@@ -77,8 +77,12 @@ def _lines(name: str) -> list[str]:
 async def _answers(wanted: Wanted, settings: Settings, folder: Path, *, refresh: bool) -> Answers:
     from sourcecheck.data.load_imports import load_imports  # noqa: PLC0415 - heavy
     from sourcecheck.session.listfolder import ANSWERS  # noqa: PLC0415 - heavy
-    from sourcecheck.session.listsync import Endpoint, answers  # noqa: PLC0415 - heavy
-    from sourcecheck.session.opening import asking_fetcher, clock_of  # noqa: PLC0415 - heavy
+    from sourcecheck.session.listsync import (  # noqa: PLC0415 - heavy
+        Endpoint,
+        answers,
+        asking_fetcher,
+    )
+    from sourcecheck.session.opening import clock_of  # noqa: PLC0415 - heavy
 
     tables = load_imports()
     async with asking_fetcher(settings) as fetcher:
