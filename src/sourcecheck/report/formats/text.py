@@ -218,14 +218,11 @@ def _outlets(audit: Audit, paper: _Paper) -> Iterator[str]:
     told = outlets_told(audit, paper.context.rules.ratings)
     if told:
         yield ""
-    for name, lines in told:
-        indent = _OUTLET + 2
-        opening = padded(cut(shown(name), _OUTLET), indent)
-        for said in lines:
-            first, *rest = wrapped(foreign(said), max(30, paper.prose - indent))
-            yield f"{opening}{first}"
-            yield from (" " * indent + more for more in rest)
-            opening = " " * indent
+    indent = _OUTLET + 2
+    for name, said in told:
+        first, *rest = wrapped(foreign("; ".join(said)), max(30, paper.prose - indent))
+        yield f"{padded(cut(shown(name), _OUTLET), indent)}{first}"
+        yield from (" " * indent + more for more in rest)
 
 
 def _row(line: Line, part: SourceLine | None) -> _Row:
