@@ -8,6 +8,8 @@ from sourcecheck.data import load_urls as module
 from sourcecheck.data.files import Row
 from sourcecheck.data.load_urls import load_urls
 from sourcecheck.errors import DataError
+from sourcecheck.model import LinkFlag
+from sourcecheck.model.tables.urls import HostGlob, Pattern, Platform, UrlTables, Wrapper
 
 TABLES = load_urls()
 
@@ -42,16 +44,31 @@ def test_every_wrapper_row_names_its_line_and_its_step():
         ("google.*", "www.google.com.tr", True),
         ("google.*", "notgoogle.com", False),
         ("*.ezproxy.*", "x.ezproxy.uni.example", True),
+        ("protect-*.a.example", "protect-us.a.example", True),
         ("a.example", "b.a.example", False),
     ],
 )
 def test_host_globs_mean_what_the_table_says(glob, host, fits):
-    assert bool(re.fullmatch(module._host_pattern(glob), host)) is fits
+    assert HostGlob(glob).fits(host) is fits
+    row = Wrapper(
+        host=HostGlob(glob),
+        path=Pattern("/"),
+        how="opaque",
+        flag=LinkFlag.REDIRECTOR,
+        step="s",
+        told_by="t:1",
+    )
+    assert module._any_host((row,)).fits(host) is fits
 
 
 def test_a_broken_pattern_or_flag_names_its_line():
     row = Row(where="urls/x.csv:7", cells={"flag": "nonsense"})
     with pytest.raises(DataError, match=r"urls/x\.csv:7: no flag is called 'nonsense'"):
         module._flag(row)
+    broken = Platform(name="x", path=Pattern("("), subdomain=False, told_by="urls/x.csv:7")
     with pytest.raises(DataError, match=r"urls/x\.csv:7: '\(' is no pattern"):
-        module._pattern(row, "(")
+        module.check_patterns(UrlTables(platforms={"x.example": (broken,)}))
+
+
+def test_every_pattern_that_ships_is_one():
+    module.check_patterns(TABLES)

@@ -18,7 +18,7 @@ from sourcecheck.model.tables.urls import CountryTld, Platform
 from sourcecheck.urls.canonical import link
 from sourcecheck.urls.parts import Parts, parts
 from sourcecheck.urls.suffix import public_suffix, registrable_domain
-from sourcecheck.urls.wrappers import unwrap, unwrap_with
+from sourcecheck.urls.wrappers import unwrap
 
 _HOST = re.compile(r"https?://([a-z0-9.-]+)(?=[/?#]|\Z)", re.IGNORECASE)
 _ANOTHER = re.compile(r"https?(?::|%3a)|url=", re.IGNORECASE)  # an address inside an address
@@ -57,13 +57,13 @@ def by_link(found: Link, tables: OutletTables, *, at: str = "") -> Classificatio
 def _plain(host: str, tables: OutletTables, at: str) -> Classification | None:
     """Return what all pages of a host say alike; ``None`` where the path may say more."""
     split = parts(f"http://{host}/")
-    if split is None or unwrap_with(split, tables.urls).steps:
+    if split is None or unwrap(split, tables.urls).steps:
         return None
     name, urls = _host(split.host), tables.urls
     if name in urls.short_hosts or name in urls.owner_short:
         return None
     wrapping = urls.wrapper_hosts
-    if wrapping is None or wrapping.fullmatch(split.host):
+    if wrapping is None or wrapping.fits(split.host):
         return None
     divided = _divided(tables)
     if any(each in divided or each in urls.platforms for each in _parents(name)):
@@ -152,7 +152,7 @@ def _owned(host: str, owner: str, tables: OutletTables, at: str) -> Classificati
 def _opaque(found: Link, split: Parts, tables: OutletTables) -> bool:
     """Tell whether the innermost address known is still a wrapper's."""
     flagged = LinkFlag.ARCHIVED_COPY in found.flags or LinkFlag.REDIRECTOR in found.flags
-    return flagged and unwrap(split, tables.urls.wrappers).opaque
+    return flagged and unwrap(split, tables.urls).opaque
 
 
 def _longest(host: str, path: str, tables: OutletTables) -> tuple[str, Key] | None:

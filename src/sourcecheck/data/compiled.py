@@ -1,16 +1,17 @@
 """The gazetteer as it was read and checked, kept in one file that is quick to open.
 
-The file is JSON. What most runs never look at (the claims of thousands of outlets, the words
-for countries) stays text in it until somebody asks. It holds a digest of all files it was made
-from and is used only where they are still the same; it is nobody's source.
+The first line holds a digest of all files it was made from, and it is used only where they are
+still the same; it is nobody's source. Then come the tables that every look-up needs, as JSON;
+then the outlets and their names, end to end, each read only when somebody asks for it.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, TypeVar, overload
 
@@ -27,9 +28,9 @@ from sourcecheck.model.tables.outlets import (
     Settled,
 )
 
-_VERSION = 1
-_NAME = "gazetteer.json"
-_OWN_NAME = ".compiled.json"
+_VERSION = 2
+_NAME = "gazetteer.compiled"
+_OWN_NAME = ".compiled"
 _MADE_FROM = ("sources.csv", "countries.csv", "names/words.csv")
 _T = TypeVar("_T")
 
@@ -113,21 +114,30 @@ def read_compiled(path: Path | None, own: Sequence[Path]) -> Compiled | None:
     if path is None:
         return None
     try:
-        kept = orjson.loads(path.read_bytes())
-    except (OSError, orjson.JSONDecodeError):
+        kept = path.read_bytes()
+    except OSError:
         return None
-    if not isinstance(kept, dict) or kept.get("made_from") != made_from(own):
+    head = kept[: kept.find(b"\n") + 1]
+    digest, _, size = head.decode("ascii", "replace").partition(" ")
+    if digest != made_from(own) or not size.strip().isdigit():
         return None
-    return _opened(kept)
+    start = len(head) + int(size)
+    return _opened(orjson.loads(kept[len(head) : start]), kept[start:])
 
 
 def write_compiled(path: Path | None, found: Compiled, own: Sequence[Path]) -> None:
     """Keep ``found`` at ``path`` for the next start; a folder nobody may write to is let be."""
     if path is None:
         return
+    outlets, aliases = _texts(found.outlets.values()), _texts(found.index.aliases)
+    tables = orjson.dumps(_closed(found) | {
+        "outlets": {"ids": list(found.outlets), "sizes": [len(text) for text in outlets]},
+        "aliases": [len(text) for text in aliases],
+    })  # fmt: skip
+    head = f"{made_from(own)} {len(tables)}\n".encode()
     fresh = path.with_name(f"{path.name}.{os.getpid()}")
     try:
-        fresh.write_bytes(orjson.dumps(_closed(found) | {"made_from": made_from(own)}))
+        fresh.write_bytes(b"".join((head, tables, *outlets, *aliases)))
         fresh.replace(path)
     except OSError:
         fresh.unlink(missing_ok=True)
@@ -145,14 +155,15 @@ def made_from(own: Sequence[Path]) -> str:
 
 
 def _closed(found: Compiled) -> dict[str, Any]:
-    """Return the JSON form: what is seldom wanted as text inside the text."""
+    """Return the tables every look-up needs; a single place stands without its list."""
     index = found.index
     return {
-        "outlets": {id_: _text(each) for id_, each in found.outlets.items()},
         "keys": {key: f"{known.outlet}\t{known.told_by}" for key, known in found.keys.items()},
         "parents": dict(found.parents),
-        "aliases": [_text(each) for each in index.aliases],
-        "maps": {name: dict(getattr(index, name)) for name in _NUMBERED},
+        "maps": {
+            name: {key: _one(places) for key, places in getattr(index, name).items()}
+            for name in _NUMBERED
+        },
         "country_words": {key: _text(each) for key, each in index.countries.items()},
         "stems": {key: _text(each) for key, each in index.stems.items()},
         "folded": {name: sorted(words) for name, words in index.words.items()},
@@ -166,15 +177,27 @@ def _closed(found: Compiled) -> dict[str, Any]:
 _NUMBERED = ("exact", "cores", "skeletons", "declined")
 
 
-def _opened(kept: Mapping[str, Any]) -> Compiled:
-    aliases = LazyRow(kept["aliases"], lambda text: Alias(**_cells(Alias, text)))
+def _one(places: Sequence[int]) -> int | list[int]:
+    return places[0] if len(places) == 1 else list(places)
+
+
+def _places(kept: int | list[int]) -> Sequence[int]:
+    return (kept,) if isinstance(kept, int) else tuple(kept)
+
+
+def _opened(kept: Mapping[str, Any], texts: bytes) -> Compiled:
+    ids, sizes = kept["outlets"]["ids"], kept["outlets"]["sizes"]
+    slices = _slices([*sizes, *kept["aliases"]])
+    aliases = LazyRow(slices[len(ids) :], lambda at: Alias(**_cells(Alias, texts[at[0] : at[1]])))
     return Compiled(
-        outlets=Lazy(kept["outlets"], _outlet),
+        outlets=Lazy(
+            dict(zip(ids, slices, strict=False)), lambda at: _outlet(texts[at[0] : at[1]])
+        ),
         keys=Lazy(kept["keys"], _key),
         parents=kept["parents"],
         index=NameIndex(
             aliases=aliases,
-            **kept["maps"],
+            **{name: Lazy(kept["maps"][name], _places) for name in _NUMBERED},
             countries=Lazy(kept["country_words"], _country),
             stems=Lazy(kept["stems"], _country),
             words={name: frozenset(words) for name, words in kept["folded"].items()},
@@ -184,6 +207,15 @@ def _opened(kept: Mapping[str, Any]) -> Compiled:
         sources=Lazy(kept["sources"], lambda text: ListSource(**_cells(ListSource, text))),
         settled=Lazy(kept["settled"], lambda text: Settled(**_cells(Settled, text))),
     )
+
+
+def _slices(sizes: Sequence[int]) -> list[tuple[int, int]]:
+    ends = list(accumulate(sizes))
+    return list(zip([0, *ends], ends, strict=False))
+
+
+def _texts(values: Iterable[Any]) -> list[bytes]:
+    return [_text(each).encode() for each in values]
 
 
 def _text(value: Any) -> str:
@@ -197,7 +229,7 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _cells(kind: type, text: str) -> dict[str, Any]:
+def _cells(kind: type, text: str | bytes) -> dict[str, Any]:
     return dict(zip((part.name for part in fields(kind)), orjson.loads(text), strict=True))
 
 
@@ -210,7 +242,7 @@ def _key(text: str) -> Key:
     return Key(outlet=outlet, told_by=told_by)
 
 
-def _outlet(text: str) -> Outlet:
+def _outlet(text: bytes) -> Outlet:
     cells = _cells(Outlet, text)
     told = [part.name for part in fields(Claim)]
     claims = tuple(Claim(**dict(zip(told, each, strict=True))) for each in cells["claims"])

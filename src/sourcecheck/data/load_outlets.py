@@ -16,7 +16,7 @@ from pathlib import Path
 from sourcecheck.data.compiled import Compiled, compiled_path, read_compiled, write_compiled
 from sourcecheck.data.files import PACKAGED, Row, names, rows, toml
 from sourcecheck.data.gazetteer import LONG, Draft, check_parents, read_row
-from sourcecheck.data.load_urls import load_urls
+from sourcecheck.data.load_urls import check_patterns, load_urls
 from sourcecheck.data.own_lists import SOURCES, add_source, own_list_files, read_own
 from sourcecheck.errors import DataError
 from sourcecheck.model import Outlet
@@ -55,6 +55,7 @@ def load_outlets(extra: Path | None = None) -> OutletTables:
 
 def compile_outlets(extra: Path | None = None) -> Compiled:
     """Read and check all rows, whatever was compiled before; raises ``DataError``."""
+    check_patterns(load_urls())
     draft = Draft()
     for row in rows(PACKAGED, "sources.csv", SOURCES):
         add_source(draft, row)

@@ -12,7 +12,10 @@ from sourcecheck.errors import DataError
 from sourcecheck.model import LinkFlag
 from sourcecheck.model.tables.urls import (
     CountryTld,
+    HostGlob,
+    HostGlobs,
     Owned,
+    Pattern,
     Platform,
     Tracker,
     UrlTables,
@@ -30,7 +33,7 @@ def load_urls() -> UrlTables:
         trackers=_trackers(),
         wrappers=wrappers,
         wrapper_hosts=_any_host(wrappers),
-        hostless=tuple(wrapper for wrapper in wrappers if wrapper.host.pattern == _ANY_HOST),
+        hostless=tuple(wrapper for wrapper in wrappers if wrapper.host.text == _ANY_HOST),
         short_hosts={host: where for where, host in lines(PACKAGED, "urls/shorteners.txt")},
         owner_short={
             row["host"]: Owned(owner=row["owner"], told_by=row.where)
@@ -50,7 +53,7 @@ def load_urls() -> UrlTables:
     )
 
 
-_ANY_HOST = ".+"
+_ANY_HOST = "*"
 _TRACKERS = ("host", "parameter", "value", "flag", "source")
 _WRAPPERS = ("host", "path", "how", "flag", "step", "source")
 _PLATFORMS = ("host", "name", "account", "source")
@@ -79,7 +82,7 @@ def _platforms() -> dict[str, tuple[Platform, ...]]:
         found[row["host"]].append(
             Platform(
                 name=row["name"],
-                path=_pattern(row, "" if subdomain else row["account"]),
+                path=Pattern("" if subdomain else row["account"]),
                 subdomain=subdomain,
                 told_by=row.where,
             )
@@ -93,8 +96,8 @@ def _frozen(found: dict[str, list[_T]]) -> dict[str, tuple[_T, ...]]:
 
 def _wrapper(row: Row) -> Wrapper:
     return Wrapper(
-        host=_pattern(row, _host_pattern(row["host"])),
-        path=_pattern(row, row["path"]),
+        host=HostGlob(row["host"]),
+        path=Pattern(row["path"]),
         how=row["how"],
         flag=_flag(row),
         step=row["step"],
@@ -102,27 +105,27 @@ def _wrapper(row: Row) -> Wrapper:
     )
 
 
-def _any_host(wrappers: tuple[Wrapper, ...]) -> re.Pattern[str]:
-    """Build one pattern of all hosts: nearly every address is none of theirs."""
-    hosts = dict.fromkeys(wrapper.host.pattern for wrapper in wrappers)
-    named = [f"(?:{host})" for host in hosts if host != _ANY_HOST]
-    return re.compile("|".join(named), re.IGNORECASE)
+def _any_host(wrappers: tuple[Wrapper, ...]) -> HostGlobs:
+    globs = [wrapper.host for wrapper in wrappers if wrapper.host.text != _ANY_HOST]
+    return HostGlobs(
+        exact=frozenset(glob.text for glob in globs if "*" not in glob.text),
+        under=frozenset(glob.text[2:] for glob in globs if glob.is_under),
+        others=tuple(dict.fromkeys(g for g in globs if "*" in g.text and not g.is_under)),
+    )
 
 
-def _host_pattern(glob: str) -> str:
-    """``*.a.example`` is the host and all under it; ``google.*`` is it under any suffix."""
-    if glob.startswith("*.") and not glob.endswith(".*"):
-        return rf"(?:.+\.)?{re.escape(glob[2:])}"
-    if glob.endswith(".*") and "*" not in glob[:-2]:
-        return rf"(?:www\.)?{re.escape(glob[:-2])}\.[a-z]{{2,3}}(?:\.[a-z]{{2}})?"
-    return re.escape(glob).replace(r"\*", ".+")
+def check_patterns(tables: UrlTables) -> None:
+    """Compile every pattern; raises ``DataError`` with file and line of one that is broken.
 
-
-def _pattern(row: Row, pattern: str) -> re.Pattern[str]:
-    try:
-        return re.compile(pattern, re.IGNORECASE)
-    except re.error as error:
-        raise DataError(f"{row.where}: {pattern!r} is no pattern: {error}") from error
+    Not part of loading: most runs meet few of the hosts, and compiling all takes longest.
+    """
+    platforms = [row for rows_ in tables.platforms.values() for row in rows_]
+    patterns = [(row.told_by, row.path) for row in tables.wrappers]
+    for where, pattern in (*patterns, *((row.told_by, row.path) for row in platforms)):
+        try:
+            pattern.check()
+        except re.error as error:
+            raise DataError(f"{where}: {pattern.text!r} is no pattern: {error}") from error
 
 
 def _flag(row: Row) -> LinkFlag:

@@ -16,7 +16,7 @@ from sourcecheck.model import Link, LinkFlag
 from sourcecheck.model.tables.urls import Tracker, UrlTables
 from sourcecheck.urls.parts import Parts, pairs, parts, value, without
 from sourcecheck.urls.repair import repair
-from sourcecheck.urls.wrappers import unwrap_with
+from sourcecheck.urls.wrappers import unwrap
 
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
 _EDITION = re.compile(r"^(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)")
@@ -92,7 +92,7 @@ def _in_order(flags: tuple[LinkFlag, ...]) -> tuple[LinkFlag, ...]:
 
 def _identity(split: Parts, tables: UrlTables) -> _Identity:
     outer = _without_trackers(split, tables)
-    unwrapped = unwrap_with(split, tables)
+    unwrapped = unwrap(split, tables)
     same = unwrapped.inner is split
     inner = outer if same else _without_trackers(unwrapped.inner, tables)
     clean, steps = inner.clean, (*unwrapped.steps, *inner.steps)

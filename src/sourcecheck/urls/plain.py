@@ -70,4 +70,4 @@ def _is_ordinary(host: str, tables: UrlTables) -> bool:
     if len(host) > _LONGEST_HOST or bare in tables.short_hosts or bare in tables.owner_short:
         return False
     wrapping = tables.wrapper_hosts
-    return wrapping is not None and not wrapping.fullmatch(host)
+    return wrapping is not None and not wrapping.fits(host)

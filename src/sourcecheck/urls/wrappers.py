@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from base64 import urlsafe_b64decode
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote
 
 from sourcecheck.model import LinkFlag
@@ -18,6 +19,7 @@ from sourcecheck.urls.parts import Parts, parts, value
 _SCHEME = re.compile(r"(https?):/{1,2}(?=[^/])", re.IGNORECASE)
 _ENCODED = re.compile(r"https?%3A", re.IGNORECASE)
 _PROOFPOINT = {"-": "%", "_": "/"}
+_MANY = 4_096  # hosts whose rows are kept
 _MAX_LAYERS = 6  # guess: an archive of a redirector of an AMP page is three
 
 
@@ -31,20 +33,12 @@ class Unwrapped:
     opaque: bool = False  # the innermost is still a wrapper: whose page it is nobody can say
 
 
-def unwrap_with(split: Parts, tables: UrlTables) -> Unwrapped:
-    """Take off layers as ``unwrap`` does, without asking every row of hosts that wrap nothing."""
-    hosts = tables.wrapper_hosts
-    if hosts and not hosts.fullmatch(split.host) and not _wrapper(split, tables.hostless):
-        return Unwrapped(inner=split)
-    return unwrap(split, tables.wrappers)
-
-
-def unwrap(split: Parts, wrappers: tuple[Wrapper, ...]) -> Unwrapped:
+def unwrap(split: Parts, tables: UrlTables) -> Unwrapped:
     """Take off layers until none of the table's wrappers is left."""
     flags: list[LinkFlag] = []
     steps: list[str] = []
     for _ in range(_MAX_LAYERS):
-        if not (found := _wrapper(split, wrappers)):
+        if not (found := _wrapper(split, tables)):
             return Unwrapped(inner=split, flags=tuple(flags), steps=tuple(steps))
         wrapper, match = found
         flags.append(wrapper.flag)
@@ -57,12 +51,20 @@ def unwrap(split: Parts, wrappers: tuple[Wrapper, ...]) -> Unwrapped:
     return Unwrapped(inner=split, flags=tuple(flags), steps=tuple(steps), opaque=True)
 
 
-def _wrapper(split: Parts, wrappers: tuple[Wrapper, ...]) -> tuple[Wrapper, re.Match[str]] | None:
+def _wrapper(split: Parts, tables: UrlTables) -> tuple[Wrapper, re.Match[str]] | None:
     target = split.target
-    for wrapper in wrappers:
-        if wrapper.host.fullmatch(split.host) and (match := wrapper.path.match(target)):
+    for wrapper in _rows_for(split.host, tables):
+        if match := wrapper.path.match(target):
             return wrapper, match
     return None
+
+
+@lru_cache(maxsize=_MANY)
+def _rows_for(host: str, tables: UrlTables) -> tuple[Wrapper, ...]:
+    """Return the rows that may speak of a host, in their order; for most hosts a single one."""
+    if tables.wrapper_hosts is not None and not tables.wrapper_hosts.fits(host):
+        return tables.hostless
+    return tuple(wrapper for wrapper in tables.wrappers if wrapper.host.fits(host))
 
 
 def _inner(split: Parts, wrapper: Wrapper, match: re.Match[str]) -> str:

@@ -46,6 +46,10 @@ class MetricLimits:
     uncited_run_min: int
     state_owners: frozenset[str]
     state_control: frozenset[str]  # State Media Monitor codes
+    captured_control: frozenset[str]
+    funded_control: frozenset[str]
+    public_control: frozenset[str]
+    public_owners: frozenset[str]
     quiet_owners: frozenset[str]
     official_kinds: frozenset[str]
     agency_kinds: frozenset[str]

@@ -103,6 +103,7 @@ class Limits:
     fuzzy_lead: float
     fuzzy_letters: int
     skeleton_letters: int
+    sound_ratio: float
     name_words: int
     contained_letters: int
     contained_words: int

@@ -5,8 +5,80 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from sourcecheck.model.link import LinkFlag
+
+
+@cache
+def _compiled(text: str) -> re.Pattern[str]:
+    return re.compile(text, re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A regular expression that is compiled when it is first asked: tables hold hundreds."""
+
+    text: str
+
+    def match(self, text: str) -> re.Match[str] | None:
+        """Match at the beginning of ``text``, letters in either case."""
+        return _compiled(self.text).match(text)
+
+    def fullmatch(self, text: str) -> re.Match[str] | None:
+        """Match all of ``text``, letters in either case."""
+        return _compiled(self.text).fullmatch(text)
+
+    def check(self) -> None:
+        """Compile now; raises ``re.error`` where it is no regular expression."""
+        _compiled(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class HostGlob:
+    """Hosts a table's row means: exact, ``*.x`` (x and all under it), ``x.*`` (any suffix)."""
+
+    text: str
+
+    def fits(self, host: str) -> bool:
+        """Tell whether the row means ``host``, given in lower case."""
+        if "*" not in self.text:
+            return host == self.text
+        if self.is_under:
+            return host == self.text[2:] or host.endswith(self.text[1:])
+        return _compiled(self._pattern()).fullmatch(host) is not None
+
+    @property
+    def is_under(self) -> bool:
+        """Tell whether it is a host and all under it."""
+        return self.text.startswith("*.") and "*" not in self.text[2:]
+
+    def _pattern(self) -> str:
+        if self.text == "*":
+            return ".+"
+        if self.text.endswith(".*") and "*" not in self.text[:-2]:
+            return rf"(?:www\.)?{re.escape(self.text[:-2])}\.[a-z]{{2,3}}(?:\.[a-z]{{2}})?"
+        return re.escape(self.text).replace(r"\*", ".+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostGlobs:
+    """Many globs asked at once: nearly every host is none of theirs."""
+
+    exact: frozenset[str]
+    under: frozenset[str]  # "x": x and all under it
+    others: tuple[HostGlob, ...]
+
+    def fits(self, host: str) -> bool:
+        """Tell whether any of them means ``host``, given in lower case."""
+        if host in self.exact:
+            return True
+        rest = host
+        while rest:
+            if rest in self.under:
+                return True
+            rest = rest.partition(".")[2]
+        return any(glob.fits(host) for glob in self.others)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +103,8 @@ class Wrapper:
     when only the service knows.
     """
 
-    host: re.Pattern[str]
-    path: re.Pattern[str]  # over path and query, from the first slash
+    host: HostGlob
+    path: Pattern  # over path and query, from the first slash
     how: str
     flag: LinkFlag
     step: str  # in words: "web.archive.org copy unwrapped"
@@ -52,7 +124,7 @@ class Platform:
     """A host where accounts publish: the account, not the platform, is the outlet."""
 
     name: str  # the key's first part: "telegram"
-    path: re.Pattern[str]  # group 1 is the account; empty pattern = the subdomain is
+    path: Pattern  # group 1 is the account; empty pattern = the subdomain is
     subdomain: bool
     told_by: str
 
@@ -66,13 +138,13 @@ class CountryTld:
     told_by: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class UrlTables:
-    """The tables of ``data/urls/``."""
+    """The tables of ``data/urls/``. Compared by identity, so that look-ups in it can be kept."""
 
     trackers: Mapping[str, tuple[Tracker, ...]] = field(default_factory=dict)  # by host
     wrappers: tuple[Wrapper, ...] = ()
-    wrapper_hosts: re.Pattern[str] | None = None  # all named ones at once; None = ask each
+    wrapper_hosts: HostGlobs | None = None  # all named ones at once; None = ask each
     hostless: tuple[Wrapper, ...] = ()  # wrappers that may stand on any host
     short_hosts: Mapping[str, str] = field(default_factory=dict)  # host -> told_by
     owner_short: Mapping[str, Owned] = field(default_factory=dict)
