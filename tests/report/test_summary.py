@@ -24,6 +24,7 @@ from sourcecheck.errors import DataError
 from sourcecheck.model import (
     Block,
     BlockKind,
+    Claim,
     Classification,
     Dateline,
     Field,
@@ -546,3 +547,64 @@ def test_unknown_domains_are_counted_together_and_without_a_name():
         for n in range(3)
     ]
     assert [(count.key, count.label, count.n) for count in facets(links).outlets] == [("", "", 3)]
+
+
+STATE_LINKS = [
+    ({"kind": "government"}, "government"),
+    ({"ownership": "state"}, "controlled"),
+    ({"ownership": "state", "editorial_control": "Monitor 2024: IP"}, "public"),
+    ({"ownership": "private", "editorial_control": "Monitor 2024: CaPr"}, "captured"),
+    ({"ownership": "public", "editorial_control": "Monitor 2024: ISFM"}, "funded"),
+    ({"ownership": "public", "editorial_control": "Monitor 2024: IP"}, "public"),
+    ({"ownership": "public"}, "public"),
+    ({"ownership": "private"}, "none"),
+]
+
+
+@pytest.mark.parametrize(("given", "key"), STATE_LINKS)
+def test_links_to_a_state_are_told_apart(given, key):
+    lines = [line("c1", "note", checked(web("https://a.example/"), outlet=outlet("A", **given)))]
+    found = measures(article("x"), lines)
+    assert [name for name in found if name.startswith("state_link.")] == [f"state_link.{key}"]
+
+
+def owned(name, *claims, **more):
+    made = tuple(
+        Claim(property=property_, value=value, source="s", told_by="t:1", valid_from=since)
+        for property_, value, since in claims
+    )
+    url = f"https://{name}.example/"
+    return checked(web(url), outlet=outlet(name.title(), claims=made, **more))
+
+
+def test_owners_are_counted_by_who_owns_not_by_brand():
+    lines = [
+        line("c1", "note", owned("a", ("legal_owner", "Holding", ""))),
+        line("c2", "note", owned("b", ("legal_owner", "Holding", ""))),
+        line("c3", "note", owned("c", ("parent", "a", ""))),
+        line("c4", "note", owned("d", ownership="state", country_control="RU")),
+        line("c5", "note", owned("e", ("legal_owner", "Later", "2020"), ownership="private")),
+        line("c6", "note", owned("f", ("legal_owner", "Holding", ""))),
+    ]
+    told = article("x", published=Field(value="2019-01-01"))
+    found = measures(told, lines)
+    assert (found["owners"].k, found["owners"].unknown) == (3, 1)
+    share = found["owner_concentration"]
+    assert (share.k, share.n, share.unknown) == (3, 5, 1)
+    assert share.value == pytest.approx(0.44)
+
+
+def test_a_disputed_country_is_counted_apart_and_stays_unknown():
+    disputed = outlet("A", status=MatchStatus.DISPUTED)
+    lines = [
+        line("c1", "note", checked(web("https://a.example/"), outlet=disputed)),
+        line("c2", "note", checked(web("https://b.example/"), outlet=outlet("B", "GB"))),
+    ]
+    found = measures(article("x"), lines)
+    assert (found["country_disputed"].k, found["country_disputed"].n) == (1, 2)
+    assert (found["country.GB"].k, found["country.GB"].unknown) == (1, 1)
+    counts = facets(lines).countries
+    assert [(count.key, count.is_disputed, count.n) for count in counts] == [
+        ("GB", False, 1),
+        ("", True, 1),
+    ]

@@ -59,7 +59,7 @@ def owner_of(found: Classification | None, day: str = "") -> str:
 def rater_and_code(rated: str) -> tuple[str, str]:
     """Take a rating apart: "State Media Monitor 2024: SC" into rater and code."""
     rater, _, code = rated.rpartition(": ")
-    return rater, code
+    return rater, code.partition(" ")[0]
 
 
 def rating(rated: str, words: Mapping[str, str]) -> str:

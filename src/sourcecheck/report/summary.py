@@ -28,6 +28,7 @@ from sourcecheck.model import (
 from sourcecheck.model.tables.metrics import MetricLimits, MetricTable
 from sourcecheck.report import coverage
 from sourcecheck.report.facets import Count, Facets, country, facets, language, owner
+from sourcecheck.report.outlets import day_of, is_disputed, owner_of, rater_and_code
 from sourcecheck.report.works import (
     Voice,
     Work,
@@ -177,6 +178,16 @@ def _flags(work: Work) -> frozenset[str]:
     return frozenset(work.address.link.flags) if work.address else frozenset()
 
 
+def _owners(facts: _Facts) -> Iterator[_Named]:
+    day = day_of(facts.article)
+    counts = Counter(owner_of(work.outlet, day) for work in facts.works)
+    unknown = counts.pop("", 0)
+    n, largest = counts.total(), max(counts.values(), default=0)
+    squares = sum((count / n) ** 2 for count in counts.values())
+    yield facts.share("owners", len(counts), len(facts.works), unknown)
+    yield facts.index("owner_concentration", largest, n, squares, unknown)
+
+
 def _outlets(facts: _Facts) -> Iterator[_Named]:
     counts = Counter(known_outlet(work.outlet) for work in facts.works)
     unknown = counts.pop("", 0)
@@ -201,6 +212,8 @@ def _origins(facts: _Facts) -> Iterator[_Named]:
     yield from _family(facts, "ownership", [owner(work) for work in asked])
     yield from _family(facts, "voice_country", [country(voice) for voice in heard])
     yield from _family(facts, "language", [language(work) for work in facts.links])
+    disputed = sum(is_disputed(work.outlet) for work in asked)
+    yield facts.share("country_disputed", disputed, len(asked))
     known = sum(bool(country(work)) for work in asked)
     yield facts.share("coverage_classified", known, len(asked))
 
@@ -217,6 +230,9 @@ def _labels(facts: _Facts) -> Iterator[_Named]:
     asked = [work.outlet for work in facts.works if work.outlet]
     state = [_state_linked(outlet, limits) for outlet in asked]
     yield facts.share("state_linked", state.count(True), len(asked), state.count(None))
+    codes = [rater_and_code(outlet.editorial_control)[1] for outlet in asked]
+    yield from _family(facts, "editorial_control", codes)
+    yield from _family(facts, "state_link", [_state_link(outlet, limits) for outlet in asked])
     agencies = sum(outlet.kind in limits.agency_kinds for outlet in asked)
     unknown = sum(not outlet.kind for outlet in asked)
     yield facts.share("agency_works", agencies, len(asked), unknown)
@@ -231,13 +247,29 @@ def _labels(facts: _Facts) -> Iterator[_Named]:
 
 def _state_linked(outlet: Classification, limits: MetricLimits) -> bool | None:
     """Tell whether a state owns or controls an outlet; None where nothing is known of it."""
-    code = outlet.editorial_control.rpartition(": ")[2]  # "State Media Monitor 2024: SC"
-    control = code.partition(" ")[0]
-    if outlet.ownership in limits.state_owners or control in limits.state_control:
-        return True
+    link = _state_link(outlet, limits)
+    return link in {"government", "controlled"} if link else None
+
+
+def _state_link(outlet: Classification, limits: MetricLimits) -> str:
+    """Return how an outlet is linked to a state, the rater's word first; "" = nothing is known."""
+    _, code = rater_and_code(outlet.editorial_control)
     if outlet.kind in limits.official_kinds:
-        return True
-    return None if outlet.ownership in ("", "unknown") and not control else False
+        return "government"
+    rated = (
+        ("controlled", limits.state_control),
+        ("captured", limits.captured_control),
+        ("funded", limits.funded_control),
+        ("public", limits.public_control),
+    )
+    for link, codes in rated:
+        if code in codes:
+            return link
+    if outlet.ownership in limits.state_owners:
+        return "controlled"
+    if outlet.ownership in limits.public_owners:
+        return "public"
+    return "" if outlet.ownership in ("", "unknown") and not code else "none"
 
 
 def _voices(facts: _Facts) -> Iterator[_Named]:
@@ -292,6 +324,7 @@ _PARTS: tuple[Callable[[_Facts], Iterator[_Named]], ...] = (
     _integrity,
     _ladder,
     _outlets,
+    _owners,
     _origins,
     _labels,
     _voices,
