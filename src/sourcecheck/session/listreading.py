@@ -243,11 +243,17 @@ def _in_language(column: str) -> str:
 
 
 def _of_rows(text: io.TextIOWrapper, name: str, table: _Table) -> Iterator[Record | Refused]:
-    first = text.readline()
+    before: list[str] = []  # comments and empty lines
+    for first in text:
+        if first.strip() and not first.startswith("#"):
+            break
+        before.append("\n")
+    else:
+        raise UsageError(f"{name}: nothing is in it")
     delimiter = table.form.delimiter
     if not delimiter or delimiter not in first:
         delimiter = max(_DELIMITERS, key=first.count)
-    lines = _without_nul(chain((first,), text))
+    lines = _without_nul(chain(before, (first,), text))
     if delimiter == "\t":  # a quote is a letter there
         reader = csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE)
     else:
@@ -256,7 +262,7 @@ def _of_rows(text: io.TextIOWrapper, name: str, table: _Table) -> Iterator[Recor
     for where, cells in _rows(reader, name, table.tables.most_row_lines):
         if isinstance(cells, str):
             yield Refused(where=where, why=cells)
-        elif not any(cell.strip() for cell in cells) or cells[0].startswith("# "):
+        elif not any(cell.strip() for cell in cells) or cells[0].startswith("#"):
             continue
         elif begun or not table.begin(cells, name):
             begun = True

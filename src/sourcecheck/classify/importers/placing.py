@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from sourcecheck.classify.importers.rows import Facts, ListRow, Refused, detail_of
 from sourcecheck.model.tables.outlets import OutletTables
@@ -24,12 +25,9 @@ class Placing:
     named: dict[str, str] = field(default_factory=dict)  # name as compared -> outlet
 
     def __post_init__(self) -> None:
-        for outlet in self.tables.outlets.values():
-            for claim in outlet.claims:
-                if claim.property == "qid":
-                    self.qids.setdefault(claim.value, outlet.id)
-        for alias in self.tables.aliases:
-            self.named.setdefault(settled_key(alias.text), alias.outlet)
+        qids, named = _known(self.tables)
+        self.qids.update(qids)
+        self.named.update(named)
 
     def rows(self, facts: Facts) -> Iterator[ListRow | Refused]:
         """Yield the rows that say what is new in these facts."""
@@ -99,6 +97,20 @@ class Placing:
         return ListRow(
             outlet=id_, record=record, type=type_, value=value, detail=detail, source=self.source
         )
+
+
+@lru_cache(maxsize=2)
+def _known(tables: OutletTables) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """Return outlets by their number of Wikidata, and by their names as they are compared."""
+    qids: dict[str, str] = {}
+    for outlet in tables.outlets.values():
+        for claim in outlet.claims:
+            if claim.property == "qid":
+                qids.setdefault(claim.value, outlet.id)
+    named: dict[str, str] = {}
+    for alias in tables.aliases:
+        named.setdefault(settled_key(alias.text), alias.outlet)
+    return qids, named
 
 
 def _id(key: str) -> str:
