@@ -24,7 +24,9 @@ _LONGEST_ADDRESS = 500
 _DEEPEST = 4  # organisations inside organisations that are followed
 _SITE_NAMES = ("og:site_name", "application-name")
 _FIRST = ("original-source", "syndication-source")
-_POLICIES = ("publishingPrinciples", "ownershipFundingInfo", "ethicsPolicy", "correctionsPolicy")
+_POLICIES = frozenset(
+    {"publishingPrinciples", "ownershipFundingInfo", "ethicsPolicy", "correctionsPolicy"}
+)
 # schema.org: what a page is, and who may be a publisher besides ``...Organization``.
 _PAGES = frozenset({"WebPage", "WebSite", "Article", "BlogPosting", "LiveBlogPosting", "Report"})
 _BODIES = frozenset({"Corporation", "NGO", "Newspaper", "Periodical", "LibrarySystem"})
@@ -51,14 +53,8 @@ def publishing_of(
         profiles=_addresses([*_each(own, "sameAs"), *_profiles(metas)], url),
         canonical=_address(canonical, url),
         og_url=_address(metas.get("og:url"), url),
-        first_published=_addresses(
-            [*(metas.get(name) for name in _FIRST), *_based_on(pages)], url
-        ),
-        policies=tuple(
-            (key, address)
-            for key in _POLICIES
-            for address in _addresses(_each([*bodies, *pages], key), url)[:1]
-        ),
+        first_published=_addresses([*(metas.get(name) for name in _FIRST), *_based_on(pages)], url),
+        policies=_policies([*bodies, *pages], url),
     )
 
 
@@ -155,6 +151,16 @@ def _based_on(pages: Iterable[Node]) -> Iterator[Any]:
             yield part.get("url", part.get("@id")) if isinstance(part, dict) else part
 
 
+def _policies(nodes: Iterable[Node], url: str) -> tuple[tuple[str, str], ...]:
+    """Return the first address of each policy that a publisher declares."""
+    found: dict[str, str] = {}
+    for node in nodes:
+        for key in _POLICIES & node.keys():
+            addresses = _addresses(_each([node], key), url)
+            found.setdefault(key, addresses[0] if addresses else "")
+    return tuple((key, address) for key, address in sorted(found.items()) if address)
+
+
 def _names(values: Iterable[Any]) -> tuple[str, ...]:
     """Return what can be a name: short words that are no address, each once."""
     found: dict[str, None] = {}
@@ -168,7 +174,7 @@ def _names(values: Iterable[Any]) -> tuple[str, ...]:
 
 
 def _addresses(values: Iterable[Any], url: str) -> tuple[str, ...]:
-    found = dict.fromkeys(_address(value, url) for value in values)
+    found = dict.fromkeys(_address(value, url) for value in values if value)
     return tuple(address for address in found if address)[: 2 * _MOST]
 
 
