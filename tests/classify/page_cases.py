@@ -171,3 +171,20 @@ FIRST = [
     ("nonsense", "https://zarenews.example/a", canonical("http://[::1"), ""),
     ("no address", "https://zarenews.example/a", canonical("javascript:alert(1)"), ""),
 ]  # fmt: skip
+
+GENERIC = """
+WordPress|WordPress.com|Joomla!|Drupal|Blogger|Wix.com|Squarespace|Ghost|Medium|Substack|Tumblr|My Site|My Blog
+My WordPress Site|Just another WordPress site|Home|Homepage|Home Page|Main page|Index|Untitled|Site|Website|Web
+Blog|News|Latest News|Breaking News|World News|News Portal|News Site|Daily News|Local News|Online|Portal|Magazine
+The Magazine|Journal|Newspaper|Press|Media|Radio|TV|Live|Today|Business|Sport|Sports|Politics|Opinion|Admin
+Administrator|Default|Company|Company Name|Organization|Publisher|Example|Your Site Name|Site Name|Website Name
+Главная|Главная страница|Новости|Мой сайт|Сайт|Блог|Портал|Редакция|Журнал|Газета|Информационное агентство
+Новостной портал|الرئيسية|الصفحة الرئيسية|أخبار|موقع|مدونة|الأخبار|موقعي|صحيفة|مجلة|وكالة أنباء|جريدة|صفحه اصلی
+خانه|اخبار|وبلاگ|وب‌سایت|پایگاه خبری|خبرگزاری|روزنامه|پایگاه خبری تحلیلی|Ana Sayfa|Anasayfa|Haber|Haberler
+Son Dakika|Gazete|Blogum|Site Adı|Haber Sitesi|Xəbər|Xəbərlər|Ana səhifə|Accueil|Actualités|Startseite
+Nachrichten|Inicio|Noticias|Início|Notícias|Facebook|Instagram|LinkedIn|TikTok|Pinterest|Reddit|Google|Google News
+Yahoo|MSN|Flipboard|GitHub|Internet Archive|Wayback Machine|ResearchGate|Academia.edu|Scribd|Telegram|YouTube
+John Smith|Mohammad Ahmadi|Ahmet Yılmaz|Иван Петров|محمد علي|Ministry of Health|City Council|Tehran|Moscow|Ankara
+Baku|Istanbul|تهران|القاهرة|Москва|Россия|Iran|Türkiye|Azərbaycan
+"""
+"""What content systems, platforms, persons and places leave as the name of a site."""

@@ -3,7 +3,19 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from page_cases import BODY, FIRST, OURS, SHIPPED, article, body, canonical, data, seat, site
+from page_cases import (
+    BODY,
+    FIRST,
+    GENERIC,
+    OURS,
+    SHIPPED,
+    article,
+    body,
+    canonical,
+    data,
+    seat,
+    site,
+)
 
 from sourcecheck.classify import by_landing, by_page, classify_url
 from sourcecheck.model import Claim, PageFacts
@@ -131,3 +143,10 @@ def test_a_canonical_address_never_names_the_outlet(tables):
     assert found.id not in tables.outlets
     assert found.original is not None
     assert found.original.country == "GB"
+
+
+@pytest.mark.parametrize("name", GENERIC.strip().replace("\n", "|").split("|"))
+def test_a_name_that_any_site_may_bear_names_no_outlet(name, shipped):
+    for head in (site(name), data(article(body(name)))):
+        found = found_for(head, "https://wells.example/a", shipped)
+        assert (found.id, found.country) == ("wells.example", ""), found.because

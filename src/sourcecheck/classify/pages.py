@@ -34,6 +34,7 @@ from sourcecheck.urls.suffix import public_suffix, registrable_domain
 
 _NOT_ITS_OWN = frozenset({LinkFlag.SHORT_LINK, LinkFlag.REDIRECTOR, LinkFlag.ARCHIVED_COPY})
 _ENDING = "the ending of its address"  # the source of a claim that the top-level domain makes
+_CARRIERS = frozenset({"platform", "aggregator", "archive"})  # kinds of outlets
 _SHARED = 4  # letters of a word that two names must share to be of one publisher (guess)
 
 
@@ -128,9 +129,14 @@ def _of_names(
             continue
         known = by_name(name, tables)
         outlet = tables.outlets.get(known.id)
-        if known.status is MatchStatus.MATCH and outlet and known.kind != "platform":
+        if known.status is MatchStatus.MATCH and outlet and not _carries(outlet, known):
             reason = f"{how} “{name}”: {known.because[0]}" if known.because else f"{how} “{name}”"
             yield _Evidence(outlet=outlet, reason=reason, site_wide=site_wide)
+
+
+def _carries(outlet: Outlet, known: Classification) -> bool:
+    """Tell whether an outlet only carries what others publish: its name is on all their pages."""
+    return known.kind in _CARRIERS or any(key.startswith("platform:") for key in outlet.keys)
 
 
 def _of_accounts(profiles: Sequence[str], tables: OutletTables) -> Iterator[_Evidence]:
