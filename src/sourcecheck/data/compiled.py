@@ -1,8 +1,9 @@
 """The gazetteer as it was read and checked, kept in one file that is quick to open.
 
 The first line holds a digest of all files it was made from, and it is used only where they are
-still the same; it is nobody's source. Then come the tables that every look-up needs, as JSON;
-then the outlets and their names, end to end, each read only when somebody asks for it.
+still the same; it is nobody's source. Then come, as JSON, the tables that addresses need and
+those that names need, and the outlets and aliases, end to end. What nobody asks for is not read:
+an address needs no names, and most outlets are met in no article.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from itertools import accumulate
+from functools import cache
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any, TypeVar, overload
 
@@ -28,7 +30,7 @@ from sourcecheck.model.tables.outlets import (
     Settled,
 )
 
-_VERSION = 2
+_VERSION = 3
 _NAME = "gazetteer.compiled"
 _OWN_NAME = ".compiled"
 _MADE_FROM = ("sources.csv", "countries.csv", "names/words.csv")
@@ -50,43 +52,55 @@ class Compiled:
 
 
 class Lazy(Mapping[str, _T]):
-    """A mapping whose values are made when they are first asked for."""
+    """A mapping that is read when it is first asked, and makes its values one by one."""
 
-    __slots__ = ("_made", "_make", "_raw")
+    __slots__ = ("_made", "_make", "_raw", "_read")
 
-    def __init__(self, raw: Mapping[str, Any], make: Callable[[Any], _T]) -> None:
-        self._raw = raw
+    def __init__(self, read: Callable[[], Mapping[str, Any]], make: Callable[[Any], _T]) -> None:
+        self._read = read
         self._make = make
+        self._raw: Mapping[str, Any] | None = None
         self._made: dict[str, _T] = {}
+
+    def _rows(self) -> Mapping[str, Any]:
+        if self._raw is None:
+            self._raw = self._read()
+        return self._raw
 
     def __getitem__(self, key: str) -> _T:
         found = self._made.get(key)
         if found is None:
-            found = self._made[key] = self._make(self._raw[key])
+            found = self._made[key] = self._make(self._rows()[key])
         return found
 
     def get(self, key: str, default: Any = None) -> Any:
         """Return the value of ``key``, or ``default``; no exception is made for a miss."""
-        return self[key] if key in self._raw else default
+        return self[key] if key in self._rows() else default
 
     def __contains__(self, key: object) -> bool:
-        return key in self._raw
+        return key in self._rows()
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._raw)
+        return iter(self._rows())
 
     def __len__(self) -> int:
-        return len(self._raw)
+        return len(self._rows())
 
 
 class LazyRow(Sequence[_T]):
-    """A sequence whose values are made each time they are asked for."""
+    """A sequence that is read when it is first asked, and makes its values each time."""
 
-    __slots__ = ("_make", "_raw")
+    __slots__ = ("_make", "_raw", "_read")
 
-    def __init__(self, raw: Sequence[Any], make: Callable[[Any], _T]) -> None:
-        self._raw = raw
+    def __init__(self, read: Callable[[], Sequence[Any]], make: Callable[[Any], _T]) -> None:
+        self._read = read
         self._make = make
+        self._raw: Sequence[Any] | None = None
+
+    def _rows(self) -> Sequence[Any]:
+        if self._raw is None:
+            self._raw = self._read()
+        return self._raw
 
     @overload
     def __getitem__(self, place: int) -> _T: ...
@@ -94,11 +108,11 @@ class LazyRow(Sequence[_T]):
     def __getitem__(self, place: slice) -> Sequence[_T]: ...
     def __getitem__(self, place: int | slice) -> _T | Sequence[_T]:
         if isinstance(place, slice):
-            return [self._make(each) for each in self._raw[place]]
-        return self._make(self._raw[place])
+            return [self._make(each) for each in self._rows()[place]]
+        return self._make(self._rows()[place])
 
     def __len__(self) -> int:
-        return len(self._raw)
+        return len(self._rows())
 
 
 def compiled_path(extra: Path | None) -> Path | None:
@@ -118,11 +132,18 @@ def read_compiled(path: Path | None, own: Sequence[Path]) -> Compiled | None:
     except OSError:
         return None
     head = kept[: kept.find(b"\n") + 1]
-    digest, _, size = head.decode("ascii", "replace").partition(" ")
-    if digest != made_from(own) or not size.strip().isdigit():
+    digest, *sizes = head.decode("ascii", "replace").split()
+    if digest != made_from(own) or len(sizes) != len(_PARTS):
         return None
-    start = len(head) + int(size)
-    return _opened(orjson.loads(kept[len(head) : start]), kept[start:])
+    addresses, names_, _, texts = accumulate([len(head), *map(int, sizes), 0])
+    return _opened(
+        orjson.loads(kept[addresses:names_]),
+        cache(lambda: orjson.loads(kept[names_:texts])),
+        kept[texts:],
+    )
+
+
+_PARTS = ("addresses", "names")
 
 
 def write_compiled(path: Path | None, found: Compiled, own: Sequence[Path]) -> None:
@@ -130,14 +151,14 @@ def write_compiled(path: Path | None, found: Compiled, own: Sequence[Path]) -> N
     if path is None:
         return
     outlets, aliases = _texts(found.outlets.values()), _texts(found.index.aliases)
-    tables = orjson.dumps(_closed(found) | {
-        "outlets": {"ids": list(found.outlets), "sizes": [len(text) for text in outlets]},
-        "aliases": [len(text) for text in aliases],
-    })  # fmt: skip
-    head = f"{made_from(own)} {len(tables)}\n".encode()
+    parts = [orjson.dumps(part) for part in (
+        _addresses(found) | {"ids": list(found.outlets), "sizes": [len(text) for text in outlets]},
+        _names(found) | {"aliases": [len(text) for text in aliases]},
+    )]  # fmt: skip
+    head = " ".join((made_from(own), *(str(len(part)) for part in parts)))
     fresh = path.with_name(f"{path.name}.{os.getpid()}")
     try:
-        fresh.write_bytes(b"".join((head, tables, *outlets, *aliases)))
+        fresh.write_bytes(b"".join((f"{head}\n".encode(), *parts, *outlets, *aliases)))
         fresh.replace(path)
     except OSError:
         fresh.unlink(missing_ok=True)
@@ -154,13 +175,20 @@ def made_from(own: Sequence[Path]) -> str:
     return total.hexdigest()
 
 
-def _closed(found: Compiled) -> dict[str, Any]:
-    """Return the tables every look-up needs; a single place stands without its list."""
-    index = found.index
+def _addresses(found: Compiled) -> dict[str, Any]:
+    """Return the tables that addresses need."""
     return {
         "keys": {key: f"{known.outlet}\t{known.told_by}" for key, known in found.keys.items()},
         "parents": dict(found.parents),
-        "maps": {
+        "sources": {tag: _text(each) for tag, each in found.sources.items()},
+    }
+
+
+def _names(found: Compiled) -> dict[str, Any]:
+    """Return the tables that names need; a single place stands without its list."""
+    index = found.index
+    return {
+        **{
             name: {key: _one(places) for key, places in getattr(index, name).items()}
             for name in _NUMBERED
         },
@@ -169,7 +197,6 @@ def _closed(found: Compiled) -> dict[str, Any]:
         "folded": {name: sorted(words) for name, words in index.words.items()},
         "countries": [_text(each) for each in found.countries],
         "words": {name: sorted(words) for name, words in found.words.items()},
-        "sources": {tag: _text(each) for tag, each in found.sources.items()},
         "settled": {name: _text(each) for name, each in found.settled.items()},
     }
 
@@ -185,33 +212,42 @@ def _places(kept: int | list[int]) -> Sequence[int]:
     return (kept,) if isinstance(kept, int) else tuple(kept)
 
 
-def _opened(kept: Mapping[str, Any], texts: bytes) -> Compiled:
-    ids, sizes = kept["outlets"]["ids"], kept["outlets"]["sizes"]
-    slices = _slices([*sizes, *kept["aliases"]])
-    aliases = LazyRow(slices[len(ids) :], lambda at: Alias(**_cells(Alias, texts[at[0] : at[1]])))
+def _opened(
+    kept: Mapping[str, Any], named: Callable[[], Mapping[str, Any]], texts: bytes
+) -> Compiled:
+    slices = _slices(kept["sizes"])
+    start = slices[-1][1] if slices else 0
+    aliases = LazyRow(
+        lambda: _slices(named()["aliases"], start),
+        lambda at: Alias(**_cells(Alias, texts[at[0] : at[1]])),
+    )
+
+    def of(name: str, make: Callable[[Any], _T]) -> Lazy[_T]:
+        return Lazy(lambda: named()[name], make)
+
+    outlets = dict(zip(kept["ids"], slices, strict=True))
     return Compiled(
-        outlets=Lazy(
-            dict(zip(ids, slices, strict=False)), lambda at: _outlet(texts[at[0] : at[1]])
-        ),
-        keys=Lazy(kept["keys"], _key),
+        outlets=Lazy(lambda: outlets, lambda at: _outlet(texts[at[0] : at[1]])),
+        keys=Lazy(lambda: kept["keys"], _key),
         parents=kept["parents"],
         index=NameIndex(
             aliases=aliases,
-            **{name: Lazy(kept["maps"][name], _places) for name in _NUMBERED},
-            countries=Lazy(kept["country_words"], _country),
-            stems=Lazy(kept["stems"], _country),
-            words={name: frozenset(words) for name, words in kept["folded"].items()},
+            **{name: of(name, _places) for name in _NUMBERED},
+            countries=of("country_words", _country),
+            stems=of("stems", _country),
+            words=of("folded", frozenset),
         ),
-        countries=LazyRow(kept["countries"], _country),
-        words={name: frozenset(words) for name, words in kept["words"].items()},
-        sources=Lazy(kept["sources"], lambda text: ListSource(**_cells(ListSource, text))),
-        settled=Lazy(kept["settled"], lambda text: Settled(**_cells(Settled, text))),
+        countries=LazyRow(lambda: named()["countries"], _country),
+        words=of("words", frozenset),
+        sources=Lazy(lambda: kept["sources"], lambda text: ListSource(**_cells(ListSource, text))),
+        settled=of("settled", lambda text: Settled(**_cells(Settled, text))),
     )
 
 
-def _slices(sizes: Sequence[int]) -> list[tuple[int, int]]:
-    ends = list(accumulate(sizes))
-    return list(zip([0, *ends], ends, strict=False))
+def _slices(sizes: Sequence[int], start: int = 0) -> list[tuple[int, int]]:
+    """Return where texts that stand end to end begin and end."""
+    ends = list(accumulate(sizes, initial=start))
+    return list(pairwise(ends))
 
 
 def _texts(values: Iterable[Any]) -> list[bytes]:
