@@ -189,6 +189,12 @@ def write(found: Imported, folder: Path) -> None:
     listfolder.replace(sources, _SOURCE_HEAD, sorted([*kept, line]))
 
 
+def compile_lists(folder: Path) -> None:
+    """Read all lists anew, so that the next start finds them compiled; raises ``DataError``."""
+    load_outlets.cache_clear()
+    load_outlets(folder)
+
+
 def rows_in(path: Path) -> list[ListRow]:
     """Return the rows of a long list; what is no such row is left to ``outlets check``."""
     width = len(LONG)

@@ -49,7 +49,11 @@ def command(
     file and line; the run ends with 3 then.
     """
     from sourcecheck.session.listfolder import lists_place  # noqa: PLC0415 - heavy
-    from sourcecheck.session.listimport import import_list, write  # noqa: PLC0415 - heavy
+    from sourcecheck.session.listimport import (  # noqa: PLC0415 - heavy
+        compile_lists,
+        import_list,
+        write,
+    )
     from sourcecheck.session.opening import clock_of, settings_of  # noqa: PLC0415 - heavy
 
     asked = _asked(form, file, given)
@@ -60,7 +64,7 @@ def command(
     tell(found)
     if found.change and not dry_run and (accept or not found.change.was_there):
         write(found, folder)
-        _compile(folder)
+        compile_lists(folder)
         click.echo(f"written: {_shown(str(found.path))}")
     elif found.change:
         how = "without --dry-run" if dry_run else "--accept does it"
@@ -81,13 +85,6 @@ def _asked(form: str, file: str, given: dict[str, Any]) -> Asked:
         date=given.pop("date"),
         mapped=mapping(mapped) if mapped else {},
     )
-
-
-def _compile(folder: Path) -> None:
-    """Read all lists once, so that the next start finds them compiled."""
-    from sourcecheck.data.load_outlets import load_outlets  # noqa: PLC0415 - heavy
-
-    load_outlets(folder)
 
 
 def tell(found: Imported) -> None:
