@@ -26,7 +26,12 @@ from sourcecheck.text.naming import (
 )
 from sourcecheck.text.scripts import main_script
 
-_CYRILLIC = "Cyrl"
+DECLINING = frozenset({"Cyrl", "Armn", "Geor"})
+"""Scripts whose languages write cases as endings, without a mark before them."""
+
+INDEX_VERSION = 2
+"""Raised when the same names would be indexed otherwise: what was compiled is then made anew."""
+
 _MAX_WORDS = 5  # of a country's name
 
 
@@ -74,9 +79,9 @@ def _skeletons(cores: Mapping[str, Sequence[int]]) -> dict[str, tuple[int, ...]]
 def _declined(
     aliases: Sequence[Alias], split: Sequence[list[str]], words: Words
 ) -> dict[str, tuple[int, ...]]:
-    """Return the Cyrillic names by their words without endings of case."""
+    """Return the names in scripts that decline, by their words without endings of case."""
     return _grouped(
-        key_of(undeclined(each, words)) if main_script(alias.text) == _CYRILLIC else ""
+        key_of(undeclined(each, words)) if main_script(alias.text) in DECLINING else ""
         for alias, each in zip(aliases, split, strict=True)
     )
 

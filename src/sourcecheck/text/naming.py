@@ -64,9 +64,21 @@ def settled_key(name: str) -> str:
 def folded_words(words: Words) -> dict[str, frozenset[str]]:
     """Return the classes of words as names are compared; contractions stay as written."""
     return {
-        name: frozenset(given if name == "contraction" else map(settled_key, given))
+        name: frozenset(given if name == "contraction" else map(_folded_word, given))
         for name, given in words.items()
     }
+
+
+def _folded_word(word: str) -> str:
+    """Fold a word; of a pair such as "Arabic=ar" both sides."""
+    return "=".join(map(settled_key, word.split("=")))
+
+
+@lru_cache(maxsize=16)
+def pairs(listed: frozenset[str]) -> Mapping[str, str]:
+    """Return words listed as "what is written=what it stands for" as a mapping."""
+    split = (pair.partition("=") for pair in sorted(listed))
+    return {old: new for old, _, new in split}
 
 
 def plain_key(split: Iterable[str], words: Words) -> str:
@@ -117,19 +129,18 @@ def _dropped(head: frozenset[str], filler: frozenset[str]) -> frozenset[str]:
 def forms(word: str, words: Words) -> list[str]:
     """Return a word as written, and without the particles Arabic and Hebrew write into it."""
     if word.isascii():  # neither Arabic nor Hebrew; but Turkish: Rusya'nın
-        return [word, word.partition("'")[0]] if "'" in word else [word]
+        return _elided(word) if "'" in word else [word]
     prefixes = words.get("prefix", _NOTHING)
     cut = [word[n:] for n in (3, 2, 1) if len(word) > n + 2 and word[:n] in prefixes]
     cut += [
         new + word[len(old) :]
-        for old, new in _contractions(words.get("contraction", _NOTHING))
+        for old, new in pairs(words.get("contraction", _NOTHING)).items()
         if word.startswith(old) and len(word) > len(old) + 1
     ]
     return [word, *cut]
 
 
-@lru_cache(maxsize=4)
-def _contractions(listed: frozenset[str]) -> tuple[tuple[str, str], ...]:
-    """Return the contractions as pairs: what is written, what it stands for."""
-    pairs = (pair.partition("=") for pair in sorted(listed))
-    return tuple((old, new) for old, _, new in pairs)
+def _elided(word: str) -> list[str]:
+    """Return a word without what an apostrophe cuts off: "rusya'nin", "l'afp"."""
+    before, _, after = word.partition("'")
+    return [word, before] if len(before) > 1 else [word, after]

@@ -1,0 +1,218 @@
+"""Names that are nearly a known name: misspelled, or heard through another script."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from anyascii import anyascii
+from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
+
+from sourcecheck.classify.brands import countries_of, families, kind_of
+from sourcecheck.classify.choice import FUZZY_WORDS, SOUND, Asked, decide
+from sourcecheck.classify.index import aliases_at, grams_of, like
+from sourcecheck.classify.states import countries_in
+from sourcecheck.classify.trimming import BODIES, fits, media_of
+from sourcecheck.model import Classification
+from sourcecheck.model.tables.outlets import Alias, NameIndex
+from sourcecheck.text.nameindex import country_at
+from sourcecheck.text.naming import core_words, key_of, plain_key, skeleton, words_of
+from sourcecheck.text.scripts import main_script
+
+_ABJADS = frozenset({"Arab", "Hebr"})  # scripts that leave most vowels out
+_SAFE = 7  # letters of a name that nothing says is an outlet's
+_LONGEST = 120  # letters of a name
+_WORD = 80.0  # ratio that two words of misspelled names have at least
+_LONG = {"w": "ouwv", "y": "iyej", "u": "ouwv", "i": "iyej"}
+
+
+def by_spelling(asked: Asked) -> Classification | None:
+    """Accept a misspelling when no other outlet's name is nearly as close."""
+    kept = core_words(asked.split, asked.index.words)
+    core, countries = _core(kept, asked)
+    if not core:
+        return None
+    no_country: set[str] = set()
+    for words, told in ((asked.split, no_country), (kept, no_country), (core, countries)):
+        if told is not countries or (countries and core != kept):
+            hits = _most_alike(words, _near(plain_key(words, asked.index.words), asked), asked)
+            if told:
+                hits = [hit for hit in hits if told & countries_of(hit.outlet, asked.tables)]
+            if len(families(hits, asked.tables)) == 1:
+                return decide(asked, hits, FUZZY_WORDS)
+    return None
+
+
+def near_names(asked: Asked) -> list[Alias]:
+    """Return the names nearest to one that is not known, for a reader to choose from."""
+    kept = core_words(asked.split, asked.index.words)
+    return _near(key_of(kept), asked)
+
+
+def _core(kept: list[str], asked: Asked) -> tuple[list[str], set[str]]:
+    """Return the words that make the name, and the countries its other words name."""
+    core: list[str] = []
+    countries: set[str] = set()
+    place = 0
+    while place < len(kept):
+        hit = country_at(kept, place, asked.index)
+        if hit:
+            countries.add(hit[0].country)
+        else:
+            core.append(kept[place])
+        place += hit[1] if hit else 1
+    return core, countries
+
+
+def _near(key: str, asked: Asked) -> list[Alias]:
+    """Return the names spelled most like ``key``, all within the lead a winner needs."""
+    limits, index = asked.tables.limits, asked.index
+    if not limits.fuzzy_letters <= len(key) <= _LONGEST:
+        return []
+    least = limits.fuzzy_ratio - limits.fuzzy_lead
+    scored = _scored(key, least, index)
+    if not scored or not (scored[0][0] >= limits.fuzzy_ratio or _one_slip(key, scored[0][1])):
+        return []
+    near = [each for score, each in scored if score > scored[0][0] - limits.fuzzy_lead]
+    places = (place for each in near for place in _places(each, asked))
+    return [hit for hit in aliases_at(dict.fromkeys(places), index) if not hit.common]
+
+
+@lru_cache(maxsize=256)
+def _scored(key: str, least: float, index: NameIndex) -> list[tuple[float, str]]:
+    """Return the keys at least as similar to ``key`` as ``least``, nearest first."""
+    scored = (
+        (fuzz.ratio(key, each, score_cutoff=least), each)
+        for each in like(key, least, grams_of(index))
+    )
+    return sorted((pair for pair in scored if pair[0]), reverse=True)
+
+
+def _one_slip(key: str, other: str) -> bool:
+    """Tell whether one letter is wrong, or two are in each other's place."""
+    return len(key) >= _SAFE and OSA.distance(key, other, score_cutoff=1) <= 1
+
+
+def _places(key: str, asked: Asked) -> tuple[int, ...]:
+    return (*asked.index.exact.get(key, ()), *asked.index.cores.get(key, ()))
+
+
+def _most_alike(words: list[str], hits: Iterable[Alias], asked: Asked) -> list[Alias]:
+    """Keep the names that may be meant, with the fewest words not asked for."""
+    media = media_of(asked.split, asked.index)
+    own = set(asked.split)
+    extra: dict[int, list[Alias]] = {}
+    for hit in hits:
+        if fits(hit, media, asked) and _misspelled(words, hit, media, asked):
+            missing = sum(1 for word in words_of(hit.text) if word not in own)
+            extra.setdefault(missing, []).append(hit)
+    return extra[min(extra)] if extra else []
+
+
+def _misspelled(words: list[str], hit: Alias, media: frozenset[str], asked: Asked) -> bool:
+    """Tell whether one name is likely another, misspelled, rather than another word.
+
+    A known name with letters behind it is a word of its own, or a case of one. Word by word no
+    two may differ much: what an outlet is makes half of many names, and is alike in all.
+    """
+    index = asked.index
+    theirs = words_of(hit.text)
+    mine, core = key_of(words), key_of(core_words(theirs, index.words))
+    whole = key_of(theirs)
+    if any(mine != each and mine.startswith(each) for each in (whole, core) if each):
+        return False
+    if not media and len(mine) < _SAFE:
+        return False
+    dropped = index.words.get("head", frozenset()) | index.words.get("filler", frozenset())
+    if set(words) < set(theirs) and not set(theirs) - set(words) <= dropped:
+        return False
+    if len(words) == len(theirs):
+        return all(fuzz.ratio(a, b) >= _WORD for a, b in zip(words, theirs, strict=True))
+    if core != whole and len(words) == 1:
+        return bool(media & media_of(theirs, index))
+    return True
+
+
+def by_sound(asked: Asked) -> Classification | None:
+    """Compare consonants with names of other scripts: "أزرتك" and "AZERTAC"."""
+    index, limits = asked.index, asked.tables.limits
+    core = core_words(asked.split, index.words)
+    key = key_of(core)
+    sounds = skeleton(key)
+    if len(sounds) < limits.skeleton_letters or countries_in(asked.split, index):
+        return None
+    script = main_script(asked.name)
+    media = media_of(asked.split, index)
+    hits = [
+        hit
+        for hit in aliases_at(index.skeletons.get(sounds, ()), index)
+        if main_script(hit.text) != script
+        and not _common(hit, asked)
+        and fits(hit, media, asked)
+        and (media or kind_of(hit.outlet, asked.tables) not in BODIES)
+        and (script in _ABJADS or not _has_script(hit.outlet, script, asked))
+        and _alike(core, script, hit, asked)
+    ]
+    if len(families(hits, asked.tables)) != 1:
+        return None
+    return decide(asked, hits, SOUND)
+
+
+def _has_script(outlet: str, script: str, asked: Asked) -> bool:
+    """Tell whether a name of an outlet is known in a script, and was compared by its letters."""
+    return any(main_script(name) == script for name in asked.tables.outlets[outlet].names)
+
+
+def _alike(core: list[str], script: str, hit: Alias, asked: Asked) -> bool:
+    """Tell whether two names of one skeleton have as many words, and vowels that agree."""
+    other = core_words(words_of(hit.text), asked.index.words)
+    if len(other) != len(core):
+        return False
+    mine, theirs = anyascii(key_of(core)).lower(), anyascii(key_of(other)).lower()
+    written = main_script(hit.text)
+    if script in _ABJADS and written in _ABJADS:
+        return True
+    if script in _ABJADS:
+        return vowels_agree(mine, theirs)
+    if written in _ABJADS:
+        return vowels_agree(theirs, mine)
+    return fuzz.ratio(_plain(mine), _plain(theirs)) >= asked.tables.limits.sound_ratio
+
+
+def _plain(text: str) -> str:
+    """Return a transliteration in one spelling of each sound, vowels kept."""
+    for old, new in (("ph", "f"), ("x", "ks"), ("c", "k"), ("q", "k"), ("w", "v"), ("j", "y")):
+        text = text.replace(old, new)
+    return re.sub(r"[^a-z0-9]", "", text)
+
+
+def vowels_agree(abjad: str, vocalised: str) -> bool:
+    """Tell whether the long vowels that an abjad writes are vowels of the other spelling.
+
+    Both are transliterations with the same consonants. "tlwbywn" has a "w" where "taliban"
+    has no "o" or "u": they are two words.
+    """
+    at = 0
+    for letter in abjad:
+        if letter not in _LONG:
+            continue
+        place = next((n for n in range(at, len(vocalised)) if vocalised[n] in _LONG[letter]), -1)
+        if place < 0:
+            return False
+        at = place + 1
+    return True
+
+
+def _common(hit: Alias, asked: Asked) -> bool:
+    """Tell whether a name, or another of the outlet's names in any script, is a plain word.
+
+    What is common in the outlet's own language is not made special by another script.
+    """
+    index = asked.index
+    sounds = skeleton(key_of(core_words(words_of(hit.text), index.words)))
+    return any(
+        other.common and other.outlet == hit.outlet
+        for other in aliases_at(index.skeletons.get(sounds, ()), index)
+    )

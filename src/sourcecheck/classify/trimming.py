@@ -1,0 +1,434 @@
+"""A name without what stands around it: what the outlet is, whose, in which language, when.
+
+The longest part that is a name in the tables wins: "Daily Sabah newspaper" is the Daily Sabah,
+though "daily" and "newspaper" are both words for what an outlet is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import groupby
+
+from sourcecheck.classify.brands import (
+    countries_of,
+    edition,
+    families,
+    family,
+    is_public,
+    kind_of,
+)
+from sourcecheck.classify.choice import CORE, WHOLE, Asked, conclusion, decide
+from sourcecheck.classify.evidence import ambiguous
+from sourcecheck.classify.index import aliases_at
+from sourcecheck.model import Classification
+from sourcecheck.model.tables.outlets import Alias, NameIndex
+from sourcecheck.text.fold import folded
+from sourcecheck.text.nameindex import DECLINING, country_at
+from sourcecheck.text.naming import (
+    core_words,
+    forms,
+    key_of,
+    pairs,
+    plain_key,
+    settled_key,
+    undeclined,
+    without_suffixes,
+    words_of,
+)
+from sourcecheck.text.scripts import main_script
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+_CASED = frozenset({"Armn", "Cyrl", "Grek", "Latn"})  # scripts with capitals
+_SHORTEST = 4  # letters of what is left of a name
+_LONGEST = 14  # words of a name whose parts are tried
+_MEDIA = ("agency", "paper", "screen", "radio", "site", "think")
+# What an outlet calls itself, and the kinds that are then not meant.
+_NOT_MEANT = {
+    "agency": {"tv", "radio", "magazine"},
+    "paper": {"tv", "radio", "agency", "think-tank", "government", "ngo"},
+    "screen": {"agency", "magazine", "radio", "think-tank", "government"},
+    "radio": {"agency", "magazine", "tv", "think-tank", "government"},
+}
+BODIES = frozenset({"think-tank", "ngo", "academic", "intergovernmental", "government"})
+_PAPERS = frozenset({"news", "magazine", "journal"})
+_MEANT = {"agency": "agency", "screen": "tv", "radio": "radio"}
+
+
+Span = tuple[int, int, str, str]
+"""Where a country is named: first word, word behind the last, country, type of the word."""
+
+_LookUp = Callable[[list[str], Asked], tuple[Alias, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What the words around a name tell."""
+
+    called: bool  # whether a word says what the outlet is
+    media: frozenset[str]  # "agency", "paper", "screen", "radio", "site"
+    told: frozenset[str]  # countries named by adjective or by name
+    behind: frozenset[str]  # of these, the ones that follow the name
+    seats: frozenset[str]  # countries named by a city
+    languages: frozenset[str]
+
+
+def by_trimming(asked: Asked) -> Classification | None:
+    """Return the outlet of the longest part of a name from which all else can be dropped."""
+    if asked.split and "-" in asked.name and (suffixes := _suffixes(asked)):
+        kept = [word for word in asked.split if word not in suffixes]
+        asked = replace(asked, split=kept, name=asked.name.replace("-", " "))
+    split = asked.split
+    if not split or len(split) > _LONGEST:
+        return None
+    spans = country_spans(split, asked.index)
+    parts = list(_parts(split, spans, asked.index))
+    return _longest(asked, parts, spans, _exact) or _longest(asked, parts, spans, _otherwise)
+
+
+def _longest(
+    asked: Asked, parts: Sequence[tuple[int, int]], spans: Sequence[Span], look_up: _LookUp
+) -> Classification | None:
+    """Return the outlet of the longest parts that are names; two of one length may differ."""
+    for length, several in groupby(parts, key=lambda part: part[1] - part[0]):
+        found = [hit for part in several if (hit := _of_part(asked, part, spans, look_up))]
+        known = {family(each.id, asked.tables) for each in found if each.id}
+        if len(known) > 1:
+            outlets = [asked.tables.outlets[each.id] for each in found if each.id]
+            reason = f"“{asked.name.strip()}” names several outlets"
+            return ambiguous(outlets, asked.tables, (reason,))
+        if found and (length or known):
+            return found[0]
+    return None
+
+
+def _of_part(
+    asked: Asked, part: tuple[int, int], spans: Sequence[Span], look_up: _LookUp
+) -> Classification | None:
+    start, end = part
+    split = asked.split
+    hits = look_up(split[start:end], asked)
+    if not hits or _only_countries(start, end, spans):
+        return None
+    whole = end - start == len(split)
+    if not whole and is_hollow(split[start:end], asked):
+        return None
+    return _agreed(asked, hits, _around(split, start, end, spans, asked.index), whole=whole)
+
+
+def _parts(split: list[str], spans: Sequence[Span], index: NameIndex) -> Iterator[tuple[int, int]]:
+    """Yield the parts that leave only words which can be dropped, longest first."""
+    covered = {place for start, end, _, _ in spans for place in range(start, end)}
+    last = len(split)
+    front = next((n for n in range(last) if not _drops(split, n, covered, index, lead=True)), last)
+    back = next(
+        (n for n in range(last, 0, -1) if not _drops(split, n - 1, covered, index, lead=False)), 0
+    )
+    cut = [
+        (start, end)
+        for start in range(front + 1)
+        for end in range(max(back, start + 1), last + 1)
+        if end > start
+    ]
+    yield from sorted(cut, key=lambda part: (part[0] - part[1], part[0]))
+
+
+def _drops(
+    split: list[str], place: int, covered: set[int], index: NameIndex, *, lead: bool
+) -> bool:
+    word = split[place]
+    if place in covered or word.isdecimal():
+        return True
+    words = forms(word, index.words)
+    return not _droppable(index, lead=lead).isdisjoint(words)
+
+
+def _suffixes(asked: Asked) -> set[str]:
+    """Return the endings of case that are printed behind a hyphen: "APA-nın"."""
+    shown = folded(asked.name)
+    cases = asked.index.words.get("case", frozenset())
+    return {word for word in asked.split[1:] if word in cases and f"-{word}" in shown}
+
+
+def _droppable(index: NameIndex, *, lead: bool) -> frozenset[str]:
+    known = index.words
+    none: frozenset[str] = frozenset()
+    return _united(
+        known.get("head", none) | known.get("think", none),
+        known.get("filler", none),
+        known.get("adjective", none),
+        known.get("edition", none),
+        known.get("lead", none) | known.get("article", none) if lead else known.get("trail", none),
+    )
+
+
+@lru_cache(maxsize=8)
+def _united(
+    head: frozenset[str],
+    filler: frozenset[str],
+    adjective: frozenset[str],
+    tongues: frozenset[str],
+    at_the_end: frozenset[str],
+) -> frozenset[str]:
+    return head | filler | adjective | frozenset(pairs(tongues)) | at_the_end
+
+
+def country_spans(split: list[str], index: NameIndex) -> list[Span]:
+    """Return where countries are named: start, end, country, type of the word."""
+    found = []
+    place = 0
+    while place < len(split):
+        hit = country_at(split, place, index)
+        if hit:
+            found.append((place, place + hit[1], hit[0].country, hit[0].type))
+        place += hit[1] if hit else 1
+    return found
+
+
+def _only_countries(start: int, end: int, spans: Sequence[Span]) -> bool:
+    covered = {place for first, last, _, _ in spans for place in range(first, last)}
+    return all(place in covered for place in range(start, end))
+
+
+def _exact(part: list[str], asked: Asked) -> tuple[Alias, ...]:
+    index = asked.index
+    return aliases_at(index.exact.get(plain_key(part, index.words), ()), index)
+
+
+def _otherwise(part: list[str], asked: Asked) -> tuple[Alias, ...]:
+    """Return whose name some words are in another case, or with particles before it."""
+    bare = without_suffixes(part, asked.index.words)
+    if bare != part and (hits := _exact(bare, asked)):
+        return hits
+    if hits := _declined(part, asked):
+        return hits
+    for first in forms(part[0], asked.index.words)[1:]:
+        cut = len(part[0]) - len(first)
+        cuts = not part[0].endswith(first) or cut == 1 or "'" in part[0]
+        if cuts and (hits := _exact([first, *part[1:]], asked)):
+            return tuple(hit for hit in hits if not hit.common)
+    return ()
+
+
+def _declined(part: list[str], asked: Asked) -> tuple[Alias, ...]:
+    """Read a name in another case: «Российской газеты».
+
+    A name that is also a plain word is no name so: «власти» are the authorities, not a magazine.
+    """
+    if part[0].isascii() or main_script(part[0]) not in DECLINING:
+        return ()
+    if not any(_capital(word, asked.name) for word in part):
+        return ()
+    stem = key_of(undeclined(part, asked.index.words))
+    if len(stem) < asked.tables.limits.fuzzy_letters:
+        return ()
+    places = asked.index.declined.get(stem, ())
+    return tuple(hit for hit in aliases_at(places, asked.index) if not hit.common)
+
+
+def _capital(word: str, name: str) -> bool:
+    """Tell whether a word was printed with a capital, or in letters that have none."""
+    for printed in _LETTERS.findall(name):
+        if settled_key(printed) == word:
+            return printed[0].isupper() or main_script(word) not in _CASED
+    return False
+
+
+def is_hollow(part: list[str], asked: Asked) -> bool:
+    """Tell whether a part of a name says only what an outlet is, and is not printed as a name."""
+    known = _droppable(asked.index, lead=True)
+    if any(known.isdisjoint(forms(word, asked.index.words)) for word in part):
+        return False
+    return not _printed_big(part, asked.name)
+
+
+def _printed_big(part: Sequence[str], name: str) -> bool:
+    """Tell whether a word of a part begins with a capital."""
+    own = set(part)
+    return any(
+        printed[0].isupper() and not own.isdisjoint(words_of(printed))
+        for printed in _LETTERS.findall(name)
+    )
+
+
+def _around(
+    split: list[str],
+    start: int,
+    end: int,
+    spans: Sequence[Span],
+    index: NameIndex,
+) -> Around:
+    rest = [word for place, word in enumerate(split) if not start <= place < end]
+    outside = [span for span in spans if span[1] <= start or span[0] >= end]
+    named = [span for span in outside if span[3] != "capital"]
+    tongues = pairs(index.words.get("edition", frozenset()))
+    heads = index.words.get("head", frozenset())
+    return Around(
+        called=any(not heads.isdisjoint(forms(word, index.words)) for word in rest),
+        media=media_of(rest, index),
+        told=frozenset(span[2] for span in named),
+        behind=frozenset(span[2] for span in named if span[0] >= end),
+        seats=frozenset(span[2] for span in outside if span[3] == "capital"),
+        languages=frozenset(tongues[word] for word in rest if word in tongues),
+    )
+
+
+def media_of(words: Sequence[str], index: NameIndex) -> frozenset[str]:
+    """Return what sorts of media some words name."""
+    return frozenset(
+        kind
+        for kind in _MEDIA
+        for word in words
+        if not index.words.get(kind, frozenset()).isdisjoint(forms(word, index.words))
+    )
+
+
+def _agreed(
+    asked: Asked, hits: tuple[Alias, ...], around: Around, *, whole: bool
+) -> Classification | None:
+    """Choose among ``hits`` by what stands around the name; ``None`` = it contradicts all."""
+    tables = asked.tables
+    if whole:
+        return decide(asked, hits, WHOLE, exact=True)
+    fitting = [hit for hit in hits if fits(hit, around.media, asked)]
+    if not fitting or (around.languages and not around.told and not _as_name(asked)):
+        return None
+    if around.told:
+        at_home = [h for h in fitting if around.told & countries_of(h.outlet, tables)]
+        if not at_home:
+            return _edition_of(asked, fitting, around)
+        fitting = at_home
+    elif around.languages and (found := _edition_of(asked, fitting, around)):
+        return found
+    fitting = _narrowed(fitting, around, asked)
+    headed = _headed(fitting, around, asked)
+    if not headed and all(hit.common for hit in fitting):
+        return decide(asked, fitting, CORE) if around.called else None
+    return decide(asked, fitting, CORE, headed=headed)
+
+
+def fits(hit: Alias, media: frozenset[str], asked: Asked) -> bool:
+    """Tell whether an outlet may be what it is called: a newspaper is no television."""
+    if not media:
+        return True
+    kind = kind_of(hit.outlet, asked.tables)
+    if "think" in media and kind not in BODIES:
+        return False
+    sorts = media & _NOT_MEANT.keys()
+    if not sorts:
+        return True
+    own = _own_sorts(hit, asked)
+    return bool(own & sorts) or (
+        not own & _NOT_MEANT.keys() and any(kind not in _NOT_MEANT[sort] for sort in sorts)
+    )
+
+
+def _own_sorts(hit: Alias, asked: Asked) -> frozenset[str]:
+    """Return what an outlet's own name says it is."""
+    return media_of(words_of(asked.tables.outlets[hit.outlet].name), asked.index)
+
+
+def is_one(hit: Alias, media: frozenset[str], asked: Asked) -> bool:
+    """Tell whether an outlet certainly is what it is called."""
+    kind = kind_of(hit.outlet, asked.tables)
+    sorts = media & _NOT_MEANT.keys()
+    return bool(
+        ("paper" in media and kind in _PAPERS)
+        or any(_MEANT.get(sort) == kind for sort in sorts)
+        or (sorts and sorts & _own_sorts(hit, asked))
+    )
+
+
+def _narrowed(hits: list[Alias], around: Around, asked: Asked) -> list[Alias]:
+    """Of namesakes, prefer those that sit where the name says, and are what it says."""
+    if len(families(hits, asked.tables)) == 1:
+        return hits
+    seated = [hit for hit in hits if around.seats & countries_of(hit.outlet, asked.tables)]
+    hits = seated or hits
+    if "paper" in around.media:
+        return hits
+    return [hit for hit in hits if is_one(hit, around.media, asked)] or hits
+
+
+def _headed(hits: Sequence[Alias], around: Around, asked: Asked) -> bool:
+    """Tell whether a plain word is made an outlet's name by what stands around it."""
+    tables = asked.tables
+    if around.told or any(around.seats & countries_of(h.outlet, tables) for h in hits):
+        return True
+    sorts = around.media & _MEANT.keys()
+    if sorts and not around.media - sorts:
+        return any(is_one(hit, sorts, asked) for hit in hits)
+    return bool(around.media)
+
+
+def _as_name(asked: Asked) -> bool:
+    """Tell whether a name is printed as one, where its script has capitals.
+
+    "le monde arabe" is the Arab world, not the Arabic edition of a newspaper.
+    """
+    return any(letter.isupper() for letter in asked.name) or asked.name.upper() == asked.name
+
+
+def _edition_of(asked: Asked, hits: Sequence[Alias], around: Around) -> Classification | None:
+    """Take a language or a country that is not the outlet's own as the name of an edition.
+
+    Where there is no such edition: the language services of a brand are the brand; so are the
+    foreign services of a state. A country behind a private brand may be a licence: unknown.
+    """
+    tables = asked.tables
+    brands = families([hit for hit in hits if not hit.common], tables)
+    if len(brands) != 1:
+        return None
+    brand = brands.pop()
+    told_by = hits[0].told_by
+    found = edition(brand, set(around.languages), set(around.told), asked.index, tables)
+    if found:
+        return conclusion(asked, found, CORE, told_by)
+    if not _as_name(asked):
+        return None
+    if any(family(hit.outlet, tables) != hit.outlet for hit in hits):
+        return None if around.told else decide(asked, hits, CORE)
+    if around.languages or (around.told == around.behind and is_public(brand, tables)):
+        return conclusion(asked, tables.outlets[brand], CORE, told_by)
+    return None
+
+
+def by_core(asked: Asked) -> Classification | None:
+    """Compare what is left of a name without its kind with what is left of known names.
+
+    One word alone may be any word: both must then say the same sort of medium.
+    """
+    index = asked.index
+    core = core_words(asked.split, index.words)
+    spans = country_spans(core, index)
+    covered = {place for start, end, _, _ in spans for place in range(start, end)}
+    told = {country for _, _, country, kind in spans if kind != "capital"}
+    left = [word for place, word in enumerate(core) if place not in covered]
+    if told and len(left) == len(core):
+        return None
+    media = media_of(asked.split, index)
+    hits = [h for h in _stripped(core, asked) or _stripped(left, asked) if _same(h, media, asked)]
+    if told:
+        hits = [hit for hit in hits if told & countries_of(hit.outlet, asked.tables)]
+    if len(families(hits, asked.tables)) != 1:
+        return None
+    return decide(asked, hits, CORE)
+
+
+def _stripped(core: list[str], asked: Asked) -> tuple[Alias, ...]:
+    key = key_of(core)
+    return aliases_at(asked.index.cores.get(key, ()), asked.index) if len(key) >= _SHORTEST else ()
+
+
+def _same(hit: Alias, media: frozenset[str], asked: Asked) -> bool:
+    if hit.common or not fits(hit, media, asked):
+        return False
+    words = words_of(hit.text)
+    own = media_of(words, asked.index)
+    core = core_words(words, asked.index.words)
+    if own & media or len(core) > 1:
+        return True
+    big = any(letter.isupper() for letter in asked.name)
+    return big and not media and len(key_of(core)) > _SHORTEST
