@@ -19,7 +19,7 @@ from sourcecheck.model import Candidate, Claim, Classification, MatchStatus, Out
 from sourcecheck.model.tables.outlets import ControlCode, OutletTables
 from sourcecheck.text.periods import within
 
-_RANKS = {"preferred": 2, "normal": 1, "deprecated": 0}
+_RANKS = {"house": 3, "preferred": 2, "normal": 1, "deprecated": 0}
 _CONTROLLED = ("state", "public")
 _Held = dict[str, list[Claim]]  # claims by property
 _OTHERS = ("country_base", "country_control", "country_focus", "country_origin")

@@ -30,7 +30,7 @@ from sourcecheck.model.tables.outlets import (
     Settled,
 )
 
-_VERSION = 3
+_VERSION = 4
 _NAME = "gazetteer.compiled"
 _OWN_NAME = ".compiled"
 _MADE_FROM = ("sources.csv", "countries.csv", "names/words.csv")
@@ -166,13 +166,19 @@ def write_compiled(path: Path | None, found: Compiled, own: Sequence[Path]) -> N
 
 def made_from(own: Sequence[Path]) -> str:
     """Return one digest over the names and bytes of all lists of outlets."""
+    total = _shipped().copy()
+    for path in own:
+        total.update(str(path.name).encode() + b"\0" + path.read_bytes() + b"\0")
+    return total.hexdigest()
+
+
+@cache
+def _shipped() -> hashlib.blake2b:
     total = hashlib.blake2b(f"{_VERSION}".encode(), digest_size=16)
     listed = [f"outlets/{name}" for name in names(PACKAGED.joinpath("outlets"), ".csv")]
     for name in (*_MADE_FROM, *listed):
         total.update(name.encode() + b"\0" + PACKAGED.joinpath(name).read_bytes() + b"\0")
-    for path in own:
-        total.update(str(path.name).encode() + b"\0" + path.read_bytes() + b"\0")
-    return total.hexdigest()
+    return total
 
 
 def _addresses(found: Compiled) -> dict[str, Any]:

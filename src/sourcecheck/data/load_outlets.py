@@ -8,7 +8,7 @@ differ, the files count.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from functools import cache
 from pathlib import Path
@@ -17,9 +17,9 @@ from sourcecheck.data.compiled import Compiled, compiled_path, read_compiled, wr
 from sourcecheck.data.files import PACKAGED, Row, names, rows, toml
 from sourcecheck.data.gazetteer import LONG, Draft, check_parents, read_row
 from sourcecheck.data.load_urls import check_patterns, load_urls
+from sourcecheck.data.overlay import overlaid
 from sourcecheck.data.own_lists import SOURCES, add_source, own_list_files, read_own
 from sourcecheck.errors import DataError
-from sourcecheck.model import Outlet
 from sourcecheck.model.tables.outlets import (
     ControlCode,
     CountryWord,
@@ -44,17 +44,23 @@ def load_outlets(extra: Path | None = None) -> OutletTables:
     House overrides, settled names and imports lie in the same folder: see ``own_lists``.
     Raises ``DataError`` with file and line.
     """
+    found = _kept(None)
+    return _tables(found if extra is None else overlaid(found, _kept(extra)))
+
+
+def _kept(extra: Path | None) -> Compiled:
+    """Return what was compiled of these very files, else read them and keep it."""
     path = compiled_path(extra)
     own = own_list_files(extra) if extra is not None and extra.is_dir() else []
     found = read_compiled(path, own)
     if found is None:
-        found = compile_outlets(extra)
+        found = compile_outlets() if extra is None else _compile_own(extra)
         write_compiled(path, found, own)
-    return _tables(found)
+    return found
 
 
-def compile_outlets(extra: Path | None = None) -> Compiled:
-    """Read and check all rows, whatever was compiled before; raises ``DataError``."""
+def compile_outlets() -> Compiled:
+    """Read and check all rows that ship, whatever was compiled before; raises ``DataError``."""
     check_patterns(load_urls())
     draft = Draft()
     for row in rows(PACKAGED, "sources.csv", SOURCES):
@@ -63,14 +69,25 @@ def compile_outlets(extra: Path | None = None) -> Compiled:
         for row in rows(PACKAGED, f"outlets/{name}", LONG):
             read_row(draft, row)
     check_parents(draft)
-    if extra is not None:
-        read_own(draft, extra)
     countries = tuple(
         word for row in rows(PACKAGED, "countries.csv", _COUNTRIES) for word in _country(row)
     )
-    words = _words()
+    return _compiled(draft, countries, _words())
+
+
+def _compile_own(folder: Path) -> Compiled:
+    """Read the user's lists; what they say of outlets that ship is added to what ships."""
+    under = _kept(None)
+    draft = Draft(under=under.outlets, under_keys=under.keys, sources=dict(under.sources))
+    read_own(draft, folder)
+    return _compiled(draft, (), under.words)
+
+
+def _compiled(
+    draft: Draft, countries: Sequence[CountryWord], words: Mapping[str, frozenset[str]]
+) -> Compiled:
     return Compiled(
-        outlets=_outlets(draft),
+        outlets=draft.outlets(),
         keys=draft.keys,
         parents=_parents(draft),
         index=build_index(tuple(draft.aliases), countries, words),
@@ -96,26 +113,6 @@ def _tables(found: Compiled) -> OutletTables:
         settled=found.settled,
         index=found.index,
     )
-
-
-def _outlets(draft: Draft) -> dict[str, Outlet]:
-    keys = defaultdict(list)
-    for key, known in draft.keys.items():
-        keys[known.outlet].append(key)
-    spelled = defaultdict(list)
-    for alias in draft.aliases:
-        spelled[alias.outlet].append(alias)
-    return {
-        id_: Outlet(
-            id=id_,
-            name=name,
-            keys=tuple(keys[id_]),
-            names=tuple(alias.text for alias in spelled[id_]),
-            common_names=tuple(alias.text for alias in spelled[id_] if alias.common),
-            claims=tuple(draft.claims[id_]),
-        )
-        for id_, name in draft.names.items()
-    }
 
 
 def _parents(draft: Draft) -> dict[str, str]:

@@ -54,7 +54,7 @@ def _wide(draft: Draft, row: Row, _rank: str) -> None:
     if not domain or not row["name"]:
         raise DataError(f"{row.where}: domain and name are needed")
     kind = "host_path" if "/" in domain else "host"
-    shipped = draft.keys.get(f"{kind}:{domain}")
+    shipped = draft.key(f"{kind}:{domain}")
     id_ = shipped.outlet if shipped else domain
     draft.names[id_] = row["name"]
     draft.keys[f"{kind}:{domain}"] = Key(outlet=id_, told_by=row.where)
@@ -70,15 +70,15 @@ _OWN_CLAIMS = (("country_base", "country"), ("country_control", "country"), ("ki
                ("ownership", "ownership"))  # fmt: skip
 
 
-def _claim(row: Row, property_: str, value: str, source: str, date: str = "") -> Claim:
+def _claim(row: Row, property_: str, value: str, source: str, *, rank: str = "preferred") -> Claim:
     return Claim(
         property=property_,
         value=value.upper() if property_.startswith("country") else value,
         source=source,
         told_by=row.where,
         confidence=1.0,
-        rank="preferred",
-        date=date,
+        rank=rank,
+        date=row.cells.get("at", ""),
     )
 
 
@@ -88,29 +88,33 @@ def _long(draft: Draft, row: Row, rank: str) -> None:
 
 def _override(draft: Draft, row: Row, _rank: str) -> None:
     """Let the house's word on one property go before all others; an earlier word gives way."""
-    property_ = row["property"]
+    property_, id_ = row["property"], row["outlet"]
+    if property_ == "name":
+        draft.names[id_] = row["value"] or draft.names.get(id_, id_)
+        return
     if property_ not in PROPERTIES and not property_.startswith(RATINGS):
         raise DataError(f"{row.where}: no property is called {property_!r}")
-    id_ = row["outlet"]
-    draft.names.setdefault(id_, id_)
+    if not draft.knows(id_):
+        draft.names[id_] = id_
     draft.claims[id_] = [
         claim
         for claim in draft.claims[id_]
-        if claim.property != property_ or not claim.source.startswith(_HOUSE)
+        if claim.property != property_ or claim.rank != _HOUSE_RANK
     ]
     if row["value"]:  # an empty value takes the house's word back
-        said = f"{_HOUSE} by {row['by']}" + (f": {row['why']}" if row["why"] else "")
-        draft.claims[id_].append(_claim(row, property_, row["value"], said, row["at"]))
+        when = f" on {row['at']}" if row["at"] else ""
+        said = f"house override of {row['by']}{when}" + (f": {row['why']}" if row["why"] else "")
+        draft.claims[id_].append(_claim(row, property_, row["value"], said, rank=_HOUSE_RANK))
 
 
-_HOUSE = "house override"
+_HOUSE_RANK = "house"
 
 
 def _settled(draft: Draft, row: Row, _rank: str) -> None:
     outlet = row["outlet"]
-    known = draft.keys.get(f"host:{outlet}") or draft.keys.get(f"host_path:{outlet}")
+    known = draft.key(f"host:{outlet}") or draft.key(f"host_path:{outlet}")
     draft.settled[settled_key(row["name"])] = Settled(
-        outlet=known.outlet if known and outlet not in draft.names else outlet,
+        outlet=known.outlet if known and not draft.knows(outlet) else outlet,
         by=row["by"],
         at=row["at"],
         why=row["why"],

@@ -17,7 +17,7 @@ class Claim:
     confidence: float = 0.8
     valid_from: str = ""  # ISO dates, may be partial; "" = open
     valid_to: str = ""
-    rank: str = "normal"  # "preferred" | "normal" | "deprecated"
+    rank: str = "normal"  # "house" | "preferred" | "normal" | "deprecated"
     date: str = ""  # when it was taken from its source, ISO, may be partial
     family: str = ""  # sources that copy from each other are one family; "" = the source itself
 
