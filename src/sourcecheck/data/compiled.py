@@ -132,7 +132,7 @@ def read_compiled(path: Path | None, own: Sequence[Path]) -> Compiled | None:
     except OSError:
         return None
     head = kept[: kept.find(b"\n") + 1]
-    digest, *sizes = head.decode("ascii", "replace").split()
+    digest, *sizes = head.decode("ascii", "replace").split() or [""]
     if digest != made_from(own) or len(sizes) != len(_PARTS):
         return None
     addresses, names_, _, texts = accumulate([len(head), *map(int, sizes), 0])
