@@ -29,7 +29,7 @@ HOSTS = [
     ("https://mfa.gov.tr/x", "probable", "mfa.gov.tr", "TR"),
     ("https://cs.uni.ac.uk/x", "probable", "uni.ac.uk", "GB"),
     ("https://x.mil/", "probable", "x.mil", "US"),
-    ("https://some.edu/", "probable", "some.edu", "US"),
+    ("https://some.edu/", "unknown", "some.edu", ""),
     ("https://gazete.com.tr/x", "probable", "gazete.com.tr", "TR"),
     ("https://paper.co/x", "unknown", "paper.co", ""),
     ("https://paper.tv/x", "unknown", "paper.tv", ""),
