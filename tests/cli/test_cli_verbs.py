@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 
 import jsonschema
@@ -259,6 +260,7 @@ def test_the_doctor_finds_a_sound_installation(run, audited):
             "sourcecheck",
             "configuration",
             "data files",
+            "outlets",
             "database",
             "archive",
             "archive store",
@@ -271,6 +273,19 @@ def test_the_doctor_finds_a_sound_installation(run, audited):
         )
     ]
     assert "1 audit\n" in done.out
+
+
+def test_the_doctor_reads_the_gazetteer_again_and_looks_over_own_lists(run, here):
+    lists = here / "lists"
+    lists.mkdir()
+    done = run("doctor", "--data", "lists", "--db", "x.db")
+    assert re.search(r"ok      outlets: \d+ keys, \d+ names, read again; compiled\n", done.out)
+    wrong = "outlet,property,value,by,at,why\ntass.ru,country_base,KZ,me,yesterday,\n"
+    lists.joinpath("overrides.csv").write_text(wrong, "utf-8")
+    done = run("doctor", "--data", "lists", "--db", "x.db")
+    assert done.status == 2
+    assert "broken  outlets: 1 rows of your lists do not fit" in done.out
+    assert "overrides.csv:2" in done.out
 
 
 def test_the_doctor_names_the_extras_that_are_missing(run, here, monkeypatch):

@@ -43,6 +43,7 @@ def _checks(
     yield "sourcecheck", lambda: f"{__version__} on Python {platform.python_version()}"
     yield "configuration", lambda: _configuration(data, db)
     yield "data files", lambda: _data(data)
+    yield "outlets", lambda: _outlets(data)
     yield "database", lambda: _database(db)
     yield "archive", lambda: _archive(db, archive_dir)
     yield "archive store", _store
@@ -71,6 +72,27 @@ def _data(data: str | None) -> str:
         f"{len(tables.extract.languages)} languages, {len(tables.outlets.outlets)} outlets, "
         f"{len(tables.rules.rules)} finding codes, version {tables.digest}"
     )
+
+
+def _outlets(data: str | None) -> str:
+    """Read every row again, whatever was compiled, and look over the user's own lists."""
+    from sourcecheck import config  # noqa: PLC0415 - heavy
+    from sourcecheck.data.load_outlets import compile_outlets, is_compiled  # noqa: PLC0415 - heavy
+    from sourcecheck.errors import DataError  # noqa: PLC0415 - heavy
+    from sourcecheck.session.listchecks import checked_lists, shipped_apart  # noqa: PLC0415 - heavy
+
+    ready = is_compiled()
+    read = compile_outlets()
+    settings = config.load({"data": data}, Path.cwd()).settings
+    told, _ = shipped_apart(checked_lists(settings))
+    own = [each for each in told if each.is_error]
+    if own:
+        raise DataError(
+            f"{len(own)} rows of your lists do not fit, the first: {own[0].where}: {own[0].why}",
+            hint="sourcecheck outlets check tells of each",
+        )
+    kept = "compiled" if ready else "not compiled: every start reads all rows"
+    return f"{len(read.keys)} keys, {len(read.index.aliases)} names, read again; {kept}"
 
 
 def _database(db: str | None) -> str:

@@ -59,6 +59,11 @@ def _kept(extra: Path | None) -> Compiled:
     return found
 
 
+def is_compiled() -> bool:
+    """Tell whether what is kept compiled is of the very lists that ship."""
+    return read_compiled(compiled_path(None), ()) is not None
+
+
 def compile_outlets() -> Compiled:
     """Read and check all rows that ship, whatever was compiled before; raises ``DataError``."""
     check_patterns(load_urls())
