@@ -192,6 +192,19 @@ def test_a_name_is_settled_once_with_who_when_and_why(outlets):
     ]
 
 
+def test_a_name_that_was_settled_is_no_longer_open(outlets, classified):
+    outlets("resolve", "الخبر", "elkhabar.com", "--why", "the desk", "--by", "me", *NOW)
+    found = classified("الخَبَر")
+    assert (found["id"], found["candidates"]) == ("elkhabar.com", [])
+    assert any("me" in why and "2026-11-21" in why for why in found["country_because"])
+    assert outlets("resolve", "الخبر").status == 0
+
+
+def test_the_house_may_call_an_outlet_otherwise(outlets, classified):
+    outlets("set", "tasnimnews.com", "name", "Tasnim", "--why", "house style")
+    assert classified("tasnimnews.com")["name"] == "Tasnim"
+
+
 def test_a_name_that_begins_like_a_comment_is_kept(outlets):
     assert outlets("resolve", "#Blatt", "none", "--by", "me", *NOW).status == 0
     assert rows_of("resolved.csv")[1][0].strip() == "#Blatt"

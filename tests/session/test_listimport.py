@@ -309,11 +309,11 @@ def test_statements_of_wikidata_become_keys_names_and_claims_with_their_dates(ta
         ("name", "", "نیو اگزمپل", ""),
         ("key", "account", "telegram:newexample", ""),
         ("key", "host", "old.example", "to=2019-05-01"),
+        ("key", "qid", "Q77", ""),
         ("alias", "official", "نیو اگزمپل", "lang=fa"),
         ("claim", "country_base", "CZ", "confidence=0.6"),
         ("claim", "kind", "news", "confidence=0.7"),
         ("claim", "legal_owner", "A Holding", "confidence=0.7|from=2013"),
-        ("claim", "qid", "Q77", "confidence=1"),
     ]
     assert {row.outlet for row in found.rows} == {"new.example"}
 

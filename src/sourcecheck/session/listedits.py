@@ -52,10 +52,8 @@ def found_outlet(text: str, tables: OutletTables) -> Outlet:
         return tables.outlets[typed]
     if "." in typed and (key := key_of(typed, tables)[0]) in tables.keys:
         return tables.outlets[tables.keys[key].outlet]
-    if qid := qid_of(typed):
-        for outlet in tables.outlets.values():
-            if any(claim.property == "qid" and claim.value == qid for claim in outlet.claims):
-                return outlet
+    if (number := f"qid:{qid_of(typed)}") in tables.keys:
+        return tables.outlets[tables.keys[number].outlet]
     found = classify_text(typed, tables)
     if found.id in tables.outlets and found.status is not MatchStatus.AMBIGUOUS:
         return tables.outlets[found.id]
@@ -122,13 +120,14 @@ def override(
 
 def checked_value(property_: str, value: str, tables: OutletTables) -> str:
     """Return a value in our own form; raises ``UsageError``."""
-    if property_ not in PROPERTIES and not property_.startswith(RATINGS):
-        near = nearest(property_, PROPERTIES)
-        meant = f"did you mean {near}?" if near else f"properties: {', '.join(sorted(PROPERTIES))}"
+    known = {*PROPERTIES, "name"}
+    if property_ not in known and not property_.startswith(RATINGS):
+        near = nearest(property_, known)
+        meant = f"did you mean {near}?" if near else f"properties: {', '.join(sorted(known))}"
         raise UsageError(f"no property is called {property_!r}", hint=meant)
     if property_ == "parent":
         return found_outlet(value, tables).id
-    if property_ not in (*_COUNTRIES, *_WORDS, "language", "qid"):
+    if property_ not in (*_COUNTRIES, *_WORDS, "language"):
         return value.strip()
     record = Record(where="given", cells={property_: value})
     claims, refused = reader_of(tables).claims(record)

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from sourcecheck.model.tables.imports import ImportTables
 
 TAG = "wikidata"
+_QID = "qid:"
 _FRESH = timedelta(days=1)  # an answer is not asked for again before
 _LONGEST_WAIT_S = 60.0
 _OK = 200
@@ -164,7 +165,8 @@ def wanted_of(lines: Iterable[str] | None, tables: OutletTables) -> Wanted:
 def _all_known(tables: OutletTables) -> Wanted:
     qids, hosts = [], []
     for id_ in sorted(tables.outlets):
-        numbers = [each.value for each in tables.outlets[id_].claims if each.property == "qid"]
+        keys = tables.outlets[id_].keys
+        numbers = [key[len(_QID) :] for key in keys if key.startswith(_QID)]
         if numbers:
             qids += numbers
         elif f"host:{id_}" in tables.keys:

@@ -21,13 +21,10 @@ class Placing:
     tables: OutletTables
     source: str
     shares_names: bool = False  # a name that is another outlet's as well is taken
-    qids: dict[str, str] = field(default_factory=dict)
     named: dict[str, str] = field(default_factory=dict)  # name as compared -> outlet
 
     def __post_init__(self) -> None:
-        qids, named = _known(self.tables)
-        self.qids.update(qids)
-        self.named.update(named)
+        self.named.update(_named(self.tables))
 
     def rows(self, facts: Facts) -> Iterator[ListRow | Refused]:
         """Yield the rows that say what is new in these facts."""
@@ -51,12 +48,9 @@ class Placing:
             yield self._row(id_, "claim", claim.property, claim.value, detail_of(claim))
 
     def known(self, facts: Facts) -> str:
-        """Return the outlet that has one of the keys, or that number of Wikidata's; "" = none."""
-        for key in facts.keys:
-            if key in self.tables.keys:
-                return self.tables.keys[key].outlet
-        numbers = (claim.value for claim in facts.claims if claim.property == "qid")
-        return next((self.qids[qid] for qid in numbers if qid in self.qids), "")
+        """Return the outlet that has one of the keys; "" = none."""
+        known = (self.tables.keys[key].outlet for key in facts.keys if key in self.tables.keys)
+        return next(known, "")
 
     def _parent(self, key: str) -> str:
         """Return the outlet that a host lies under."""
@@ -100,17 +94,12 @@ class Placing:
 
 
 @lru_cache(maxsize=2)
-def _known(tables: OutletTables) -> tuple[Mapping[str, str], Mapping[str, str]]:
-    """Return outlets by their number of Wikidata, and by their names as they are compared."""
-    qids: dict[str, str] = {}
-    for outlet in tables.outlets.values():
-        for claim in outlet.claims:
-            if claim.property == "qid":
-                qids.setdefault(claim.value, outlet.id)
+def _named(tables: OutletTables) -> Mapping[str, str]:
+    """Return outlets by their names as names are compared."""
     named: dict[str, str] = {}
     for alias in tables.aliases:
         named.setdefault(settled_key(alias.text), alias.outlet)
-    return qids, named
+    return named
 
 
 def _id(key: str) -> str:

@@ -62,15 +62,14 @@ def facts_of(rows: Sequence[tuple[str, Binding]], reader: Reader) -> Iterator[Fa
 
 def _told(qid: str, thing: _Thing) -> Iterator[Facts | Refused]:
     keys = sorted(thing.keys, key=lambda key: (not key.startswith("host"), key in thing.ended))
-    claims = (Stated(property="qid", value=qid, confidence=1.0), *thing.claims)
-    if keys or len(claims) > 1:
+    if keys or thing.claims:
         english = (called.text for called in thing.names if called.language in {"en", ""})
         yield Facts(
             where=thing.where,
-            keys=tuple(keys) or (f"qid:{qid}",),
+            keys=(*keys, f"qid:{qid}"),
             name=next(english, next(iter(thing.names)).text if thing.names else ""),
             names=tuple(thing.names),
-            claims=claims,
+            claims=tuple(thing.claims),
             ended=tuple(thing.ended.items()),
         )
     yield from thing.refused

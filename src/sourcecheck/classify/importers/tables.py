@@ -75,15 +75,23 @@ class Reader:
                     tell(why)
             if found:
                 break  # a page's address says no more than the host that is told beside it
+        for account in self._accounts(cells, tell):
+            found[f"account:{account}"] = None
+        own = bool(found)
+        if issn := issn_of(cells.get("issn", "")):
+            found[f"issn:{issn}"] = None
+        if qid := qid_of(cells.get("qid", "")):
+            found[f"qid:{qid}"] = None
+            own = True
+        return tuple(found) if own else ()
+
+    def _accounts(self, cells: Mapping[str, str], tell: _Teller) -> Iterator[str]:
         for platform in _PLATFORMS:
             for text in _several(cells.get(platform, "")):
                 if account := account_of(platform, text, self.outlets.urls):
-                    found[f"account:{account}"] = None
+                    yield account
                 else:
                     tell(f"{platform}: no account: {text[:60]!r}")
-        if issn := issn_of(cells.get("issn", "")):
-            found[f"issn:{issn}"] = None
-        return tuple(found) if any(not key.startswith("issn:") for key in found) else ()
 
     def _names(self, cells: Mapping[str, str]) -> Iterator[Called]:
         for role, text in cells.items():
@@ -108,8 +116,6 @@ class Reader:
                     yield self._stated("language", code, cells)
                 else:
                     tell(f"language: no code: {text[:40]!r}")
-        if qid := qid_of(cells.get("qid", "")):
-            yield self._stated("qid", qid, cells)
         yield from self._rated(cells, tell)
         for property_, value in self.format.fixed.items():
             yield self._stated(property_, value, cells)
