@@ -182,3 +182,9 @@ def test_views_over_two_lists_are_counted_once(tmp_path):
     assert tables.outlets["tass.ru"].name == "TASS mine"
     assert "no.such" not in tables.outlets
     assert tables.keys.get("host:no.such") is None
+
+
+def test_every_source_of_the_gazetteer_is_explained_to_the_reader():
+    page = files.PACKAGED.joinpath("outlets/SOURCES.md").read_text("utf-8")
+    for tag in load_outlets().sources:
+        assert f"| `{tag}` |" in page
