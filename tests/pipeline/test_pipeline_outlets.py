@@ -100,3 +100,32 @@ async def test_a_label_holds_on_the_article_s_day_only():
         found = next(part.outlet for line in done.lines for part in line.sources if part.outlet.id)
         assert bool(found.editorial_control) is not told
         assert ("SC804" in [each.code for each in done.findings]) is told
+
+
+PUBLISHERS = [
+    ("https://www.lemonde.fr/a", "", "lemonde.fr", "FR"),
+    ("https://wells-weekly.com.tr/a", "", "wells-weekly.com.tr", "TR"),
+    ("https://wells.example/a", "", "", ""),
+    ("https://wells.example/a", "Reuters", "reuters.com", "GB"),
+    ("file.html", "Reuters", "reuters.com", "GB"),
+    ("file.html", "Home", "", ""),
+    ("file.html", "", "", ""),
+]
+
+
+@pytest.mark.parametrize(("origin", "name", "id_", "country"), PUBLISHERS)
+async def test_the_article_s_own_publisher_is_known_by_its_address_or_its_page(
+    origin, name, id_, country
+):
+    html = (
+        f"<html><head><title>Pipes</title><meta property='og:site_name' content='{name}'></head>"
+        "<body><article><h1>Pipes</h1><p>The work went on in the first street, said the"
+        " <a href='https://www.lemonde.fr/n'>report on it</a>, and slower in the second one, as"
+        " everybody could see who walked there.</p></article></body></html>"
+    )
+    document = Document(origin=origin, body=html.encode(), read_at=NOON, media_type="text/html")
+    done = await audit(document, tools(web(answers={})))
+    found = done.publisher
+    assert (found.id if found else "", found.country if found else "") == (id_, country)
+    share = done.metrics["domestic_works"]
+    assert (share.k, share.n) == ((int(country == "FR"), 1) if country else (0, 0))

@@ -27,7 +27,7 @@ RULES = load_rules()
 CONTEXT = RenderContext(rules=RULES)
 
 KEYS = {
-    "": "schema_version article citations findings metrics outlets",
+    "": "schema_version article citations findings metrics outlets publisher",
     "article": "origin media_type sha256 language title byline published dateline text paragraphs "
     "origins",
     "citation": "id kind label marks claim note sources mention place",

@@ -69,3 +69,4 @@ class Audit:
     findings: tuple[Finding, ...]
     metrics: Mapping[str, Metric]  # by the names of docs/reference/metrics.md
     provenance: Provenance
+    publisher: Classification | None = None  # the article's own; None = nobody can tell

@@ -25,7 +25,7 @@ from sourcecheck.model import (
 )
 from sourcecheck.pipeline.keepsakes import keep_record, prepared
 from sourcecheck.pipeline.links import Cited, Looks, cited_as, look_at
-from sourcecheck.pipeline.outlets import day_of, findings_of, with_pages
+from sourcecheck.pipeline.outlets import day_of, findings_of, publisher_of, with_pages
 from sourcecheck.pipeline.tools import Extracting, Tables, Tools, extracted
 from sourcecheck.report.patterns import pattern_findings
 from sourcecheck.report.summary import summarise
@@ -226,10 +226,12 @@ def _told(
     """Count, look for patterns, leave out what is not wanted, and put findings in order."""
     patterns = pattern_findings(article, lines, tables.metrics.limits, tables.rules)
     wanted = [each for each in (*findings, *patterns) if tables.wants(each.code)]
+    publisher = publisher_of(article, tables.outlets)
     return Audit(
         article=article,
         lines=lines,
         findings=tuple(sorted(wanted, key=lambda each: (each.span or Span(0, 0), each.code))),
-        metrics=summarise(article, lines, tables.metrics),
+        metrics=summarise(article, lines, tables.metrics, publisher),
         provenance=provenance,
+        publisher=publisher,
     )

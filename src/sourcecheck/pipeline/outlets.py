@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from sourcecheck.classify import by_landing, label_findings, outlet_findings
+from sourcecheck.classify import (
+    by_landing,
+    classify_text,
+    classify_url,
+    label_findings,
+    outlet_findings,
+)
 from sourcecheck.model import (
     Article,
+    Classification,
     Finding,
     Group,
     Line,
     LinkState,
+    MatchStatus,
     PageFacts,
     SourceLine,
     WebSource,
@@ -26,6 +34,22 @@ _NOTHING = PageFacts()
 def day_of(article: Article) -> str:
     """Return the ISO date on which an article was published, "" = unknown."""
     return article.published.value[:10] if article.published else ""
+
+
+def publisher_of(article: Article, tables: OutletTables) -> Classification | None:
+    """Return who published the article itself, by its address, else by the name its page gives."""
+    day = day_of(article)
+    address = article.canonical_url.value if article.canonical_url else article.origin
+    found = None
+    if address.startswith(("http://", "https://")):
+        found = classify_url(address, tables, at=day)
+        if found.id in tables.outlets:
+            return found
+    if article.publisher is not None:
+        named = classify_text(article.publisher.value, tables)
+        if named.status is MatchStatus.MATCH and named.id in tables.outlets:
+            return replace(named, status=MatchStatus.PROBABLE)
+    return found if found and found.country else None
 
 
 def with_pages(

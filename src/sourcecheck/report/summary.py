@@ -60,6 +60,7 @@ class _Facts:
     links: tuple[Work, ...]  # the works that have an address
     voices: tuple[Voice, ...]
     table: MetricTable
+    home: str  # country of the article's own publisher; "" = unknown
 
     def share(self, name: str, k: int, n: int, unknown: int = 0) -> tuple[str, Metric]:
         """Return a count or share under its name."""
@@ -70,8 +71,16 @@ class _Facts:
         return name, self.table.measured(name, k, n, unknown=unknown, index=value)
 
 
-def summarise(article: Article, lines: Sequence[Line], table: MetricTable) -> dict[str, Metric]:
-    """Return the metrics of an article by name, as docs/reference/metrics.md lists them."""
+def summarise(
+    article: Article,
+    lines: Sequence[Line],
+    table: MetricTable,
+    publisher: Classification | None = None,
+) -> dict[str, Metric]:
+    """Return the metrics of an article by name, as docs/reference/metrics.md lists them.
+
+    ``publisher`` is the article's own, where it is known.
+    """
     found = works(lines)
     facts = _Facts(
         article=article,
@@ -80,6 +89,7 @@ def summarise(article: Article, lines: Sequence[Line], table: MetricTable) -> di
         links=tuple(work for work in found if work.address),
         voices=voices(lines),
         table=table,
+        home=publisher.country if publisher else "",
     )
     return dict(named for part in _PARTS for named in part(facts))
 
@@ -212,10 +222,16 @@ def _origins(facts: _Facts) -> Iterator[_Named]:
     yield from _family(facts, "ownership", [owner(work) for work in asked])
     yield from _family(facts, "voice_country", [country(voice) for voice in heard])
     yield from _family(facts, "language", [language(work) for work in facts.links])
+    yield from _domestic(facts, [country(work) for work in asked])
     disputed = sum(is_disputed(work.outlet) for work in asked)
     yield facts.share("country_disputed", disputed, len(asked))
     known = sum(bool(country(work)) for work in asked)
     yield facts.share("coverage_classified", known, len(asked))
+
+
+def _domestic(facts: _Facts, countries: list[str]) -> Iterator[_Named]:
+    known = countries if facts.home else []  # without a home nothing is foreign
+    yield facts.share("domestic_works", known.count(facts.home), len(known), known.count(""))
 
 
 def _family(facts: _Facts, name: str, keys: list[str]) -> Iterator[_Named]:

@@ -64,6 +64,7 @@ def render_json(audit: Audit, rules: RuleTable) -> Json:
             id_: {"name": name, "claims": [claim_json(claim) for claim in claims]}
             for id_, (name, claims) in claims_by_outlet(audit.lines).items()
         },
+        "publisher": outlet_json(audit.publisher) if audit.publisher else None,
     }
 
 
