@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sourcecheck.classify import classify_text
-from sourcecheck.data import compiled
+from sourcecheck.data import compiled, files
 from sourcecheck.data import load_outlets as module
 from sourcecheck.data.load_outlets import compile_outlets, load_outlets
 from sourcecheck.errors import DataError
