@@ -43,6 +43,15 @@ async def test_a_page_in_no_table_is_known_by_what_it_calls_itself(glances):
     assert "SC801" not in codes
 
 
+async def test_what_is_only_probable_is_told_by_the_address_that_was_cited():
+    text = ARTICLE.format(MIRROR)
+    document = Document(origin="a.txt", body=text.encode(), read_at=NOON)
+    done = await audit(document, tools(web(answers={MIRROR: [Answer(body=page(NAMED))]})))
+    (told,) = [each for each in done.findings if each.code == "SC803"]
+    assert told.args[:2] == ("mirror.example", "Reuters")
+    assert told.args[2].startswith("the page calls itself “Reuters”")
+
+
 async def test_a_short_link_is_of_the_outlet_it_leads_to():
     found, _ = await outlet_of(SHORT, Answer(body=page(""), location=KNOWN))
     assert (found.id, found.because[0]) == ("reuters.com", "bit.ly led to reuters.com")

@@ -19,6 +19,7 @@ from sourcecheck.model import (
     WebSource,
     WorkSource,
 )
+from sourcecheck.urls.parts import parts
 
 
 def outlet_findings(
@@ -146,10 +147,20 @@ def _misspelled(found: Classification) -> bool:
 
 def _name(source: Source, found: Classification) -> str:
     if isinstance(source, WebSource):
-        return found.id or found.name or source.link.canonical or source.printed
+        return _address(source, found)
     if isinstance(source, WorkSource) and source.work.publisher:
         return source.work.publisher
     return source.printed if isinstance(source, VagueSource) else source.name
+
+
+def _address(source: WebSource, found: Classification) -> str:
+    """Name an address by its outlet; by its host where only its page tells whose it is."""
+    split = parts(source.link.canonical or source.link.url)
+    host = split.host.removeprefix("www.") if split else ""
+    elsewhere = host and found.id and not f".{host}".endswith(f".{found.id}")
+    if elsewhere and found.status is MatchStatus.PROBABLE:
+        return host
+    return found.id or found.name or source.link.canonical or source.printed
 
 
 def _finding(
