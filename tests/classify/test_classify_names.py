@@ -38,7 +38,7 @@ NAMES = [
     ("Nordpress Russian", "unknown", "", ""),
     ("Nordpress Arabic", "probable", "nordpress.example", "GB"),
     ("Nordpress Life Insurance", "unknown", "", ""),
-    ("Nordpress ministry spokesman", "probable", "nordpress.example", "GB"),
+    ("Nordpress ministry", "unknown", "", ""),
     ("Zarenews and Nordpress agencies newspaper", "ambiguous", "", ""),
     ("Russian expert of Nordpress", "unknown", "", ""),
     ("a very long title about how Sabahtan came to be", "unknown", "", ""),

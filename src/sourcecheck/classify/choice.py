@@ -43,6 +43,8 @@ def decide(
     word such as "newspaper" made clear that an outlet is meant (``headed``).
     """
     known = list(hits)
+    silent = asked.index.words.get("silent", frozenset())
+    known = [hit for hit in known if kind_of(hit.outlet, asked.tables) not in silent] or known
     strong = [hit for hit in known if hit.preferred]
     strong = strong or [hit for hit in known if not hit.common] or (known if headed else [])
     brands = families(strong, asked.tables)

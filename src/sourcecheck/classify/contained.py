@@ -45,7 +45,11 @@ def _contained(part: list[str], start: int, asked: Asked) -> list[Alias]:
     short = len(core_words(asked.split, asked.index.words)) <= limits.contained_words
     if len(part) < _MANY and not (short and _introduced(part, rest, asked)):
         return []
-    return [hit for hit in hits if not _another_body(rest, hit, asked)]
+    return [
+        hit
+        for hit in hits
+        if not _another_body(rest, hit, asked) and not _another_office(rest, hit, asked)
+    ]
 
 
 def _introduced(part: list[str], rest: list[str], asked: Asked) -> bool:
@@ -72,6 +76,16 @@ def _another_body(rest: list[str], hit: Alias, asked: Asked) -> bool:
     if kind_of(hit.outlet, asked.tables) in BODIES:
         return False
     return any(_is(word, "body", asked) and not _is(word, "role", asked) for word in rest)
+
+
+def _another_office(rest: list[str], hit: Alias, asked: Asked) -> bool:
+    """Tell whether a name is that of an army or a ministry: a newspaper has none."""
+    if kind_of(hit.outlet, asked.tables) in BODIES:
+        return False
+    known = ("head", "role")
+    return any(_is(word, "institution", asked) for word in rest) and not any(
+        _is(word, kind, asked) for word in rest for kind in known
+    )
 
 
 def _foreign(rest: list[str], hit: Alias, asked: Asked) -> bool:

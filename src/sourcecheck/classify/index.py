@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 
 from sourcecheck.model.tables.outlets import Alias, NameIndex, OutletTables
 from sourcecheck.text.nameindex import build_index
 
-_GRAM = 3
-_EDGE = "\x02"
+_LEAST = 3  # letters of a key that is compared
+_SHORT = 9  # below, one slip is looked for
+_LONG = 24  # below, two
 
 
 def index_of(tables: OutletTables) -> NameIndex:
     """Return the index that came with ``tables``, else one built for the tables last used."""
-    return tables.index or _built(tables)
+    return _at_hand(tables.index) if tables.index else _built(tables)
+
+
+@lru_cache(maxsize=4)
+def _at_hand(index: NameIndex) -> NameIndex:
+    """Return a compiled index with the few words that every name asks for read at once."""
+    return replace(index, words=dict(index.words), stems=dict(index.stems))
 
 
 @lru_cache(maxsize=4)
@@ -28,48 +37,53 @@ def aliases_at(places: Iterable[int], index: NameIndex) -> tuple[Alias, ...]:
     return tuple(index.aliases[place] for place in places)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Grams:
-    """Which keys hold which three letters in a row, so that few must be compared."""
-
-    keys: Sequence[str]
-    holders: Mapping[str, Sequence[int]]
+Pieces = Mapping[tuple[int, str], Sequence[str]]
+"""Keys of one length, by the number of a piece and the piece."""
 
 
 @lru_cache(maxsize=4)
-def grams_of(index: NameIndex) -> Grams:
-    """Return the three letters in a row of every whole name and core; built when first needed."""
-    keys = list(dict.fromkeys((*index.exact, *index.cores)))
-    holders: dict[str, list[int]] = {}
-    for number, key in enumerate(keys):
-        for gram in grams(key):
-            if gram in holders:
-                holders[gram].append(number)
-            else:
-                holders[gram] = [number]
-    return Grams(keys=keys, holders=holders)
+def _by_length(index: NameIndex) -> Mapping[int, Sequence[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    for key in dict.fromkeys((*index.exact, *index.cores)):
+        found[len(key)].append(key)
+    return found
 
 
-def grams(key: str) -> set[str]:
-    """Return the three letters in a row of a key, its beginning and end marked."""
-    whole = f"{_EDGE}{key}{_EDGE}"
-    return {whole[n : n + _GRAM] for n in range(len(whole) - _GRAM + 1)}
+@lru_cache(maxsize=512)
+def _pieces(index: NameIndex, length: int) -> Pieces:
+    """Return whole names and cores of one length by their pieces; made when first needed."""
+    found: dict[tuple[int, str], list[str]] = defaultdict(list)
+    cuts = _cuts(length)
+    for key in _by_length(index).get(length, ()):
+        for number, (start, end) in enumerate(cuts):
+            found[number, key[start:end]].append(key)
+    return found
 
 
-def like(key: str, ratio: float, known: Grams) -> list[str]:
-    """Return the keys that may be as similar to ``key`` as ``ratio`` (0-100) asks, and others.
+@lru_cache(maxsize=256)
+def _cuts(length: int) -> tuple[tuple[int, int], ...]:
+    """Return where a key of some length is cut: one piece more than slips are looked for."""
+    number = _slips(length) + 1
+    at = [length * n // number for n in range(number + 1)]
+    return tuple(pairwise(at))
 
-    A similarity of r between keys of n and m letters leaves (1 - r)(n + m) insertions and
-    deletions; m is at most n r / (2 - r) apart. Each spoils at most three of the grams, so one
-    of the rarest grams, taken one more than can be spoiled, must be in any key as similar
-    (prefix filtering: Chaudhuri, Ganti, Kaushik 2006).
+
+def _slips(length: int) -> int:
+    return 1 if length < _SHORT else 2 if length < _LONG else 3
+
+
+def alike(key: str, index: NameIndex) -> set[str]:
+    """Return the keys that share a piece with ``key`` at nearly the same place.
+
+    With at most n slips one of n + 1 pieces is whole (Li, Deng, Wang, Feng: Pass-Join, 2011).
     """
-    share = ratio / 100
+    found: set[str] = set()
     length = len(key)
-    spoiled = int((1 - share) * (length + length * (2 - share) / share))
-    ranked = sorted(grams(key), key=lambda gram: len(known.holders.get(gram, ())))
-    found: set[int] = set()
-    for gram in ranked[: spoiled * _GRAM + 1]:
-        found.update(known.holders.get(gram, ()))
-    low, high = length * share / (2 - share), length * (2 - share) / share
-    return [each for number in found if low <= len(each := known.keys[number]) <= high]
+    slips = _slips(length)
+    for other in range(max(_LEAST + 1, length - slips), length + slips + 1):
+        pieces = _pieces(index, other)
+        for number, (start, end) in enumerate(_cuts(other)):
+            apart = min(slips, max(number, abs(other - length)))
+            for at in range(max(0, start - apart), min(length - (end - start), start + apart) + 1):
+                found.update(pieces.get((number, key[at : at + end - start]), ()))
+    return found

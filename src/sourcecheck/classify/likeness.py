@@ -6,23 +6,23 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from anyascii import anyascii
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from sourcecheck.classify.brands import countries_of, families, kind_of
 from sourcecheck.classify.choice import FUZZY_WORDS, SOUND, Asked, decide
-from sourcecheck.classify.index import aliases_at, grams_of, like
+from sourcecheck.classify.index import aliases_at, alike
 from sourcecheck.classify.states import countries_in
 from sourcecheck.classify.trimming import BODIES, fits, media_of
 from sourcecheck.model import Classification
 from sourcecheck.model.tables.outlets import Alias, NameIndex
-from sourcecheck.text.nameindex import country_at
-from sourcecheck.text.naming import core_words, key_of, plain_key, skeleton, words_of
-from sourcecheck.text.scripts import main_script
+from sourcecheck.text.nameindex import countries_named
+from sourcecheck.text.naming import core_words, key_of, latin, plain_key, skeleton, words_of
+from sourcecheck.text.scripts import counts, main_script
 
 _ABJADS = frozenset({"Arab", "Hebr"})  # scripts that leave most vowels out
 _SAFE = 7  # letters of a name that nothing says is an outlet's
+_WELL_KNOWN = 12  # names of an outlet that more than its own readers speak of
 _LONGEST = 120  # letters of a name
 _WORD = 80.0  # ratio that two words of misspelled names have at least
 _LONG = {"w": "ouwv", "y": "iyej", "u": "ouwv", "i": "iyej"}
@@ -32,13 +32,14 @@ def by_spelling(asked: Asked) -> Classification | None:
     """Accept a misspelling when no other outlet's name is nearly as close."""
     kept = core_words(asked.split, asked.index.words)
     core, countries = _core(kept, asked)
-    if not core:
+    if len(key_of(core)) < asked.tables.limits.fuzzy_letters:
         return None
     no_country: set[str] = set()
     for words, told in ((asked.split, no_country), (kept, no_country), (core, countries)):
         if told is not countries or (countries and core != kept):
             hits = _most_alike(words, _near(plain_key(words, asked.index.words), asked), asked)
             if told:
+                hits = hits if media_of(asked.split, asked.index) else []
                 hits = [hit for hit in hits if told & countries_of(hit.outlet, asked.tables)]
             if len(families(hits, asked.tables)) == 1:
                 return decide(asked, hits, FUZZY_WORDS)
@@ -53,17 +54,10 @@ def near_names(asked: Asked) -> list[Alias]:
 
 def _core(kept: list[str], asked: Asked) -> tuple[list[str], set[str]]:
     """Return the words that make the name, and the countries its other words name."""
-    core: list[str] = []
-    countries: set[str] = set()
-    place = 0
-    while place < len(kept):
-        hit = country_at(kept, place, asked.index)
-        if hit:
-            countries.add(hit[0].country)
-        else:
-            core.append(kept[place])
-        place += hit[1] if hit else 1
-    return core, countries
+    named = countries_named(kept, asked.index)
+    covered = {place for start, end, _ in named for place in range(start, end)}
+    core = [word for place, word in enumerate(kept) if place not in covered]
+    return core, {word.country for _, _, word in named}
 
 
 def _near(key: str, asked: Asked) -> list[Alias]:
@@ -83,10 +77,7 @@ def _near(key: str, asked: Asked) -> list[Alias]:
 @lru_cache(maxsize=256)
 def _scored(key: str, least: float, index: NameIndex) -> list[tuple[float, str]]:
     """Return the keys at least as similar to ``key`` as ``least``, nearest first."""
-    scored = (
-        (fuzz.ratio(key, each, score_cutoff=least), each)
-        for each in like(key, least, grams_of(index))
-    )
+    scored = ((fuzz.ratio(key, each, score_cutoff=least), each) for each in alike(key, index))
     return sorted((pair for pair in scored if pair[0]), reverse=True)
 
 
@@ -123,7 +114,8 @@ def _misspelled(words: list[str], hit: Alias, media: frozenset[str], asked: Aske
     whole = key_of(theirs)
     if any(mine != each and mine.startswith(each) for each in (whole, core) if each):
         return False
-    if not media and len(mine) < _SAFE:
+    known = len(asked.tables.outlets[hit.outlet].names) >= _WELL_KNOWN
+    if not media and len(mine) < _SAFE and not known:
         return False
     dropped = index.words.get("head", frozenset()) | index.words.get("filler", frozenset())
     if set(words) < set(theirs) and not set(theirs) - set(words) <= dropped:
@@ -144,6 +136,8 @@ def by_sound(asked: Asked) -> Classification | None:
     if len(sounds) < limits.skeleton_letters or countries_in(asked.split, index):
         return None
     script = main_script(asked.name)
+    if sum(counts(asked.name).values()) != counts(asked.name).get(script):
+        return None  # letters of two scripts have no one sound
     media = media_of(asked.split, index)
     hits = [
         hit
@@ -170,7 +164,7 @@ def _alike(core: list[str], script: str, hit: Alias, asked: Asked) -> bool:
     other = core_words(words_of(hit.text), asked.index.words)
     if len(other) != len(core):
         return False
-    mine, theirs = anyascii(key_of(core)).lower(), anyascii(key_of(other)).lower()
+    mine, theirs = latin(key_of(core)).lower(), latin(key_of(other)).lower()
     written = main_script(hit.text)
     if script in _ABJADS and written in _ABJADS:
         return True

@@ -91,6 +91,9 @@ def _shared(asked: Asked, hits: tuple[Alias, ...]) -> Classification | None:
     core = core_words(asked.split, asked.index.words)
     if len(core) == len(asked.split) or any(hit.preferred for hit in hits):
         return None
+    own = (settled_key(asked.tables.outlets[hit.outlet].name) for hit in hits)
+    if settled_key(asked.name) in own:
+        return None
     bearers = aliases_at(asked.index.exact.get(key_of(core), ()), asked.index)
     media = media_of(asked.split, asked.index)
     others = [hit for hit in bearers if is_one(hit, media, asked)]

@@ -6,22 +6,17 @@ an office is nobody we could look up, and an expert's nationality is not his pap
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sourcecheck.model import Classification, MatchStatus
 from sourcecheck.model.tables.outlets import CountryWord, NameIndex, OutletTables
-from sourcecheck.text.nameindex import country_at
+from sourcecheck.text.nameindex import countries_named
 from sourcecheck.text.naming import forms
 
 
-def countries_in(split: list[str], index: NameIndex) -> list[CountryWord]:
+def countries_in(split: Sequence[str], index: NameIndex) -> list[CountryWord]:
     """Return the words for countries in a name, in order."""
-    found = []
-    place = 0
-    while place < len(split):
-        hit = country_at(split, place, index)
-        if hit:
-            found.append(hit[0])
-        place += hit[1] if hit else 1
-    return found
+    return [word for _, _, word in countries_named(split, index)]
 
 
 def state_voice(
@@ -46,8 +41,8 @@ def state_voice(
 
 def _length(split: list[str], index: NameIndex) -> int:
     """Return how many words name the country the name opens with."""
-    hit = country_at(split, 0, index) if split else None
-    return hit[1] if hit else 0
+    named = countries_named(split, index)
+    return named[0][1] if named and named[0][0] == 0 else 0
 
 
 def _is(word: str, index: NameIndex, kind: str) -> bool:

@@ -7,7 +7,7 @@ though "daily" and "newspaper" are both words for what an outlet is.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
@@ -26,7 +26,7 @@ from sourcecheck.classify.index import aliases_at
 from sourcecheck.model import Classification
 from sourcecheck.model.tables.outlets import Alias, NameIndex
 from sourcecheck.text.fold import folded
-from sourcecheck.text.nameindex import DECLINING, country_at
+from sourcecheck.text.nameindex import DECLINING, countries_named
 from sourcecheck.text.naming import (
     core_words,
     forms,
@@ -42,6 +42,8 @@ from sourcecheck.text.scripts import main_script
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _CASED = frozenset({"Armn", "Cyrl", "Grek", "Latn"})  # scripts with capitals
+_STEM = 7  # letters of a word with an ending of case
+_SUFFIX = 4  # letters of the longest such ending
 _SHORTEST = 4  # letters of what is left of a name
 _LONGEST = 14  # words of a name whose parts are tried
 _MEDIA = ("agency", "paper", "screen", "radio", "site", "think")
@@ -72,6 +74,7 @@ class Around:
     told: frozenset[str]  # countries named by adjective or by name
     behind: frozenset[str]  # of these, the ones that follow the name
     seats: frozenset[str]  # countries named by a city
+    before: frozenset[str]  # of these, the ones before the name: "Tehran Times"
     languages: frozenset[str]
 
 
@@ -85,7 +88,24 @@ def by_trimming(asked: Asked) -> Classification | None:
         return None
     spans = country_spans(split, asked.index)
     parts = list(_parts(split, spans, asked.index))
-    return _longest(asked, parts, spans, _exact) or _longest(asked, parts, spans, _otherwise)
+    found = _longest(asked, parts, spans, _exact) or _longest(asked, parts, spans, _otherwise)
+    return found and (_initials_of_many(asked, found) or found)
+
+
+def _initials_of_many(asked: Asked, found: Classification) -> Classification | None:
+    """Find the other outlets of the same initials: "APA news agency" is more than one."""
+    core = core_words(asked.split, asked.index.words)
+    if not found.id or len(key_of(core)) > _SHORTEST:
+        return None
+    media = media_of(asked.split, asked.index)
+    bearers = [hit for hit in _exact(core, asked) if fits(hit, media, asked)]
+    if any(hit.preferred for hit in bearers):
+        return None
+    ids = list(dict.fromkeys([found.id, *(hit.outlet for hit in bearers)]))
+    if len({family(id_, asked.tables) for id_ in ids}) == 1:
+        return None
+    reason = f"“{asked.name.strip()}” names several outlets"
+    return ambiguous([asked.tables.outlets[id_] for id_ in ids], asked.tables, (reason,))
 
 
 def _longest(
@@ -152,39 +172,26 @@ def _suffixes(asked: Asked) -> set[str]:
     return {word for word in asked.split[1:] if word in cases and f"-{word}" in shown}
 
 
+_ROUND = ("head", "think", "filler", "adjective")
+_IN_FRONT = ("lead", "article")
+_BEHIND = ("trail",)
+
+
 def _droppable(index: NameIndex, *, lead: bool) -> frozenset[str]:
-    known = index.words
-    none: frozenset[str] = frozenset()
-    return _united(
-        known.get("head", none) | known.get("think", none),
-        known.get("filler", none),
-        known.get("adjective", none),
-        known.get("edition", none),
-        known.get("lead", none) | known.get("article", none) if lead else known.get("trail", none),
-    )
+    return _united(index, _IN_FRONT if lead else _BEHIND)
 
 
 @lru_cache(maxsize=8)
-def _united(
-    head: frozenset[str],
-    filler: frozenset[str],
-    adjective: frozenset[str],
-    tongues: frozenset[str],
-    at_the_end: frozenset[str],
-) -> frozenset[str]:
-    return head | filler | adjective | frozenset(pairs(tongues)) | at_the_end
+def _united(index: NameIndex, more: tuple[str, ...]) -> frozenset[str]:
+    none: frozenset[str] = frozenset()
+    listed = [index.words.get(name, none) for name in (*_ROUND, *more)]
+    return none.union(*listed, pairs(index.words.get("edition", none)))
 
 
 def country_spans(split: list[str], index: NameIndex) -> list[Span]:
     """Return where countries are named: start, end, country, type of the word."""
-    found = []
-    place = 0
-    while place < len(split):
-        hit = country_at(split, place, index)
-        if hit:
-            found.append((place, place + hit[1], hit[0].country, hit[0].type))
-        place += hit[1] if hit else 1
-    return found
+    named = countries_named(split, index)
+    return [(start, end, word.country, word.type) for start, end, word in named]
 
 
 def _only_countries(start: int, end: int, spans: Sequence[Span]) -> bool:
@@ -199,6 +206,8 @@ def _exact(part: list[str], asked: Asked) -> tuple[Alias, ...]:
 
 def _otherwise(part: list[str], asked: Asked) -> tuple[Alias, ...]:
     """Return whose name some words are in another case, or with particles before it."""
+    if hits := _suffixed(part, asked):
+        return hits
     bare = without_suffixes(part, asked.index.words)
     if bare != part and (hits := _exact(bare, asked)):
         return hits
@@ -208,6 +217,21 @@ def _otherwise(part: list[str], asked: Asked) -> tuple[Alias, ...]:
         cut = len(part[0]) - len(first)
         cuts = not part[0].endswith(first) or cut == 1 or "'" in part[0]
         if cuts and (hits := _exact([first, *part[1:]], asked)):
+            return tuple(hit for hit in hits if not hit.common)
+    return ()
+
+
+def _suffixed(part: list[str], asked: Asked) -> tuple[Alias, ...]:
+    """Read a Turkic case that is written without a mark: "Yeni Müsavatın"."""
+    word = part[-1]
+    cases = asked.index.words.get("case", frozenset())
+    if len(word) < _STEM or not word.isascii() or not _printed_big(part, asked.name):
+        return ()
+    for length in range(_SUFFIX, 1, -1):
+        ending = word[-length:]
+        if ending not in cases or (length == 2 and ending[-1] != "n"):
+            continue
+        if len(word) - length > _SHORTEST and (hits := _exact([*part[:-1], word[:-length]], asked)):
             return tuple(hit for hit in hits if not hit.common)
     return ()
 
@@ -225,7 +249,17 @@ def _declined(part: list[str], asked: Asked) -> tuple[Alias, ...]:
     if len(stem) < asked.tables.limits.fuzzy_letters:
         return ()
     places = asked.index.declined.get(stem, ())
-    return tuple(hit for hit in aliases_at(places, asked.index) if not hit.common)
+    hits = aliases_at(places, asked.index) or _with_ending(part, asked)
+    return tuple(hit for hit in hits if not hit.common)
+
+
+def _with_ending(part: list[str], asked: Asked) -> tuple[Alias, ...]:
+    """Read a case that is an ending behind the whole name: «Таснима»."""
+    word, endings = part[-1], asked.index.words.get("ending", frozenset())
+    for length in range(len(word) - 1, asked.tables.limits.fuzzy_letters - 1, -1):
+        if word[length:] in endings and (hits := _exact([*part[:-1], word[:length]], asked)):
+            return hits
+    return ()
 
 
 def _capital(word: str, name: str) -> bool:
@@ -271,18 +305,26 @@ def _around(
         told=frozenset(span[2] for span in named),
         behind=frozenset(span[2] for span in named if span[0] >= end),
         seats=frozenset(span[2] for span in outside if span[3] == "capital"),
+        before=frozenset(span[2] for span in outside if span[3] == "capital" and span[1] <= start),
         languages=frozenset(tongues[word] for word in rest if word in tongues),
     )
 
 
 def media_of(words: Sequence[str], index: NameIndex) -> frozenset[str]:
     """Return what sorts of media some words name."""
+    known = _sorts(index)
     return frozenset(
-        kind
-        for kind in _MEDIA
-        for word in words
-        if not index.words.get(kind, frozenset()).isdisjoint(forms(word, index.words))
+        sort for word in words for form in forms(word, index.words) for sort in known.get(form, ())
     )
+
+
+@lru_cache(maxsize=4)
+def _sorts(index: NameIndex) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for sort in _MEDIA:
+        for word in index.words.get(sort, ()):
+            found[word] = (*found.get(word, ()), sort)
+    return found
 
 
 def _agreed(
@@ -292,7 +334,11 @@ def _agreed(
     tables = asked.tables
     if whole:
         return decide(asked, hits, WHOLE, exact=True)
-    fitting = [hit for hit in hits if fits(hit, around.media, asked)]
+    fitting = [
+        hit
+        for hit in hits
+        if fits(hit, around.media, asked) and around.before <= countries_of(hit.outlet, tables)
+    ]
     if not fitting or (around.languages and not around.told and not _as_name(asked)):
         return None
     if around.told:
@@ -431,4 +477,4 @@ def _same(hit: Alias, media: frozenset[str], asked: Asked) -> bool:
     if own & media or len(core) > 1:
         return True
     big = any(letter.isupper() for letter in asked.name)
-    return big and not media and len(key_of(core)) > _SHORTEST
+    return big and not media and not own and len(key_of(core)) > _SHORTEST

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-
-from anyascii import anyascii
+from functools import lru_cache
 
 from sourcecheck.model.tables.outlets import Alias, CountryWord, NameIndex
 from sourcecheck.text.naming import (
@@ -20,6 +19,7 @@ from sourcecheck.text.naming import (
     folded_words,
     forms,
     key_of,
+    latin,
     plain_key,
     settled_key,
     undeclined,
@@ -29,7 +29,7 @@ from sourcecheck.text.scripts import main_script
 DECLINING = frozenset({"Cyrl", "Armn", "Geor"})
 """Scripts whose languages write cases as endings, without a mark before them."""
 
-INDEX_VERSION = 2
+INDEX_VERSION = 3
 """Raised when the same names would be indexed otherwise: what was compiled is then made anew."""
 
 _MAX_WORDS = 5  # of a country's name
@@ -70,7 +70,7 @@ def _grouped(keys: Iterable[str]) -> dict[str, tuple[int, ...]]:
 def _skeletons(cores: Mapping[str, Sequence[int]]) -> dict[str, tuple[int, ...]]:
     """Return the names by the consonants of their cores."""
     found: dict[str, list[int]] = defaultdict(list)
-    skeletons = consonants("\n".join(map(anyascii, cores))).split("\n")  # as one text
+    skeletons = consonants("\n".join(map(latin, cores))).split("\n")  # as one text
     for sounds, places in zip(skeletons, cores.values(), strict=bool(cores)):
         found[sounds].extend(places)
     return {key: tuple(places) for key, places in found.items() if key}
@@ -92,7 +92,9 @@ def _countries(countries: Sequence[CountryWord]) -> dict[str, CountryWord]:
     return {" ".join(each): word for word, each in zip(names, split, strict=bool(names))}
 
 
-def country_at(split: list[str], place: int, index: NameIndex) -> tuple[CountryWord, int] | None:
+def country_at(
+    split: Sequence[str], place: int, index: NameIndex
+) -> tuple[CountryWord, int] | None:
     """Return the country named at ``place`` and how many words name it, longest first."""
     for length in range(min(_MAX_WORDS, len(split) - place), 0, -1):
         rest = " ".join(split[place + 1 : place + length])
@@ -109,3 +111,24 @@ def _stem(word: str, index: NameIndex) -> CountryWord | None:
         if found := index.stems.get(word[:length]):
             return found
     return None
+
+
+Named = tuple[int, int, CountryWord]
+"""Where a country is named: the first word, the one behind the last, and what is known of it."""
+
+
+def countries_named(split: Sequence[str], index: NameIndex) -> tuple[Named, ...]:
+    """Return the countries named among words, in order, each by as many words as can be."""
+    return _named(tuple(split), index)
+
+
+@lru_cache(maxsize=512)
+def _named(split: tuple[str, ...], index: NameIndex) -> tuple[Named, ...]:
+    found = []
+    place = 0
+    while place < len(split):
+        hit = country_at(split, place, index)
+        if hit:
+            found.append((place, place + hit[1], hit[0]))
+        place += hit[1] if hit else 1
+    return tuple(found)

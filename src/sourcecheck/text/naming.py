@@ -89,7 +89,12 @@ def plain_key(split: Iterable[str], words: Words) -> str:
 
 def skeleton(text: str) -> str:
     """Return the consonants of a name's transliteration, in one spelling of each sound."""
-    return consonants(anyascii(text))
+    return consonants(latin(text))
+
+
+def latin(text: str) -> str:
+    """Return a text in Latin letters; a Georgian name of abroad writes "f" as "ფ"."""
+    return anyascii(text.replace("ფ", "f"))
 
 
 def consonants(text: str) -> str:
@@ -126,21 +131,25 @@ def _dropped(head: frozenset[str], filler: frozenset[str]) -> frozenset[str]:
     return head | filler
 
 
-def forms(word: str, words: Words) -> list[str]:
+def forms(word: str, words: Words) -> tuple[str, ...]:
     """Return a word as written, and without the particles Arabic and Hebrew write into it."""
     if word.isascii():  # neither Arabic nor Hebrew; but Turkish: Rusya'nın
-        return _elided(word) if "'" in word else [word]
-    prefixes = words.get("prefix", _NOTHING)
+        return _elided(word) if "'" in word else (word,)
+    return _cut(word, words.get("prefix", _NOTHING), words.get("contraction", _NOTHING))
+
+
+@lru_cache(maxsize=16384)
+def _cut(word: str, prefixes: frozenset[str], contractions: frozenset[str]) -> tuple[str, ...]:
     cut = [word[n:] for n in (3, 2, 1) if len(word) > n + 2 and word[:n] in prefixes]
     cut += [
         new + word[len(old) :]
-        for old, new in pairs(words.get("contraction", _NOTHING)).items()
+        for old, new in pairs(contractions).items()
         if word.startswith(old) and len(word) > len(old) + 1
     ]
-    return [word, *cut]
+    return (word, *cut)
 
 
-def _elided(word: str) -> list[str]:
+def _elided(word: str) -> tuple[str, ...]:
     """Return a word without what an apostrophe cuts off: "rusya'nin", "l'afp"."""
     before, _, after = word.partition("'")
-    return [word, before] if len(before) > 1 else [word, after]
+    return (word, before if len(before) > 1 else after)
