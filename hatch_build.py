@@ -12,11 +12,11 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-COMPILED = "src/sourcecheck/data/gazetteer.json"
+COMPILED = "src/sourcecheck/data/gazetteer.compiled"
 
 
 class GazetteerHook(BuildHookInterface[Any]):
-    """Write ``data/gazetteer.json`` and take it into the wheel."""
+    """Write ``data/gazetteer.compiled`` and take it into the wheel."""
 
     PLUGIN_NAME = "custom"
 
@@ -33,5 +33,5 @@ class GazetteerHook(BuildHookInterface[Any]):
         finally:
             sys.path.pop(0)
         build_data["force_include"][str(Path(self.root, COMPILED))] = (
-            "sourcecheck/data/gazetteer.json"
+            "sourcecheck/data/gazetteer.compiled"
         )
