@@ -18,7 +18,7 @@ from page_cases import (
 )
 
 from sourcecheck.classify import by_landing, by_page, classify_url
-from sourcecheck.model import Claim, PageFacts
+from sourcecheck.model import Claim, PageFacts, Publishing
 from sourcecheck.urls.canonical import link
 from sourcecheck.verify.page import read_page
 
@@ -150,3 +150,23 @@ def test_a_name_that_any_site_may_bear_names_no_outlet(name, shipped):
     for head in (site(name), data(article(body(name)))):
         found = found_for(head, "https://wells.example/a", shipped)
         assert (found.id, found.country) == ("wells.example", ""), found.because
+
+
+def test_no_known_name_leads_a_page_to_another_country(shipped):
+    """Every seventh outlet's names on a page in no table: its outlet, or none."""
+    url = "https://wells.example/a"
+    plain = classify_url(url, shipped)
+    wrong, right, asked = [], 0, 0
+    for outlet in list(shipped.outlets.values())[::7]:
+        host = next((k.partition(":")[2] for k in outlet.keys if k.startswith("host:")), "")
+        country = classify_url(f"https://{host}/", shipped).country
+        for name in outlet.names if host else ():
+            told = PageFacts(publishing=Publishing(site_names=(name,)))
+            found = by_page(plain, told, shipped, url=url)
+            asked += 1
+            right += found.id == outlet.id
+            if found.country not in ("", country):
+                wrong.append((name, outlet.id, found.id))
+    assert asked > 1000
+    assert len(wrong) / asked <= 0.001, wrong
+    assert right / asked >= 0.6

@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from sourcecheck.classify.domains import by_link
 from sourcecheck.classify.evidence import conclude, told
+from sourcecheck.classify.index import aliases_at, index_of
 from sourcecheck.classify.names import by_name
 from sourcecheck.model import (
     Candidate,
@@ -28,6 +29,7 @@ from sourcecheck.model import (
 )
 from sourcecheck.model.tables.outlets import OutletTables
 from sourcecheck.text.fold import folded
+from sourcecheck.text.naming import plain_key, words_of
 from sourcecheck.urls.canonical import link
 from sourcecheck.urls.parts import parts
 from sourcecheck.urls.suffix import public_suffix, registrable_domain
@@ -127,11 +129,26 @@ def _of_names(
     for name in names:
         if sum(char.isalnum() for char in name) < tables.limits.page_letters:
             continue
+        if not _is_alone(name, tables):
+            continue
         known = by_name(name, tables)
         outlet = tables.outlets.get(known.id)
         if known.status is MatchStatus.MATCH and outlet and not _carries(outlet, known):
             reason = f"{how} “{name}”: {known.because[0]}" if known.because else f"{how} “{name}”"
             yield _Evidence(outlet=outlet, reason=reason, site_wide=site_wide)
+
+
+def _is_alone(name: str, tables: OutletTables) -> bool:
+    """Tell whether no second outlet bears a name, not even as a plain word.
+
+    In a note, other words help to choose; a page's name stands alone. Words in brackets say
+    which of several namesakes it is: such a name is no help either.
+    """
+    index = index_of(tables)
+    places = index.exact.get(plain_key(words_of(name), index.words), ())
+    bearers = aliases_at(places, index)
+    families = {_family(alias.outlet, tables) for alias in bearers}
+    return len(families) <= 1 and not any(alias.common for alias in bearers) and "(" not in name
 
 
 def _carries(outlet: Outlet, known: Classification) -> bool:
