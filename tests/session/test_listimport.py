@@ -17,6 +17,7 @@ from sourcecheck.classify.importers.places import (
     key_of,
     qid_of,
 )
+from sourcecheck.data.files import digest
 from sourcecheck.data.load_imports import load_imports
 from sourcecheck.data.load_outlets import load_outlets
 from sourcecheck.errors import UsageError
@@ -99,6 +100,36 @@ def test_the_state_that_controls_is_not_where_the_outlet_sits(taken):
     )
     assert ("h.example", "country_control", "CN") in said(found)
     assert "country_base" not in found.claims
+
+
+def test_the_kind_that_a_rater_puts_before_a_name_is_no_part_of_it(taken):
+    found = taken(
+        "matrix", "Country,Main assets,URL,Typology\nChina,Print: Blatt,http://b.example/,SC\n"
+    )
+    assert [row.value for row in found.rows if row.record in {"name", "alias"}] == [
+        "Blatt",
+        "Blatt",
+    ]
+
+
+def test_an_older_directory_of_media_cloud_is_read_as_well(taken):
+    found = taken(
+        "mediacloud", "media_id,url,name,pub_country\n7,http://tal.example/,Das Tal,CZE\n"
+    )
+    assert said(found) == [("tal.example", "country_base", "CZ")]
+    assert found.rows[0].value == "Das Tal"
+
+
+def test_lists_that_were_taken_in_count_in_the_digest_of_a_run(taken, tmp_path):
+    own = tmp_path / "own"
+    own.mkdir()
+    before = digest(own)
+    write(taken("csv", HEAD + "a.example,A,AM,news\n", tag="desk"), own)
+    (own / ".compiled").write_text("made from the others")
+    after = digest(own)
+    assert before == digest() != after
+    (own / "overrides.csv").write_text("outlet,property,value,by,at,why\n")
+    assert digest(own) not in {before, after}
 
 
 def test_a_known_outlet_keeps_its_id_and_gets_no_second_name(taken):
@@ -207,6 +238,8 @@ LEFT_OUT = [
     ("matrix", "Country,URL,Typology\nIran,http://a.example,ZZ\n", [("list.csv:2", False)]),
     ("mbfc", '[{"source": "a.example"}, 7, {"country": "Iran"}]',
      [("list.csv: record 2", True), ("list.csv: record 3", True)]),
+    ("mbfc", json.dumps([{"source": "a.example", "name": "x" * 5000}]),
+     [("list.csv: record 1", True)]),
     ("mbfc", '{"source": "a.example"}\n{broken\n{"source": "b.example"}\n', [("list.csv:2", True)]),
 ]  # fmt: skip
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from sourcecheck.classify import classify_text
-from sourcecheck.classify.importers.places import countries_of, key_of, qid_of
+from sourcecheck.classify.importers.places import countries_of, host_of, key_of, qid_of
 from sourcecheck.classify.importers.placing import Placing
 from sourcecheck.classify.importers.rows import LONG, Facts, ListRow, Record, Refused
 from sourcecheck.classify.importers.tables import Reader
@@ -64,6 +64,8 @@ def _meant(found: Classification, typed: str, tables: OutletTables) -> str:
     if found.candidates:
         listed = ", ".join(f"{each.id} ({each.name})" for each in found.candidates)
         return f"it could be {listed}: give the id"
+    if host := host_of(typed)[0]:
+        return f"sourcecheck outlets add {host} --name NAME, or: sourcecheck outlets list"
     near = nearest(typed.lower(), tables.outlets)
     return f"did you mean {near}?" if near else "sourcecheck outlets list shows all"
 

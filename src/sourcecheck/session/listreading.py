@@ -37,9 +37,16 @@ def records(
         sample = file.peek(_SAMPLE)[:_SAMPLE]
         text = _text(file, sample)
         if sample.replace(b"\0", b"").lstrip(_BEFORE)[:1] in {b"{", b"["}:
-            yield from _of_json(text.read(), path.name, form, mapped)
+            for record in _of_json(text.read(), path.name, form, mapped):
+                yield _checked(record, tables.most_cell)
         else:
             yield from _of_rows(text, path.name, _Table(form, tables, mapped))
+
+
+def _checked(record: Record | Refused, most_cell: int) -> Record | Refused:
+    if isinstance(record, Record) and any(len(cell) > most_cell for cell in record.cells.values()):
+        return Refused(where=record.where, why=f"a text of more than {most_cell:,} letters")
+    return record
 
 
 def bindings(path: Path, tables: ImportTables) -> list[tuple[str, dict[str, Any]]]:

@@ -48,7 +48,7 @@ class Reader:
             return
         claims, doubted = self.claims(record)
         refused += doubted
-        name = record.cells.get("name", "")
+        name = self._title(record.cells.get("name", ""))
         yield Facts(
             where=record.where,
             keys=keys,
@@ -96,11 +96,17 @@ class Reader:
     def _names(self, cells: Mapping[str, str]) -> Iterator[Called]:
         for role, text in cells.items():
             if role in {"name", "alias"}:
-                for each in _several(text) if role == "alias" else (text,):
+                for each in _several(text) if role == "alias" else (self._title(text),):
                     yield Called(text=each)
             elif role.startswith("alias:"):
                 for each in _several(text):
                     yield Called(text=each, language=role.partition(":")[2])
+
+    def _title(self, text: str) -> str:
+        """Return a name without the kind that a rater's list puts before it ("Print: ...")."""
+        head, colon, rest = text.partition(": ")
+        is_kind = ("*", "kind", column_name(head)) in self.imports.terms
+        return rest.strip() if colon and is_kind and self.format.typed == "rated" else text
 
     def _claims(self, cells: Mapping[str, str], tell: _Teller) -> Iterator[Stated]:
         yield from self._countries(cells, tell)
