@@ -148,6 +148,7 @@ SHIPPED = [
     ("a plain word", "https://blog.example/a", site("News"), "", "", "unknown"),
     ("the United States by many names", "https://wells.example/a", data(article(body("Wells Weekly", address=seat("United States")))), "", "US", "probable"),
     ("by its letters", "https://wells.example/a", data(article(body("Wells Weekly", address=seat("USA")))), "", "US", "probable"),
+    ("by its letters with stops", "https://wells.example/a", data(article(body("Wells Weekly", address=seat("U.S.")))), "", "US", "probable"),
     ("in Russian", "https://wells.example/a", data(article(body("Wells Weekly", address=seat("США")))), "", "US", "probable"),
     ("Iran by its name in Persian", "https://wells.example/a", data(article(body("Wells Weekly", address=seat("ایران")))), "", "IR", "probable"),
 ]  # fmt: skip

@@ -333,7 +333,12 @@ def test_classify_tells_country_and_reason_in_the_order_asked(run, here):
         ("tasnimnews.com", "IR"),
         ("Nobody Knows Daily", None),
     ]
+    claims = rows[1]["outlet"]["claims"]
+    assert {"country_base", "kind"} <= {claim["property"] for claim in claims}
+    assert all(claim["source"] and claim["licence"] and claim["told_by"] for claim in claims)
+    assert rows[2]["outlet"]["claims"] == []
     assert "unknown" in run("classify", "Nobody Knows Daily").out
+    assert "state-controlled (State Media Monitor 2024)" in run("classify", "tasnimnews.com").out
 
 
 @pytest.mark.parametrize("form", ["text", "json", "jsonl"])

@@ -220,7 +220,7 @@ def _claimed(country: str, confidence: float, source: str, because: Sequence[str
 def _seat(page: PageFacts, tables: OutletTables, url: str) -> Claim | None:
     """Return the country of the publisher's address, where the page gives one and only one."""
     known = _codes(tables)
-    codes = {known.get(folded(word).strip(), "") for word in page.publishing.countries}
+    codes = {known.get(_plain(word), "") for word in page.publishing.countries}
     if len(codes) != 1 or not (code := codes.pop()):
         return None
     return _claimed(
@@ -231,10 +231,12 @@ def _seat(page: PageFacts, tables: OutletTables, url: str) -> Claim | None:
 @lru_cache(maxsize=8)
 def _codes(tables: OutletTables) -> dict[str, str]:
     """Return the countries by their codes and names, folded."""
-    names = {
-        folded(word.text).strip(): word.country for word in tables.countries if word.type == "name"
-    }
+    names = {_plain(word.text): word.country for word in tables.countries if word.type == "name"}
     return {word.country.lower(): word.country for word in tables.countries} | names
+
+
+def _plain(word: str) -> str:
+    return folded(word).replace(".", "").strip()
 
 
 def _seated(
