@@ -166,10 +166,10 @@ def _all_known(tables: OutletTables) -> Wanted:
     qids, hosts = [], []
     for id_ in sorted(tables.outlets):
         keys = tables.outlets[id_].keys
-        numbers = [key[len(_QID) :] for key in keys if key.startswith(_QID)]
-        if numbers:
-            qids += numbers
-        elif f"host:{id_}" in tables.keys:
+        numbers = [qid_of(key[len(_QID) :]) for key in keys if key.startswith(_QID)]
+        if any(numbers):
+            qids += filter(None, numbers)
+        elif f"host:{id_}" in tables.keys and host_of(id_) == (id_, ""):  # a list may hold anything
             hosts.append(id_)
     return Wanted(qids=tuple(qids), hosts=tuple(hosts))
 
