@@ -15,6 +15,7 @@ from sourcecheck.model import (
     Observation,
     PageFacts,
     Peer,
+    Publishing,
     Verdict,
 )
 from sourcecheck.pipeline.judging import Seen
@@ -25,6 +26,7 @@ from sourcecheck.session.parcels import packed, packed_check, unpacked, unpacked
 AT = datetime(2026, 11, 21, 6, 7, 8, 123456, tzinfo=UTC)
 PEER = Peer(address="127.0.0.1", port=443)
 SHOWN = Certificate(sha256="ab", version="TLSv1.3", cipher="x", verified=False)
+TOLD = Publishing(site_names=("x",), policies=(("ethicsPolicy", "https://a.example/e"),))
 OBSERVATION = Observation(
     url="http://a.example/",
     at=AT,
@@ -80,7 +82,10 @@ SEEN = Seen(
             ),
         ),
     ),
-    check=Check(observation=OBSERVATION, page=PageFacts(title="عنوان", ids=("a", "b"), words=3)),
+    check=Check(
+        observation=OBSERVATION,
+        page=PageFacts(title="عنوان", ids=("a", "b"), words=3, publishing=TOLD),
+    ),
     chain=((EXCHANGE,), b"body", "ef"),
     verdicts=(VERDICT,),
     void=True,
