@@ -5,9 +5,12 @@ from dataclasses import replace
 import pytest
 
 from sourcecheck.classify import classify_text
+from sourcecheck.classify.likeness import vowels_agree
 from sourcecheck.classify.names import by_name
-from sourcecheck.model.tables.outlets import Alias
+from sourcecheck.model import Claim, Outlet
+from sourcecheck.model.tables.outlets import Alias, CountryWord, Settled
 from sourcecheck.text.nameindex import build_index
+from sourcecheck.text.naming import settled_key
 
 NAMES = [
     ("Nordpress", "match", "nordpress.example", "GB"),
@@ -174,3 +177,186 @@ def test_a_name_that_is_an_address_is_read_as_one(tables):
 def test_prose_is_no_name(tables):
     assert by_name("Nordpress " * 41, tables).because == ("41 words are no name",)
     assert by_name("x" * 200_000, tables).status == "unknown"
+
+
+def more(tables, *, outlets=(), aliases=(), words=None, parents=None, **changed):
+    """Return the small gazetteer with something added."""
+    listed = {name: tables.words.get(name, frozenset()) for name in (*tables.words, *(words or {}))}
+    return replace(
+        tables,
+        outlets={**tables.outlets, **{each.id: each for each in outlets}},
+        parents={**tables.parents, **(parents or {})},
+        aliases=(
+            *tables.aliases,
+            *(
+                Alias(text=text.lstrip("!"), outlet=id_, common=text.startswith("!"), told_by="m:1")
+                for id_, text in aliases
+            ),
+        ),
+        words={
+            name: known | frozenset((words or {}).get(name, ())) for name, known in listed.items()
+        },
+        **changed,
+    )
+
+
+def outlet(id_, name, kind="news", names=(), **countries):
+    claims = [("kind", kind), *((f"country_{what}", code) for what, code in countries.items())]
+    return Outlet(
+        id=id_,
+        name=name,
+        names=tuple(names),
+        claims=tuple(
+            Claim(property=what, value=value, source="test", told_by="t.csv:9")
+            for what, value in claims
+        ),
+    )
+
+
+def settled(outlet_id, **told):
+    return Settled(outlet=outlet_id, by="Sara", at="2026-05-01", told_by="resolved.csv:2", **told)
+
+
+def test_what_a_person_settled_goes_before_everything(tables):
+    decided = replace(
+        tables, settled={settled_key("الفجر"): settled("fajrtn.example", why="Tunis")}
+    )
+    found = by_name("«الفَجر»", decided)
+    assert (found.status, found.id, found.confidence) == ("match", "fajrtn.example", 1.0)
+    assert found.because[0] == "settled by Sara on 2026-05-01: Tunis (resolved.csv:2)"
+
+
+def test_a_name_settled_as_nobodys_is_unknown_and_says_who_said_so(tables):
+    found = by_name("Nordpress", replace(tables, settled={"nordpress": settled("")}))
+    assert (found.status, found.id) == ("unknown", "")
+    assert found.because == ("settled by Sara on 2026-05-01 (resolved.csv:2)",)
+
+
+EDITIONS = [
+    ("Zarenews Persian", "zarenews.example/fa"),
+    ("زارينيوز بالفارسية", "zarenews.example/fa"),
+    ("Zarenews Arabic", "zarenews.example"),  # no such edition: the brand
+    ("Zarenews Russia", "zarenews.example"),  # the foreign service of a public broadcaster
+    ("Nordpress Russia", ""),  # may be a licence
+]
+
+
+@pytest.mark.parametrize(("name", "id_"), EDITIONS)
+def test_a_language_or_a_country_behind_a_brand_is_its_edition(name, id_, tables):
+    tongues = ["Persian=fa", "بالفارسية=fa", "Arabic=ar"]
+    fa = outlet("zarenews.example/fa", "Zarenews Persian", names=["Zarenews Persian"], base="CZ")
+    known = more(
+        tables,
+        outlets=[fa],
+        words={"edition": tongues},
+        countries=(
+            *tables.countries,
+            CountryWord(country="RU", type="name", text="Russia", told_by="c.csv:9"),
+        ),
+    )
+    assert by_name(name, known).id == id_
+
+
+KINDS = [
+    ("newspaper Tabor", "tabor.example"),
+    ("Tabor television", "tabortv.example"),
+    ("Tabor", ""),
+    ("the Daily Tabor newspaper", "daily.example"),
+    ("Tabor agency", ""),  # neither is one
+    ("Tabor, London", "tabor.example"),
+    ("London Tabor", "tabor.example"),
+    ("Moscow Tabor", ""),  # a paper of that name in another city
+    ("Oilworks", ""),
+    ("a channel on Chatter", ""),
+    ("Zarniq Institute", "zarniq.example"),
+    ("Tabor Institute", ""),
+]
+
+
+@pytest.mark.parametrize(("name", "id_"), KINDS)
+def test_what_a_name_says_an_outlet_is_must_be_what_it_is(name, id_, tables):
+    known = more(
+        tables,
+        outlets=[
+            outlet("tabor.example", "Tabor", base="GB"),
+            outlet("tabortv.example", "Tabor One", "tv", base="TR"),
+            outlet("daily.example", "Daily Tabor", base="EG"),
+            outlet("oil.example", "Oilworks", "company", base="RU"),
+            outlet("chatter.example", "Chatter", "platform"),
+            outlet("zarniq.example", "Zarniq", "think-tank"),
+        ],
+        aliases=[
+            ("tabor.example", "!Tabor"),
+            ("tabortv.example", "!Tabor"),
+            ("daily.example", "Daily Tabor"),
+            ("oil.example", "Oilworks"),
+            ("chatter.example", "Chatter"),
+            ("zarniq.example", "Zarniq"),
+        ],
+        words={
+            "head": ["daily", "television", "channel"],
+            "filler": ["a", "on"],
+            "agency": ["agency"],
+            "paper": ["newspaper", "daily"],
+            "screen": ["television", "channel"],
+            "think": ["institute"],
+            "silent": ["company"],
+        },
+        countries=(
+            *tables.countries,
+            CountryWord(country="GB", type="capital", text="London", told_by="c.csv:8"),
+            CountryWord(country="RU", type="capital", text="Moscow", told_by="c.csv:9"),
+        ),
+    )
+    assert by_name(name, known).id == id_
+
+
+CASES = [
+    ("Тасним", "Таснима", "match"),
+    ("Российская газета", "Российской газеты", "match"),
+    ("Müsavat Yeni", "Müsavat Yenisinden", "unknown"),
+    ("Yeni Müsavat", "Yeni Müsavatın", "match"),
+    ("Yeni Müsavat", "yeni müsavatın", "unknown"),
+    ("Hürriyet", "Hürriyet'in", "match"),
+    ("Arpakay", "Arpakay-nın", "match"),
+    ("რადიო ნური", "რადიო ნურის", "match"),
+]
+
+
+@pytest.mark.parametrize(("listed", "printed", "status"), CASES)
+def test_a_name_in_another_case_is_the_name(listed, printed, status, tables):
+    words = {"ending": ["а", "ая", "ой", "ы", "ის", "ი"], "case": ["in", "ın", "nın", "ndan"]}
+    known = more(tables, aliases=[("split.example", listed)], words=words)
+    found = by_name(printed, known)
+    assert (found.id == "split.example") == (status == "match")
+
+
+@pytest.mark.parametrize("name", ["Nordpressen", "Sabahtans", "Zara Times"])
+def test_an_unknown_name_tells_what_it_comes_near_to(name, tables):
+    found = by_name(name, tables)
+    assert found.status in ("unknown", "probable")
+    assert found.id or found.candidates
+
+
+def test_initials_of_many_are_nobodys_before_a_head_word(tables):
+    known = more(
+        tables,
+        outlets=[
+            outlet("one.example", "ZZA", "agency"),
+            outlet("two.example", "ZZA News", "agency"),
+        ],
+        aliases=[("one.example", "!ZZA"), ("two.example", "ZZA News"), ("two.example", "ZZA")],
+        words={"agency": ["agency"]},
+    )
+    found = by_name("ZZA news agency", known)
+    assert found.status == "ambiguous"
+    assert {each.id for each in found.candidates} == {"one.example", "two.example"}
+
+
+@pytest.mark.parametrize(
+    ("abjad", "vocalised", "agree"),
+    [("azrtk", "azertac", True), ("tlwbywn", "taliban", False), ("nwfatk", "neftci", False),
+     ("rwytrz", "reuters", True), ("swbwtnyk", "sputnik", False), ("kyhan", "keihan", True)],
+)  # fmt: skip
+def test_long_vowels_of_an_abjad_must_be_vowels_of_the_other(abjad, vocalised, agree):
+    assert vowels_agree(abjad, vocalised) is agree

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sourcecheck.classify.brands import countries_of, kind_of
+from sourcecheck.classify.brands import countries_of, is_public, kind_of
 from sourcecheck.classify.choice import PART, Asked, decide
 from sourcecheck.classify.index import aliases_at
 from sourcecheck.classify.states import countries_in
@@ -73,8 +73,11 @@ def _is(word: str, kind: str, asked: Asked) -> bool:
 
 def _another_body(rest: list[str], hit: Alias, asked: Asked) -> bool:
     """Tell whether a body is named after an outlet: the Reuters Institute is not Reuters."""
-    if kind_of(hit.outlet, asked.tables) in BODIES:
+    kind = kind_of(hit.outlet, asked.tables)
+    if kind in BODIES:
         return False
+    if kind == "platform":
+        return True
     return any(_is(word, "body", asked) and not _is(word, "role", asked) for word in rest)
 
 
@@ -93,7 +96,9 @@ def _foreign(rest: list[str], hit: Alias, asked: Asked) -> bool:
 
     A Russian expert who is an official of the CIS speaks for neither for certain.
     """
-    told = {word.country for word in countries_in(rest, asked.index) if word.type in _NATIONAL}
+    public = is_public(hit.outlet, asked.tables)
+    types = _NATIONAL if public else (*_NATIONAL, "name")  # a country behind may be a licence
+    told = {word.country for word in countries_in(rest, asked.index) if word.type in types}
     return bool(told - countries_of(hit.outlet, asked.tables))
 
 

@@ -42,8 +42,32 @@ def by_spelling(asked: Asked) -> Classification | None:
                 hits = hits if media_of(asked.split, asked.index) else []
                 hits = [hit for hit in hits if told & countries_of(hit.outlet, asked.tables)]
             if len(families(hits, asked.tables)) == 1:
-                return decide(asked, hits, FUZZY_WORDS)
+                return _heard_as_another(words, hits, asked) or decide(asked, hits, FUZZY_WORDS)
     return None
+
+
+def _heard_as_another(words: list[str], hits: list[Alias], asked: Asked) -> Classification | None:
+    """Find a better known outlet whose name only differs in vowels: Al Jazira, Al Jazeera."""
+    sounds = skeleton(key_of(words))
+    if len(sounds) < asked.tables.limits.skeleton_letters:
+        return None
+    mine, media = families(hits, asked.tables), media_of(asked.split, asked.index)
+    spoken, least = _plain(latin(key_of(words)).lower()), asked.tables.limits.sound_ratio
+    others = [
+        hit
+        for hit in aliases_at(asked.index.skeletons.get(sounds, ()), asked.index)
+        if not hit.common
+        and fits(hit, media, asked)
+        and _is_well_known(hit, asked)
+        and fuzz.ratio(spoken, _plain(latin(key_of(words_of(hit.text))).lower())) >= least
+    ]
+    if not families(others, asked.tables) - mine:
+        return None
+    return decide(asked, [*hits, *others], FUZZY_WORDS)
+
+
+def _is_well_known(hit: Alias, asked: Asked) -> bool:
+    return len(asked.tables.outlets[hit.outlet].names) >= _WELL_KNOWN
 
 
 def near_names(asked: Asked) -> list[Alias]:
@@ -114,8 +138,7 @@ def _misspelled(words: list[str], hit: Alias, media: frozenset[str], asked: Aske
     whole = key_of(theirs)
     if any(mine != each and mine.startswith(each) for each in (whole, core) if each):
         return False
-    known = len(asked.tables.outlets[hit.outlet].names) >= _WELL_KNOWN
-    if not media and len(mine) < _SAFE and not known:
+    if not media and len(mine) < _SAFE and not _is_well_known(hit, asked):
         return False
     dropped = index.words.get("head", frozenset()) | index.words.get("filler", frozenset())
     if set(words) < set(theirs) and not set(theirs) - set(words) <= dropped:
@@ -162,7 +185,7 @@ def _has_script(outlet: str, script: str, asked: Asked) -> bool:
 def _alike(core: list[str], script: str, hit: Alias, asked: Asked) -> bool:
     """Tell whether two names of one skeleton have as many words, and vowels that agree."""
     other = core_words(words_of(hit.text), asked.index.words)
-    if len(other) != len(core):
+    if [skeleton(word) for word in other] != [skeleton(word) for word in core]:
         return False
     mine, theirs = latin(key_of(core)).lower(), latin(key_of(other)).lower()
     written = main_script(hit.text)

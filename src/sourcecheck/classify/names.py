@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 
 from sourcecheck.classify.brands import families, family
@@ -66,7 +67,8 @@ def _settled(name: str, tables: OutletTables) -> Classification | None:
     if not decided.outlet:
         return unknown((reason,))
     outlet = tables.outlets[decided.outlet]
-    return conclude(outlet, tables, status=MatchStatus.MATCH, because=(reason,), confidence=1.0)
+    found = conclude(outlet, tables, status=MatchStatus.MATCH, because=(reason,), confidence=1.0)
+    return replace(found, confidence=1.0)  # of the name; what is claimed of the outlet says its own
 
 
 def _nobody(split: list[str], index: NameIndex) -> bool:

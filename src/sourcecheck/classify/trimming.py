@@ -350,6 +350,8 @@ def _agreed(
         return found
     fitting = _narrowed(fitting, around, asked)
     headed = _headed(fitting, around, asked)
+    if all(hit.common for hit in fitting) and not _as_name(asked):
+        return None
     if not headed and all(hit.common for hit in fitting):
         return decide(asked, fitting, CORE) if around.called else None
     return decide(asked, fitting, CORE, headed=headed)
@@ -360,8 +362,8 @@ def fits(hit: Alias, media: frozenset[str], asked: Asked) -> bool:
     if not media:
         return True
     kind = kind_of(hit.outlet, asked.tables)
-    if "think" in media and kind not in BODIES:
-        return False
+    if kind == "platform" or ("think" in media and kind not in BODIES):
+        return False  # "a channel on Telegram" is an account, whose it does not say
     sorts = media & _NOT_MEANT.keys()
     if not sorts:
         return True
