@@ -317,6 +317,14 @@ def test_a_dry_run_writes_nothing_and_faults_are_written_whole(outlets, here):
     assert len((here / "faults.csv").read_text().splitlines()) == 31
 
 
+def test_a_list_of_which_nothing_can_be_used_is_not_written(outlets, here):
+    (here / "list.csv").write_text("domain,name\nfacebook.com,X\n")
+    done = outlets("import", "csv", "list.csv", *NOW)
+    assert done.status == 3
+    assert "nothing is written" in done.out
+    assert not (here / "lists").exists()
+
+
 def test_a_row_that_is_left_out_whole_makes_the_run_incomplete(outlets, here):
     (here / "list.csv").write_text("domain,name\nfacebook.com,X\na.example,A\n")
     done = outlets("import", "csv", "list.csv", *NOW)
@@ -511,6 +519,12 @@ def test_what_wikidata_says_is_shown_and_written_only_when_accepted(sync, endpoi
     assert "written: lists/imported/wikidata.csv" in done.out
     assert len(endpoint.asked) == 2  # answered a moment ago: nobody is asked again
     assert "Q77" in outlets("show", "neu.example").out
+
+
+def test_a_person_at_a_terminal_is_told_how_far_it_is(sync, endpoint):
+    endpoint.answer = answering(*FIRST)
+    assert "asking about Q77 (0 of 1)" in sync("--progress", "always").err
+    assert sync("--progress", "always", "-q").err == ""
 
 
 def test_answers_are_read_again_without_network(sync, endpoint):

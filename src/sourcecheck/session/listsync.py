@@ -78,6 +78,7 @@ class Endpoint:
     tables: ImportTables
     refresh: bool = False
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    progress: Callable[[str], None] = lambda told: None
     asked: int = field(default=0, init=False)
 
     async def ask(self, kind: str, of: Sequence[str], question: str) -> str | Refused:
@@ -163,7 +164,8 @@ def wanted_of(lines: Iterable[str] | None, tables: OutletTables) -> Wanted:
 
 
 def _all_known(tables: OutletTables) -> Wanted:
-    qids, hosts = [], []
+    qids: list[str] = []
+    hosts: list[str] = []
     for id_ in sorted(tables.outlets):
         keys = tables.outlets[id_].keys
         numbers = [qid_of(key[len(_QID) :]) for key in keys if key.startswith(_QID)]
@@ -180,6 +182,7 @@ async def answers(wanted: Wanted, endpoint: Endpoint) -> Answers:
     troubles: list[Refused] = []
     qids = dict.fromkeys(wanted.qids)
     for hosts in _batches(wanted.hosts, size):
+        endpoint.progress(f"looking for the numbers of {_named(hosts)}")
         found = await endpoint.ask("hosts", hosts, with_hosts(hosts))
         if isinstance(found, Refused):
             troubles.append(found)
@@ -189,7 +192,9 @@ async def answers(wanted: Wanted, endpoint: Endpoint) -> Answers:
         troubles += doubted
     rows: list[tuple[str, dict[str, Any]]] = []
     answered: set[str] = set()
-    for things in _batches(sorted(qids, key=lambda qid: int(qid[1:])), size):
+    ordered = sorted(qids, key=lambda qid: int(qid[1:]))
+    for at, things in enumerate(_batches(ordered, size)):
+        endpoint.progress(f"asking about {_named(things)} ({at * size:,} of {len(ordered):,})")
         found = await endpoint.ask("items", things, about(things, endpoint.tables.statements))
         if isinstance(found, Refused):
             troubles.append(found)

@@ -62,7 +62,9 @@ def command(
     found = import_list(asked, folder, clock_of(settings)())
     tell_refused(found.refused, faults)
     tell(found)
-    if found.change and not dry_run and (accept or not found.change.was_there):
+    if not (found.rows or found.change.was_there):
+        click.echo("nothing is written: no row of it can be used")
+    elif found.change and not dry_run and (accept or not found.change.was_there):
         write(found, folder)
         compile_lists(folder)
         click.echo(f"written: {_shown(str(found.path))}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,7 @@ _SHOWN = 200  # lines of differences; --faults and the list itself hold all
 @click.option("--drop-gone", is_flag=True, help="With --accept: also drop what is said no more.")
 @click.option("--refresh", is_flag=True, help="Ask again what was answered within a day.")
 @click.option("--faults", metavar="FILE", help="Write everything that is left out here, with why.")
+@options.telling
 @options.network
 @click.option("--now", metavar="TIME", help="Clock for reproducible runs, ISO 8601.")
 @options.lists
@@ -46,11 +48,12 @@ def command(source: str, *, accept: bool, drop_gone: bool, **given: Any) -> int:
     from sourcecheck.session.opening import clock_of, settings_of  # noqa: PLC0415 - heavy
 
     qids, refresh, faults = (given.pop(name) for name in ("qids", "refresh", "faults"))
+    told_of = _telling(given.pop("progress"), quiet=given.pop("quiet"))
     settings = settings_of(given)
     folder = lists_place(settings)
     tables = lists_of(settings, making=True)
     wanted = wanted_of(_lines(qids) if qids else None, tables)
-    found = run(_answers(wanted, settings, folder, refresh=refresh))
+    found = run(_answers(wanted, settings, folder, told_of, refresh=refresh))
     told = synced(found, folder, clock_of(settings)(), _shipped())
     tell_refused((*found.troubles, *told.refused), faults)
     click.echo(
@@ -74,7 +77,25 @@ def _lines(name: str) -> list[str]:
     return list(listed(name))
 
 
-async def _answers(wanted: Wanted, settings: Settings, folder: Path, *, refresh: bool) -> Answers:
+def _telling(choice: str, *, quiet: bool) -> Callable[[str], None]:
+    """Return what tells a person at a terminal how far it is."""
+    import sys  # noqa: PLC0415 - for people only
+
+    from sourcecheck.config import shows_progress  # noqa: PLC0415 - heavy
+
+    if quiet or not shows_progress(choice, terminal=sys.stderr.isatty()):
+        return lambda told: None
+    return lambda told: click.echo(told, err=True)
+
+
+async def _answers(
+    wanted: Wanted,
+    settings: Settings,
+    folder: Path,
+    told_of: Callable[[str], None],
+    *,
+    refresh: bool,
+) -> Answers:
     from sourcecheck.data.load_imports import load_imports  # noqa: PLC0415 - heavy
     from sourcecheck.session.listfolder import ANSWERS  # noqa: PLC0415 - heavy
     from sourcecheck.session.listsync import (  # noqa: PLC0415 - heavy
@@ -93,6 +114,7 @@ async def _answers(wanted: Wanted, settings: Settings, folder: Path, *, refresh:
             fetcher=None if settings.offline else fetcher,
             tables=tables,
             refresh=refresh,
+            progress=told_of,
         )
         return await answers(wanted, endpoint)
 
