@@ -5,8 +5,8 @@ from __future__ import annotations
 from sourcecheck.classify.brands import countries_of, is_public, kind_of
 from sourcecheck.classify.choice import PART, Asked, decide
 from sourcecheck.classify.index import aliases_at
+from sourcecheck.classify.media import BODIES
 from sourcecheck.classify.states import countries_in
-from sourcecheck.classify.trimming import BODIES
 from sourcecheck.model import Classification
 from sourcecheck.model.tables.outlets import Alias
 from sourcecheck.text.naming import core_words, forms, key_of, plain_key

@@ -12,8 +12,8 @@ from rapidfuzz.distance import OSA
 from sourcecheck.classify.brands import countries_of, families, kind_of
 from sourcecheck.classify.choice import FUZZY_WORDS, SOUND, Asked, decide
 from sourcecheck.classify.index import aliases_at, alike
+from sourcecheck.classify.media import BODIES, fits, media_of
 from sourcecheck.classify.states import countries_in
-from sourcecheck.classify.trimming import BODIES, fits, media_of
 from sourcecheck.model import Classification
 from sourcecheck.model.tables.outlets import Alias, NameIndex
 from sourcecheck.text.nameindex import countries_named

@@ -20,8 +20,9 @@ from sourcecheck.classify.contained import by_part
 from sourcecheck.classify.evidence import ambiguous, conclude, unknown
 from sourcecheck.classify.index import aliases_at, index_of
 from sourcecheck.classify.likeness import by_sound, by_spelling, near_names
+from sourcecheck.classify.media import is_one, media_of
 from sourcecheck.classify.states import countries_in, state_voice
-from sourcecheck.classify.trimming import by_core, by_trimming, is_one, media_of
+from sourcecheck.classify.trimming import by_core, by_trimming
 from sourcecheck.model import Classification, MatchStatus
 from sourcecheck.model.tables.outlets import Alias, NameIndex, OutletTables
 from sourcecheck.text.naming import core_words, forms, key_of, plain_key, settled_key, words_of

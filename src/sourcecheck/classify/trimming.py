@@ -6,8 +6,7 @@ though "daily" and "newspaper" are both words for what an outlet is.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
@@ -18,45 +17,26 @@ from sourcecheck.classify.brands import (
     families,
     family,
     is_public,
-    kind_of,
 )
+from sourcecheck.classify.cases import as_listed, in_another_case, printed_big
 from sourcecheck.classify.choice import CORE, WHOLE, Asked, conclusion, decide
 from sourcecheck.classify.evidence import ambiguous
 from sourcecheck.classify.index import aliases_at
+from sourcecheck.classify.media import MEANT, fits, is_one, media_of
 from sourcecheck.model import Classification
 from sourcecheck.model.tables.outlets import Alias, NameIndex
 from sourcecheck.text.fold import folded
-from sourcecheck.text.nameindex import DECLINING, countries_named
+from sourcecheck.text.nameindex import countries_named
 from sourcecheck.text.naming import (
     core_words,
     forms,
     key_of,
     pairs,
-    plain_key,
-    settled_key,
-    undeclined,
-    without_suffixes,
     words_of,
 )
-from sourcecheck.text.scripts import main_script
 
-_LETTERS = re.compile(r"[^\W\d_]+")
-_CASED = frozenset({"Armn", "Cyrl", "Grek", "Latn"})  # scripts with capitals
-_STEM = 7  # letters of a word with an ending of case
-_SUFFIX = 4  # letters of the longest such ending
 _SHORTEST = 4  # letters of what is left of a name
 _LONGEST = 14  # words of a name whose parts are tried
-_MEDIA = ("agency", "paper", "screen", "radio", "site", "think")
-# What an outlet calls itself, and the kinds that are then not meant.
-_NOT_MEANT = {
-    "agency": {"tv", "radio", "magazine"},
-    "paper": {"tv", "radio", "agency", "think-tank", "government", "ngo"},
-    "screen": {"agency", "magazine", "radio", "think-tank", "government"},
-    "radio": {"agency", "magazine", "tv", "think-tank", "government"},
-}
-BODIES = frozenset({"think-tank", "ngo", "academic", "intergovernmental", "government"})
-_PAPERS = frozenset({"news", "magazine", "journal"})
-_MEANT = {"agency": "agency", "screen": "tv", "radio": "radio"}
 
 
 Span = tuple[int, int, str, str]
@@ -88,7 +68,9 @@ def by_trimming(asked: Asked) -> Classification | None:
         return None
     spans = country_spans(split, asked.index)
     parts = list(_parts(split, spans, asked.index))
-    found = _longest(asked, parts, spans, _exact) or _longest(asked, parts, spans, _otherwise)
+    found = _longest(asked, parts, spans, as_listed) or _longest(
+        asked, parts, spans, in_another_case
+    )
     return found and (_initials_of_many(asked, found) or found)
 
 
@@ -98,7 +80,7 @@ def _initials_of_many(asked: Asked, found: Classification) -> Classification | N
     if not found.id or len(key_of(core)) > _SHORTEST:
         return None
     media = media_of(asked.split, asked.index)
-    bearers = [hit for hit in _exact(core, asked) if fits(hit, media, asked)]
+    bearers = [hit for hit in as_listed(core, asked) if fits(hit, media, asked)]
     if any(hit.preferred for hit in bearers):
         return None
     ids = list(dict.fromkeys([found.id, *(hit.outlet for hit in bearers)]))
@@ -199,92 +181,12 @@ def _only_countries(start: int, end: int, spans: Sequence[Span]) -> bool:
     return all(place in covered for place in range(start, end))
 
 
-def _exact(part: list[str], asked: Asked) -> tuple[Alias, ...]:
-    index = asked.index
-    return aliases_at(index.exact.get(plain_key(part, index.words), ()), index)
-
-
-def _otherwise(part: list[str], asked: Asked) -> tuple[Alias, ...]:
-    """Return whose name some words are in another case, or with particles before it."""
-    if hits := _suffixed(part, asked):
-        return hits
-    bare = without_suffixes(part, asked.index.words)
-    if bare != part and (hits := _exact(bare, asked)):
-        return hits
-    if hits := _declined(part, asked):
-        return hits
-    for first in forms(part[0], asked.index.words)[1:]:
-        cut = len(part[0]) - len(first)
-        cuts = not part[0].endswith(first) or cut == 1 or "'" in part[0]
-        if cuts and (hits := _exact([first, *part[1:]], asked)):
-            return tuple(hit for hit in hits if not hit.common)
-    return ()
-
-
-def _suffixed(part: list[str], asked: Asked) -> tuple[Alias, ...]:
-    """Read a Turkic case that is written without a mark: "Yeni Müsavatın"."""
-    word = part[-1]
-    cases = asked.index.words.get("case", frozenset())
-    if len(word) < _STEM or not word.isascii() or not _printed_big(part, asked.name):
-        return ()
-    for length in range(_SUFFIX, 1, -1):
-        ending = word[-length:]
-        if ending not in cases or (length == 2 and ending[-1] != "n"):
-            continue
-        if len(word) - length > _SHORTEST and (hits := _exact([*part[:-1], word[:-length]], asked)):
-            return tuple(hit for hit in hits if not hit.common)
-    return ()
-
-
-def _declined(part: list[str], asked: Asked) -> tuple[Alias, ...]:
-    """Read a name in another case: «Российской газеты».
-
-    A name that is also a plain word is no name so: «власти» are the authorities, not a magazine.
-    """
-    if part[0].isascii() or main_script(part[0]) not in DECLINING:
-        return ()
-    if not any(_capital(word, asked.name) for word in part):
-        return ()
-    stem = key_of(undeclined(part, asked.index.words))
-    if len(stem) < asked.tables.limits.fuzzy_letters:
-        return ()
-    places = asked.index.declined.get(stem, ())
-    hits = aliases_at(places, asked.index) or _with_ending(part, asked)
-    return tuple(hit for hit in hits if not hit.common)
-
-
-def _with_ending(part: list[str], asked: Asked) -> tuple[Alias, ...]:
-    """Read a case that is an ending behind the whole name: «Таснима»."""
-    word, endings = part[-1], asked.index.words.get("ending", frozenset())
-    for length in range(len(word) - 1, asked.tables.limits.fuzzy_letters - 1, -1):
-        if word[length:] in endings and (hits := _exact([*part[:-1], word[:length]], asked)):
-            return hits
-    return ()
-
-
-def _capital(word: str, name: str) -> bool:
-    """Tell whether a word was printed with a capital, or in letters that have none."""
-    for printed in _LETTERS.findall(name):
-        if settled_key(printed) == word:
-            return printed[0].isupper() or main_script(word) not in _CASED
-    return False
-
-
 def is_hollow(part: list[str], asked: Asked) -> bool:
     """Tell whether a part of a name says only what an outlet is, and is not printed as a name."""
     known = _droppable(asked.index, lead=True)
     if any(known.isdisjoint(forms(word, asked.index.words)) for word in part):
         return False
-    return not _printed_big(part, asked.name)
-
-
-def _printed_big(part: Sequence[str], name: str) -> bool:
-    """Tell whether a word of a part begins with a capital."""
-    own = set(part)
-    return any(
-        printed[0].isupper() and not own.isdisjoint(words_of(printed))
-        for printed in _LETTERS.findall(name)
-    )
+    return not printed_big(part, asked.name)
 
 
 def _around(
@@ -308,23 +210,6 @@ def _around(
         before=frozenset(span[2] for span in outside if span[3] == "capital" and span[1] <= start),
         languages=frozenset(tongues[word] for word in rest if word in tongues),
     )
-
-
-def media_of(words: Sequence[str], index: NameIndex) -> frozenset[str]:
-    """Return what sorts of media some words name."""
-    known = _sorts(index)
-    return frozenset(
-        sort for word in words for form in forms(word, index.words) for sort in known.get(form, ())
-    )
-
-
-@lru_cache(maxsize=4)
-def _sorts(index: NameIndex) -> Mapping[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for sort in _MEDIA:
-        for word in index.words.get(sort, ()):
-            found[word] = (*found.get(word, ()), sort)
-    return found
 
 
 def _agreed(
@@ -357,38 +242,6 @@ def _agreed(
     return decide(asked, fitting, CORE, headed=headed)
 
 
-def fits(hit: Alias, media: frozenset[str], asked: Asked) -> bool:
-    """Tell whether an outlet may be what it is called: a newspaper is no television."""
-    if not media:
-        return True
-    kind = kind_of(hit.outlet, asked.tables)
-    if kind == "platform" or ("think" in media and kind not in BODIES):
-        return False  # "a channel on Telegram" is an account, whose it does not say
-    sorts = media & _NOT_MEANT.keys()
-    if not sorts:
-        return True
-    own = _own_sorts(hit, asked)
-    return bool(own & sorts) or (
-        not own & _NOT_MEANT.keys() and any(kind not in _NOT_MEANT[sort] for sort in sorts)
-    )
-
-
-def _own_sorts(hit: Alias, asked: Asked) -> frozenset[str]:
-    """Return what an outlet's own name says it is."""
-    return media_of(words_of(asked.tables.outlets[hit.outlet].name), asked.index)
-
-
-def is_one(hit: Alias, media: frozenset[str], asked: Asked) -> bool:
-    """Tell whether an outlet certainly is what it is called."""
-    kind = kind_of(hit.outlet, asked.tables)
-    sorts = media & _NOT_MEANT.keys()
-    return bool(
-        ("paper" in media and kind in _PAPERS)
-        or any(_MEANT.get(sort) == kind for sort in sorts)
-        or (sorts and sorts & _own_sorts(hit, asked))
-    )
-
-
 def _narrowed(hits: list[Alias], around: Around, asked: Asked) -> list[Alias]:
     """Of namesakes, prefer those that sit where the name says, and are what it says."""
     if len(families(hits, asked.tables)) == 1:
@@ -405,7 +258,7 @@ def _headed(hits: Sequence[Alias], around: Around, asked: Asked) -> bool:
     tables = asked.tables
     if around.told or any(around.seats & countries_of(h.outlet, tables) for h in hits):
         return True
-    sorts = around.media & _MEANT.keys()
+    sorts = around.media & MEANT.keys()
     if sorts and not around.media - sorts:
         return any(is_one(hit, sorts, asked) for hit in hits)
     return bool(around.media)
