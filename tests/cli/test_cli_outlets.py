@@ -246,6 +246,20 @@ def test_a_corpus_is_settled_in_one_file_and_what_fails_is_told(outlets, here):
     assert len(rows_of("resolved.csv")) == 3
 
 
+def test_the_list_of_open_names_is_a_file_to_fill_in_and_hand_back(outlets, here):
+    (here / "audit.json").write_text(json.dumps(REPORT))
+    listed = outlets("resolve", "--from-report", "audit.json", "--format", "csv").out
+    head, first, second = listed.splitlines()
+    place = first.split(",")[-1].split("|").index("elkhabar.com") + 1
+    filled = first.replace(",,", f",{place},the desk,", 1).replace("the desk,,", "the desk,", 1)
+    (here / "open.csv").write_text(f"{head}\n{filled}\n{second}\n", encoding="utf-8")
+    done = outlets("resolve", "--from-csv", "open.csv", "--by", "me", *NOW)
+    assert (done.status, done.out) == (0, "1 name settled, 0 rows left out, 1 still open\n")
+    assert [row[1] for row in rows_of("resolved.csv")] == ["outlet", "elkhabar.com"]
+    left = outlets("resolve", "--from-report", "audit.json", "--format", "csv").out.splitlines()
+    assert left == [head, second]
+
+
 def test_the_open_names_of_stored_audits_are_listed(outlets, run, here):
     (here / "text.txt").write_text("A headline of it\n\nAs Zweigblatt Nirgendwo reported. [1]\n\n"
                                    "Sources:\n[1] Zweigblatt Nirgendwo\n")  # fmt: skip

@@ -44,6 +44,7 @@ class SettledRow:
     name: str
     outlet: str = ""  # "" = no outlet's
     trouble: str = ""  # why it was left out
+    is_open: bool = False  # nobody decided yet: the cell is empty
 
 
 @dataclass(slots=True)
@@ -136,7 +137,10 @@ def names_in_store(store: Store) -> Iterator[tuple[str, str]]:
 def settle_all(
     path: Path, said: Said, tables: OutletTables, folder: Path, *, dry_run: bool = False
 ) -> Iterator[SettledRow]:
-    """Settle the names of a CSV with the columns name, outlet, why; what fails is told."""
+    """Settle the names of a CSV with the columns name, outlet, why; what fails is told.
+
+    Names whose outlet is empty stay open: a list can be worked through bit by bit.
+    """
     if not path.is_file():
         raise UsageError(f"{path}: no such file")
     (_, head), *rows = listfolder.read_cells(path) or [(1, [])]
@@ -148,8 +152,8 @@ def settle_all(
         where = f"{path.name}:{number}"
         name, outlet = told.get("name", ""), told.get("outlet", "")
         if not settled_key(name) or not outlet:
-            trouble = "no outlet is told" if name else "no name"
-            yield SettledRow(where=where, name=name, trouble=trouble)
+            trouble = "" if settled_key(name) else "no name"
+            yield SettledRow(where=where, name=name, trouble=trouble, is_open=not outlet)
             continue
         try:
             id_ = meant_outlet(outlet, name, tables)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sourcecheck.model.tables.outlets import OutletTables
     from sourcecheck.session.listcorpus import OpenName
 
-_FIELDS = ("name", "times", "articles", "status", "candidates")
+_FIELDS = ("name", "outlet", "why", "times", "articles", "status", "candidates")
 _INCOMPLETE = 3
 
 
@@ -146,6 +146,8 @@ def _list_open(
 def _row(each: OpenName) -> dict[str, Any]:
     return {
         "name": each.name,
+        "outlet": "",  # for a person to fill in, and hand back with --from-csv
+        "why": "",
         "times": each.times,
         "articles": each.articles,
         "status": each.status.value,
@@ -166,7 +168,7 @@ def _print(found: Sequence[OpenName]) -> None:
         f"{counted(len(found), 'open name')}; columns: times, articles, answer, name", err=True
     )
     if found:
-        click.echo("settle them in one file: name,outlet,why; then resolve --from-csv", err=True)
+        click.echo("with --format csv they come as a file to fill in: resolve --from-csv", err=True)
 
 
 def _settle_all(
@@ -189,7 +191,9 @@ def _settle_all(
     for row in rows:
         if row.trouble:
             click.echo(f"{foreign(row.where)}: left out: {foreign(row.trouble)}", err=True)
-    done = sum(not row.trouble for row in rows)
-    left = len(rows) - done
-    click.echo(f"{counted(done, 'name')} settled, {counted(left, 'row')} left out")
+    left = sum(bool(row.trouble) for row in rows)
+    still = sum(row.is_open and not row.trouble for row in rows)
+    done = len(rows) - left - still
+    told = f"{counted(done, 'name')} settled, {counted(left, 'row')} left out"
+    click.echo(f"{told}, {still:,} still open" if still else told)
     return _INCOMPLETE if left else 0
