@@ -338,6 +338,15 @@ def test_an_unknown_name_tells_what_it_comes_near_to(name, tables):
     assert found.id or found.candidates
 
 
+def test_a_whole_misspelled_goes_before_a_part_of_it(tables):
+    known = more(
+        tables,
+        outlets=[outlet("nord.example", "Nordpress (Mauritius)", base="MU")],
+        aliases=[("nord.example", "Nordpress (Mauritius)")],
+    )
+    assert by_name("Nordpress (Maauritius)", known).id == "nord.example"
+
+
 def test_initials_of_many_are_nobodys_before_a_head_word(tables):
     known = more(
         tables,

@@ -121,7 +121,10 @@ def _pieces(asked: Asked) -> Classification | None:
     ]
     found = [_whole(part) or by_trimming(part) for part in parts if part.split]
     sure = [each for each in found if each and each.id and each.status is MatchStatus.MATCH]
-    return _one_brand(sure, asked.tables)
+    part = _one_brand(sure, asked.tables)
+    # "L'Express (Maauritius)": the whole, misspelled, tells more than its first half.
+    whole = by_spelling(asked) if part else None
+    return whole if whole and whole.id else part
 
 
 def _one_brand(found: list[Classification], tables: OutletTables) -> Classification | None:
