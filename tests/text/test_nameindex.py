@@ -31,6 +31,13 @@ def test_a_name_of_signs_alone_is_in_no_map():
     assert not [*index.exact, *index.cores, *index.skeletons, *index.declined]
 
 
+def test_a_flag_is_a_word_for_its_country():
+    index = build_index((), COUNTRIES, WORDS)
+    assert words_of("ТАСС 🇦🇪🇷🇺") == ["тасс", "🇦🇪", "🇷🇺"]
+    assert country_at(["🇦🇪"], 0, index) == (COUNTRIES[0], 1)
+    assert country_at(["🇫🇷"], 0, index) is None
+
+
 def test_an_index_of_nothing_finds_nothing():
     index = build_index((), (), {})
     assert not index.exact

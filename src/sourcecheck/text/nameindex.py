@@ -16,6 +16,7 @@ from sourcecheck.text.naming import (
     all_words,
     consonants,
     core_words,
+    flag,
     folded_words,
     forms,
     key_of,
@@ -29,7 +30,7 @@ from sourcecheck.text.scripts import main_script
 DECLINING = frozenset({"Cyrl", "Armn", "Geor"})
 """Scripts whose languages write cases as endings, without a mark before them."""
 
-INDEX_VERSION = 3
+INDEX_VERSION = 4
 """Raised when the same names would be indexed otherwise: what was compiled is then made anew."""
 
 _MAX_WORDS = 5  # of a country's name
@@ -89,7 +90,8 @@ def _declined(
 def _countries(countries: Sequence[CountryWord]) -> dict[str, CountryWord]:
     names = [word for word in countries if word.type != "stem"]
     split = all_words(word.text for word in names)
-    return {" ".join(each): word for word, each in zip(names, split, strict=bool(names))}
+    flags = {flag(word.country): word for word in reversed(names) if word.type == "name"}
+    return flags | {" ".join(each): word for word, each in zip(names, split, strict=bool(names))}
 
 
 def country_at(

@@ -18,7 +18,9 @@ from sourcecheck.text.fold import folded
 Words = Mapping[str, frozenset[str]]
 
 _INITIALS = re.compile(r"\b(\w)\.(?=\w\b)")
-_WORD = re.compile(r"[\w'’׳״\"]*\w", re.UNICODE)
+# A word, or a flag: two regional indicators (Unicode Technical Standard 51).
+_WORD = re.compile(r"[\w'’׳״\"]*\w|[\U0001F1E6-\U0001F1FF]{2}", re.UNICODE)
+_FLAG_A = 0x1F1E6
 _ACCENTED = re.compile("[\u00c0-\u024f\u0259]")
 _LATIN_MARKS = re.compile("[\u0300-\u036f]")
 # Letters that transliterations of one sound disagree on; "ch", "kh", "q", "c" all become k.
@@ -49,6 +51,11 @@ def _without_accents(text: str) -> str:
         _LATIN_MARKS.sub("", unicodedata.normalize("NFD", char)) if char < "\u0250" else char
         for char in text
     ).replace("ə", "e")
+
+
+def flag(country: str) -> str:
+    """Return the flag of a country given by its two letters (ISO 3166-1)."""
+    return "".join(chr(_FLAG_A + ord(letter) - ord("A")) for letter in country)
 
 
 def key_of(words: Iterable[str]) -> str:
