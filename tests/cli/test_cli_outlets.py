@@ -384,6 +384,10 @@ WRONG = [
     ("overrides.csv", "outlet,property,value,by,at,why", [
         ("nobody.example,kind,tv,me,2026-11-21,x", "nobody.example"),
         ("bbc.com,kind,tv,me,lately,x", "not a date"),
+        ("bbc.com,country_base,Nowhere,me,2026-11-21,x", "no country"),
+        ("bbc.com,country_base,France,me,2026-11-21,x", "written as 'FR'"),
+        ("bbc.com,kind,gossip,me,2026-11-21,x", "gossip"),
+        ("bbc.com,parent,nobody.example,me,2026-11-21,x", "nobody.example"),
     ]),
     ("resolved.csv", "name,outlet,by,at,why", [("X,nobody.example,me,2026-11-21,", "nobody.example")]),
     ("odd.csv", "one,two", [("1,2", "columns")]),

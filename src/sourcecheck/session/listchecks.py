@@ -16,8 +16,9 @@ from sourcecheck.data.gazetteer import PROPERTIES, RATINGS
 from sourcecheck.data.load_imports import load_imports
 from sourcecheck.data.load_outlets import load_outlets
 from sourcecheck.data.own_lists import OVERRIDES, RESOLVED, SOURCES, WIDE
-from sourcecheck.errors import DataError
+from sourcecheck.errors import DataError, UsageError
 from sourcecheck.session import listfolder
+from sourcecheck.session.listedits import checked_value
 from sourcecheck.text.naming import settled_key
 
 if TYPE_CHECKING:
@@ -106,6 +107,8 @@ def _rows(path: Path, name: str, tables: OutletTables, now: datetime) -> Iterato
         elif head in {OVERRIDES, RESOLVED}:
             yield from _unknown(where, cells[0 if head == OVERRIDES else 1].strip(), tables)
             yield from _undated(where, cells[-2])
+            if head == OVERRIDES:
+                yield from _unfit(where, cells[1].strip(), cells[2].strip(), tables)
         elif head == SOURCES:
             yield from _stale(where, cells, now)
 
@@ -120,6 +123,20 @@ def _unknown(where: str, outlet: str, tables: OutletTables) -> Iterator[Problem]
             hint="sourcecheck outlets list shows all",
             is_error=True,
         )
+
+
+def _unfit(where: str, property_: str, value: str, tables: OutletTables) -> Iterator[Problem]:
+    """Yield a word of the house that cannot be one: no such property, country or kind."""
+    if not value:
+        return  # the word is taken back
+    try:
+        written = checked_value(property_, value, tables)
+    except UsageError as error:
+        yield Problem(where=where, why=error.message, hint=error.hint, is_error=True)
+        return
+    if written != value:
+        why = f"{property_} {value!r} is written as {written!r}"
+        yield Problem(where=where, why=why, hint=f"write {written}", is_error=True)
 
 
 def _undated(where: str, at: str) -> Iterator[Problem]:
