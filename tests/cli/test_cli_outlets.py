@@ -387,7 +387,7 @@ WRONG = [
         ("bbc.com,country_base,Nowhere,me,2026-11-21,x", "no country"),
         ("bbc.com,country_base,France,me,2026-11-21,x", "written as 'FR'"),
         ("bbc.com,kind,gossip,me,2026-11-21,x", "gossip"),
-        ("bbc.com,parent,nobody.example,me,2026-11-21,x", "nobody.example"),
+        ("bbc.com,parent,ghost.example,me,2026-11-21,x", "ghost.example"),
     ]),
     ("resolved.csv", "name,outlet,by,at,why", [("X,nobody.example,me,2026-11-21,", "nobody.example")]),
     ("odd.csv", "one,two", [("1,2", "columns")]),
