@@ -188,3 +188,22 @@ def test_every_source_of_the_gazetteer_is_explained_to_the_reader():
     page = files.PACKAGED.joinpath("outlets/SOURCES.md").read_text("utf-8")
     for tag in load_outlets().sources:
         assert f"| `{tag}` |" in page
+
+
+def test_a_name_settled_for_an_outlet_that_is_gone_is_unknown_with_the_reason(tmp_path):
+    tables = write(tmp_path, resolved=f"{RESOLVED}Zzyzx,gone.example,Anna,2026-01-01,\n")
+    found = classify_text("Zzyzx", tables)
+    assert found.status == "unknown"
+    assert "no list knows an outlet gone.example" in found.because[0]
+
+
+def test_what_is_claimed_of_a_named_outlet_must_hold_at_the_articles_date(tmp_path):
+    rows = (
+        "zz.example,name,,Zzyzx Wire,,me\nzz.example,alias,official,Zzyzx Wire,,me\n"
+        "zz.example,claim,country_base,FR,to=2013,me\nzz.example,claim,country_base,DE,from=2014,me\n"
+    )
+    tables = write(tmp_path, mine=LONG + rows)
+    named = {at: classify_text("Zzyzx Wire", tables, at=at).country for at in ("2009", "2020", "")}
+    assert named == {"2009": "FR", "2020": "DE", "": "DE"}
+    asked = {at: classify_text("https://zz.example/1", tables, at=at).country for at in named}
+    assert asked == named

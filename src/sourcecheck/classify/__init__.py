@@ -2,7 +2,8 @@
 
 ``evidence`` turns what is known of an outlet into a conclusion, ``domains`` reads addresses,
 ``names`` reads names in any script, ``states`` reads "the Russian foreign ministry", ``pages``
-reads what a page says of its publisher, and ``findings`` says what is worth telling. Everything works offline, from tables handed in.
+reads what a page says of its publisher, and ``findings`` says what is worth telling. Everything
+works offline, from tables handed in.
 """
 
 from sourcecheck.classify.findings import label_findings, outlet_findings

@@ -32,6 +32,7 @@ class Asked:
     split: list[str]
     index: NameIndex
     tables: OutletTables
+    at: str = ""  # the ISO date that claims must hold on; "" = today's record
 
 
 def decide(
@@ -79,6 +80,7 @@ def conclusion(
         status=MatchStatus.MATCH if exact else MatchStatus.PROBABLE,
         because=(f"“{shown}” {how} {chosen.name} ({told_by})",),
         confidence=_confidence(how, tables),
+        at=asked.at,
     )
 
 

@@ -34,12 +34,14 @@ _HOST = re.compile(r"(?<![\w.-])[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+")
 
 
 @lru_cache(maxsize=4096)
-def by_name(name: str, tables: OutletTables) -> Classification:
+def by_name(name: str, tables: OutletTables, at: str = "") -> Classification:
     """Classify a name as printed in a note, a dateline or an attribution.
+
+    ``at`` is the ISO date that claims must hold on; "" = today's record.
 
     Kept for the names last asked for: one article gives the same voice many times.
     """
-    if decided := _settled(name, tables):
+    if decided := _settled(name, tables, at):
         return decided
     index = index_of(tables)
     split = words_of(name)
@@ -47,7 +49,7 @@ def by_name(name: str, tables: OutletTables) -> Classification:
         return unknown((f"{len(split)} words are no name",))
     if _nobody(split, index):
         return unknown((f"“{name.strip()}” names no outlet",))
-    asked = Asked(name=name, split=split, index=index, tables=tables)
+    asked = Asked(name=name, split=split, index=index, tables=tables, at=at)
     for step in _STEPS:
         if found := step(asked):
             return found
@@ -56,7 +58,7 @@ def by_name(name: str, tables: OutletTables) -> Classification:
     return with_near(found, near, tables)
 
 
-def _settled(name: str, tables: OutletTables) -> Classification | None:
+def _settled(name: str, tables: OutletTables, at: str) -> Classification | None:
     """Return what a person decided once and for all about a name."""
     if not tables.settled:
         return None
@@ -67,8 +69,12 @@ def _settled(name: str, tables: OutletTables) -> Classification | None:
     reason = f"settled by {decided.by} on {decided.at}{why} ({decided.told_by})"
     if not decided.outlet:
         return unknown((reason,))
-    outlet = tables.outlets[decided.outlet]
-    found = conclude(outlet, tables, status=MatchStatus.MATCH, because=(reason,), confidence=1.0)
+    outlet = tables.outlets.get(decided.outlet)
+    if outlet is None:
+        return unknown((f"{reason}; no list knows an outlet {decided.outlet}",))
+    found = conclude(
+        outlet, tables, status=MatchStatus.MATCH, because=(reason,), confidence=1.0, at=at
+    )
     return replace(found, confidence=1.0)  # of the name; what is claimed of the outlet says its own
 
 

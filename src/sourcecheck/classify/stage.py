@@ -36,30 +36,32 @@ def classify(
     """
     match source:
         case WebSource():
-            return _published_by(source, by_link(source.link, tables, at=at), tables)
+            return _published_by(source, by_link(source.link, tables, at=at), tables, at)
         case WorkSource(work=Work(publisher=publisher)) if publisher:
-            return _ordered(_of_work(source, tables), article_language, tables)
+            return _ordered(_of_work(source, tables, at), article_language, tables)
         case NamedSource() | WorkSource():
-            return _ordered(classify_text(source.name, tables), article_language, tables)
+            return _ordered(classify_text(source.name, tables, at=at), article_language, tables)
         case VagueSource():
             return unknown((f"“{source.printed}” is nobody in particular",))
 
 
-def _of_work(source: WorkSource, tables: OutletTables) -> Classification:
+def _of_work(source: WorkSource, tables: OutletTables, at: str) -> Classification:
     """Take who published a work; else its other words, where they are an outlet's whole name."""
-    published = by_name(source.work.publisher, tables)
+    published = by_name(source.work.publisher, tables, at)
     if published.status is not MatchStatus.UNKNOWN:
         return published
-    named = classify_text(source.name, tables)
+    named = classify_text(source.name, tables, at=at)
     return named if named.status is MatchStatus.MATCH else published
 
 
-def _published_by(source: WebSource, found: Classification, tables: OutletTables) -> Classification:
+def _published_by(
+    source: WebSource, found: Classification, tables: OutletTables, at: str
+) -> Classification:
     """Take the journal printed beside a DOI: the resolver's address says nothing of it."""
     resolver = source.link.canonical.startswith("https://doi.org/")
     if found.status is not MatchStatus.UNKNOWN or not resolver or not source.work.publisher:
         return found
-    named = by_name(source.work.publisher, tables)
+    named = by_name(source.work.publisher, tables, at)
     return found if named.status is MatchStatus.UNKNOWN else named
 
 
@@ -68,15 +70,15 @@ def classify_url(url: str, tables: OutletTables, *, at: str = "") -> Classificat
     return by_url(url, tables, at=at)
 
 
-def classify_text(text: str, tables: OutletTables) -> Classification:
+def classify_text(text: str, tables: OutletTables, *, at: str = "") -> Classification:
     """Return the outlet behind one address or name, as a user would type it."""
     typed = text.strip()
     if _ADDRESS.fullmatch(typed):
-        return classify_url(typed, tables)
+        return classify_url(typed, tables, at=at)
     found = find_urls(typed)
     if found and found[0].printed == typed:
-        return classify_url(typed, tables)
-    return by_name(typed, tables)
+        return classify_url(typed, tables, at=at)
+    return by_name(typed, tables, at)
 
 
 def _ordered(found: Classification, language: str, tables: OutletTables) -> Classification:

@@ -29,6 +29,7 @@ from sourcecheck.model.tables.outlets import (
     NameIndex,
     Settled,
 )
+from sourcecheck.text.nameindex import INDEX_VERSION
 
 _VERSION = 4
 _NAME = "gazetteer.compiled"
@@ -174,7 +175,7 @@ def made_from(own: Sequence[Path]) -> str:
 
 @cache
 def _shipped() -> hashlib.blake2b:
-    total = hashlib.blake2b(f"{_VERSION}".encode(), digest_size=16)
+    total = hashlib.blake2b(f"{_VERSION} {INDEX_VERSION}".encode(), digest_size=16)
     listed = [f"outlets/{name}" for name in names(PACKAGED.joinpath("outlets"), ".csv")]
     for name in (*_MADE_FROM, *listed):
         total.update(name.encode() + b"\0" + PACKAGED.joinpath(name).read_bytes() + b"\0")
