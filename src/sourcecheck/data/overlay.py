@@ -71,16 +71,15 @@ class Over(Mapping[str, _T]):
         return len(self._under) + sum(key not in self._under for key in self._own)
 
 
-class Both(Mapping[str, Sequence[int]]):
+class Both(Over[Sequence[int]]):
     """Two tables of places as one: a key of both has the places of both, the upper's shifted."""
 
-    __slots__ = ("_own", "_shift", "_under")
+    __slots__ = ("_shift",)
 
     def __init__(
         self, under: Mapping[str, Sequence[int]], own: Mapping[str, Sequence[int]], shift: int
     ) -> None:
-        self._under = under
-        self._own = own
+        super().__init__(under, own)
         self._shift = shift
 
     def __getitem__(self, key: str) -> Sequence[int]:
@@ -91,15 +90,6 @@ class Both(Mapping[str, Sequence[int]]):
     def get(self, key: str, default: Any = None) -> Any:
         """Return the places of ``key``, or ``default``; no exception is made for a miss."""
         return self[key] if key in self._own else self._under.get(key, default)
-
-    def __contains__(self, key: object) -> bool:
-        return key in self._own or key in self._under
-
-    def __iter__(self) -> Iterator[str]:
-        return chain(self._under, (key for key in self._own if key not in self._under))
-
-    def __len__(self) -> int:
-        return len(self._under) + sum(key not in self._under for key in self._own)
 
 
 class Joined(Sequence[_T]):
