@@ -4,6 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 REQUIRE_BROWSER ?= 1
+JOBS ?= 2
 PYTEST := SOURCECHECK_REQUIRE_BROWSER=$(REQUIRE_BROWSER) $(BIN)/pytest
 
 .PHONY: demo test setup lint fix types contracts tests floors samples docs schema bench clean
@@ -30,7 +31,7 @@ contracts:
 	$(BIN)/lint-imports
 
 tests:
-	$(PYTEST)
+	$(PYTEST) -n $(JOBS) --dist loadfile
 
 fix:
 	$(BIN)/ruff check --fix src tests tools benchmarks
