@@ -110,7 +110,16 @@ def _any_host(wrappers: tuple[Wrapper, ...]) -> HostGlobs:
     return HostGlobs(
         exact=frozenset(glob.text for glob in globs if "*" not in glob.text),
         under=frozenset(glob.text[2:] for glob in globs if glob.is_under),
-        others=tuple(dict.fromkeys(g for g in globs if "*" in g.text and not g.is_under)),
+        others=Pattern(
+            "|".join(
+                dict.fromkeys(
+                    f"(?:{glob.pattern})"
+                    for glob in globs
+                    if "*" in glob.text and not glob.is_under
+                )
+            )
+            or "(?!)"
+        ),
     )
 
 

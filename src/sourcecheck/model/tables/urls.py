@@ -46,14 +46,16 @@ class HostGlob:
             return host == self.text
         if self.is_under:
             return host == self.text[2:] or host.endswith(self.text[1:])
-        return _compiled(self._pattern()).fullmatch(host) is not None
+        return _compiled(self.pattern).fullmatch(host) is not None
 
     @property
     def is_under(self) -> bool:
         """Tell whether it is a host and all under it."""
         return self.text.startswith("*.") and "*" not in self.text[2:]
 
-    def _pattern(self) -> str:
+    @property
+    def pattern(self) -> str:
+        """The glob as a regular expression."""
         if self.text == "*":
             return ".+"
         if self.text.endswith(".*") and "*" not in self.text[:-2]:
@@ -67,7 +69,7 @@ class HostGlobs:
 
     exact: frozenset[str]
     under: frozenset[str]  # "x": x and all under it
-    others: tuple[HostGlob, ...]
+    others: Pattern  # all other globs as one
 
     def fits(self, host: str) -> bool:
         """Tell whether any of them means ``host``, given in lower case."""
@@ -78,7 +80,7 @@ class HostGlobs:
             if rest in self.under:
                 return True
             rest = rest.partition(".")[2]
-        return any(glob.fits(host) for glob in self.others)
+        return self.others.fullmatch(host) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
