@@ -87,9 +87,13 @@ def _whole(asked: Asked) -> Classification | None:
     hits = aliases_at(
         asked.index.exact.get(plain_key(asked.split, asked.index.words), ()), asked.index
     )
-    if hits and asked.split:
-        return _shared(asked, hits) or decide(asked, hits, WHOLE, exact=True)
-    return state_voice(asked.name.strip(), asked.split, asked.index, asked.tables)
+    if not hits or not asked.split:
+        return state_voice(asked.name.strip(), asked.split, asked.index, asked.tables)
+    if all(hit.common for hit in hits):  # "Ankara": also a paper, if it is called one
+        voice = state_voice(asked.name.strip(), asked.split, asked.index, asked.tables)
+        if voice and voice.country:
+            return voice
+    return _shared(asked, hits) or decide(asked, hits, WHOLE, exact=True)
 
 
 def _shared(asked: Asked, hits: tuple[Alias, ...]) -> Classification | None:

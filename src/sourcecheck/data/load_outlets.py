@@ -31,7 +31,10 @@ from sourcecheck.text.nameindex import build_index
 _COUNTRIES = ("country", "type", "texts", "source")
 _WORDS = ("language", "class", "words", "source")
 _CODES = ("code", "words", "funding", "governance", "editorial", "controlled", "source")
-_WORD_TYPES = frozenset({"name", "demonym", "capital", "stem"})
+_WORD_TYPES = frozenset(
+    {"name", "shared", "case", "demonym", "capital", "stem"}
+    | {"office", "union", "other", "territory"}
+)
 _ANSWERS = {"yes": True, "no": False, "": None}
 
 

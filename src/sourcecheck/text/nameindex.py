@@ -7,7 +7,7 @@ and numbers, the places of names in the list it was built from.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from sourcecheck.model.tables.outlets import Alias, CountryWord, NameIndex
@@ -30,7 +30,7 @@ from sourcecheck.text.scripts import main_script
 DECLINING = frozenset({"Cyrl", "Armn", "Geor"})
 """Scripts whose languages write cases as endings, without a mark before them."""
 
-INDEX_VERSION = 4
+INDEX_VERSION = 5
 """Raised when the same names would be indexed otherwise: what was compiled is then made anew."""
 
 _MAX_WORDS = 5  # of a country's name
@@ -94,17 +94,36 @@ def _countries(countries: Sequence[CountryWord]) -> dict[str, CountryWord]:
     return flags | {" ".join(each): word for word, each in zip(names, split, strict=bool(names))}
 
 
+PLACES = frozenset({"name", "shared", "case", "demonym", "capital", "stem"})
+"""Types of words that name a country, in an outlet's name as elsewhere."""
+
+_NOWHERE = frozenset({"other", "territory"})  # "Latin America": words that name no country
+_VOICES = frozenset({"office", "union"})  # "the Kremlin", "the UN"
+
+
 def country_at(
-    split: Sequence[str], place: int, index: NameIndex
+    split: Sequence[str], place: int, index: NameIndex, types: frozenset[str] = PLACES
 ) -> tuple[CountryWord, int] | None:
     """Return the country named at ``place`` and how many words name it, longest first."""
     for length in range(min(_MAX_WORDS, len(split) - place), 0, -1):
-        rest = " ".join(split[place + 1 : place + length])
-        for first in forms(split[place], index.words):
-            if found := index.countries.get(f"{first} {rest}".strip()):
+        for words in _readings(split[place : place + length], index):
+            found = index.countries.get(words)
+            if found and found.type in types:
                 return found, length
     stem = _stem(split[place], index)
     return (stem, 1) if stem else None
+
+
+def _readings(part: Sequence[str], index: NameIndex) -> Iterator[str]:
+    """Yield some words as written, without what is written into the first, or ends the last."""
+    if len(part) == 1:
+        yield from forms(part[0], index.words)
+        return
+    first, middle, last = part[0], part[1:-1], part[-1]
+    for opening in forms(first, index.words):
+        yield " ".join((opening, *middle, last))
+        if "'" in last:  # "South Korea's"
+            yield " ".join((opening, *middle, last.partition("'")[0]))
 
 
 def _stem(word: str, index: NameIndex) -> CountryWord | None:
@@ -121,15 +140,25 @@ Named = tuple[int, int, CountryWord]
 
 def countries_named(split: Sequence[str], index: NameIndex) -> tuple[Named, ...]:
     """Return the countries named among words, in order, each by as many words as can be."""
-    return _named(tuple(split), index)
+    found = _named(tuple(split), index, PLACES | _NOWHERE)
+    return tuple(named for named in found if named[2].type in PLACES)
+
+
+def voices_named(split: Sequence[str], index: NameIndex) -> tuple[Named, ...]:
+    """Return the countries, offices and unions of states named among words, in order.
+
+    What is no country of its own ("Latin America", a disputed territory) is among them, with
+    no country.
+    """
+    return _named(tuple(split), index, PLACES | _NOWHERE | _VOICES)
 
 
 @lru_cache(maxsize=512)
-def _named(split: tuple[str, ...], index: NameIndex) -> tuple[Named, ...]:
+def _named(split: tuple[str, ...], index: NameIndex, types: frozenset[str]) -> tuple[Named, ...]:
     found = []
     place = 0
     while place < len(split):
-        hit = country_at(split, place, index)
+        hit = country_at(split, place, index, types)
         if hit:
             found.append((place, place + hit[1], hit[0]))
         place += hit[1] if hit else 1

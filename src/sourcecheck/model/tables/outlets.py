@@ -87,8 +87,8 @@ class NameIndex:
 class CountryWord:
     """One word or phrase that stands for a country."""
 
-    country: str  # ISO 3166-1 alpha-2
-    type: str  # "name", "demonym", "capital", "stem" (the word begins so)
+    country: str  # ISO 3166-1 alpha-2, "INT", "EU"; "" = the words name no country
+    type: str  # "name", "demonym", "capital", "stem" (the word begins so) ...: see countries.csv
     text: str
     told_by: str
 
