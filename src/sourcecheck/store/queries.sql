@@ -72,15 +72,15 @@ insert into sources (
 -- name: upsert_outlet
 -- An outlet as a source was last classified.
 insert into outlets (
-    id, name, country, country_base, country_control, country_focus, kind, ownership,
-    editorial_control, seen_at
+    id, name, country, country_base, country_control, country_focus, country_origin, kind,
+    ownership, editorial_control, seen_at
 ) values (
-    :id, :name, :country, :country_base, :country_control, :country_focus, :kind, :ownership,
-    :editorial_control, :at
+    :id, :name, :country, :country_base, :country_control, :country_focus, :country_origin, :kind,
+    :ownership, :editorial_control, :at
 ) on conflict (id) do update set
     name = excluded.name, country = excluded.country, country_base = excluded.country_base,
     country_control = excluded.country_control, country_focus = excluded.country_focus,
-    kind = excluded.kind, ownership = excluded.ownership,
+    country_origin = excluded.country_origin, kind = excluded.kind, ownership = excluded.ownership,
     editorial_control = excluded.editorial_control, seen_at = excluded.seen_at
 
 -- name: add_outlet
@@ -96,12 +96,15 @@ on conflict (outlet_id, name) do nothing
 -- name: upsert_claim
 -- What one source says of one property of an outlet.
 insert into claims (
-    outlet_id, property, value, source, told_by, confidence, valid_from, valid_to, rank
+    outlet_id, property, value, source, told_by, confidence, valid_from, valid_to, rank, date,
+    family
 ) values (
-    :outlet_id, :property, :value, :source, :told_by, :confidence, :valid_from, :valid_to, :rank
+    :outlet_id, :property, :value, :source, :told_by, :confidence, :valid_from, :valid_to, :rank,
+    :date, :family
 ) on conflict (outlet_id, property, value, source, valid_from) do update set
     told_by = excluded.told_by, confidence = excluded.confidence,
-    valid_to = excluded.valid_to, rank = excluded.rank
+    valid_to = excluded.valid_to, rank = excluded.rank, date = excluded.date,
+    family = excluded.family
 
 -- name: recent_runs
 -- The latest runs of a URL, oldest first, without what was seen.

@@ -34,6 +34,7 @@ _OUTLET_FIELDS = (
     "country_base",
     "country_control",
     "country_focus",
+    "country_origin",
     "kind",
     "ownership",
     "editorial_control",
@@ -48,6 +49,8 @@ _CLAIM_FIELDS = (
     "valid_from",
     "valid_to",
     "rank",
+    "date",
+    "family",
 )
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
