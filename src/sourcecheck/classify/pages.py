@@ -29,7 +29,7 @@ from sourcecheck.model import (
 )
 from sourcecheck.model.tables.outlets import OutletTables
 from sourcecheck.text.fold import folded
-from sourcecheck.text.naming import plain_key, words_of
+from sourcecheck.text.naming import plain_key, settled_key, words_of
 from sourcecheck.urls.canonical import link
 from sourcecheck.urls.parts import parts
 from sourcecheck.urls.suffix import public_suffix, registrable_domain
@@ -142,13 +142,21 @@ def _is_alone(name: str, tables: OutletTables) -> bool:
     """Tell whether no second outlet bears a name, not even as a plain word.
 
     In a note, other words help to choose; a page's name stands alone. Words in brackets say
-    which of several namesakes it is: such a name is no help either.
+    which of several namesakes it is: such a name is no help either. Nor is a title that papers
+    of several countries bear ("Daily Mirror"), though the tables may hold one of them only.
     """
     index = index_of(tables)
     places = index.exact.get(plain_key(words_of(name), index.words), ())
     bearers = aliases_at(places, index)
     families = {_family(alias.outlet, tables) for alias in bearers}
-    return len(families) <= 1 and not any(alias.common for alias in bearers) and "(" not in name
+    if "(" in name or settled_key(name) in _shared_titles(tables):
+        return False
+    return len(families) <= 1 and not any(alias.common for alias in bearers)
+
+
+@lru_cache(maxsize=8)
+def _shared_titles(tables: OutletTables) -> frozenset[str]:
+    return frozenset(map(settled_key, tables.words.get("shared", ())))
 
 
 def _carries(outlet: Outlet, known: Classification) -> bool:
@@ -201,7 +209,29 @@ def _named(
         at=at,
         also=also,
     )
-    return replace(made, because=(*made.because, *found.because[:1]))
+    made = replace(made, because=(*made.because, *found.because[:1]))
+    return _elsewhere_by_ending(made, ending[0], tables)
+
+
+def _elsewhere_by_ending(
+    made: Classification, ending: Claim | None, tables: OutletTables
+) -> Classification:
+    """Choose no country where a name says one and the ending of the address another.
+
+    A paper may bear the name of another country's state paper; the tables' word on who controls
+    that one says nothing of this one.
+    """
+    if ending is None or ending.confidence < tables.limits.dispute or not made.country:
+        return made
+    if ending.value == made.country or made.status is MatchStatus.DISPUTED:
+        return made
+    reported = f"{made.country}, by the name of {made.name}"
+    return replace(
+        made,
+        status=MatchStatus.DISPUTED,
+        country="",
+        conflicts=(*made.conflicts, reported, told(ending)),
+    )
 
 
 def _claimed(country: str, confidence: float, source: str, because: Sequence[str]) -> Claim | None:

@@ -90,7 +90,11 @@ def _is_body(node: Node) -> bool:
 def _publishers(
     pages: Sequence[Node], nodes: Sequence[Node], known: Mapping[str, Node]
 ) -> Iterator[Node]:
-    """Yield who publishes; failing that, the one organisation that is presented."""
+    """Yield who publishes; failing that, the one organisation that is presented.
+
+    A plug-in presents the publisher a second time, with the address that the theme left out: an
+    organisation of the publisher's own name is the publisher.
+    """
     inner = (page.get(key) for page in pages for key in ("mainEntity", "isPartOf"))
     more = [node for node in inner if isinstance(node, dict) and _is_page(node)]
     told = [
@@ -99,13 +103,20 @@ def _publishers(
         for body in _resolved(page.get("publisher"), known)
         if not _types(body) & {"Person"}
     ]
-    if told:
-        yield from told
-        return
     shown = [node for node in nodes if _is_body(node)]
+    if told:
+        names = {_called(body) for body in told} - {""}
+        yield from told
+        yield from (node for node in shown if node not in told and _called(node) in names)
+        return
     news = [node for node in shown if "NewsMediaOrganization" in _types(node)]
     if len(news) == 1 or len(shown) == 1:
         yield (news or shown)[0]
+
+
+def _called(body: Node) -> str:
+    name = body.get("name")
+    return " ".join(html.unescape(name).casefold().split()) if isinstance(name, str) else ""
 
 
 def _resolved(value: Any, known: Mapping[str, Node], depth: int = 0) -> Iterator[Node]:
