@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sourcecheck.classify.evidence import conclude, unknown
 from sourcecheck.classify.index import aliases_at
@@ -27,6 +28,7 @@ _LITTLE = ("definite", "lead", "article", "filler")
 _NO_STATE = ("former", "nonstate", "agency", "paper", "screen", "radio", "site", "channel")
 _BLOCKING = ("body", "head")  # unless the word is "neutral", as in "state officials"
 _OF_BODIES = ("institution", "neutral", "modifier", *_LITTLE)
+_HAN = "\u2e80"  # the first of the blocks of Chinese signs
 _LONGEST = 8  # signs of a Chinese word that is looked up
 
 
@@ -50,8 +52,12 @@ def state_voice(
     name: str, split: list[str], index: NameIndex, tables: OutletTables
 ) -> Classification | None:
     """Return the government or union a name speaks for, or ``None`` when it is nobody's."""
-    voice = _heard(name, split, index)
-    if not voice.named or _no_state(voice):
+    words = [piece for word in split for piece in _pieces(word, index)]
+    named = voices_named(words, index)
+    if not named:
+        return None
+    voice = _heard(name, words, named, index)
+    if _no_state(voice):
         return None
     meant = [each for each in voice.named if each[2].type != "other"]
     body = _body_in(voice)
@@ -101,9 +107,7 @@ def _of_body(
     return found if found.country == word.country else None
 
 
-def _heard(name: str, split: Sequence[str], index: NameIndex) -> _Voice:
-    words = [piece for word in split for piece in _pieces(word, index)]
-    named = voices_named(words, index)
+def _heard(name: str, words: Sequence[str], named: Sequence[Named], index: NameIndex) -> _Voice:
     covered = {
         place for start, end, each in named if each.type != "other" for place in range(start, end)
     }
@@ -117,7 +121,7 @@ def _heard(name: str, split: Sequence[str], index: NameIndex) -> _Voice:
 
 def _pieces(word: str, index: NameIndex) -> Iterator[str]:
     """Cut a word that is written without spaces into the words that are known: "法国总统"."""
-    if main_script(word) != "Hani":
+    if word[:1] < _HAN or main_script(word) != "Hani":
         yield word
         return
     place = 0
@@ -215,8 +219,14 @@ def _is(word: str, index: NameIndex, kind: str) -> bool:
     return not known.isdisjoint(forms(word, index.words))
 
 
-def _any(word: str, index: NameIndex, kinds: Sequence[str]) -> bool:
-    return any(_is(word, index, kind) for kind in kinds)
+def _any(word: str, index: NameIndex, kinds: tuple[str, ...]) -> bool:
+    return not _united(index, kinds).isdisjoint(forms(word, index.words))
+
+
+@lru_cache(maxsize=32)
+def _united(index: NameIndex, kinds: tuple[str, ...]) -> frozenset[str]:
+    none: frozenset[str] = frozenset()
+    return none.union(*(index.words.get(kind, none) for kind in kinds))
 
 
 def _government(name: str, word: CountryWord, reason: str, confidence: float) -> Classification:
