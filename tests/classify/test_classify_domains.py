@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from sourcecheck.classify import classify, classify_url
 from sourcecheck.model import Link, MatchStatus, NamedSource, VagueSource, WebSource, WorkSource
+from sourcecheck.model.tables.urls import Pattern, Platform
 
 HOSTS = [
     ("https://www.nordpress.example/a", "match", "nordpress.example", "GB"),
@@ -91,3 +94,37 @@ def test_the_articles_language_orders_candidates_and_decides_nothing(tables):
     assert [each.id for each in french.candidates] == ["fajrtn.example", "alfajrtoday.example"]
     assert french.status is MatchStatus.AMBIGUOUS
     assert french.country == ""
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://archive.ph/wip/AbCd1",
+        "https://archive.ph",
+        "https://wsrv.nl/?w=300",
+        "https://clck.ru",
+        "https://0-www.paper.example.library.uni.edu.tr/a",
+    ],
+)
+def test_the_ending_of_who_shows_pages_of_others_never_votes(url, tables):
+    assert classify_url(url, tables).country == ""
+
+
+def test_a_reader_on_a_known_outlets_host_is_not_the_outlet(tables):
+    blogs = Platform(
+        name="nord-blogs", path=Pattern(""), subdomain=True, told_by="urls/platforms.csv:1"
+    )
+    forum = Platform(
+        name="nord", path=Pattern(r"/users/(\w+)"), subdomain=False, told_by="urls/platforms.csv:2"
+    )
+    platforms = {"blog.nordpress.example": (blogs,), "nordpress.example": (forum,)}
+    urls = replace(tables.urls, platforms={**tables.urls.platforms, **platforms})
+    tables = replace(tables, urls=urls)
+    expected = {
+        "https://somebody.blog.nordpress.example/1": ("nord-blogs:somebody", ""),
+        "https://blog.nordpress.example/": ("", ""),
+        "https://nordpress.example/users/somebody": ("nord:somebody", ""),
+        "https://nordpress.example/a": ("nordpress.example", "GB"),
+    }
+    found = {url: classify_url(url, tables) for url in expected}
+    assert {url: (each.id, each.country) for url, each in found.items()} == expected

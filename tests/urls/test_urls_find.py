@@ -176,3 +176,15 @@ def test_hostile_text_takes_linear_time(text):
 def test_the_way_back_from_a_note_is_no_part_of_its_address(arrow):
     text = f"3. https://port.example/log_(north)?a=1{arrow}"
     assert [each.url for each in find_urls(text)] == ["https://port.example/log_(north)?a=1"]
+
+
+@pytest.mark.parametrize(
+    "host", ["a-daily.com.py", "body.gov.ps", "ministry.gov.md", "paper-radio.ps", "gazeta.md"]
+)
+def test_a_country_whose_ending_files_have_as_well_keeps_its_sites(host):
+    assert [found.printed for found in find_urls(host)] == [host]
+
+
+@pytest.mark.parametrize("text", ["readme.md", "notes.md", "setup.py", "run.sh", "a paper.ps here"])
+def test_a_file_is_no_site(text):
+    assert find_urls(text) == []

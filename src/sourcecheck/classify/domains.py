@@ -82,7 +82,8 @@ def _divided(tables: OutletTables) -> frozenset[str]:
 
 def by_address(host: str, path: str, tables: OutletTables, *, at: str = "") -> Classification:
     """Classify by host (lower case, without ``www.``) and path."""
-    if hit := _longest(host, path, tables):
+    hit = _longest(host, path, tables)
+    if hit and not _is_tenant(hit[0], host, path, tables):
         key, known = hit
         outlet = tables.outlets[known.outlet]
         return conclude(
@@ -99,6 +100,19 @@ def by_address(host: str, path: str, tables: OutletTables, *, at: str = "") -> C
     if _may_be_short(host) and _TOKEN.fullmatch(path):
         return unknown((f"{host} looks like a short link: whose page it is shows only a look",))
     return _body(host, tables) or _by_tld(host, tables)
+
+
+def _is_tenant(key: str, host: str, path: str, tables: OutletTables) -> bool:
+    """Tell whether a page is an account's on a known outlet's host: its readers' blogs, a forum."""
+    if "/" in key:
+        return False
+    for name in _parents(host):
+        rows = tables.urls.platforms.get(name, ())
+        if name == key:
+            return any(_account(row, host, name, path) for row in rows)
+        if rows:
+            return True
+    return False
 
 
 def _may_be_short(host: str) -> bool:
@@ -245,6 +259,9 @@ def _body(host: str, tables: OutletTables) -> Classification | None:
 
 def _by_tld(host: str, tables: OutletTables) -> Classification:
     own = registrable_domain(host) or host
+    if _serves_others(host, tables):
+        reason = f"{own} shows or leads to pages of others: its ending says nothing of them"
+        return unknown((reason,), id_=own, name=own)
     tld = _ending(host, tables)
     if tld is None or tld.weight < tables.limits.country:
         return unknown((f"{own} is in no table", *_silent(tld)), id_=own, name=own)
@@ -257,6 +274,14 @@ def _by_tld(host: str, tables: OutletTables) -> Classification:
         because=(f"{own} is in no table; its ending is that of {tld.country} ({tld.told_by})",),
         confidence=tld.weight,
     )
+
+
+def _serves_others(host: str, tables: OutletTables) -> bool:
+    """Tell whether a host is a wrapper's or a shortener's, whatever is asked of it."""
+    wrapping = tables.urls.wrapper_hosts
+    if host in tables.urls.short_hosts:
+        return True
+    return wrapping is not None and (wrapping.fits(host) or wrapping.fits(f"www.{host}"))
 
 
 def _ending(host: str, tables: OutletTables) -> CountryTld | None:

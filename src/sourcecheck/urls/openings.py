@@ -50,6 +50,8 @@ CODE_LETTERS = 3
 
 _FILE_ENDINGS = frozenset({"zip", "mov", "py", "md", "sh", "ps"})
 # endings of files that are top-level domains as well
+_SITE_ENDINGS = frozenset({"md", "ps"})  # Moldova, Palestine: sites stand right below these
+_FILES = frozenset({"readme", "changelog", "contributing", "license", "index", "notes", "todo"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +216,7 @@ def _counts(text: str, start: int, end: int) -> bool:
     suffix = public_suffix(name)
     ending = suffix.rpartition(".")[2]
     # A missing space after a full stop, "Gazeta.Ru" as a name: no address in lower case.
-    if printed != name or ending in _FILE_ENDINGS:
+    if printed != name or (suffix in _FILE_ENDINGS and not _is_site(text, printed, suffix)):
         return False
     if _is_all(text, printed):
         return True
@@ -224,6 +226,15 @@ def _counts(text: str, start: int, end: int) -> bool:
         )
     owned = name[: -len(suffix) - 1].rpartition(".")[2]
     return "." in suffix or len(suffix) > 2 or _fits_country(text, Span(start, end), owned)
+
+
+def _is_site(text: str, name: str, ending: str) -> bool:
+    """Tell a site from a file of the same ending: alone in its text, in a country of sites."""
+    return (
+        ending in _SITE_ENDINGS
+        and _is_all(text, name)
+        and name.split(".", maxsplit=1)[0] not in _FILES
+    )
 
 
 def _is_all(text: str, name: str) -> bool:

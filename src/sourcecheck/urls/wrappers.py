@@ -17,8 +17,11 @@ from sourcecheck.model.tables.urls import UrlTables, Wrapper
 from sourcecheck.urls.parts import Parts, parts, value
 
 _SCHEME = re.compile(r"(https?):/{1,2}(?=[^/])", re.IGNORECASE)
-_ENCODED = re.compile(r"https?%3A", re.IGNORECASE)
+_ENCODED = re.compile(r"https?%3A|[\w-]+(?:\.[\w-]+)+%2F", re.IGNORECASE)
 _PROOFPOINT = {"-": "%", "_": "/"}
+_STARRED = re.compile(r"/v3/__(.+?)__;([\w-]*)")
+_STARS = re.compile(r"\*(?:\*([\w-]))?")
+_RUNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"  # A = 2 characters
 _MANY = 4_096  # hosts whose rows are kept
 _MAX_LAYERS = 6  # guess: an archive of a redirector of an AMP page is three
 
@@ -145,6 +148,25 @@ def _proofpoint(split: Parts, name: str) -> str:
     return unquote("".join(_PROOFPOINT.get(char, char) for char in found))
 
 
+def _starred(split: Parts, _argument: str) -> str:
+    """Read Proofpoint's third form: a star for each sign, or run of signs, kept in base 64."""
+    found = _STARRED.match(split.target)
+    if not found:
+        return ""
+    try:
+        kept = urlsafe_b64decode(found[2] + "=" * (-len(found[2]) % 4)).decode()
+    except ValueError:
+        kept = ""
+    place = 0
+
+    def sign(star: re.Match[str]) -> str:
+        nonlocal place
+        first, place = place, place + (_RUNS.index(star[1]) + 2 if star[1] else 1)
+        return kept[first:place] or star.group()
+
+    return _STARS.sub(sign, found[1])
+
+
 def _opaque(_split: Parts, _argument: str) -> str:
     return ""
 
@@ -158,5 +180,6 @@ _READERS = {
     "host": _host,
     "query": _query,
     "proofpoint": _proofpoint,
+    "starred": _starred,
     "opaque": _opaque,
 }

@@ -101,7 +101,7 @@ class Wrapper:
     ``how`` says where the page's own address is: a template over the groups of ``path``
     (``https://\1``), ``param:a|b`` for a query parameter, ``cache:q``, ``base64:u:prefix``,
     ``urlin:text`` (the first address in it), ``hashed:url``, ``host:translate``,
-    ``host:label``, ``host:NAME`` (before ``.NAME.``), ``query``, ``proofpoint``, or ``opaque``
+    ``host:label``, ``host:NAME`` (before ``.NAME.``), ``query``, ``proofpoint``, ``starred``, or ``opaque``
     when only the service knows.
     """
 
