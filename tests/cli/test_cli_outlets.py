@@ -292,6 +292,15 @@ def test_list_is_cut_down_by_what_is_asked(outlets, blatt, run):
     assert "did you mean" in outlets("list", "--source", "own lst").err
 
 
+def test_list_can_be_cut_down_to_a_group_of_countries(outlets, blatt):
+    done = outlets("list", "--region", "South Caucasus", "--kind", "agency", "--format", "csv")
+    found = {row["country"] for row in csv.DictReader(io.StringIO(done.out))}
+    assert found == {"AM", "AZ", "GE"}
+    wrong = outlets("list", "--region", "caucasus")
+    assert wrong.status == 2
+    assert "did you mean south-caucasus?" in wrong.err
+
+
 HOSTILE = 'domain,name,country,kind\na.example,"=HYPERLINK(""http://x"")\x1b[2J\u202e",AM,news\n'
 
 

@@ -22,6 +22,9 @@ _FIELDS = (
 
 @click.command("list", cls=options.Alphabetical)
 @click.option("--country", metavar="CC", help="Only outlets reported in this country, or INT, EU.")
+@click.option(
+    "--region", metavar="NAME", help="Only of this group of countries: south-caucasus, gulf, eu ..."
+)
 @click.option("--kind", metavar="KIND", help="Only this kind: news, agency, tv, government ...")
 @click.option("--source", metavar="TAG", help="Only outlets of which this source says something.")
 @click.option("--language", metavar="LANG", help="Only outlets that write it.")
@@ -37,7 +40,12 @@ def command(*, form: str, **given: Any) -> int:
     chosen = {name: given.pop(name) for name in _CHOICES}
     tables = lists_of(settings_of(given))
     _check(chosen, tables)
-    rows = [row for row in _rows(tables) if _fits(row, chosen)]
+    within = _region(chosen.pop("region"))
+    rows = [
+        row
+        for row in _rows(tables)
+        if _fits(row, chosen) and (within is None or row["country"] in within)
+    ]
     if form != "text":
         print_rows(rows, _FIELDS, form)
     else:
@@ -47,7 +55,7 @@ def command(*, form: str, **given: Any) -> int:
     return 0 if rows else 1
 
 
-_CHOICES = ("country", "kind", "source", "language", "ownership", "status")
+_CHOICES = ("country", "region", "kind", "source", "language", "ownership", "status")
 
 
 def _check(chosen: dict[str, str | None], tables: OutletTables) -> None:
@@ -60,6 +68,23 @@ def _check(chosen: dict[str, str | None], tables: OutletTables) -> None:
         near = nearest(tag, known)
         meant = f"did you mean {near}?" if near else f"sources: {', '.join(sorted(known)[:20])}"
         raise UsageError(f"no source is called {tag!r}", hint=meant)
+
+
+def _region(name: str | None) -> frozenset[str] | None:
+    """Return the countries of a region, ``None`` where none was asked for."""
+    from sourcecheck.data.load_regions import load_regions  # noqa: PLC0415 - heavy
+    from sourcecheck.errors import UsageError  # noqa: PLC0415 - heavy
+    from sourcecheck.session.near import nearest  # noqa: PLC0415 - heavy
+
+    if not name:
+        return None
+    regions = load_regions()
+    wanted = name.lower().replace(" ", "-")
+    if wanted not in regions:
+        near = nearest(wanted, set(regions))
+        meant = f"did you mean {near}?" if near else f"regions: {', '.join(sorted(regions))}"
+        raise UsageError(f"no region is called {name!r}", hint=meant)
+    return regions[wanted].countries
 
 
 def _rows(tables: OutletTables) -> Iterator[dict[str, Any]]:
