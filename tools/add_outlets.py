@@ -1,4 +1,4 @@
-"""Turn a table of outlets, one a line, into the gazetteer's rows: ``add_outlets.py REGION FILE...``.
+"""Turn a table of outlets into the gazetteer's rows: ``add_outlets.py REGION FILE...``.
 
 A maintainer's tool. ``FILE`` is tab-separated with a header; columns may be left out:
 
@@ -44,10 +44,11 @@ CLAIMS = {
     "status": "status",
 }
 COLUMNS = {"outlet", "name", "keys", "aliases", "smm", "confidence", "source", *CLAIMS}
-KINDS = set(
-    "news agency tv radio magazine government think-tank academic ngo company blog platform "
-    "aggregator archive data encyclopedia intergovernmental party journal other".split()
-)
+KINDS = {
+    "news", "agency", "tv", "radio", "magazine", "government", "think-tank", "academic",
+    "ngo", "company", "blog", "platform", "aggregator", "archive", "data", "encyclopedia",
+    "intergovernmental", "party", "journal", "other",
+}  # fmt: skip
 OWNERS = {"", "private", "state", "public", "party", "unknown"}
 CODES = {"", "SC", "CaPu", "CaPr", "ISFM", "ISF", "ISM", "IP"}
 
@@ -131,7 +132,7 @@ def _wrong(row: dict[str, str], cells: dict[str, str]) -> str:
         return "outlet must be a host or host/path"
     for column in ("base", "control", "focus", "origin"):
         for value in cells.get(column, "").split():
-            if value not in {"INT"} and not (len(value) == 2 and value.isupper()):
+            if value != "INT" and not (len(value) == 2 and value.isupper()):
                 return f"{column} {value!r} is no country"
     if cells.get("kind") and cells["kind"] not in KINDS:
         return f"no kind is called {cells['kind']}"
@@ -226,4 +227,6 @@ def _append_shorts(new: list[Line]) -> None:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) < 3 or sys.argv[1].startswith("-"):
+        sys.exit(__doc__)
     sys.exit(main(*sys.argv[1:]))
