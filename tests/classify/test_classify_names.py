@@ -369,3 +369,109 @@ def test_initials_of_many_are_nobodys_before_a_head_word(tables):
 )  # fmt: skip
 def test_long_vowels_of_an_abjad_must_be_vowels_of_the_other(abjad, vocalised, agree):
     assert vowels_agree(abjad, vocalised) is agree
+
+
+PARTS = [
+    ("Zarqa Foundation", "Zarqa", "ngo", ""),  # one word alone may be any word
+    ("Samir Qasiri Foundation", "Samir Qasiri", "ngo", ""),  # nor is a patron his foundation
+    ("Samir Qasiri Foundation", "Samir Qasiri agency", "agency", "part.example"),
+    ("Middle Lands Foundation", "Middle Lands", "think-tank", ""),
+]
+
+
+@pytest.mark.parametrize(("listed", "printed", "kind", "id_"), PARTS)
+def test_what_is_left_of_a_name_without_its_kind_needs_a_kind(listed, printed, kind, id_, tables):
+    known = more(
+        tables,
+        outlets=[outlet("part.example", listed, kind)],
+        aliases=[("part.example", listed)],
+        words={"head": ["foundation"], "agency": ["agency"]},
+    )
+    assert by_name(printed, known).id == id_
+
+
+@pytest.mark.parametrize(
+    ("printed", "id_"),
+    [
+        ("nordpres", ""),
+        ("the nordpres agency", "nordpress.example"),
+        ("Nordpres", "nordpress.example"),
+    ],
+)
+def test_a_misspelled_word_in_small_letters_needs_a_kind(printed, id_, tables):
+    known = more(tables, words={"agency": ["agency"]})
+    assert by_name(printed, known).id == id_
+
+
+@pytest.mark.parametrize(
+    ("printed", "id_"),
+    [
+        ("German News Agenzy", "state.example"),
+        ("Russian News Agenzy", ""),
+        ("German News Ahencies", ""),
+    ],
+)
+def test_one_wrong_letter_in_a_name_of_plain_words_may_not_touch_the_country(printed, id_, tables):
+    known = more(
+        tables,
+        outlets=[outlet("state.example", "German News Agency", "agency", base="DE")],
+        aliases=[("state.example", "German News Agency")],
+        words={"head": ["agenzy"]},
+    )
+    assert by_name(printed, known).id == id_
+
+
+@pytest.mark.parametrize(
+    ("listed", "printed", "found"),
+    [
+        ("新华社", "新華社", True),
+        ("新华社", "新加坡", False),
+        ("Khaleej Herald", "Khalij Herald", True),
+        ("Khaleej Herald", "Khelaj Herald", False),
+    ],
+)
+def test_a_name_spelled_otherwise_in_its_own_script_is_the_name(listed, printed, found, tables):
+    known = more(tables, aliases=[("split.example", listed)])
+    assert (by_name(printed, known).id == "split.example") is found
+
+
+def test_a_host_in_cyrillic_letters_is_read_as_it_is_registered(tables):
+    known = more(tables, words={"suffix": ["эксампл=example"]})
+    assert by_name("сайт Нордпресс.Эксампл", known).id == "nordpress.example"
+    assert by_name("Нордпресс.Эксампли", known).id != "nordpress.example"
+
+
+def test_a_plain_word_behind_which_another_countrys_city_stands_is_nobodys(tables):
+    known = more(
+        tables,
+        outlets=[outlet("echo.example", "Echo", base="GB")],
+        aliases=[("echo.example", "!Echo")],
+        words={"paper": ["newspaper"]},
+        countries=(
+            *tables.countries,
+            CountryWord(country="GB", type="capital", text="London", told_by="c.csv:8"),
+            CountryWord(country="RU", type="capital", text="Moscow", told_by="c.csv:9"),
+        ),
+    )
+    assert by_name("newspaper “Echo” (London)", known).id == "echo.example"
+    assert by_name("newspaper “Echo” (Moscow)", known).id == ""
+
+
+def test_a_paper_listed_with_its_kind_has_namesakes_in_that_language_only(tables):
+    names = [("one.example", "en"), ("two.example", "en"), ("three.example", "tr")]
+    known = more(tables, outlets=[outlet(id_, "Zurna", "news") for id_, _ in names])
+    more_aliases = tuple(
+        Alias(text="Zurna", outlet=id_, common=True, language=language, told_by="a.csv:2")
+        for id_, language in names
+    )
+    own = tuple(
+        Alias(text=f"Zurna {kind}", outlet=id_, language=language, told_by="a.csv:3")
+        for id_, kind, language in (
+            ("three.example", "gazetesi", "tr"),
+            ("one.example", "newspaper", "en"),
+        )
+    )
+    words = {**known.words, "paper": frozenset({"gazetesi", "newspaper"})}
+    known = replace(known, aliases=(*known.aliases, *more_aliases, *own), words=words)
+    assert by_name("Zurna gazetesi", known).id == "three.example"
+    assert by_name("Zurna newspaper", known).status == "ambiguous"

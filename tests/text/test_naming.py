@@ -70,8 +70,17 @@ def test_particles_written_into_a_word_are_cut_off():
 
 
 def test_endings_of_case_go():
-    assert undeclined(["российская", "газета"], WORDS) == ["российск", "газет"]
+    assert undeclined(["российская", "листа"], WORDS) == ["российск", "лист"]
     assert without_suffixes(["hurriyet'in", "o'brien"], WORDS) == ["hurriyet", "o'brien"]
+
+
+def test_a_vowel_that_other_cases_lose_is_not_counted():
+    assert undeclined(["узел"], WORDS) == undeclined(["узла"], WORDS) == ["узл"]
+
+
+def test_a_quotation_mark_is_part_of_a_word_in_hebrew_alone():
+    assert words_of('"Report"a') == ["report", "a"]
+    assert words_of('דו"ח') == ['דו"ח']
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,9 @@ from sourcecheck.text.naming import (
 from sourcecheck.text.scripts import main_script
 
 _LETTERS = re.compile(r"[^\W\d_]+")
-_CASED = frozenset({"Armn", "Cyrl", "Grek", "Latn"})  # scripts with capitals
+CASED = frozenset({"Armn", "Cyrl", "Grek", "Latn"})
+"""Scripts with capitals."""
+
 _STEM = 7  # letters of a word with an ending of case
 _SUFFIX = 4  # letters of the longest such ending
 _SHORTEST = 4  # letters that are left of it
@@ -97,7 +99,7 @@ def _capital(word: str, name: str) -> bool:
     """Tell whether a word was printed with a capital, or in letters that have none."""
     for printed in _LETTERS.findall(name):
         if settled_key(printed) == word:
-            return printed[0].isupper() or main_script(word) not in _CASED
+            return printed[0].isupper() or main_script(word) not in CASED
     return False
 
 

@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from sourcecheck.classify.brands import countries_of, families, kind_of
+from sourcecheck.classify.cases import CASED, printed_big
 from sourcecheck.classify.choice import FUZZY_WORDS, SOUND, Asked, decide
 from sourcecheck.classify.index import aliases_at, alike
 from sourcecheck.classify.media import BODIES, fits, media_of
@@ -17,12 +18,13 @@ from sourcecheck.classify.states import countries_in
 from sourcecheck.model import Classification
 from sourcecheck.model.tables.outlets import Alias, NameIndex
 from sourcecheck.text.nameindex import countries_named
-from sourcecheck.text.naming import core_words, key_of, latin, plain_key, skeleton, words_of
+from sourcecheck.text.naming import core_words, forms, key_of, latin, plain_key, skeleton, words_of
 from sourcecheck.text.scripts import counts, main_script
 
 _ABJADS = frozenset({"Arab", "Hebr"})  # scripts that leave most vowels out
 _SAFE = 7  # letters of a name that nothing says is an outlet's
 _WELL_KNOWN = 12  # names of an outlet that more than its own readers speak of
+_UNMISTAKABLE = 12  # letters of a name of which one may be wrong, whatever its words are
 _LONGEST = 120  # letters of a name
 _WORD = 80.0  # ratio that two words of misspelled names have at least
 _LONG = {"w": "ouwv", "y": "iyej", "u": "ouwv", "i": "iyej"}
@@ -32,7 +34,7 @@ def by_spelling(asked: Asked) -> Classification | None:
     """Accept a misspelling when no other outlet's name is nearly as close."""
     kept = core_words(asked.split, asked.index.words)
     core, countries = _core(kept, asked)
-    if len(key_of(core)) < asked.tables.limits.fuzzy_letters:
+    if len(key_of(core)) < asked.tables.limits.fuzzy_letters or _plain_word(kept, asked):
         return None
     no_country: set[str] = set()
     for words, told in ((asked.split, no_country), (kept, no_country), (core, countries)):
@@ -44,6 +46,33 @@ def by_spelling(asked: Asked) -> Classification | None:
             if len(families(hits, asked.tables)) == 1:
                 return _heard_as_another(words, hits, asked) or decide(asked, hits, FUZZY_WORDS)
     return None
+
+
+def by_slip(asked: Asked) -> Classification | None:
+    """Accept one wrong letter in a name of head words and a country: "Agence France Press"."""
+    key = plain_key(asked.split, asked.index.words)
+    if len(key) < _UNMISTAKABLE:
+        return None
+    told = [word.country for word in countries_in(asked.split, asked.index)]
+    near = (each for each in alike(key, asked.index) if OSA.distance(key, each, score_cutoff=1) < 2)
+    places = [place for each in near for place in asked.index.exact.get(each, ())]
+    hits = [
+        hit
+        for hit in aliases_at(places, asked.index)
+        if not hit.common
+        and [w.country for w in countries_in(words_of(hit.text), asked.index)] == told
+    ]
+    return decide(asked, hits, FUZZY_WORDS) if len(families(hits, asked.tables)) == 1 else None
+
+
+def _plain_word(core: list[str], asked: Asked) -> bool:
+    """Tell whether a name is one word in small letters: «соцсети», "politics".
+
+    Who misspells an outlet's name still writes it as a name, where its script has capitals.
+    """
+    if len(core) != 1 or main_script(asked.name) not in CASED:
+        return False
+    return not (printed_big(core, asked.name) or media_of(asked.split, asked.index))
 
 
 def _heard_as_another(words: list[str], hits: list[Alias], asked: Asked) -> Classification | None:
@@ -144,10 +173,18 @@ def _misspelled(words: list[str], hit: Alias, media: frozenset[str], asked: Aske
     if set(words) < set(theirs) and not set(theirs) - set(words) <= dropped:
         return False
     if len(words) == len(theirs):
-        return all(fuzz.ratio(a, b) >= _WORD for a, b in zip(words, theirs, strict=True))
-    if core != whole and len(words) == 1:
-        return bool(media & media_of(theirs, index))
-    return True
+        return _word_by_word(words, theirs, asked)
+    if core != whole and (len(words) == 1 or mine == core):
+        return bool(media & media_of(theirs, index))  # not misspelled, but a part of the name
+    kept = core_words(theirs, index.words)
+    return len(words) != len(kept) or _word_by_word(words, kept, asked)
+
+
+def _word_by_word(words: list[str], theirs: list[str], asked: Asked) -> bool:
+    return all(
+        any(fuzz.ratio(form, other) >= _WORD for form in forms(word, asked.index.words))
+        for word, other in zip(words, theirs, strict=True)
+    )
 
 
 def by_sound(asked: Asked) -> Classification | None:
@@ -158,6 +195,8 @@ def by_sound(asked: Asked) -> Classification | None:
     sounds = skeleton(key)
     if len(sounds) < limits.skeleton_letters or countries_in(asked.split, index):
         return None
+    if _plain_word(core, asked):
+        return None
     script = main_script(asked.name)
     if sum(counts(asked.name).values()) != counts(asked.name).get(script):
         return None  # letters of two scripts have no one sound
@@ -165,16 +204,41 @@ def by_sound(asked: Asked) -> Classification | None:
     hits = [
         hit
         for hit in aliases_at(index.skeletons.get(sounds, ()), index)
-        if main_script(hit.text) != script
+        if (main_script(hit.text) != script or _respelled(key, hit, script, asked))
         and not _common(hit, asked)
         and fits(hit, media, asked)
         and (media or kind_of(hit.outlet, asked.tables) not in BODIES)
-        and (script in _ABJADS or not _has_script(hit.outlet, script, asked))
+        and (
+            script in _ABJADS
+            or main_script(hit.text) == script
+            or not _has_script(hit.outlet, script, asked)
+        )
         and _alike(core, script, hit, asked)
     ]
     if len(families(hits, asked.tables)) != 1:
         return None
     return decide(asked, hits, SOUND)
+
+
+def _respelled(key: str, hit: Alias, script: str, asked: Asked) -> bool:
+    """Tell whether a name of the same script is the name in another of its spellings.
+
+    Traditional and simplified Chinese are read alike; "Khalij" is "Khaleej".
+    """
+    other = key_of(core_words(words_of(hit.text), asked.index.words))
+    if script == "Hani":
+        return latin(key).lower() == latin(other).lower()
+    if script != "Latn" or len(key) < _SAFE - 1:
+        return False
+    return _romanised(key) == _romanised(other)
+
+
+def _romanised(text: str) -> str:
+    """Return a Latin spelling of a foreign name in one spelling of its long vowels."""
+    text = latin(text).lower()
+    for old, new in (("ee", "i"), ("oo", "u"), ("ou", "u"), ("ij", "y"), ("iy", "y"), ("y", "i")):
+        text = text.replace(old, new)
+    return re.sub(r"(.)\1+", r"\1", text)
 
 
 def _has_script(outlet: str, script: str, asked: Asked) -> bool:

@@ -19,18 +19,27 @@ from sourcecheck.classify.choice import CORE, FUZZY_WORDS, WHOLE, Asked, decide,
 from sourcecheck.classify.contained import by_part
 from sourcecheck.classify.evidence import ambiguous, conclude, unknown
 from sourcecheck.classify.index import aliases_at, index_of
-from sourcecheck.classify.likeness import by_sound, by_spelling, near_names
+from sourcecheck.classify.likeness import by_slip, by_sound, by_spelling, near_names
 from sourcecheck.classify.media import is_one, media_of
 from sourcecheck.classify.states import countries_in, state_voice
 from sourcecheck.classify.trimming import by_core, by_trimming
 from sourcecheck.model import Classification, MatchStatus
 from sourcecheck.model.tables.outlets import Alias, NameIndex, OutletTables
-from sourcecheck.text.naming import core_words, forms, key_of, plain_key, settled_key, words_of
+from sourcecheck.text.naming import (
+    core_words,
+    forms,
+    key_of,
+    latin,
+    pairs,
+    plain_key,
+    settled_key,
+    words_of,
+)
 
 __all__ = ["FUZZY_WORDS", "by_name"]
 
 _PIECES = re.compile(r"[()\[\]|/،,;؛:«»“”\"„]|\s[-–—]\s")
-_HOST = re.compile(r"(?<![\w.-])[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+")
+_HOST = re.compile(r"(?<![\w.-])[a-zа-яё0-9-]{1,63}(?:\.[a-zа-яё0-9-]{1,63})+")
 
 
 @lru_cache(maxsize=4096)
@@ -109,7 +118,8 @@ def _shared(asked: Asked, hits: tuple[Alias, ...]) -> Classification | None:
         return None
     bearers = aliases_at(asked.index.exact.get(key_of(core), ()), asked.index)
     media = media_of(asked.split, asked.index)
-    others = [hit for hit in bearers if is_one(hit, media, asked)]
+    tongues = {hit.language for hit in hits}  # "Star gazetesi" is no paper of Malaysia
+    others = [hit for hit in bearers if is_one(hit, media, asked) and hit.language in tongues]
     mine = families(hits, asked.tables)
     if not mine & families(bearers, asked.tables) or countries_in(core, asked.index):
         return None
@@ -147,7 +157,7 @@ def _one_brand(found: list[Classification], tables: OutletTables) -> Classificat
 
 def _by_host(asked: Asked) -> Classification | None:
     """Take a host printed as a name: "Hetq.am", "the site Dawn.com"."""
-    hosts = _HOST.findall(asked.name.lower())
+    hosts = [_spelled(host, asked) for host in _HOST.findall(asked.name.lower())]
     keys = [asked.tables.keys.get(f"host:{host.removeprefix('www.')}") for host in hosts]
     known = {key.outlet: key for key in keys if key}
     if len(known) != 1:
@@ -157,12 +167,19 @@ def _by_host(asked: Asked) -> Classification | None:
     return decide(asked, [hit], CORE if len(asked.split) > hosts[0].count(".") + 1 else WHOLE)
 
 
+def _spelled(host: str, asked: Asked) -> str:
+    """Return a host as it is registered; Russian texts write «Лента.Ру»."""
+    label, _, suffix = host.rpartition(".")
+    suffix = pairs(asked.index.words.get("suffix", frozenset())).get(settled_key(suffix), suffix)
+    return f"{label if label.isascii() else latin(label).lower()}.{suffix}"
+
+
 def _hollow(asked: Asked) -> Classification | None:
     """Stop at a name of which nothing is left without what it is and whose."""
     kept = core_words(asked.split, asked.index.words)
     if kept and len(countries_in(kept, asked.index)) != len(kept):
         return None
-    return unknown((f"“{asked.name.strip()}” is no name in the tables",))
+    return by_slip(asked) or unknown((f"“{asked.name.strip()}” is no name in the tables",))
 
 
 _Step = Callable[[Asked], Classification | None]

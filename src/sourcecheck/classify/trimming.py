@@ -6,6 +6,7 @@ though "daily" and "newspaper" are both words for what an outlet is.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -18,7 +19,7 @@ from sourcecheck.classify.brands import (
     family,
     is_public,
 )
-from sourcecheck.classify.cases import as_listed, in_another_case, printed_big
+from sourcecheck.classify.cases import CASED, as_listed, in_another_case, printed_big
 from sourcecheck.classify.choice import CORE, WHOLE, Asked, conclusion, decide
 from sourcecheck.classify.evidence import ambiguous
 from sourcecheck.classify.index import aliases_at
@@ -34,6 +35,7 @@ from sourcecheck.text.naming import (
     pairs,
     words_of,
 )
+from sourcecheck.text.scripts import main_script
 
 _SHORTEST = 4  # letters of what is left of a name
 _LONGEST = 14  # words of a name whose parts are tried
@@ -60,7 +62,7 @@ class Around:
 
 def by_trimming(asked: Asked) -> Classification | None:
     """Return the outlet of the longest part of a name from which all else can be dropped."""
-    if asked.split and "-" in asked.name and (suffixes := _suffixes(asked)):
+    if asked.split and (suffixes := _suffixes(asked)):
         kept = [word for word in asked.split if word not in suffixes]
         asked = replace(asked, split=kept, name=asked.name.replace("-", " "))
     split = asked.split
@@ -83,6 +85,8 @@ def _initials_of_many(asked: Asked, found: Classification) -> Classification | N
     bearers = [hit for hit in as_listed(core, asked) if fits(hit, media, asked)]
     if any(hit.preferred for hit in bearers):
         return None
+    if main_script(asked.name) not in CASED:  # nor are there initials
+        bearers = [hit for hit in bearers if not hit.common]
     ids = list(dict.fromkeys([found.id, *(hit.outlet for hit in bearers)]))
     if len({family(id_, asked.tables) for id_ in ids}) == 1:
         return None
@@ -148,10 +152,14 @@ def _drops(
 
 
 def _suffixes(asked: Asked) -> set[str]:
-    """Return the endings of case that are printed behind a hyphen: "APA-nın"."""
+    """Return the endings of case printed behind a hyphen or a quotation mark: "APA-nın"."""
     shown = folded(asked.name)
     cases = asked.index.words.get("case", frozenset())
-    return {word for word in asked.split[1:] if word in cases and f"-{word}" in shown}
+    behind = {found for mark in _MARKS.findall(shown) for found in words_of(mark)}
+    return {word for word in asked.split[1:] if word in cases and word in behind}
+
+
+_MARKS = re.compile(r"(?<=\w[-\"»”])\w+")
 
 
 _ROUND = ("head", "think", "filler", "adjective")
@@ -226,6 +234,8 @@ def _agreed(
     ]
     if not fitting or (around.languages and not around.told and not _as_name(asked)):
         return None
+    if around.seats and all(hit.common for hit in fitting):
+        fitting = [h for h in fitting if around.seats & countries_of(h.outlet, tables)]
     if around.told:
         at_home = [h for h in fitting if around.told & countries_of(h.outlet, tables)]
         if not at_home:
@@ -329,7 +339,11 @@ def _same(hit: Alias, media: frozenset[str], asked: Asked) -> bool:
     words = words_of(hit.text)
     own = media_of(words, asked.index)
     core = core_words(words, asked.index.words)
-    if own & media or len(core) > 1:
+    if own & media:
+        return True
+    if len(words) > len(core) >= len(asked.split):
+        return False  # a patron, a region, a party: nothing says that its outlet is meant
+    if len(core) > 1:
         return True
     big = any(letter.isupper() for letter in asked.name)
     return big and not media and not own and len(key_of(core)) > _SHORTEST

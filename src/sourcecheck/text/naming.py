@@ -21,10 +21,14 @@ _INITIALS = re.compile(r"\b(\w)\.(?=\w\b)")
 # A word, or a flag: two regional indicators (Unicode Technical Standard 51).
 _WORD = re.compile(r"[\w'’׳״\"]*\w|[\U0001F1E6-\U0001F1FF]{2}", re.UNICODE)
 _FLAG_A = 0x1F1E6
+# A quotation mark is part of a word only within a Hebrew abbreviation: דו"ח, but "Report"a.
+_QUOTES = re.compile(r'(?<![\u05d0-\u05ea])"|"(?![\u05d0-\u05ea])')
+_FLEETING = re.compile(r"(?<=[^аеёиоуыэюяіїє])[еёо](?=[^аеёиоуыэюяіїєйь]$)")
 _ACCENTED = re.compile("[\u00c0-\u024f\u0259]")
 _LATIN_MARKS = re.compile("[\u0300-\u036f]")
 # Letters that transliterations of one sound disagree on; "ch", "kh", "q", "c" all become k.
 _SOUNDS = (("ph", "f"), ("x", "ks"), ("c", "k"), ("q", "k"), ("h", ""), ("w", ""), ("y", ""))
+_STEM = 3  # letters of a word that has no more to lose
 _NOTHING: frozenset[str] = frozenset()
 
 
@@ -40,6 +44,8 @@ def all_words(texts: Iterable[str]) -> list[list[str]]:
 
 def _split(text: str) -> list[str]:
     plain = _INITIALS.sub(r"\1", text)
+    if '"' in plain:
+        plain = _QUOTES.sub(" ", plain)
     if _ACCENTED.search(plain):
         plain = _without_accents(plain.lower())
     return [word.strip("'’׳״\"") for word in _WORD.findall(plain)]
@@ -113,11 +119,15 @@ def consonants(text: str) -> str:
 
 
 def undeclined(split: Iterable[str], words: Words) -> list[str]:
-    """Return words without the longest ending of case each has; three letters stay."""
+    """Return words without the longest ending of case each has; three letters stay.
+
+    Nor does the vowel stay that Slavic words lose in other cases: узел, узла.
+    """
     endings = words.get("ending", _NOTHING)
-    return [
+    stems = (
         next((word[:n] for n in range(3, len(word)) if word[n:] in endings), word) for word in split
-    ]
+    )
+    return [_FLEETING.sub("", stem) if len(stem) > _STEM else stem for stem in stems]
 
 
 def without_suffixes(split: Iterable[str], words: Words) -> list[str]:
