@@ -99,6 +99,7 @@ def test_an_outlet_that_is_known_is_not_added_twice(outlets, blatt):
     "given",
     [
         ("facebook.com", "--name", "X"),
+        ("a.example", "--name", "  "),
         ("no host", "--name", "X"),
         ("a.example", "--name", "X", "--country", "Atlantis"),
         ("a.example", "--name", "X", "--kind", "gossip"),
@@ -110,6 +111,15 @@ def test_what_cannot_be_added_is_refused_whole(outlets, here, given):
     done = outlets("add", *given)
     assert (done.status, done.out) == (2, "")
     assert not (here / "lists").exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [(("--kind", "gossip"), "think-tank"), (("--ownership", "mine"), "public"),
+     (("--country", "Atlantis"), "a country's name")],
+)  # fmt: skip
+def test_a_word_that_cannot_be_added_is_answered_with_the_words_that_can(outlets, given, told):
+    assert told in outlets("add", "a.example", "--name", "X", *given).err.split("hint:")[1]
 
 
 def test_show_tells_every_claim_with_who_when_and_how_sure(outlets, blatt):
@@ -234,6 +244,14 @@ def test_the_open_names_of_a_corpus_come_most_frequent_first(outlets, here):
     assert rows[0]["candidates"]
 
 
+@pytest.mark.parametrize("indent", [None, 2])
+def test_reports_that_were_written_one_after_the_other_are_one_corpus(outlets, here, indent):
+    whole = json.dumps(REPORT, indent=indent, ensure_ascii=False)
+    (here / "audit.json").write_text(f"{whole}\n{whole}\n", encoding="utf-8")
+    done = outlets("resolve", "--from-report", "audit.json", "--format", "jsonl")
+    assert [json.loads(row)["times"] for row in done.out.splitlines()] == [6, 2]
+
+
 def test_a_corpus_is_settled_in_one_file_and_what_fails_is_told(outlets, here):
     (here / "names.csv").write_text(
         "name,outlet,why\nالخبر,elkhabar.com,desk\nDas Amt,none,\nZeile,nobody.example,x\n,none,\n",
@@ -292,11 +310,13 @@ def test_list_is_cut_down_by_what_is_asked(outlets, blatt, run):
     assert "did you mean" in outlets("list", "--source", "own lst").err
 
 
-def test_list_can_be_cut_down_to_a_group_of_countries(outlets, blatt):
-    done = outlets("list", "--region", "South Caucasus", "--kind", "agency", "--format", "csv")
+def test_list_can_be_cut_down_to_a_group_of_countries(run):
+    done = run(
+        "outlets", "list", "--region", "South Caucasus", "--kind", "agency", "--format", "csv"
+    )
     found = {row["country"] for row in csv.DictReader(io.StringIO(done.out))}
     assert found == {"AM", "AZ", "GE"}
-    wrong = outlets("list", "--region", "caucasus")
+    wrong = run("outlets", "list", "--region", "caucasus")
     assert wrong.status == 2
     assert "did you mean south-caucasus?" in wrong.err
 
@@ -372,6 +392,7 @@ def test_diff_says_who_says_what(outlets, here):
     assert done.status == 1
     assert "bbc.com  country_base" in done.out
     assert "+ TR (desk)" in done.out
+    assert done.out.count("    GB (") == 1, "what both sides say is told once"
     assert "new.example  outlet" in done.out
     rows = [json.loads(line) for line in outlets("diff", "-f", "jsonl").out.splitlines()]
     assert {row["outlet"] for row in rows} == {"bbc.com", "new.example"}
