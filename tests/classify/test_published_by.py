@@ -4,7 +4,7 @@ import pytest
 
 from sourcecheck.classify import classify
 from sourcecheck.data.load_outlets import load_outlets
-from sourcecheck.model import MatchStatus, WebSource, Work
+from sourcecheck.model import Identifiers, MatchStatus, WebSource, Work, WorkSource
 from sourcecheck.urls.canonical import link
 
 OUTLETS = load_outlets()
@@ -32,3 +32,9 @@ def test_the_outlet_beside_a_doi_is_read_by_its_name():
 )
 def test_no_name_overrules_an_address_and_no_unknown_name_makes_an_outlet(url, publisher):
     assert _found(url, publisher).status is MatchStatus.UNKNOWN
+
+
+@pytest.mark.parametrize(("number", "outlet"), [("0140-6736", "thelancet.com"), ("9999-9994", "")])
+def test_a_printed_serial_number_tells_whose_work_it_is(number, outlet):
+    source = WorkSource(printed="x", name="Some title", identifiers=Identifiers(issn=number))
+    assert classify(source, OUTLETS).id == outlet

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from sourcecheck.classify.domains import by_link, by_url
-from sourcecheck.classify.evidence import unknown
+from sourcecheck.classify.evidence import conclude, unknown
 from sourcecheck.classify.names import by_name
 from sourcecheck.model import (
     Classification,
@@ -37,12 +37,31 @@ def classify(
     match source:
         case WebSource():
             return _published_by(source, by_link(source.link, tables, at=at), tables, at)
+        case WorkSource() if serial := _serial(source, tables, at):
+            return serial
         case WorkSource(work=Work(publisher=publisher)) if publisher:
             return _ordered(_of_work(source, tables, at), article_language, tables)
         case NamedSource() | WorkSource():
             return _ordered(classify_text(source.name, tables, at=at), article_language, tables)
         case VagueSource():
             return unknown((f"“{source.printed}” is nobody in particular",))
+
+
+def _serial(source: WorkSource, tables: OutletTables, at: str) -> Classification | None:
+    """Take the paper or journal whose number (ISSN, ISO 3297) is printed."""
+    number = source.identifiers.issn
+    known = tables.keys.get(f"issn:{number}") if number else None
+    if known is None:
+        return None
+    outlet = tables.outlets[known.outlet]
+    return conclude(
+        outlet,
+        tables,
+        status=MatchStatus.MATCH,
+        because=(f"ISSN {number} is {outlet.name} ({known.told_by})",),
+        confidence=tables.limits.exact,
+        at=at,
+    )
 
 
 def _of_work(source: WorkSource, tables: OutletTables, at: str) -> Classification:
