@@ -36,6 +36,16 @@ def test_whose_voice_is_told_right_in_eighteen_languages(shipped):
     assert right >= RIGHT * len(rows)
 
 
+def test_a_set_written_afterwards_is_told_right_too(shipped):
+    """Written when the words were in; first measured 88 % of the states' right, 0 % wrong."""
+    rows = labelled("later.csv")
+    answers = [(row, classify_text(row["text"], shipped).country) for row in rows]
+    wrong = [(row["text"], got) for row, got in answers if got not in ("", row["country"])]
+    right = sum(got == row["country"] for row, got in answers)
+    assert wrong == []
+    assert right >= 0.95 * len(rows)
+
+
 def test_no_language_is_left_behind(shipped):
     asked, right = Counter(), Counter()
     for row in labelled("states.csv"):

@@ -72,7 +72,10 @@ def _is(word: str, kind: str, asked: Asked) -> bool:
 
 
 def _another_body(rest: list[str], hit: Alias, asked: Asked) -> bool:
-    """Tell whether a body is named after an outlet: the Reuters Institute is not Reuters."""
+    """Tell whether a body is named after an outlet: the Reuters Institute is not Reuters.
+
+    Who was a minister once does not speak for the ministry.
+    """
     kind = kind_of(hit.outlet, asked.tables)
     if kind in BODIES:
         return False
@@ -83,7 +86,10 @@ def _another_body(rest: list[str], hit: Alias, asked: Asked) -> bool:
 
 def _another_office(rest: list[str], hit: Alias, asked: Asked) -> bool:
     """Tell whether a name is that of an army or a ministry: a newspaper has none."""
-    if kind_of(hit.outlet, asked.tables) in BODIES:
+    kind = kind_of(hit.outlet, asked.tables)
+    if kind == "government" and any(_is(word, "former", asked) for word in rest):
+        return True
+    if kind in BODIES:
         return False
     known = ("head", "role")
     return any(_is(word, "institution", asked) for word in rest) and not any(
