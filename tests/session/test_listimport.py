@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -20,8 +21,8 @@ from sourcecheck.classify.importers.places import (
 from sourcecheck.data.files import digest
 from sourcecheck.data.load_imports import load_imports
 from sourcecheck.data.load_outlets import load_outlets
-from sourcecheck.errors import UsageError
-from sourcecheck.session.listimport import Asked, import_list, mapping, rows_in, write
+from sourcecheck.errors import DataError, UsageError
+from sourcecheck.session.listimport import Asked, import_list, mapping, rows_in, take, write
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 HEAD = "domain,name,country,kind\n"
@@ -378,7 +379,7 @@ def test_rows_with_variables_of_people_are_read_as_well(taken):
 
 def test_a_thing_without_an_address_or_a_country_without_a_name_is_told(taken):
     rows = [
-        binding(item=ITEM, property="P17", value="http://www.wikidata.org/entity/Q213"),
+        binding(item=ITEM, property="P17", value="http://www.wikidata.org/entity/Q15180"),
         binding(item=ITEM, property="P31", value="http://www.wikidata.org/entity/Q11032"),
         binding(property="P17", value="CZ"),
     ]
@@ -447,3 +448,110 @@ def test_hosts_accounts_dates_and_numbers_are_read_in_our_own_form():
         "Q12", "Q9", "",
     )  # fmt: skip
     assert (issn_of("1234567x"), issn_of("12345")) == ("1234-567X", "")
+
+
+WILD = [
+    ("a spreadsheet's own first line", "csv", "sep=;\r\nhost;country\r\nblatt.example;AM\r\n", {}, [("blatt.example", "country_base", "AM")]),
+    ("commas that a spreadsheet left behind", "csv", "host,country\nblatt.example,AM,,\n", {}, [("blatt.example", "country_base", "AM")]),
+    ("columns by number and no header", "csv", "blatt.example,AM\ntal.example,CZ\n", {"mapped": {"1": "host", "2": "country_base"}}, [("blatt.example", "country_base", "AM"), ("tal.example", "country_base", "CZ")]),
+    ("columns by number under a header", "csv", "where,land\ntal.example,CZ\n", {"mapped": {"1": "host", "2": "country_base"}}, [("tal.example", "country_base", "CZ")]),
+    ("an edition's host and path", "csv", "host,country\nblatt.example/ar,GB\n", {}, [("blatt.example/ar", "country_base", "GB")]),
+    ("an address of a page stands for its host", "csv", "url,country\nhttps://blatt.example/ar,GB\n", {}, [("blatt.example", "country_base", "GB")]),
+    ("an e-mail address is no host", "csv", "host,country\nred@blatt.example,GB\nmailto:a@b.example,GB\n", {}, []),
+    ("Congo could be two", "csv", "host,country\nblatt.example,Congo\n", {}, []),
+    ("dates hold for who owns it, not for what it is", "csv", "host,ownership,kind,from\nblatt.example,state,daily,2013\n", {}, [("blatt.example", "kind", "news"), ("blatt.example", "ownership", "state")]),
+    ("a rank of press freedom behind the country", "mbfc", '[{"source":"Blatt","url":"blatt.example","country":"USA (44/180 Press Freedom)"}]', {}, [("blatt.example", "country_base", "US")]),
+    ("a code that contradicts the name beside it", "universities", '[{"domains":["blatt.example"],"alpha_two_code":"DE","country":"Austria"}]', {}, [("blatt.example", "kind", "academic")]),
+    ("a rater's code in brackets, and the year of the row", "matrix", "name,country,domain,typology,year\nBlatt,Armenia,blatt.example,State-controlled (SC),2021\n", {}, [("blatt.example", "country_control", "AM"), ("blatt.example", "editorial_control", "State Media Monitor 2021: SC")]),
+    ("a rated country that could be two", "matrix", "name,country,domain,typology\nBlatt,Korea,blatt.example,SC\n", {"date": "2024-02"}, [("blatt.example", "editorial_control", "State Media Monitor 2024: SC")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("form", "text", "given", "expected"), [c[1:] for c in WILD], ids=[c[0] for c in WILD])  # fmt: skip
+def test_lists_are_read_as_they_look_in_the_wild(taken, form, text, given, expected):
+    assert sorted(said(taken(form, text, tag="" if form != "csv" else "own", **given))) == expected
+
+
+def test_what_a_cell_of_a_country_could_not_say_is_told(taken):
+    text = "name,country,domain,typology\nBlatt,Korea,blatt.example,SC\n"
+    assert [each.why for each in taken("matrix", text).refused] == [
+        "country_control: no country, or not clear which: 'Korea'"
+    ]
+
+
+def test_dates_of_a_row_go_to_the_owner_and_not_to_the_kind(taken):
+    found = taken("csv", "host,ownership,kind,from\nblatt.example,state,daily,2013\n")
+    details = {row.type: row.detail for row in found.rows if row.record == "claim"}
+    assert "from=2013" in details["ownership"]
+    assert "from" not in details["kind"]
+
+
+def test_names_lose_entities_and_signs_that_nobody_sees(taken):
+    text = "host,name\nblatt.example,\u202eTal &amp; Berg&#39;s\x1b\u202c\n"
+    assert [row.value for row in taken("csv", text).rows if row.record == "name"] == [
+        "Tal & Berg's"
+    ]
+
+
+def test_a_list_of_ratings_by_name_and_address_keeps_both(taken):
+    found = taken("mbfc", '[{"source":"Blatt","url":"https://blatt.example/","country":"Germany"}]')
+    assert [row.value for row in found.rows if row.record == "name"] == ["Blatt"]
+    assert found.refused == ()
+
+
+def wide(item, **cells):
+    return {"item": {"type": "uri", "value": f"http://www.wikidata.org/entity/{item}"}, **cells}
+
+
+def uri(text):
+    return {"type": "uri", "value": text}
+
+
+def test_rows_of_variables_make_a_list_that_can_be_read_again(taken, tmp_path):
+    rows = [wide("Q7", website=uri("https://blatt.example/"), country=uri("http://www.wikidata.org/entity/Q399"), itemLabel={"type": "literal", "value": "Q7"})]  # fmt: skip
+    found = taken("wikidata", json.dumps({"results": {"bindings": rows}}))
+    assert [(row.record, row.type, row.value) for row in found.rows] == [
+        ("key", "qid", "Q7"),
+        ("claim", "country_base", "AM"),
+    ]
+    take(found, tmp_path / "own")
+    assert (tmp_path / "own" / "imported" / "wikidata.csv").exists()
+
+
+@pytest.mark.parametrize("cell", [
+    {"type": "bnode", "value": "t12"},
+    uri("http://www.wikidata.org/.well-known/genid/0f3c"),
+])  # fmt: skip
+def test_an_address_that_is_not_known_is_none(taken, cell):
+    rows = [wide("Q7", website=cell, country=uri("http://www.wikidata.org/entity/Q399"))]
+    found = taken("wikidata", json.dumps({"results": {"bindings": rows}}))
+    assert found.rows == ()
+
+
+def test_an_address_that_two_things_have_is_told_and_not_taken(taken):
+    rows = [wide("Q7", website=uri("https://blatt.example/")), wide("Q8", website=uri("https://blatt.example"))]  # fmt: skip
+    found = taken("wikidata", json.dumps({"results": {"bindings": rows}}))
+    assert found.rows == ()
+    assert any("several things" in each.why for each in found.refused)
+
+
+def test_an_address_that_ended_for_one_thing_is_the_others(taken):
+    rows = [
+        binding(item=ITEM, property="P856", value="https://blatt.example/", to="2019-00-00T00:00:00Z"),
+        binding(item="http://www.wikidata.org/entity/Q78", property="P856", value="https://blatt.example/"),
+    ]  # fmt: skip
+    found = taken("wikidata", json.dumps({"results": {"bindings": rows}}))
+    assert [(row.type, row.value) for row in found.rows] == [("qid", "Q78")]
+
+
+def test_a_list_that_could_not_be_read_again_is_not_left_behind(taken, tmp_path):
+    own = tmp_path / "own"
+    take(taken("csv", HEAD + "blatt.example,Blatt,AM,daily\n", tag="one"), own)
+    before = {path.name: path.read_bytes() for path in (own / "imported").iterdir()}
+    good = taken("csv", HEAD + "blatt.example,Blatt,CZ,daily\n", tag="one")
+    bad = [
+        replace(row, type="no such property") if row.record == "claim" else row for row in good.rows
+    ]
+    with pytest.raises(DataError):
+        take(replace(good, rows=tuple(bad)), own)
+    assert {path.name: path.read_bytes() for path in (own / "imported").iterdir()} == before

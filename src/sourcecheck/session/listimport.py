@@ -21,7 +21,7 @@ from sourcecheck.classify.importers.statements import facts_of
 from sourcecheck.classify.importers.tables import Reader
 from sourcecheck.data.load_imports import load_imports
 from sourcecheck.data.load_outlets import load_outlets
-from sourcecheck.errors import UsageError
+from sourcecheck.errors import DataError, UsageError
 from sourcecheck.model.tables.imports import ImportFormat
 from sourcecheck.model.tables.outlets import ListSource, OutletTables
 from sourcecheck.session import listfolder
@@ -189,10 +189,25 @@ def write(found: Imported, folder: Path) -> None:
     listfolder.replace(sources, _SOURCE_HEAD, sorted([*kept, line]))
 
 
-def compile_lists(folder: Path) -> None:
-    """Read all lists anew, so that the next start finds them compiled; raises ``DataError``."""
+def take(found: Imported, folder: Path) -> None:
+    """Write a list and read all lists anew, so that the next start finds them compiled.
+
+    Raises ``DataError``; a list that could not be read again is not left behind, because no verb
+    would start with it.
+    """
+    sources = folder / listfolder.IMPORTED / listfolder.SOURCES
+    before = {path: path.read_bytes() if path.exists() else None for path in (found.path, sources)}
     load_outlets.cache_clear()
-    load_outlets(folder)
+    try:
+        write(found, folder)
+        load_outlets(folder)
+    except DataError:
+        for path, held in before.items():
+            if held is None:
+                path.unlink(missing_ok=True)
+            else:
+                path.write_bytes(held)
+        raise
 
 
 def rows_in(path: Path) -> list[ListRow]:

@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import json
+import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from sourcecheck.classify.importers.places import host_of
 from sourcecheck.classify.importers.rows import Record, Refused
 from sourcecheck.errors import UsageError
 from sourcecheck.model.tables.imports import ImportFormat, ImportTables, column_name
@@ -23,6 +25,7 @@ _SAMPLE = 1 << 16
 _BEFORE = b"\xff\xfe\xef\xbb\xbf \t\r\n"  # what may stand before a file's first sign
 _DELIMITERS = "\t;,|"
 _ONE_CELL = 1
+_SEPARATOR = re.compile(r'"?sep=.?"?', re.IGNORECASE)
 _ADDRESSES = frozenset({"host", "url", "qid", "twitter", "facebook", "telegram", "youtube"})
 
 Mapped = Mapping[str, str]
@@ -198,12 +201,22 @@ class _Table:
                 f"{name}: none of its columns is an address: {', '.join(cells)[:200]}",
                 hint=f"--map COLUMN=host; columns are told for {self.form.name} by their names",
             )
-        return not headless
+        return not headless and not self._is_row(cells)
+
+    def _is_row(self, cells: Sequence[str]) -> bool:
+        """Tell whether the first row is no header: columns go by number, and one is an address."""
+        if not self.mapped or not all(column.isdigit() for column in self.mapped):
+            return False
+        return any(
+            role in {"host", "url"} and host_of(cells[at])[0] for at, role in self.roles.items()
+        )
 
     def record(self, where: str, cells: Sequence[str]) -> Record | Refused:
         """Return one row by roles."""
         if len(cells) <= max(self.roles) and len(cells) == _ONE_CELL and self.width > _ONE_CELL:
             return Refused(where=where, why=f"1 cell where {self.width} are expected")
+        while len(cells) > self.width and not cells[-1].strip():
+            cells = cells[:-1]  # commas that a spreadsheet left behind
         if len(cells) > self.width:
             return Refused(where=where, why=f"{len(cells)} cells where {self.width} are expected")
         long = next((cell for cell in cells if len(cell) > self.tables.most_cell), None)
@@ -252,6 +265,9 @@ def _in_language(column: str) -> str:
 def _of_rows(text: io.TextIOWrapper, name: str, table: _Table) -> Iterator[Record | Refused]:
     before: list[str] = []  # comments and empty lines
     for first in text:
+        if _SEPARATOR.fullmatch(first.strip()):
+            before.append("\n")  # a spreadsheet's own line
+            continue
         if first.strip() and not first.startswith("#"):
             break
         before.append("\n")

@@ -23,7 +23,9 @@ _LONG_NAME = 8  # letters from which two of them may be wrong
 _LEAST_NAME = 5  # letters of a name that may be misspelt at all
 _DATE = re.compile(r"[+]?(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:T[\d:.]*Z?)?")
 _HANDLE = re.compile(r"@?([\w.-]{1,100})/?")
+_MAIL = re.compile(r"(?:mailto:)?[^\s/@]+@[^\s/@]+")
 _QID = re.compile(r"(?:https?://www\.wikidata\.org/(?:entity|wiki)/)?(Q[1-9]\d{0,11})")
+_RANKED = re.compile(r"\s*\(?\b\d{1,3}\s?/\s?\d{1,3}\b[^)]*\)?\s*$")  # "USA (44/180 Press Freedom)"
 _ISSN = re.compile(r"(\d{4})-?(\d{3}[\dXx])")
 
 
@@ -40,6 +42,7 @@ class Countries:
         """Return the ISO code, or "" where it is unknown or could be two; ``how`` as in formats."""
         if how == "fips":
             return self.fips.get(text.upper(), "")
+        text = qid_of(text) or _RANKED.sub("", text)
         code = self._code(text.strip())
         if code:
             return code
@@ -90,9 +93,12 @@ def _plain(text: str) -> str:
 
 
 def host_of(text: str) -> tuple[str, str]:
-    """Return host and path of an address or a bare host; ("", "") where there is none."""
+    """Return host and path of an address or a bare host; ("", "") where there is none.
+
+    An e-mail address is none: the host behind it is its provider's as often as the paper's.
+    """
     bare = text.strip()
-    if not bare or " " in bare:
+    if not bare or " " in bare or _MAIL.fullmatch(bare):
         return "", ""
     split = parts(bare if "://" in bare else f"http://{bare}")
     if split is None or "." not in split.host or not host_name(split.host):

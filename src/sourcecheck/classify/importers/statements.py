@@ -7,6 +7,7 @@ Two shapes are read: one statement a row (``item``, ``property``, ``value``, ``f
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,6 +25,7 @@ from sourcecheck.model.tables.imports import Statement, column_name
 
 _ACCOUNTS = frozenset({"twitter", "facebook", "instagram", "youtube", "telegram"})
 _COUNTRIES = frozenset({"country_base"})
+_GENID = "/.well-known/genid/"  # RDF 1.1, 3.5: a blank node that was given an address
 _RANK = "http://wikiba.se/ontology#"
 _STATEMENT = frozenset({"item", "property", "value"})
 
@@ -56,8 +58,28 @@ def facts_of(rows: Sequence[tuple[str, Binding]], reader: Reader) -> Iterator[Fa
             _statement(thing, binding, reader, best)
         else:
             _wide(thing, binding, reader, where)
+    _settle_shared(things)
     for qid, thing in things.items():
         yield from _told(qid, thing)
+
+
+def _settle_shared(things: Mapping[str, _Thing]) -> None:
+    """Take an address from all but the one thing that has it now; two that have it both lose it."""
+    owners: dict[str, list[str]] = defaultdict(list)
+    for qid, thing in things.items():
+        for key in thing.keys:
+            if key.startswith("host"):
+                owners[key].append(qid)
+    for key, qids in owners.items():
+        now = [qid for qid in qids if key not in things[qid].ended]
+        for qid in qids if len(qids) > 1 else ():
+            if now == [qid]:
+                continue
+            thing = things[qid]
+            del thing.keys[key]
+            thing.ended.pop(key, None)
+            why = f"{key.partition(':')[2]}: several things have this address: {', '.join(qids)}"
+            thing.refused.append(Refused(where=thing.where, why=why, whole=False))
 
 
 def _told(qid: str, thing: _Thing) -> Iterator[Facts | Refused]:
@@ -102,8 +124,12 @@ def _take(
     thing: _Thing, known: Statement, cell: Any, when: tuple[str, str, str], reader: Reader
 ) -> None:
     """Take one value in the role of its property; ``when`` is (from, to, rank)."""
-    text = str(cell.get("value", "")) if isinstance(cell, dict) else ""
+    if _says_nothing(cell):
+        return
+    text = str(cell.get("value", ""))
     since, until, rank = when
+    if known.role == "alias" and qid_of(text):
+        return  # the label service gives the number of a thing without a label
     if known.role == "alias":
         thing.names[Called(text=text, language=str(cell.get("xml:lang", "")))] = None
     elif known.role in {"host", "issn", *_ACCOUNTS}:
@@ -154,10 +180,12 @@ def _wide(thing: _Thing, binding: Binding, reader: Reader, where: str) -> None:
     by_name = {column_name(_spaced(name)): name for name in binding}
     for role, names in reader.format.columns.items():
         variable = next((by_name[name] for name in names if name in by_name), "")
-        if not variable or role == "qid":
+        if not variable or role in _NO_PROPERTIES:
             continue
         label = f"{variable}Label"
         cell = binding[label] if label in binding and role != "kind" else binding[variable]
+        if _says_nothing(cell):
+            continue
         if role == "name":
             _take(thing, Statement(role="alias", confidence=1, through=""), cell, _NOW, reader)
         else:
@@ -167,6 +195,16 @@ def _wide(thing: _Thing, binding: Binding, reader: Reader, where: str) -> None:
 
 
 _NOW = ("", "", "normal")
+_NO_PROPERTIES = frozenset(
+    {"qid", "url", "valid_from", "valid_to"}
+)  # the role host has the address
+
+
+def _says_nothing(cell: Any) -> bool:
+    """Tell whether a cell holds no value: Wikidata knows only that there is one."""
+    if not isinstance(cell, dict) or cell.get("type") == "bnode":
+        return True
+    return _GENID in str(cell.get("value", ""))
 
 
 def _confidence(role: str, reader: Reader) -> float:

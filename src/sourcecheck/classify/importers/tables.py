@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -23,6 +25,10 @@ _WORDS = ("kind", "ownership")
 _TEXTS = ("legal_owner", "editorial_control", "status")
 _PLATFORMS = ("twitter", "facebook", "instagram", "youtube", "tiktok", "telegram")
 _SEVERAL = "|"
+_EDITION = re.compile(r"[\w-]{1,40}")  # one part of a path, no file
+_WORD = re.compile(r"\w+")
+# Control characters, and those that turn the direction of what follows (UAX 9); joiners stay.
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _LANGUAGE_LETTERS = (2, 3)
 
 _Teller = Callable[[str], None]
@@ -68,7 +74,7 @@ class Reader:
         found: dict[str, None] = {}
         for role in ("host", "url"):
             for text in _several(cells.get(role, "")):
-                key, why = key_of(text, self.outlets)
+                key, why = self._key(text, role)
                 if key:
                     found[key] = None
                 elif role == "host" or "host" not in cells:
@@ -85,6 +91,16 @@ class Reader:
             own = True
         return tuple(found) if own else ()
 
+    def _key(self, text: str, role: str) -> tuple[str, str]:
+        """Return the key of an address; "host/path" of the user's own list is an edition."""
+        key, why = key_of(text, self.outlets)
+        kind, _, host = key.partition(":")
+        path = text.partition("/")[2].strip("/")
+        edition = role == "host" and self.format.name == "csv" and "://" not in text
+        if kind == "host" and edition and _EDITION.fullmatch(path):
+            return f"host_path:{host}/{path.lower()}", ""
+        return key, why
+
     def _accounts(self, cells: Mapping[str, str], tell: _Teller) -> Iterator[str]:
         for platform in _PLATFORMS:
             for text in _several(cells.get(platform, "")):
@@ -96,14 +112,15 @@ class Reader:
     def _names(self, cells: Mapping[str, str]) -> Iterator[Called]:
         for role, text in cells.items():
             if role in {"name", "alias"}:
-                for each in _several(text) if role == "alias" else (self._title(text),):
-                    yield Called(text=each)
+                for each in _several(text) if role == "alias" else (text,):
+                    yield Called(text=self._title(each))
             elif role.startswith("alias:"):
                 for each in _several(text):
-                    yield Called(text=each, language=role.partition(":")[2])
+                    yield Called(text=self._title(each), language=role.partition(":")[2])
 
     def _title(self, text: str) -> str:
         """Return a name without the kind that a rater's list puts before it ("Print: ...")."""
+        text = " ".join(_UNSEEN.sub("", html.unescape(text)).split())
         head, colon, rest = text.partition(": ")
         is_kind = ("*", "kind", column_name(head)) in self.imports.terms
         return rest.strip() if colon and is_kind and self.format.typed == "rated" else text
@@ -111,7 +128,7 @@ class Reader:
     def _claims(self, cells: Mapping[str, str], tell: _Teller) -> Iterator[Stated]:
         yield from self._countries(cells, tell)
         for property_ in _WORDS:
-            yield from self._word(property_, cells.get(property_, ""), tell)
+            yield from self._word(property_, cells, tell)
         for property_ in _TEXTS:
             if (text := cells.get(property_, "")) and self._takes(property_):
                 yield self._stated(property_, text, cells)
@@ -141,14 +158,16 @@ class Reader:
                 else:
                     yield self._stated(property_, code, cells)
 
-    def _word(self, property_: str, text: str, tell: _Teller) -> Iterator[Stated]:
+    def _word(self, property_: str, cells: Mapping[str, str], tell: _Teller) -> Iterator[Stated]:
+        text = cells.get(property_, "")
         if not text or not self._takes(property_):
             return
         for form in (self.format.name, "*"):
             value = self.imports.terms.get((form, property_, column_name(text)))
             if value is not None:
                 if value:
-                    yield self._stated(property_, value, {})
+                    lasting = property_ == "kind"  # what it is, it was before it was sold
+                    yield self._stated(property_, value, {} if lasting else cells)
                 return
         if self.format.name != "citizenlab":  # most of its categories say nothing of a publisher
             tell(f"{property_}: not a word we know: {text[:60]!r}")
@@ -160,15 +179,25 @@ class Reader:
         code = cells.get("rated", "")
         if not code:
             return
-        known = {each.lower(): each for each in self.outlets.control_codes}.get(code.lower())
-        if known is None:
+        known = self._code(code)
+        if not known:
             tell(f"no code of the rater's: {code[:40]!r}")
             return
-        rater = f"{self.format.rater} {self.year}".strip()
-        yield self._stated("editorial_control", f"{rater}: {known}", {"valid_from": self.year})
-        country = self.countries.read(cells.get("rated_country", ""), self.format.countries)
+        year = date_of(cells.get("rated_year", ""))[:4] or self.year
+        rater = f"{self.format.rater} {year}".strip()
+        yield self._stated("editorial_control", f"{rater}: {known}", {"valid_from": year})
+        told = cells.get("rated_country", "")
+        country = self.countries.read(told, self.format.countries)
+        if told and not country:
+            tell(f"country_control: no country, or not clear which: {told[:60]!r}")
         if country and self.outlets.control_codes[known].controlled:
-            yield self._stated("country_control", country, {"valid_from": self.year})
+            yield self._stated("country_control", country, {"valid_from": year})
+
+    def _code(self, text: str) -> str:
+        """Return the one code in a text such as "State-controlled (SC)"; "" for none, or two."""
+        words = {word.lower() for word in _WORD.findall(text)}
+        found = [each for each in self.outlets.control_codes if each.lower() in words]
+        return found[0] if len(found) == 1 else ""
 
     def _takes(self, property_: str) -> bool:
         return not self.format.only or property_ in self.format.only

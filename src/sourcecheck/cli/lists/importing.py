@@ -49,11 +49,7 @@ def command(
     file and line; the run ends with 3 then.
     """
     from sourcecheck.session.listfolder import lists_place  # noqa: PLC0415 - heavy
-    from sourcecheck.session.listimport import (  # noqa: PLC0415 - heavy
-        compile_lists,
-        import_list,
-        write,
-    )
+    from sourcecheck.session.listimport import import_list, take  # noqa: PLC0415 - heavy
     from sourcecheck.session.opening import clock_of, settings_of  # noqa: PLC0415 - heavy
 
     asked = _asked(form, file, given)
@@ -65,8 +61,7 @@ def command(
     if not (found.rows or found.change.was_there):
         click.echo("nothing is written: no row of it can be used")
     elif found.change and not dry_run and (accept or not found.change.was_there):
-        write(found, folder)
-        compile_lists(folder)
+        take(found, folder)
         click.echo(f"written: {_shown(str(found.path))}")
     elif found.change:
         how = "without --dry-run" if dry_run else "--accept does it"

@@ -148,7 +148,7 @@ def _place(row: Any) -> tuple[str, str, str]:
 
 def _write(told: Imported, folder: Path, *, accept: bool, drop_gone: bool) -> None:
     from sourcecheck.cli.words import printable  # noqa: PLC0415 - heavy
-    from sourcecheck.session.listimport import compile_lists, write  # noqa: PLC0415 - heavy
+    from sourcecheck.session.listimport import take  # noqa: PLC0415 - heavy
     from sourcecheck.session.listsync import keeping  # noqa: PLC0415 - heavy
 
     if not told.change or not (told.rows or told.change.gone):
@@ -156,8 +156,7 @@ def _write(told: Imported, folder: Path, *, accept: bool, drop_gone: bool) -> No
     if not accept:
         click.echo("nothing is written yet: --accept does it")
         return
-    write(keeping(told, drop_gone=drop_gone), folder)
-    compile_lists(folder)
+    take(keeping(told, drop_gone=drop_gone), folder)
     click.echo(f"written: {printable(str(told.path))}")
     if told.change.gone and not drop_gone:
         click.echo("what is said no more was kept: --drop-gone drops it")
