@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
+import threading
 import tomllib
 
 import jsonschema
@@ -339,6 +342,30 @@ def test_classify_tells_country_and_reason_in_the_order_asked(run, here):
     assert rows[2]["outlet"]["claims"] == []
     assert "unknown" in run("classify", "Nobody Knows Daily").out
     assert "state-controlled (State Media Monitor 2024)" in run("classify", "tasnimnews.com").out
+
+
+def test_classify_answers_a_line_of_standard_input_before_the_next_one_comes():
+    command = [sys.executable, "-m", "sourcecheck", "classify", "-", "-f", "jsonl"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True) as asked:
+        guard = threading.Timer(60, asked.kill)
+        guard.start()
+        try:
+            asked.stdin.write("tasnimnews.com\n")
+            asked.stdin.flush()
+            assert json.loads(asked.stdout.readline())["outlet"]["country"] == "IR"
+        finally:
+            guard.cancel()
+            asked.kill()
+
+
+def test_classify_stops_when_nobody_reads_on_and_says_nothing():
+    command = f"yes tasnimnews.com | {sys.executable} -m sourcecheck classify - | head -1"
+    done = subprocess.run(
+        command, shell=True, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.stdout.startswith("IR  match")
+    assert "Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize("form", ["text", "json", "jsonl"])

@@ -119,6 +119,30 @@ def test_the_plain_formats_quote_the_rater_and_tell_countries_apart(form):
     assert "disputed 1" in said
 
 
+@pytest.mark.parametrize("form", ["text", "md", "html"])
+def test_no_seat_is_chosen_where_the_claims_disagree_on_it(form):
+    said = render([whole()], form, context(width=0, language="en"))
+    assert "seat in DE" not in said
+    assert "seat in Germany" not in said
+
+
+def test_a_seat_is_told_where_the_dispute_is_about_something_else():
+    control = (claim("country_base", "CY"), claim("country_control", "RU"))
+    split = outlet("Torn", "", status=MatchStatus.DISPUTED, country_base="CY", claims=control)
+    assert countries(split) == "seat in CY"
+
+
+def test_reasons_are_english_and_run_left_to_right_though_they_begin_with_an_arabic_name():
+    named = outlet("Zarenews", "RU", because=("“صحيفة زاره” is a name of Zarenews",))
+    mark = place(TEXT, "[1]")
+    text = article(TEXT, language="ar", published=Field(value="2026-01-01"))
+    cited = line(
+        "c1", "note", checked(web("https://z.example/1"), outlet=named), label="1", marks=(mark,)
+    )
+    page = render([audit(text, [cited])], "html", context(language="ar"))
+    assert '<bdi dir="ltr">“صحيفة زاره” is a name' in page
+
+
 def test_a_disputed_country_has_its_own_sign_in_a_narrow_column():
     lines = render([whole()], "text", context(width=0)).splitlines()
     row = next(line for line in lines if "https://split.example" in line)

@@ -12,7 +12,7 @@ from sourcecheck.cli import options
 from sourcecheck.cli.words import foreign, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from sourcecheck.model import Classification
     from sourcecheck.model.tables.outlets import OutletTables
@@ -45,7 +45,7 @@ def command(inputs: tuple[str, ...], form: str, data: str | None) -> int:
     from sourcecheck.session.opening import settings_of  # noqa: PLC0415 - heavy
 
     tables = load_outlets(lists_folder(settings_of({"data": data})))
-    rows = [(each, classify_text(each, tables)) for each in _listed(inputs)]
+    rows = ((each, classify_text(each, tables)) for each in _listed(inputs))
     if form == "json":
         whole = [{"input": each, "outlet": _told(found, tables)} for each, found in rows]
         click.echo(json.dumps(whole, ensure_ascii=False, indent=2))
@@ -71,18 +71,17 @@ def _told(found: Classification, tables: OutletTables) -> dict[str, Any]:
     return {**outlet_json(found), "claims": claims}
 
 
-def _listed(inputs: tuple[str, ...]) -> list[str]:
+def _listed(inputs: tuple[str, ...]) -> Iterator[str]:
+    """Yield what is to be classified; a line of standard input is answered when it comes."""
     from sourcecheck.session.inputs import listed  # noqa: PLC0415 - heavy
 
-    found: list[str] = []
     for each in inputs:
         if each == "-":
-            found.extend(line.strip() for line in sys.stdin if line.strip())
+            yield from (line.strip() for line in sys.stdin if line.strip())
         elif each.startswith("@"):
-            found.extend(listed(each[1:]))
+            yield from listed(each[1:])
         else:
-            found.append(each)
-    return found
+            yield each
 
 
 def _show(name: str, found: Classification, ratings: Mapping[str, str]) -> None:

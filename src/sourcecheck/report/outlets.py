@@ -46,6 +46,12 @@ def is_disputed(found: Classification | None) -> bool:
     return found is not None and found.status is MatchStatus.DISPUTED
 
 
+def seat_of(found: Classification) -> str:
+    """Return the seat to be told; "" = unknown, or it is what the claims disagree on."""
+    seats = {claim.value for claim in found.claims if claim.property == "country_base"}
+    return "" if is_disputed(found) and len(seats) > 1 else found.country_base
+
+
 def owner_of(found: Classification | None, day: str = "") -> str:
     """Return who owns an outlet: its owner, the brand it belongs to, or a state; "" = unknown."""
     if found is None or not found.id:
@@ -76,8 +82,8 @@ def countries(found: Classification) -> str:
         public = found.ownership == "public"
         parts.append(f"{'public, of ' if public else ''}{found.country_control}"
                      f"{'' if public else '-controlled'}")  # fmt: skip
-    if found.country_base and found.country_base != found.country:
-        parts.append(f"seat in {found.country_base}")
+    if (seat := seat_of(found)) and seat != found.country:
+        parts.append(f"seat in {seat}")
     if found.country_origin and found.country_origin != found.country:
         parts.append(f"from {found.country_origin}")
     if found.country_focus and found.country_focus != found.country:

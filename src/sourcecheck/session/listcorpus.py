@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _OPEN = frozenset({MatchStatus.AMBIGUOUS, MatchStatus.UNKNOWN})
 _NAMED = frozenset({"named", "work"})
+_MORE = re.compile(r"\S")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,17 +91,15 @@ def names_in_reports(paths: Iterable[Path]) -> Iterator[tuple[str, str]]:
             yield from _names(report, path.name)
 
 
-def _reports(text: str, path: Path) -> list[Any]:
+def _reports(text: str, path: Path) -> Iterator[Any]:
+    """Yield the reports of a file: one, a list, JSON lines, or one printed after the other."""
+    decoder, place, text = json.JSONDecoder(), 0, text.strip()
     try:
-        read = json.loads(text)
-    except (json.JSONDecodeError, RecursionError):
-        read = _json_lines(text, path)
-    return read if isinstance(read, list) else [read]
-
-
-def _json_lines(text: str, path: Path) -> list[Any]:
-    try:
-        return [json.loads(line) for line in text.splitlines() if line.strip()]
+        while place < len(text):
+            read, place = decoder.raw_decode(text, place)
+            yield from read if isinstance(read, list) else [read]
+            following = _MORE.search(text, place)
+            place = following.start() if following else len(text)
     except (json.JSONDecodeError, RecursionError) as error:
         raise UsageError(
             f"{path}: no report of an audit", hint="make it with sourcecheck audit --format json"

@@ -24,6 +24,7 @@ from sourcecheck.model import Classification, MatchStatus, Outlet
 from sourcecheck.model.tables.outlets import OutletTables
 from sourcecheck.session import listfolder
 from sourcecheck.session.near import nearest
+from sourcecheck.text.naming import settled_key
 
 OWN_SOURCE = "own list"
 NONE = "none"
@@ -86,10 +87,13 @@ def add_outlet(cells: Mapping[str, str], tables: OutletTables, folder: Path) -> 
 
     Raises ``UsageError`` where a cell cannot be used or the outlet is known already.
     """
+    if not settled_key(cells.get("name", "")):
+        raise UsageError("the name is empty", hint='--name "The Daily Example"')
     told = list(reader_of(tables).facts(Record(where="given", cells=cells)))
     for each in told:
         if isinstance(each, Refused):
-            raise UsageError(each.why, hint="sourcecheck outlets add --help")
+            choices = _choices(each.why.partition(":")[0])
+            raise UsageError(each.why, hint=choices or "sourcecheck outlets add --help")
     facts = next(each for each in told if isinstance(each, Facts))
     placing = Placing(tables=tables, source=OWN_SOURCE, shares_names=True)
     if known := placing.known(facts):

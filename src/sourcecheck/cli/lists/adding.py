@@ -29,7 +29,7 @@ _COUNTRIES = {
 @click.option("--control", metavar="CC", help="Which state controls it.")
 @click.option("--focus", metavar="CC", help="For whom, or about whom it writes.")
 @click.option("--origin", metavar="CC", help="Where an exiled outlet comes from.")
-@click.option("--kind", default="news", metavar="KIND", help="news, agency, tv, ngo ...")
+@click.option("--kind", default="news", metavar="KIND", help="agency, tv, ngo ...; else news.")
 @click.option("--ownership", metavar="WORD", help="private, state, public or party.")
 @click.option("--owner", metavar="NAME", help="Who owns it.")
 @click.option("--language", multiple=True, metavar="LANG", help="In which it writes.")

@@ -74,8 +74,7 @@ def _lines(found: list[Difference]) -> Iterator[str]:
 
     for each in found:
         yield f"{printable(each.outlet)}  {printable(each.property)}"
-        for sign, here, there in (("-", each.before, each.after), ("+", each.after, each.before)):
-            for voice in here:
-                mark = " " if voice in there else sign
-                yield f"  {mark} {foreign(_said(voice))}"
+        for voice in dict.fromkeys((*each.before, *each.after)):
+            mark = "+" if voice not in each.before else " " if voice in each.after else "-"
+            yield f"  {mark} {foreign(_said(voice))}"
     yield counted(len(found), "difference")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sourcecheck.model import Claim, Classification
-from sourcecheck.report.outlets import is_disputed, rater_and_code
+from sourcecheck.report.outlets import is_disputed, rater_and_code, seat_of
 from sourcecheck.report.page.phrases import Arg, Phrase, foreign, latin, percent, say
 
 _OWNERS = frozenset({"state", "private", "public", "party"})
@@ -94,7 +94,7 @@ def _countries(found: Classification) -> list[Phrase]:
         key = "public" if found.ownership == "public" else "controlled"
         told.append(say(f"countries.{key}", say(f"country:{found.country}")))
     apart = (
-        ("base", found.country_base),
+        ("base", seat_of(found)),
         ("origin", found.country_origin),
         ("focus", found.country_focus),
     )
