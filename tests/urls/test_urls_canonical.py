@@ -121,6 +121,13 @@ WRAPPED = [
     ("https://secure-web.cisco.com/1ab/https%3A%2F%2Fa.example%2Fp", "https://a.example/p", {LinkFlag.REDIRECTOR}),
     ("https://sci-hub.se/10.1000/xyz", "https://doi.org/10.1000/xyz", {LinkFlag.REDIRECTOR}),
     ("https://href.li/?https://a.example/p", "https://a.example/p", {LinkFlag.REDIRECTOR}),
+    ("https://any.example/warc/20240501000000mp_/https://a.example/p", "https://a.example/p", {LinkFlag.ARCHIVED_COPY}),
+    ("https://any.example/https://a.example/p", "https://a.example/p", {LinkFlag.REDIRECTOR}),
+    ("https://any.example/share?title=x&url=https%3A%2F%2Fa.example%2Fp", "https://a.example/p", {LinkFlag.REDIRECTOR}),
+    ("https://any.example/x/redirect.php?to=https://a.example/p", "https://a.example/p", {LinkFlag.REDIRECTOR}),
+    ("https://images.google.com.tr/url?q=https://a.example/p", "https://a.example/p", {LinkFlag.REDIRECTOR}),
+    ("https://x.com/intent/post?text=read%20https%3A%2F%2Fa.example%2Fp", "https://a.example/p", {LinkFlag.REDIRECTOR}),
+    ("https://archive.is/www.a.example/p", "http://www.a.example/p", {LinkFlag.ARCHIVED_COPY}),
     ("https://www-a-example.ezproxy.uni.example/p", "https://www.a.example/p", {LinkFlag.REDIRECTOR}),
     ("https://www.a.example.ezproxy.uni.example/p", "https://www.a.example/p", {LinkFlag.REDIRECTOR}),
     ("https://login.uni.example/login?url=https://a.example/p", "https://a.example/p", {LinkFlag.REDIRECTOR}),
@@ -219,3 +226,17 @@ def test_what_is_no_address_is_its_own_fingerprint():
 def test_a_query_of_a_hundred_thousand_parameters_is_read_once():
     query = "&".join(f"utm_{number}=1" for number in range(100_000))
     assert link(f"https://a.example/?{query}&id=7", TABLES).canonical == "https://a.example/?id=7"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://a.example/share?id=7",
+        "https://a.example/news/20240501/https-explained",
+        "https://a.example/news?url=https://b.example/p",
+        "https://a.example/search?q=https",
+        "https://a.example/link/12?to=home",
+    ],
+)
+def test_what_only_resembles_a_wrapper_is_left_alone(url):
+    assert link(url, TABLES).canonical.startswith("https://a.example/")
