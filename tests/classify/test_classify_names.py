@@ -475,3 +475,14 @@ def test_a_paper_listed_with_its_kind_has_namesakes_in_that_language_only(tables
     known = replace(known, aliases=(*known.aliases, *more_aliases, *own), words=words)
     assert by_name("Zurna gazetesi", known).id == "three.example"
     assert by_name("Zurna newspaper", known).status == "ambiguous"
+
+
+@pytest.mark.parametrize(("printed", "id_"), [("زرقانيا", ""), ("وكالة زرقانيا", "part.example")])
+def test_a_sound_alone_is_no_name_of_which_a_kind_is_left_out(printed, id_, tables):
+    known = more(
+        tables,
+        outlets=[outlet("part.example", "Zarqania News", "agency")],
+        aliases=[("part.example", "Zarqania News")],
+        words={"agency": ["وكالة"]},
+    )
+    assert by_name(printed, known).id == id_

@@ -207,6 +207,7 @@ def by_sound(asked: Asked) -> Classification | None:
         if (main_script(hit.text) != script or _respelled(key, hit, script, asked))
         and not _common(hit, asked)
         and fits(hit, media, asked)
+        and not (core == asked.split and _says_its_kind(hit, asked))
         and (media or kind_of(hit.outlet, asked.tables) not in BODIES)
         and (
             script in _ABJADS
@@ -218,6 +219,11 @@ def by_sound(asked: Asked) -> Classification | None:
     if len(families(hits, asked.tables)) != 1:
         return None
     return decide(asked, hits, SOUND)
+
+
+def _says_its_kind(hit: Alias, asked: Asked) -> bool:
+    words = words_of(hit.text)
+    return core_words(words, asked.index.words) != words
 
 
 def _respelled(key: str, hit: Alias, script: str, asked: Asked) -> bool:
