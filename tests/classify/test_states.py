@@ -80,6 +80,9 @@ AMBIGUOUS = [
     ("ambassador to Georgia", ""), ("посол в Грузии", ""), ("Russian embassy in Baku", "RU"),
     # The country that is told wins over the one an office is known for.
     ("French Foreign Office", "FR"), ("the Foreign Office", "GB"),
+    # Beside a state, not of it.
+    ("the wife of the Russian president", ""), ("زوجة الرئيس السوري", ""), ("Real Madrid president", ""),
+    ("president of Georgia Southern University", ""), ("retired Iranian diplomat", ""),
     ("Pentagon Papers", ""), ("Kremlin Cup", ""), ("Kremlin-linked businessman", ""),
     ("Israeli and Iranian officials", ""), ("مصر", "EG"), ("MS", ""),
 ]  # fmt: skip

@@ -74,7 +74,7 @@ def _is(word: str, kind: str, asked: Asked) -> bool:
 def _another_body(rest: list[str], hit: Alias, asked: Asked) -> bool:
     """Tell whether a body is named after an outlet: the Reuters Institute is not Reuters.
 
-    Who was a minister once does not speak for the ministry.
+    Who was a minister once, or is married to him, does not speak for the ministry.
     """
     kind = kind_of(hit.outlet, asked.tables)
     if kind in BODIES:
@@ -87,7 +87,9 @@ def _another_body(rest: list[str], hit: Alias, asked: Asked) -> bool:
 def _another_office(rest: list[str], hit: Alias, asked: Asked) -> bool:
     """Tell whether a name is that of an army or a ministry: a newspaper has none."""
     kind = kind_of(hit.outlet, asked.tables)
-    if kind == "government" and any(_is(word, "former", asked) for word in rest):
+    if kind == "government" and any(
+        _is(word, "former", asked) or _is(word, "nonstate", asked) for word in rest
+    ):
         return True
     if kind in BODIES:
         return False

@@ -24,6 +24,7 @@ UNIONS = frozenset({"INT", "EU"})
 
 _ALONE = frozenset({"name", "capital", "office", "union"})
 _OWN = frozenset({"office", "union"})
+_WEAK = frozenset({"shared", "capital"})  # "Jordan" is a name, "Madrid" a club
 _LITTLE = ("definite", "lead", "article", "filler")
 _NO_STATE = ("former", "nonstate", "agency", "paper", "screen", "radio", "site", "channel")
 _BLOCKING = ("body", "head")  # unless the word is "neutral", as in "state officials"
@@ -73,7 +74,7 @@ def state_voice(
         return _of_body(voice, word, reason, tables) or _government(
             name, word, reason, tables.limits.metonym
         )
-    if not body or (word.type == "shared" and not _plain_body(voice)):
+    if not body or (word.type in _WEAK and not _plain_body(voice)):
         return None
     reason = f"“{body}” is a body of a state, “{word.text}” says which ({word.told_by})"
     return _of_body(voice, word, reason, tables) or _government(
