@@ -486,3 +486,37 @@ def test_a_sound_alone_is_no_name_of_which_a_kind_is_left_out(printed, id_, tabl
         words={"agency": ["وكالة"]},
     )
     assert by_name(printed, known).id == id_
+
+
+@pytest.mark.parametrize(
+    ("printed", "id_"),
+    [
+        ("Turkish split view", ""),
+        ("Turkish Split View", "split.example"),
+        ("Split & View", "and.example"),
+        ("Split View Jounral", "view.example"),
+        ("Split View Hotel", ""),
+        ("Arpakayim.az", ""),
+        ("Arpakayim", "arpakaym.example"),
+    ],
+)
+def test_a_name_is_printed_as_one_and_misspelled_in_one_word(printed, id_, tables):
+    known = more(
+        tables,
+        outlets=[
+            outlet(id_, name, names=[name], base="TR")
+            for id_, name in (
+                ("and.example", "Split and View"),
+                ("view.example", "The Split View Journal"),
+                ("arpakaym.example", "Arpakayym"),
+            )
+        ],
+        aliases=[
+            ("split.example", "Split View"),
+            ("and.example", "Split and View"),
+            ("view.example", "The Split View Journal"),
+            ("arpakaym.example", "Arpakayym"),
+        ],
+        words={"head": ["journal"], "edition": ["turkish=tr"]},
+    )
+    assert by_name(printed, known).id == id_

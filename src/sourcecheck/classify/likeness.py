@@ -162,10 +162,11 @@ def _misspelled(words: list[str], hit: Alias, media: frozenset[str], asked: Aske
     two may differ much: what an outlet is makes half of many names, and is alike in all.
     """
     index = asked.index
-    theirs = words_of(hit.text)
-    mine, core = key_of(words), key_of(core_words(theirs, index.words))
-    whole = key_of(theirs)
-    if any(mine != each and mine.startswith(each) for each in (whole, core) if each):
+    theirs = [word for word in words_of(hit.text) if word not in index.words.get("article", ())]
+    kept = core_words(theirs, index.words)
+    mine, core, whole = key_of(words), key_of(kept), key_of(theirs)
+    longer = [key_of(each) for each in (theirs, kept) if each and len(words) <= len(each)]
+    if any(mine != each and mine.startswith(each) for each in longer):
         return False
     if not media and len(mine) < _SAFE and not _is_well_known(hit, asked):
         return False
@@ -176,7 +177,6 @@ def _misspelled(words: list[str], hit: Alias, media: frozenset[str], asked: Aske
         return _word_by_word(words, theirs, asked)
     if core != whole and (len(words) == 1 or mine == core):
         return bool(media & media_of(theirs, index))  # not misspelled, but a part of the name
-    kept = core_words(theirs, index.words)
     return len(words) != len(kept) or _word_by_word(words, kept, asked)
 
 

@@ -60,7 +60,8 @@ def by_name(name: str, tables: OutletTables, at: str = "") -> Classification:
         return unknown((f"“{name.strip()}” names no outlet",))
     asked = Asked(name=name, split=split, index=index, tables=tables, at=at)
     for step in _STEPS:
-        if found := step(asked):
+        found = step(asked)
+        if found and not (step in _WEAK and _of_another_host(found, asked)):
             return found
     found = unknown((f"“{name.strip()}” is no name in the tables",))
     near = [tables.outlets[hit.outlet] for hit in near_names(asked)]
@@ -182,15 +183,16 @@ def _hollow(asked: Asked) -> Classification | None:
     return by_slip(asked) or unknown((f"“{asked.name.strip()}” is no name in the tables",))
 
 
+def _of_another_host(found: Classification, asked: Asked) -> bool:
+    """Tell whether a name is printed as a host of another country than the outlet's: "Port.az"."""
+    hosts = _HOST.findall(asked.name.lower())
+    endings = {_spelled(host, asked).rpartition(".")[2] for host in hosts}
+    endings &= asked.tables.urls.tlds.keys()
+    return (
+        bool(found.id and endings) and found.id.partition("/")[0].rpartition(".")[2] not in endings
+    )
+
+
 _Step = Callable[[Asked], Classification | None]
-_STEPS: tuple[_Step, ...] = (
-    _whole,
-    _by_host,
-    by_trimming,
-    _pieces,
-    _hollow,
-    by_core,
-    by_spelling,
-    by_sound,
-    by_part,
-)
+_WEAK: tuple[_Step, ...] = (by_core, by_spelling, by_sound, by_part)
+_STEPS: tuple[_Step, ...] = (_whole, _by_host, by_trimming, _pieces, _hollow, *_WEAK)

@@ -58,6 +58,7 @@ class Around:
     seats: frozenset[str]  # countries named by a city
     before: frozenset[str]  # of these, the ones before the name: "Tehran Times"
     languages: frozenset[str]
+    big: bool  # whether the name between them is printed as one
 
 
 def by_trimming(asked: Asked) -> Classification | None:
@@ -121,7 +122,7 @@ def _of_part(
     whole = end - start == len(split)
     if not whole and is_hollow(split[start:end], asked):
         return None
-    return _agreed(asked, hits, _around(split, start, end, spans, asked.index), whole=whole)
+    return _agreed(asked, hits, _around(asked, start, end, spans), whole=whole)
 
 
 def _parts(split: list[str], spans: Sequence[Span], index: NameIndex) -> Iterator[tuple[int, int]]:
@@ -197,13 +198,8 @@ def is_hollow(part: list[str], asked: Asked) -> bool:
     return not printed_big(part, asked.name)
 
 
-def _around(
-    split: list[str],
-    start: int,
-    end: int,
-    spans: Sequence[Span],
-    index: NameIndex,
-) -> Around:
+def _around(asked: Asked, start: int, end: int, spans: Sequence[Span]) -> Around:
+    split, index = asked.split, asked.index
     rest = [word for place, word in enumerate(split) if not start <= place < end]
     outside = [span for span in spans if span[1] <= start or span[0] >= end]
     named = [span for span in outside if span[3] != "capital"]
@@ -217,6 +213,7 @@ def _around(
         seats=frozenset(span[2] for span in outside if span[3] == "capital"),
         before=frozenset(span[2] for span in outside if span[3] == "capital" and span[1] <= start),
         languages=frozenset(tongues[word] for word in rest if word in tongues),
+        big=_as_name(split[start:end], asked.name),
     )
 
 
@@ -232,7 +229,7 @@ def _agreed(
         for hit in hits
         if fits(hit, around.media, asked) and around.before <= countries_of(hit.outlet, tables)
     ]
-    if not fitting or (around.languages and not around.told and not _as_name(asked)):
+    if not fitting or (around.languages and not around.told and not around.big):
         return None
     if around.seats and all(hit.common for hit in fitting):
         fitting = [h for h in fitting if around.seats & countries_of(h.outlet, tables)]
@@ -245,7 +242,7 @@ def _agreed(
         return found
     fitting = _narrowed(fitting, around, asked)
     headed = _headed(fitting, around, asked)
-    if all(hit.common for hit in fitting) and not _as_name(asked):
+    if all(hit.common for hit in fitting) and not around.big:
         return None
     if not headed and all(hit.common for hit in fitting):
         return decide(asked, fitting, CORE) if around.called else None
@@ -274,12 +271,13 @@ def _headed(hits: Sequence[Alias], around: Around, asked: Asked) -> bool:
     return bool(around.media)
 
 
-def _as_name(asked: Asked) -> bool:
-    """Tell whether a name is printed as one, where its script has capitals.
+def _as_name(part: list[str], name: str) -> bool:
+    """Tell whether a part of what is asked is printed as a name, where its script has capitals.
 
-    "le monde arabe" is the Arab world, not the Arabic edition of a newspaper.
+    "le monde arabe" is the Arab world, not the Arabic edition of a newspaper; nor is "Turkish
+    foreign policy" an edition of a magazine.
     """
-    return any(letter.isupper() for letter in asked.name) or asked.name.upper() == asked.name
+    return printed_big(part, name) or name.upper() == name
 
 
 def _edition_of(asked: Asked, hits: Sequence[Alias], around: Around) -> Classification | None:
@@ -297,7 +295,7 @@ def _edition_of(asked: Asked, hits: Sequence[Alias], around: Around) -> Classifi
     found = edition(brand, set(around.languages), set(around.told), asked.index, tables)
     if found:
         return conclusion(asked, found, CORE, told_by)
-    if not _as_name(asked):
+    if not around.big:
         return None
     if any(family(hit.outlet, tables) != hit.outlet for hit in hits):
         return None if around.told else decide(asked, hits, CORE)

@@ -30,7 +30,7 @@ from sourcecheck.text.scripts import main_script
 DECLINING = frozenset({"Cyrl", "Armn", "Geor"})
 """Scripts whose languages write cases as endings, without a mark before them."""
 
-INDEX_VERSION = 6
+INDEX_VERSION = 7
 """Raised when the same names would be indexed otherwise: what was compiled is then made anew."""
 
 _MAX_WORDS = 5  # of a country's name

@@ -46,6 +46,7 @@ def _split(text: str) -> list[str]:
     plain = _INITIALS.sub(r"\1", text)
     if '"' in plain:
         plain = _QUOTES.sub(" ", plain)
+    plain = plain.replace(" & ", " and ")
     if _ACCENTED.search(plain):
         plain = _without_accents(plain.lower())
     return [word.strip("'’׳״\"") for word in _WORD.findall(plain)]
