@@ -104,6 +104,19 @@ def test_a_disputed_territory_is_given_to_nobody(shipped, name):
     assert "is disputed: no country is told" in found.because[0]
 
 
+DATELINES = [
+    ("بغداد - رويترز", "reuters.com", "GB"), ("باكو، أذرتاج", "azertag.az", "AZ"),
+    ("MOSCOW (Reuters)", "reuters.com", "GB"), ("تهران - ایرنا", "irna.ir", "IR"),
+    ("Киев, УНИАН", "unian.net", "UA"), ("بيروت (أ ف ب)", "afp.com", "FR"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("printed", "agency", "country"), DATELINES)
+def test_in_a_dateline_the_agency_decides_and_not_the_place(shipped, printed, agency, country):
+    found = classify_text(printed, shipped)
+    assert (found.id, found.country) == (agency, country)
+
+
 def test_a_union_has_a_code_of_its_own_and_no_owner(shipped):
     found = classify_text("EU foreign ministers", shipped)
     assert (found.country, found.kind, found.ownership, found.country_control) == (
