@@ -54,7 +54,8 @@ def _checked(folder: Path | None, tables: OutletTables, now: datetime) -> list[P
                 found.append(each)
             else:
                 told.append(each)
-    words = {key for part in tables.words.values() for word in part if (key := settled_key(word))}
+    plain = (part for name, part in tables.words.items() if name != "shared")  # whole titles
+    words = {key for part in plain for word in part if (key := settled_key(word))}
     rules = Rules(
         countries=load_imports().countries,
         properties=PROPERTIES,
