@@ -520,3 +520,53 @@ def test_a_name_is_printed_as_one_and_misspelled_in_one_word(printed, id_, table
         words={"head": ["journal"], "edition": ["turkish=tr"]},
     )
     assert by_name(printed, known).id == id_
+
+
+def test_of_two_names_in_one_the_outlets_own_goes_first(tables):
+    known = more(
+        tables,
+        outlets=[
+            outlet("tabor.example", "Tabor", base="TR"),
+            outlet("daily.example", "Daily Tabor", base="TR"),
+        ],
+        aliases=[("tabor.example", "Tabor newspaper"), ("daily.example", "Daily Tabor")],
+        words={"head": ["daily"], "paper": ["daily", "newspaper"]},
+    )
+    assert by_name("Daily Tabor newspaper", known).id == "daily.example"
+    assert by_name("the Tabor newspaper", known).id == "tabor.example"
+
+
+@pytest.mark.parametrize(
+    ("printed", "found"),
+    [("خبرگزاری زرنوای روسیه", True), ("زرنوای", True), ("زرنونی", False), ("نوای", False)],
+)
+def test_the_letter_that_binds_a_persian_word_to_the_next_is_dropped(printed, found, tables):
+    known = more(
+        tables,
+        outlets=[outlet("zarno.example", "Zarnova", "agency", base="RU")],
+        aliases=[("zarno.example", "زرنوا"), ("zarno.example", "نوا")],
+        words={"head": ["خبرگزاری"], "agency": ["خبرگزاری"], "ezafe": ["ای=ا"]},
+        countries=(
+            *tables.countries,
+            CountryWord(country="RU", type="name", text="روسیه", told_by="c.csv:8"),
+        ),
+    )
+    assert (by_name(printed, known).id == "zarno.example") is found
+
+
+def test_a_capitals_other_name_is_no_misspelling(tables):
+    known = more(
+        tables,
+        outlets=[outlet("own.example", "The Zarev Independent Observer", base="RU")],
+        aliases=[("own.example", "The Zarev Independent Observer")],
+        countries=(
+            *tables.countries,
+            *(
+                CountryWord(country="RU", type="capital", text=text, told_by="c.csv:8")
+                for text in ("Zarev", "Zeryv")
+            ),
+            CountryWord(country="DE", type="capital", text="Zarin", told_by="c.csv:8"),
+        ),
+    )
+    assert by_name("Zeryv Independent Observer", known).id == "own.example"
+    assert by_name("Zarin Independent Observer", known).id == ""

@@ -12,6 +12,7 @@ from sourcecheck.text.nameindex import DECLINING
 from sourcecheck.text.naming import (
     forms,
     key_of,
+    pairs,
     plain_key,
     settled_key,
     undeclined,
@@ -42,7 +43,7 @@ def in_another_case(part: list[str], asked: Asked) -> tuple[Alias, ...]:
     bare = without_suffixes(part, asked.index.words)
     if bare != part and (hits := as_listed(bare, asked)):
         return hits
-    if hits := _declined(part, asked):
+    if hits := _declined(part, asked) or _with_ezafe(part, asked):
         return hits
     for first in forms(part[0], asked.index.words)[1:]:
         cut = len(part[0]) - len(first)
@@ -67,6 +68,15 @@ def _suffixed(part: list[str], asked: Asked) -> tuple[Alias, ...]:
         ):
             return tuple(hit for hit in hits if not hit.common)
     return ()
+
+
+def _with_ezafe(part: list[str], asked: Asked) -> tuple[Alias, ...]:
+    """Read a Persian name with the letter that binds it to what follows: «شینهوای چین»."""
+    endings = pairs(asked.index.words.get("ezafe", frozenset()))
+    bare = next((part[-1][:-2] + new for old, new in endings.items() if part[-1][-2:] == old), "")
+    if len(bare) < _SHORTEST:
+        return ()
+    return tuple(hit for hit in as_listed([*part[:-1], bare], asked) if not hit.common)
 
 
 def _declined(part: list[str], asked: Asked) -> tuple[Alias, ...]:

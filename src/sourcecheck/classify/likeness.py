@@ -183,8 +183,15 @@ def _misspelled(words: list[str], hit: Alias, media: frozenset[str], asked: Aske
 def _word_by_word(words: list[str], theirs: list[str], asked: Asked) -> bool:
     return all(
         any(fuzz.ratio(form, other) >= _WORD for form in forms(word, asked.index.words))
+        or _one_place(word, other, asked)
         for word, other in zip(words, theirs, strict=True)
     )
+
+
+def _one_place(word: str, other: str, asked: Asked) -> bool:
+    """Tell whether two words are the same country's or capital's: Kiev, Kyiv."""
+    mine, theirs = (countries_in([each], asked.index) for each in (word, other))
+    return bool(mine and theirs) and mine[0].country == theirs[0].country
 
 
 def by_sound(asked: Asked) -> Classification | None:
@@ -234,7 +241,7 @@ def _respelled(key: str, hit: Alias, script: str, asked: Asked) -> bool:
     other = key_of(core_words(words_of(hit.text), asked.index.words))
     if script == "Hani":
         return latin(key).lower() == latin(other).lower()
-    if script != "Latn" or len(key) < _SAFE - 1:
+    if script != "Latn" or len(key) < _SAFE - 1 or key == other:
         return False
     return _romanised(key) == _romanised(other)
 

@@ -33,6 +33,7 @@ from sourcecheck.text.naming import (
     forms,
     key_of,
     pairs,
+    settled_key,
     words_of,
 )
 from sourcecheck.text.scripts import main_script
@@ -103,12 +104,20 @@ def _longest(
         found = [hit for part in several if (hit := _of_part(asked, part, spans, look_up))]
         known = {family(each.id, asked.tables) for each in found if each.id}
         if len(known) > 1:
+            if len(own := [each for each in found if _under_its_name(each, asked)]) == 1:
+                return own[0]
             outlets = [asked.tables.outlets[each.id] for each in found if each.id]
             reason = f"“{asked.name.strip()}” names several outlets"
             return ambiguous(outlets, asked.tables, (reason,))
         if found and (length or known):
             return found[0]
     return None
+
+
+def _under_its_name(found: Classification, asked: Asked) -> bool:
+    """Tell whether an outlet is asked for by what it calls itself: "Daily Sabah newspaper"."""
+    name = settled_key(found.name)
+    return len(words_of(found.name)) > 1 and name in settled_key(asked.name)
 
 
 def _of_part(
