@@ -287,7 +287,7 @@ def test_the_doctor_reads_the_gazetteer_again_and_looks_over_own_lists(run, here
     lists.joinpath("overrides.csv").write_text(wrong, "utf-8")
     done = run("doctor", "--data", "lists", "--db", "x.db")
     assert done.status == 2
-    assert "broken  outlets: 1 rows of your lists do not fit" in done.out
+    assert "broken  outlets: a row of your lists does not fit" in done.out
     assert "overrides.csv:2" in done.out
 
 

@@ -124,9 +124,29 @@ def test_a_settled_name_means_what_a_person_said(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("row", "control"),
+    [
+        ("a.example,First,,CY,news,private,me", ""),
+        ("a.example,First,,CY,news,,me", ""),
+        ("a.example,First,,CY,news,state,me", "CY"),
+        ("a.example,First,,GB,tv,public,me", "GB"),
+        ("tass.ru,TASS,,KZ,,,me", "KZ"),
+    ],
+)
+def test_a_row_of_the_users_claims_control_only_where_a_state_or_the_public_has_it(
+    row, control, tmp_path
+):
+    found = classify_text(f"https://{row.split(',')[0]}/1", write(tmp_path, mine=f"{WIDE}{row}\n"))
+    assert (found.country, found.country_control) == (row.split(",")[3], control)
+
+
+@pytest.mark.parametrize(
     ("files", "message"),
     [
-        ({"mine": "a,b\n"}, "mine.csv:1: columns are"),
+        ({"mine": "a,b\n"}, "mine.csv:1: columns are a,b; expected source,title.* or domain,name"),
+        ({"mine": "domain,name,country\n"}, "expected domain,name,aliases,country,kind,[a-z,]+$"),
+        ({"mine": f"{WIDE}a.example,First,,Россия,,,\n"}, "mine.csv:2: country_base: no code"),
+        ({"overrides": f"{OVERRIDES}tass.ru,country_base,Nowhere,me,,x\n"}, "overrides.csv:2: cou"),
         ({"mine": f"{LONG}a.example,nonsense,,x,,me\n"}, "mine.csv:2: no record is called"),
         ({"mine": f"{LONG}a.example,claim,nonsense,x,,me\n"}, "mine.csv:2: type is 'nonsense'"),
         ({"overrides": f"{OVERRIDES}a.example,nonsense,x,me,,\n"}, "overrides.csv:2: no property"),

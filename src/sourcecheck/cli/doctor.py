@@ -87,8 +87,10 @@ def _outlets(data: str | None) -> str:
     told, _ = shipped_apart(checked_lists(settings))
     own = [each for each in told if each.is_error]
     if own:
+        first = ": ".join(filter(None, (own[0].where, own[0].why)))
+        rows = f"{len(own)} rows of your lists do" if len(own) > 1 else "a row of your lists does"
         raise DataError(
-            f"{len(own)} rows of your lists do not fit, the first: {own[0].where}: {own[0].why}",
+            f"{rows} not fit, the first: {first}",
             hint="sourcecheck outlets check tells of each",
         )
     kept = "compiled" if ready else "not compiled: every start reads all rows"

@@ -78,8 +78,13 @@ def rows_of(
 
 def _header(where: str, found: Sequence[str], forms: Sequence[Sequence[str]]) -> tuple[str, ...]:
     if tuple(found) not in {tuple(form) for form in forms}:
-        wanted = " or ".join(str(list(form)) for form in forms)
-        raise DataError(f"{where}: columns are {list(found)}, expected {wanted}")
+        shared = [len(set(form) & set(found)) for form in forms]
+        near = [form for form, alike in zip(forms, shared, strict=True) if alike == max(shared)]
+        wanted = " or ".join(",".join(form) for form in near)
+        raise DataError(
+            f"{where}: columns are {','.join(found)}; expected {wanted}",
+            hint="all columns, in this order; a cell may be empty",
+        )
     return tuple(found)
 
 

@@ -6,6 +6,7 @@ settled names are logs: the last row counts, the earlier ones stay to be read.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -61,19 +62,44 @@ def _wide(draft: Draft, row: Row, _rank: str) -> None:
     for text in (row["name"], *row.listed("aliases")):
         draft.aliases.append(Alias(text=text, outlet=id_, preferred=True, told_by=row.where))
     for property_, column in _OWN_CLAIMS:
-        if row[column]:
+        if row[column] and (property_ != "country_control" or _is_controlled(draft, row, id_)):
             source = row["source"] or "own list"
             draft.claims[id_].append(_claim(row, property_, row[column], source))
 
+
+def _is_controlled(draft: Draft, row: Row, id_: str) -> bool:
+    """Tell whether a row's one country is the controller's too: never of a private outlet.
+
+    A row that says nothing of the owner goes before the controller that ships.
+    """
+    if row["ownership"]:
+        return row["ownership"] in _CONTROLLED
+    before = draft.under.get(id_)
+    return before is not None and any(c.property == "country_control" for c in before.claims)
+
+
+_CONTROLLED = frozenset({"state", "public"})
+
+
+_CODE = re.compile(r"[A-Z]{2}|INT")
+"""What a country may be written as; whether there is such a country, ``outlets check`` tells."""
 
 _OWN_CLAIMS = (("country_base", "country"), ("country_control", "country"), ("kind", "kind"),
                ("ownership", "ownership"))  # fmt: skip
 
 
 def _claim(row: Row, property_: str, value: str, source: str, *, rank: str = "preferred") -> Claim:
+    """Make a claim of the user's; a country must be a code, or it would be counted as one."""
+    if property_.startswith("country"):
+        value = value.upper()
+        if not _CODE.fullmatch(value):
+            raise DataError(
+                f"{row.where}: {property_}: no code of a country: {value!r}",
+                hint="two letters (AZ), INT or EU; sourcecheck outlets add takes names",
+            )
     return Claim(
         property=property_,
-        value=value.upper() if property_.startswith("country") else value,
+        value=value,
         source=source,
         told_by=row.where,
         confidence=1.0,
