@@ -103,6 +103,7 @@ def test_the_articles_language_orders_candidates_and_decides_nothing(tables):
         "https://archive.ph",
         "https://wsrv.nl/?w=300",
         "https://clck.ru",
+        "https://somebody.trib.al/abc",
         "https://0-www.paper.example.library.uni.edu.tr/a",
     ],
 )

@@ -18,7 +18,7 @@ from sourcecheck.model.tables.urls import CountryTld, Platform
 from sourcecheck.urls.canonical import link
 from sourcecheck.urls.parts import Parts, parts
 from sourcecheck.urls.suffix import public_suffix, registrable_domain
-from sourcecheck.urls.wrappers import unwrap
+from sourcecheck.urls.wrappers import guessed, unwrap
 
 _HOST = re.compile(r"https?://([a-z0-9.-]+)(?=[/?#]|\Z)", re.IGNORECASE)
 _ANOTHER = re.compile(r"https?(?::|%3a)|url=", re.IGNORECASE)  # an address inside an address
@@ -50,6 +50,9 @@ def by_link(found: Link, tables: OutletTables, *, at: str = "") -> Classificatio
         return unknown((f"{host} is a short link: whose page it is shows only a look",), name=host)
     if _opaque(found, split, tables):
         return unknown((f"{host} leads on: whose page it is shows only a look",), name=host)
+    if not _longest(host, split.path, tables) and (inside := guessed(split, tables.urls)):
+        known = by_link(link(inside.inner.unsplit(), tables.urls), tables, at=at)
+        return replace(known, because=(f"{inside.steps[0]} from {host}", *known.because))
     return by_address(host, split.path, tables, at=at)
 
 
@@ -279,7 +282,7 @@ def _by_tld(host: str, tables: OutletTables) -> Classification:
 def _serves_others(host: str, tables: OutletTables) -> bool:
     """Tell whether a host is a wrapper's or a shortener's, whatever is asked of it."""
     wrapping = tables.urls.wrapper_hosts
-    if host in tables.urls.short_hosts:
+    if any(name in tables.urls.short_hosts for name in _parents(host)):
         return True
     return wrapping is not None and (wrapping.fits(host) or wrapping.fits(f"www.{host}"))
 
