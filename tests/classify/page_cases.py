@@ -155,6 +155,9 @@ SHIPPED = [
     ("by its letters", "https://wells.example/a", data(article(body("Wells Weekly", address=seat("USA")))), "", "US", "probable"),
     ("by its letters with stops", "https://wells.example/a", data(article(body("Wells Weekly", address=seat("U.S.")))), "", "US", "probable"),
     ("in Russian", "https://wells.example/a", data(article(body("Wells Weekly", address=seat("США")))), "", "US", "probable"),
+    ("Armenia, which Greeks write alike", "https://wells.example/a", data(article(body("Wells Weekly", address=seat("Armenia")))), "", "AM", "probable"),
+    ("Georgia, which is a name of persons too", "https://wells.example/a", data(article(body("Wells Weekly", address=seat("Georgia")))), "", "GE", "probable"),
+    ("a region of several countries", "https://wells.example/a", data(article(body("Wells Weekly", address=seat("Latin America")))), "", "", "unknown"),
     ("Iran by its name in Persian", "https://wells.example/a", data(article(body("Wells Weekly", address=seat("ایران")))), "", "IR", "probable"),
 ]  # fmt: skip
 

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from sourcecheck.classify import classify_text
+from sourcecheck.data.load_imports import load_imports
+from sourcecheck.text.naming import settled_key
 
 VOICES = Path(__file__).with_name("cases") / "voices"
 UNIONS = ("INT", "EU")
@@ -145,3 +147,14 @@ def test_every_code_of_the_gazetteer_is_named_in_five_languages_and_has_a_flag(s
     } == set()
     assert codes - flags.keys() == {"INT"}  # of no country; reports draw none
     assert claimed - {word.country for word in shipped.countries} == set()
+
+
+def test_no_adjective_of_another_language_takes_a_countrys_english_name(shipped):
+    """Spanish "armenia" is an adjective as well: it must not hide the name."""
+    named, adjectives = (
+        {(w.country, settled_key(w.text)) for w in shipped.countries if w.type in types}
+        for types in ({"name", "shared"}, {"demonym", "case"})
+    )
+    english = {(code, settled_key(name)) for name, code in load_imports().names.items()}
+    assert english & adjectives - named == set()
+    assert classify_text("India", shipped).country == "IN"

@@ -261,12 +261,13 @@ def _seat(page: PageFacts, tables: OutletTables, url: str) -> Claim | None:
 @lru_cache(maxsize=8)
 def _codes(tables: OutletTables) -> dict[str, str]:
     """Return the countries by their codes and names, folded."""
-    names = {_plain(word.text): word.country for word in tables.countries if word.type == "name"}
+    told = {"shared", "name"}  # where a country stands, "Jordan" is no first name
+    names = {_plain(w.text): w.country for w in tables.countries if w.type in told}
     return {word.country.lower(): word.country for word in tables.countries} | names
 
 
 def _plain(word: str) -> str:
-    return folded(word).replace(".", "").strip()
+    return " ".join(words_of(word.replace(".", "")))
 
 
 def _seated(
