@@ -44,3 +44,28 @@ def test_a_wrapper_on_any_host_is_never_taken_for_a_plain_page():
     assert _ANOTHER.search("/login?qurl=x")
     found = classify_url("https://tass.ru/login?url=https://ria.ru/1", load_outlets())
     assert found.id == "ria.ru"
+
+
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        "https://reader.example/https://tass.ru/politika/1",
+        "https://exit.example/?https://tass.ru/politika/1",
+        "https://site.example/share.php?url=https%3A%2F%2Ftass.ru%2Fpolitika%2F1&t=x",
+        "https://chat.example/compose?text=see%20https%3A%2F%2Ftass.ru%2Fpolitika%2F1",
+        "https://any.example/unsafe/300x200/https://tass.ru/p.jpg",
+        "https://any.example/bitrix/rk.php?id=1&goto=https%3A%2F%2Ftass.ru%2Fp",
+        "https://any.example/x/redirect.php?to=https://tass.ru/p",
+        "https://any.example/?url=https://tass.ru/p",
+    ],
+)
+def test_an_address_inside_a_strange_one_says_whose_it_is_and_never_what_is_fetched(wrapped):
+    found = classify_url(wrapped, load_outlets())
+    assert (found.id, found.country) == ("tass.ru", "RU")
+    assert "from " in found.because[0]
+    assert link(wrapped, load_urls()).canonical == wrapped
+
+
+def test_an_address_inside_a_known_outlets_own_page_is_no_wrapper():
+    found = classify_url("https://ria.ru/share?url=https://tass.ru/1", load_outlets())
+    assert found.id == "ria.ru"

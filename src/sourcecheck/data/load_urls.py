@@ -33,6 +33,7 @@ def load_urls() -> UrlTables:
         trackers=_trackers(),
         wrappers=wrappers,
         wrapper_hosts=_any_host(wrappers),
+        guesses=tuple(map(_wrapper, rows(PACKAGED, "urls/guesses.csv", _WRAPPERS))),
         hostless=tuple(wrapper for wrapper in wrappers if wrapper.host.text == _ANY_HOST),
         short_hosts={host: where for where, host in lines(PACKAGED, "urls/shorteners.txt")},
         owner_short={
@@ -129,7 +130,7 @@ def check_patterns(tables: UrlTables) -> None:
     Not part of loading: most runs meet few of the hosts, and compiling all takes longest.
     """
     platforms = [row for rows_ in tables.platforms.values() for row in rows_]
-    patterns = [(row.told_by, row.path) for row in tables.wrappers]
+    patterns = [(row.told_by, row.path) for row in (*tables.wrappers, *tables.guesses)]
     for where, pattern in (*patterns, *((row.told_by, row.path) for row in platforms)):
         try:
             pattern.check()

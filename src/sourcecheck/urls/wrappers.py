@@ -54,6 +54,21 @@ def unwrap(split: Parts, tables: UrlTables) -> Unwrapped:
     return Unwrapped(inner=split, flags=tuple(flags), steps=tuple(steps), opaque=True)
 
 
+def guessed(split: Parts, tables: UrlTables) -> Unwrapped | None:
+    """Take off a layer that only its form tells of; ``None`` where there is none.
+
+    For saying whose page it probably is, not for what to fetch: ``/http://a.example/`` may be a
+    reader's service, or a link that somebody wrote wrongly.
+    """
+    target = split.target
+    for wrapper in tables.guesses:
+        if match := wrapper.path.match(target):
+            inner = parts(_inner(split, wrapper, match))
+            if inner is not None and inner.host != split.host:
+                return Unwrapped(inner=inner, flags=(wrapper.flag,), steps=(wrapper.step,))
+    return None
+
+
 def _wrapper(split: Parts, tables: UrlTables) -> tuple[Wrapper, re.Match[str]] | None:
     target = split.target
     for wrapper in _rows_for(split.host, tables):

@@ -101,8 +101,8 @@ class Wrapper:
     ``how`` says where the page's own address is: a template over the groups of ``path``
     (``https://\1``), ``param:a|b`` for a query parameter, ``cache:q``, ``base64:u:prefix``,
     ``urlin:text`` (the first address in it), ``hashed:url``, ``host:translate``,
-    ``host:label``, ``host:NAME`` (before ``.NAME.``), ``query``, ``proofpoint``, ``starred``, or ``opaque``
-    when only the service knows.
+    ``host:label``, ``host:NAME`` (before ``.NAME.``), ``query``, ``proofpoint``, ``starred``,
+    or ``opaque`` when only the service knows.
     """
 
     host: HostGlob
@@ -147,6 +147,7 @@ class UrlTables:
     trackers: Mapping[str, tuple[Tracker, ...]] = field(default_factory=dict)  # by host
     wrappers: tuple[Wrapper, ...] = ()
     wrapper_hosts: HostGlobs | None = None  # all named ones at once; None = ask each
+    guesses: tuple[Wrapper, ...] = ()  # forms of wrappers on hosts that no row names
     hostless: tuple[Wrapper, ...] = ()  # wrappers that may stand on any host
     short_hosts: Mapping[str, str] = field(default_factory=dict)  # host -> told_by
     owner_short: Mapping[str, Owned] = field(default_factory=dict)
