@@ -147,6 +147,7 @@ def test_a_disputed_country_has_its_own_sign_in_a_narrow_column():
     lines = render([whole()], "text", context(width=0)).splitlines()
     row = next(line for line in lines if "https://split.example" in line)
     assert " !  " in row
+    assert "! under from: the lists disagree on the country, none is chosen" in lines
 
 
 @pytest.mark.parametrize("language", sorted(load_messages()))

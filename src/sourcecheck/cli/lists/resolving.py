@@ -29,8 +29,8 @@ _INCOMPLETE = 3
 
 
 @click.command("resolve", cls=options.Alphabetical)
-@click.argument("name", required=False, metavar="NAME")
-@click.argument("outlet", required=False, metavar="OUTLET|NUMBER|none")
+@click.argument("name", required=False, metavar="[NAME]")
+@click.argument("outlet", required=False, metavar="[OUTLET|NUMBER|none]")
 @click.option(
     "--from-report",
     "reports",

@@ -43,7 +43,7 @@ from sourcecheck.report.english import (
     why_unchecked,
 )
 from sourcecheck.report.formats.context import RenderContext
-from sourcecheck.report.outlets import country_cell, outlets_told
+from sourcecheck.report.outlets import country_cell, is_disputed, outlets_told
 from sourcecheck.report.places import places_of
 
 TOGETHER = 5  # findings of one code that are printed; the others are counted (guess)
@@ -296,13 +296,16 @@ def _foot(audit: Audit, paper: _Paper) -> Iterator[str]:
     meant = "; ".join(f"{one} {_MEANT[one]}" for one in signs)
     if "·" in signs and audit.provenance.offline:
         meant += f": {why_unchecked(audit)}"
-    asked = any(part.outlet for line in audit.lines for part in line.sources)
+    outlets = [part.outlet for line in audit.lines for part in line.sources if part.outlet]
+    split = _SPLIT if any(map(is_disputed, outlets)) else ""
     provenance = audit.provenance
     run = f"{provenance.tool}, {provenance.audited_at:%Y-%m-%d %H:%M} UTC, seen from one place."
-    for text in (meant, unsought(audit), CAVEAT if asked else "", run):
+    for text in (meant, split, unsought(audit), CAVEAT if outlets else "", run):
         for line in wrapped(text, paper.prose) if text else ():
             yield paper.paint(line, _DIM)
 
+
+_SPLIT = "! under from: the lists disagree on the country, none is chosen"
 
 _MEANT = {
     "✓": "answered",
