@@ -4,13 +4,15 @@ from dataclasses import replace
 
 import pytest
 
-from sourcecheck.classify import classify_text
+from sourcecheck.classify import choice, classify_text
+from sourcecheck.classify.index import index_of
 from sourcecheck.classify.likeness import vowels_agree
 from sourcecheck.classify.names import by_name
+from sourcecheck.classify.trimming import by_trimming
 from sourcecheck.model import Claim, Outlet
 from sourcecheck.model.tables.outlets import Alias, CountryWord, Settled
 from sourcecheck.text.nameindex import build_index
-from sourcecheck.text.naming import settled_key
+from sourcecheck.text.naming import settled_key, words_of
 
 NAMES = [
     ("Nordpress", "match", "nordpress.example", "GB"),
@@ -570,3 +572,14 @@ def test_a_capitals_other_name_is_no_misspelling(tables):
     )
     assert by_name("Zeryv Independent Observer", known).id == "own.example"
     assert by_name("Zarin Independent Observer", known).id == ""
+
+
+@pytest.mark.parametrize(("printed", "found"), [("Le view turc", False), ("Le View turc", True)])
+def test_the_capital_of_an_article_makes_no_name(printed, found, tables):
+    known = more(
+        tables,
+        aliases=[("split.example", "Le View")],
+        words={"edition": ["turc=tr"], "definite": ["le"]},
+    )
+    asked = choice.Asked(name=printed, split=words_of(printed), index=index_of(known), tables=known)
+    assert bool(by_trimming(asked)) is found

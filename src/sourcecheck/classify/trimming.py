@@ -222,7 +222,7 @@ def _around(asked: Asked, start: int, end: int, spans: Sequence[Span]) -> Around
         seats=frozenset(span[2] for span in outside if span[3] == "capital"),
         before=frozenset(span[2] for span in outside if span[3] == "capital" and span[1] <= start),
         languages=frozenset(tongues[word] for word in rest if word in tongues),
-        big=_as_name(split[start:end], asked.name),
+        big=_as_name(split[start:end], asked),
     )
 
 
@@ -280,13 +280,15 @@ def _headed(hits: Sequence[Alias], around: Around, asked: Asked) -> bool:
     return bool(around.media)
 
 
-def _as_name(part: list[str], name: str) -> bool:
+def _as_name(part: list[str], asked: Asked) -> bool:
     """Tell whether a part of what is asked is printed as a name, where its script has capitals.
 
     "le monde arabe" is the Arab world, not the Arabic edition of a newspaper; nor is "Turkish
     foreign policy" an edition of a magazine.
     """
-    return printed_big(part, name) or name.upper() == name
+    articles = [asked.index.words.get(name, ()) for name in ("article", "definite")]
+    named = [word for word in part if not any(word in known for known in articles)]
+    return printed_big(named, asked.name) or asked.name.upper() == asked.name
 
 
 def _edition_of(asked: Asked, hits: Sequence[Alias], around: Around) -> Classification | None:
