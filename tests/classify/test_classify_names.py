@@ -583,3 +583,14 @@ def test_the_capital_of_an_article_makes_no_name(printed, found, tables):
     )
     asked = choice.Asked(name=printed, split=words_of(printed), index=index_of(known), tables=known)
     assert bool(by_trimming(asked)) is found
+
+
+@pytest.mark.parametrize(("printed", "found"), [("Zarek agency", False), ("Zarneks agency", True)])
+def test_a_short_word_with_another_letter_is_another_word(printed, found, tables):
+    known = more(
+        tables,
+        outlets=[outlet("zarik.example", "Zarik", "agency")],
+        aliases=[("zarik.example", "Zarik Agency"), ("zarik.example", "Zarniks Agency")],
+        words={"agency": ["agency"]},
+    )
+    assert (by_name(printed, known).id == "zarik.example") is found

@@ -23,6 +23,7 @@ from sourcecheck.text.scripts import counts, main_script
 
 _ABJADS = frozenset({"Arab", "Hebr"})  # scripts that leave most vowels out
 _SAFE = 7  # letters of a name that nothing says is an outlet's
+_SHORT = 6  # letters of a name without what says that it is an outlet's
 _WELL_KNOWN = 12  # names of an outlet that more than its own readers speak of
 _UNMISTAKABLE = 12  # letters of a name of which one may be wrong, whatever its words are
 _LONGEST = 120  # letters of a name
@@ -168,7 +169,10 @@ def _misspelled(words: list[str], hit: Alias, media: frozenset[str], asked: Aske
     longer = [key_of(each) for each in (theirs, kept) if each and len(words) <= len(each)]
     if any(mine != each and mine.startswith(each) for each in longer):
         return False
-    if not media and len(mine) < _SAFE and not _is_well_known(hit, asked):
+    own = key_of(core_words(words, index.words))
+    if len(own if media else mine) < (_SHORT if media else _SAFE) and not _is_well_known(
+        hit, asked
+    ):
         return False
     dropped = index.words.get("head", frozenset()) | index.words.get("filler", frozenset())
     if set(words) < set(theirs) and not set(theirs) - set(words) <= dropped:
