@@ -225,3 +225,15 @@ def test_a_name_of_several_papers_is_left_to_the_reader(shipped, name):
 @pytest.mark.parametrize("word", ["Страна", "Сторона"])
 def test_a_plain_word_in_one_script_is_no_outlet_by_its_sound_in_another(shipped, word):
     assert classify_text(word, shipped).status == "unknown"
+
+
+@pytest.mark.parametrize(
+    "word", ["الثالث", "المناخ", "الإنترنت", "منصور", "مهندس", "نکرده", "کارخانه", "سرطان", "برسد"]
+)
+def test_a_bare_arabic_or_persian_word_is_no_latin_name_with_its_consonants(shipped, word):
+    assert classify_text(word, shipped).status == "unknown"
+
+
+def test_a_bare_word_whose_every_letter_a_latin_name_spells_is_heard(shipped):
+    found = classify_text("أزرتك", shipped)
+    assert (found.status, found.id) == ("probable", "azertag.az")

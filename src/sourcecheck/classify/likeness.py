@@ -16,7 +16,7 @@ from sourcecheck.classify.index import aliases_at, alike
 from sourcecheck.classify.media import BODIES, fits, media_of
 from sourcecheck.classify.states import countries_in
 from sourcecheck.model import Classification
-from sourcecheck.model.tables.outlets import Alias, NameIndex
+from sourcecheck.model.tables.outlets import Alias, NameIndex, OutletTables
 from sourcecheck.text.nameindex import countries_named
 from sourcecheck.text.naming import core_words, forms, key_of, latin, plain_key, skeleton, words_of
 from sourcecheck.text.scripts import counts, main_script
@@ -226,6 +226,7 @@ def by_sound(asked: Asked) -> Classification | None:
             or not _has_script(hit.outlet, script, asked)
         )
         and _alike(core, script, hit, asked)
+        and (bool(media) or script != "Arab" or _spelled_out(asked.split, hit, asked))
     ]
     if len(families(hits, asked.tables)) != 1:
         return None
@@ -277,6 +278,30 @@ def _alike(core: list[str], script: str, hit: Alias, asked: Asked) -> bool:
     if written in _ABJADS:
         return vowels_agree(theirs, mine)
     return fuzz.ratio(_plain(mine), _plain(theirs)) >= asked.tables.limits.sound_ratio
+
+
+def _spelled_out(words: list[str], hit: Alias, asked: Asked) -> bool:
+    """Tell whether a Latin name spells each letter of a bare Arabic or Persian word.
+
+    Consonants alone make a name of every third verb: "كردم" is no Cridem. A word without a long
+    vowel says too little, and what stands in the Latin name must all be in the word.
+    """
+    if len(words) != 1 or main_script(hit.text) in _ABJADS:
+        return True
+    if not any(letter in _VOWELS for letter in words[0]):
+        return False
+    pattern = _SHORT_VOWEL.join(_ways(letter, asked.tables) for letter in words[0])
+    spoken = latin(key_of(core_words(words_of(hit.text), asked.index.words))).lower()
+    return re.fullmatch(pattern, spoken) is not None
+
+
+def _ways(letter: str, tables: OutletTables) -> str:
+    written = "|".join(map(re.escape, tables.letters.get(letter, (letter,))))
+    return f"(?:{written})" if letter in _VOWELS else f"(?:{written}){{1,2}}"
+
+
+_VOWELS = "اوي"
+_SHORT_VOWEL = "[aeiou]?"
 
 
 def _plain(text: str) -> str:

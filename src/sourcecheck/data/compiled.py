@@ -31,7 +31,7 @@ from sourcecheck.model.tables.outlets import (
 )
 from sourcecheck.text.nameindex import INDEX_VERSION
 
-_VERSION = 4
+_VERSION = 5
 _NAME = "gazetteer.compiled"
 _OWN_NAME = ".compiled"
 _MADE_FROM = ("sources.csv", "countries.csv", "names/words.csv")

@@ -118,6 +118,7 @@ def _tables(found: Compiled) -> OutletTables:
         words=found.words,
         sources=found.sources,
         control_codes=dict(_codes()),
+        letters=_letters(),
         settled=found.settled,
         index=found.index,
     )
@@ -145,6 +146,12 @@ def _words() -> dict[str, frozenset[str]]:
     for row in rows(PACKAGED, "names/words.csv", _WORDS):
         found[row["class"]].update(row.listed("words"))
     return {name: frozenset(words) for name, words in found.items()}
+
+
+def _letters() -> dict[str, tuple[str, ...]]:
+    """Return how Latin spellings write a letter; an empty one says that it may be left out."""
+    found = rows(PACKAGED, "names/letters.csv", ("letter", "latin", "source"))
+    return {row["letter"]: tuple(row["latin"].split("|")) for row in found}
 
 
 def _codes() -> Iterator[tuple[str, ControlCode]]:

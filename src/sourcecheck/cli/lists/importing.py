@@ -30,7 +30,7 @@ _INCOMPLETE = 3
     "mapped",
     multiple=True,
     metavar="COLUMN=FIELD,...",
-    help="What your columns mean: Website=host,Land=country,Titel=name.",
+    help="What your columns mean: Website=host,Land=country,Blatt=name.",
 )
 @click.option("--dry-run", is_flag=True, help="Only say what would be written.")
 @click.option("--accept", is_flag=True, help="Replace what this list said before.")

@@ -134,6 +134,7 @@ class OutletTables:
     aliases: Sequence[Alias] = ()
     countries: Sequence[CountryWord] = ()
     words: Mapping[str, frozenset[str]] = field(default_factory=dict)  # class -> words as printed
+    letters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # Arabic -> Latin
     sources: Mapping[str, ListSource] = field(default_factory=dict)  # by tag
     control_codes: Mapping[str, ControlCode] = field(default_factory=dict)
     settled: Mapping[str, Settled] = field(default_factory=dict)  # by the name as it is compared
