@@ -237,3 +237,11 @@ def test_a_bare_arabic_or_persian_word_is_no_latin_name_with_its_consonants(ship
 def test_a_bare_word_whose_every_letter_a_latin_name_spells_is_heard(shipped):
     found = classify_text("أزرتك", shipped)
     assert (found.status, found.id) == ("probable", "azertag.az")
+
+
+@pytest.mark.parametrize(
+    ("word", "outlet"), [("هسبرس", "hespress.com"), ("رويتز", "reuters.com"), ("الحركة", "")]
+)
+def test_a_bare_word_may_lack_a_long_vowel_and_is_no_other_word(shipped, word, outlet):
+    found = classify_text(word, shipped)
+    assert (found.status, found.id) == ("probable" if outlet else "unknown", outlet)

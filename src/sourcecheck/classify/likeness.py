@@ -28,6 +28,11 @@ _WELL_KNOWN = 12  # names of an outlet that more than its own readers speak of
 _UNMISTAKABLE = 12  # letters of a name of which one may be wrong, whatever its words are
 _LONGEST = 120  # letters of a name
 _WORD = 80.0  # ratio that two words of misspelled names have at least
+_VOWELS = "اوي"  # letters for long vowels, as folded
+_WITHIN = re.compile(f"(?<=.)[{_VOWELS}](?=.)")  # long vowels inside a word
+_SHORT_VOWEL = "[aeiou]?"  # that an abjad does not write
+_SLIP = 5  # letters of a bare word that may be misspelled
+_ARTICLE = "ال"
 _LONG = {"w": "ouwv", "y": "iyej", "u": "ouwv", "i": "iyej"}
 
 
@@ -169,6 +174,9 @@ def _misspelled(words: list[str], hit: Alias, media: frozenset[str], asked: Aske
     longer = [key_of(each) for each in (theirs, kept) if each and len(words) <= len(each)]
     if any(mine != each and mine.startswith(each) for each in longer):
         return False
+    if len(words) == 1 and not media and main_script(asked.name) == "Arab":
+        known = len(mine) >= _SAFE or _is_well_known(hit, asked)
+        return any(_slip(mine, each, index, known=known) for each in (whole, core))
     own = key_of(core_words(words, index.words))
     if len(own if media else mine) < (_SHORT if media else _SAFE) and not _is_well_known(
         hit, asked
@@ -182,6 +190,30 @@ def _misspelled(words: list[str], hit: Alias, media: frozenset[str], asked: Aske
     if core != whole and (len(words) == 1 or mine == core):
         return bool(media & media_of(theirs, index))  # not misspelled, but a part of the name
     return len(words) != len(kept) or _word_by_word(words, kept, asked)
+
+
+def _slip(word: str, other: str, index: NameIndex, *, known: bool) -> bool:
+    """Tell whether a bare Arabic or Persian word is another with one slip of the pen.
+
+    A long vowel left out or put in, a letter left out, two letters in each other's place, dots
+    forgotten. Any other letter makes another word: the language has one for most. A short word
+    for an outlet that is not ``known`` far and wide may lack a long vowel, no more.
+    """
+    if min(len(word), len(other)) < _SLIP or OSA.distance(word, other, score_cutoff=1) > 1:
+        return False
+    vowel = _WITHIN.sub("", word) == _WITHIN.sub("", other)
+    shorter, noun = len(word) < len(other), word.startswith(_ARTICLE)
+    if not known:
+        return vowel and shorter and not noun
+    if len(word) == len(other):
+        differ = [
+            {mine, theirs} for mine, theirs in zip(word, other, strict=True) if mine != theirs
+        ]
+        shapes = index.words.get("shape", frozenset())
+        return len(differ) > 1 or any(differ[0] <= set(shape) for shape in shapes if differ)
+    if noun:  # with its article nearly every plain word is near to some name
+        return vowel and shorter and len(word) >= _SAFE
+    return vowel or shorter
 
 
 def _word_by_word(words: list[str], theirs: list[str], asked: Asked) -> bool:
@@ -298,10 +330,6 @@ def _spelled_out(words: list[str], hit: Alias, asked: Asked) -> bool:
 def _ways(letter: str, tables: OutletTables) -> str:
     written = "|".join(map(re.escape, tables.letters.get(letter, (letter,))))
     return f"(?:{written})" if letter in _VOWELS else f"(?:{written}){{1,2}}"
-
-
-_VOWELS = "اوي"
-_SHORT_VOWEL = "[aeiou]?"
 
 
 def _plain(text: str) -> str:
