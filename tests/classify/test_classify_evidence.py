@@ -94,3 +94,4 @@ def test_claims_of_one_rank_dispute_and_a_higher_one_wins(ranks, status, country
     found = conclude(outlet, tables, status=MatchStatus.MATCH, because=(), confidence=0.9)
     assert (found.status, found.country) == (status, country)
     assert len(found.conflicts) == (2 if status == "disputed" else 0)
+    assert found.country_base == country  # nor is a seat chosen where two are claimed

@@ -245,3 +245,8 @@ def test_a_bare_word_whose_every_letter_a_latin_name_spells_is_heard(shipped):
 def test_a_bare_word_may_lack_a_long_vowel_and_is_no_other_word(shipped, word, outlet):
     found = classify_text(word, shipped)
     assert (found.status, found.id) == ("probable" if outlet else "unknown", outlet)
+
+
+@pytest.mark.parametrize("name", ["Congo", "Конго", "Kongo"])
+def test_a_name_of_two_countries_stands_for_neither(shipped, name):
+    assert classify_text(name, shipped).country == ""

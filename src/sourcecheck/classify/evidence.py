@@ -54,7 +54,7 @@ def conclude(  # noqa: PLR0913 - what is known of the outlet, and how it was fou
     held = _held(claims, at)
     ownership, rated = _best(held, "ownership", tables), _best(held, "editorial_control", tables)
     country = _country(held, ownership, rated, tables)
-    base, control, focus, origin = (_value(_best(held, name, tables)) for name in _OTHERS)
+    base, control, focus, origin = (_undisputed(held, name, tables) for name in _OTHERS)
     conflicts = _conflicts(held, country, tables)
     surest = country.confidence if country else 1.0
     sure = bool(country) and not conflicts and min(surest, confidence) >= tables.limits.country
@@ -195,6 +195,12 @@ def _conflicts(held: _Held, country: _Told | None, tables: OutletTables) -> tupl
         and min(each.confidence, country.confidence) >= limit
     ]
     return tuple(map(told, (country.claims[0], *others))) if others else ()
+
+
+def _undisputed(held: _Held, property_: str, tables: OutletTables) -> str:
+    """Return the value that counts, "" where claims as sure and of the same rank differ."""
+    best = _best(held, property_, tables)
+    return "" if _conflicts(held, best, tables) else _value(best)
 
 
 def _value(found: _Told | None) -> str:
