@@ -4,7 +4,6 @@
 PYTHON ?= python3
 BIN := .venv/bin
 REQUIRE_BROWSER ?= 1
-JOBS ?= 2
 PYTEST := SOURCECHECK_REQUIRE_BROWSER=$(REQUIRE_BROWSER) $(BIN)/pytest
 
 .PHONY: demo test setup lint fix types contracts tests floors samples docs schema bench clean
@@ -31,7 +30,7 @@ contracts:
 	$(BIN)/lint-imports
 
 tests:
-	$(PYTEST) -n $(JOBS) --dist loadfile
+	$(PYTEST)
 
 fix:
 	$(BIN)/ruff check --fix src tests tools benchmarks
