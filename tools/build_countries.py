@@ -3,8 +3,8 @@
 Run by hand when CLDR has a new version; its output is committed, rows of any other source are
 kept as they are. Needs the Python package ``babel`` in an environment of its own::
 
-    python -m venv /tmp/countries && /tmp/countries/bin/pip install babel
-    PYTHONPATH=src /tmp/countries/bin/python tools/build_countries.py
+    python -m venv build/countries && build/countries/bin/pip install babel
+    PYTHONPATH=src build/countries/bin/python tools/build_countries.py
 
 A name of two countries ("Congo") is left out for both, and printed: what tells them apart
 belongs into a row by hand.
