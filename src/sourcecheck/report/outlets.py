@@ -104,12 +104,15 @@ def unfolded(found: Classification, words: Mapping[str, str]) -> Iterator[str]:
 
 
 def outlets_told(audit: Audit, words: Mapping[str, str]) -> list[tuple[str, tuple[str, ...]]]:
-    """Return each outlet of which a short report adds something, with its sentences, once."""
+    """Return each outlet of which a short report adds something, with its sentences, once.
+
+    A state's voice that is no outlet of the lists has its country in its own row already.
+    """
     found: dict[str, tuple[str, tuple[str, ...]]] = {}
     for line in audit.lines:
         for part in line.sources:
-            if part.outlet and part.outlet.name and (said := tuple(unfolded(part.outlet, words))):
-                found.setdefault(part.outlet.id or part.outlet.name, (part.outlet.name, said))
+            if part.outlet and part.outlet.id and (said := tuple(unfolded(part.outlet, words))):
+                found.setdefault(part.outlet.id, (part.outlet.name, said))
     return list(found.values())
 
 
