@@ -14,6 +14,11 @@ TABLES = load_urls()
 is_plain = plain_under(TABLES)
 
 
+@pytest.mark.parametrize("query", ["?&", "?a=1&", "?a=1&&b=2", "?"])
+def test_an_empty_parameter_is_not_plain(query):
+    assert not is_plain(f"http://news.example/{query}")
+
+
 def has_nothing_to_change(url):
     found = link(url, TABLES)
     return found.url == found.canonical == url and not (found.flags or found.steps or found.owner)

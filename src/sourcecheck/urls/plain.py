@@ -59,7 +59,8 @@ def plain_under(tables: UrlTables) -> Callable[[str], bool]:
             return True
         if host not in trackers:
             trackers[host] = trackers_for(host, tables)
-        return not any(tracker_of(trackers[host], each) for each in query[1:].split("&"))
+        pieces = query[1:].split("&")  # an empty one is dropped
+        return all(pieces) and not any(tracker_of(trackers[host], each) for each in pieces)
 
     return is_plain
 
