@@ -273,7 +273,12 @@ def _plain(value: Any) -> Any:
 
 
 def _cells(kind: type, text: str | bytes) -> dict[str, Any]:
-    return dict(zip((part.name for part in fields(kind)), orjson.loads(text), strict=True))
+    return dict(zip(_names_of(kind), orjson.loads(text), strict=True))
+
+
+@cache
+def _names_of(kind: type) -> tuple[str, ...]:
+    return tuple(part.name for part in fields(kind))
 
 
 def _country(text: str) -> CountryWord:
@@ -287,7 +292,7 @@ def _key(text: str) -> Key:
 
 def _outlet(text: bytes) -> Outlet:
     cells = _cells(Outlet, text)
-    told = [part.name for part in fields(Claim)]
+    told = _names_of(Claim)
     claims = tuple(Claim(**dict(zip(told, each, strict=True))) for each in cells["claims"])
     lists = {name: tuple(cells[name]) for name in ("keys", "names", "common_names")}
     return Outlet(id=cells["id"], name=cells["name"], claims=claims, **lists)

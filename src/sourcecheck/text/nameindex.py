@@ -105,13 +105,21 @@ def country_at(
     split: Sequence[str], place: int, index: NameIndex, types: frozenset[str] = PLACES
 ) -> tuple[CountryWord, int] | None:
     """Return the country named at ``place`` and how many words name it, longest first."""
-    for length in range(min(_MAX_WORDS, len(split) - place), 0, -1):
+    several = not _openings(index).isdisjoint(forms(split[place], index.words))
+    longest = min(_MAX_WORDS, len(split) - place) if several else 1
+    for length in range(longest, 0, -1):
         for words in _readings(split[place : place + length], index):
             found = index.countries.get(words)
             if found and found.type in types:
                 return found, length
     stem = _stem(split[place], index)
     return (stem, 1) if stem else None
+
+
+@lru_cache(maxsize=4)
+def _openings(index: NameIndex) -> frozenset[str]:
+    """Return the words that open a country's name of several words: most words open none."""
+    return frozenset(name.partition(" ")[0] for name in index.countries if " " in name)
 
 
 def _readings(part: Sequence[str], index: NameIndex) -> Iterator[str]:
