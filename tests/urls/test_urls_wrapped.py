@@ -69,3 +69,11 @@ def test_an_address_inside_a_strange_one_says_whose_it_is_and_never_what_is_fetc
 def test_an_address_inside_a_known_outlets_own_page_is_no_wrapper():
     found = classify_url("https://ria.ru/share?url=https://tass.ru/1", load_outlets())
     assert found.id == "ria.ru"
+
+
+def test_addresses_inside_one_another_without_end_are_left_unknown():
+    deep = "https://b.example/?url=https://a.example/?url=" * 800
+    assert (
+        classify_url(f"https://c.example/?url={deep}https://tass.ru/1", load_outlets()).country
+        == ""
+    )

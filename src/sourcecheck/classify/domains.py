@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
-from sourcecheck.classify.evidence import conclude, unknown
+from sourcecheck.classify.evidence import by_key, unknown
 from sourcecheck.model import Claim, Classification, Link, LinkFlag, MatchStatus, Outlet
 from sourcecheck.model.tables.outlets import Key, OutletTables
 from sourcecheck.model.tables.urls import CountryTld, Platform
@@ -25,6 +25,7 @@ _ANOTHER = re.compile(r"https?(?::|%3a)|url=", re.IGNORECASE)  # an address insi
 # What stands behind a short link's host: "/3bQx7", "/Ab-1"; a word alone is a page's name.
 _TOKEN = re.compile(r"/(?=[^/]*[A-Z0-9])[\w-]{3,10}/?")
 _SHORT_LABEL = 4
+_LAYERS = 6  # as many as are taken off known wrappers (urls.wrappers)
 _MANY = 65_536  # hosts whose answer is kept
 _EDITIONS = ("www.", "m.", "mobile.", "amp.")
 _MAX_SEGMENTS = 3  # of a path that may tell editions apart
@@ -38,8 +39,13 @@ def by_url(url: str, tables: OutletTables, *, at: str = "") -> Classification:
     return answer or by_link(link(url, tables.urls), tables, at=at)
 
 
-def by_link(found: Link, tables: OutletTables, *, at: str = "") -> Classification:
-    """Classify the outlet behind a link, as far as its address tells."""
+def by_link(
+    found: Link, tables: OutletTables, *, at: str = "", layers: int = _LAYERS
+) -> Classification:
+    """Classify the outlet behind a link, as far as its address tells.
+
+    At most ``layers`` addresses inside one another are guessed at.
+    """
     split = parts(found.canonical or found.url)
     if split is None:
         return unknown((f"“{found.printed}” is no address",))
@@ -50,8 +56,10 @@ def by_link(found: Link, tables: OutletTables, *, at: str = "") -> Classificatio
         return unknown((f"{host} is a short link: whose page it is shows only a look",), name=host)
     if _opaque(found, split, tables):
         return unknown((f"{host} leads on: whose page it is shows only a look",), name=host)
-    if not _longest(host, split.path, tables) and (inside := guessed(split, tables.urls)):
-        known = by_link(link(inside.inner.unsplit(), tables.urls), tables, at=at)
+    strange = layers > 0 and not _longest(host, split.path, tables)
+    if strange and (inside := guessed(split, tables.urls)):
+        inner = link(inside.inner.unsplit(), tables.urls)
+        known = by_link(inner, tables, at=at, layers=layers - 1)
         return replace(known, because=(f"{inside.steps[0]} from {host}", *known.because))
     return by_address(host, split.path, tables, at=at)
 
@@ -88,16 +96,8 @@ def by_address(host: str, path: str, tables: OutletTables, *, at: str = "") -> C
     hit = _longest(host, path, tables)
     if hit and not _is_tenant(hit[0], host, path, tables):
         key, known = hit
-        outlet = tables.outlets[known.outlet]
-        return conclude(
-            outlet,
-            tables,
-            status=MatchStatus.MATCH,
-            because=(f"{key} is {outlet.name} ({known.told_by})",),
-            confidence=tables.limits.exact,
-            at=at,
-            also=_seat_by_tld(outlet, host, tables),
-        )
+        also = _seat_by_tld(tables.outlets[known.outlet], host, tables)
+        return by_key(known, f"{key} is", tables, at=at, also=also)
     if hit_platform := _platform(host, path, tables, at):
         return hit_platform
     if _may_be_short(host) and _TOKEN.fullmatch(path):
@@ -225,15 +225,7 @@ def _account_of(account: str, row: Platform, tables: OutletTables, at: str) -> C
     if known is None:
         reason = f"account {account} of {row.name} is in no table ({row.told_by})"
         return unknown((reason,), id_=key, name=key, kind="platform")
-    outlet = tables.outlets[known.outlet]
-    return conclude(
-        outlet,
-        tables,
-        status=MatchStatus.MATCH,
-        because=(f"{key} is an account of {outlet.name} ({known.told_by})",),
-        confidence=tables.limits.exact,
-        at=at,
-    )
+    return by_key(known, f"{key} is an account of", tables, at=at)
 
 
 def _body(host: str, tables: OutletTables) -> Classification | None:

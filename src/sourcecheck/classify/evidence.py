@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sourcecheck.model import Candidate, Claim, Classification, MatchStatus, Outlet
-from sourcecheck.model.tables.outlets import ControlCode, OutletTables
+from sourcecheck.model.tables.outlets import ControlCode, Key, OutletTables
 from sourcecheck.text.periods import within
 
 _RANKS = {"house": 3, "preferred": 2, "normal": 1, "deprecated": 0}
@@ -76,6 +76,22 @@ def conclude(  # noqa: PLR0913 - what is known of the outlet, and how it was fou
         confidence=round(min(confidence, surest), 2),
         claims=claims,
     )  # fmt: skip
+
+
+def by_key(
+    known: Key, how: str, tables: OutletTables, *, at: str = "", also: Sequence[Claim] = ()
+) -> Classification:
+    """Say whose key something is; ``how`` says what it is, up to the outlet's name."""
+    outlet = tables.outlets[known.outlet]
+    return conclude(
+        outlet,
+        tables,
+        status=MatchStatus.MATCH,
+        because=(f"{how} {outlet.name} ({known.told_by})",),
+        confidence=tables.limits.exact,
+        at=at,
+        also=also,
+    )
 
 
 def unknown(

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from sourcecheck.classify.domains import by_link, by_url
-from sourcecheck.classify.evidence import conclude, unknown
+from sourcecheck.classify.evidence import by_key, unknown
 from sourcecheck.classify.names import by_name
 from sourcecheck.model import (
     Classification,
@@ -53,15 +53,7 @@ def _serial(source: WorkSource, tables: OutletTables, at: str) -> Classification
     known = tables.keys.get(f"issn:{number}") if number else None
     if known is None:
         return None
-    outlet = tables.outlets[known.outlet]
-    return conclude(
-        outlet,
-        tables,
-        status=MatchStatus.MATCH,
-        because=(f"ISSN {number} is {outlet.name} ({known.told_by})",),
-        confidence=tables.limits.exact,
-        at=at,
-    )
+    return by_key(known, f"ISSN {number} is", tables, at=at)
 
 
 def _of_work(source: WorkSource, tables: OutletTables, at: str) -> Classification:
